@@ -1,0 +1,237 @@
+//! The live read model: every shelter and pool in memory, as last committed.
+//!
+//! What this instance commits is applied before the writer is answered. What others commit
+//! is read when they give a hint, and at every tick. A pool of a lower version never
+//! replaces one of a higher.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::{Notify, broadcast};
+use uuid::Uuid;
+
+use crate::domain::bed::{Answers, FeatureList, Pool, Shelter};
+use crate::domain::geo::{Cities, Point};
+use crate::store::shelters::ShelterRecord;
+use crate::store::{Store, StoreError, pools, shelters};
+
+/// All shelters with their pools, in order of id, at one moment.
+pub type Snapshot = Arc<Vec<Arc<Shelter>>>;
+
+/// The board. One an instance.
+pub struct Board {
+    shelters: RwLock<Snapshot>,
+    cities: Cities,
+    features: FeatureList,
+    changes: broadcast::Sender<Pool>,
+    came_free: AtomicU64,
+    /// Rung when beds came free, or a count was renewed: somebody who waits may fit now.
+    pub beds_came_free: Notify,
+}
+
+/// How many changes a slow listener may lag behind before it is told to read anew.
+const LAG: usize = 1_024;
+
+impl Board {
+    /// An empty board.
+    pub fn new(cities: Cities, features: FeatureList) -> Self {
+        Self {
+            shelters: RwLock::default(),
+            cities,
+            features,
+            changes: broadcast::channel(LAG).0,
+            came_free: AtomicU64::new(0),
+            beds_came_free: Notify::new(),
+        }
+    }
+
+    /// The board as it is now. Cheap: nothing is copied.
+    pub fn snapshot(&self) -> Snapshot {
+        Arc::clone(&self.shelters.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Hears of each pool that changes from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Pool> {
+        self.changes.subscribe()
+    }
+
+    /// How often beds have come free, or may have. A decision made on a snapshot taken at
+    /// the same number has seen them all.
+    pub fn times_beds_came_free(&self) -> u64 {
+        self.came_free.load(Ordering::SeqCst)
+    }
+
+    fn tell_beds_came_free(&self) {
+        self.came_free.fetch_add(1, Ordering::SeqCst);
+        self.beds_came_free.notify_one();
+    }
+
+    /// Takes over pools in their new state.
+    pub fn apply(&self, changed: Vec<Pool>) {
+        let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
+        let newer: Vec<Pool> = newer(&shelters, changed);
+        if newer.is_empty() {
+            return;
+        }
+        let helps = newer.iter().any(|pool| may_help(find(&shelters, pool), pool));
+        *shelters = overlay(&shelters, &newer);
+        drop(shelters);
+        if helps {
+            self.tell_beds_came_free();
+        }
+        for pool in newer {
+            let _ = self.changes.send(pool);
+        }
+    }
+
+    /// Reads what others have committed. Nothing is read but versions when nothing changed.
+    ///
+    /// # Errors
+    /// When the database can't be read; the board then stays as it is.
+    pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
+        let mut tx = store.begin_read().await?;
+        let pool_versions = pools::versions(&mut tx).await?;
+        let shelter_versions = shelters::versions(&mut tx).await?;
+        if self.has_all(&pool_versions, &shelter_versions) {
+            return Ok(());
+        }
+        let records = shelters::all(&mut tx).await?;
+        let pools = pools::all(&mut tx).await?;
+        drop(tx);
+        self.merge(records, pools);
+        Ok(())
+    }
+
+    fn has_all(&self, pools: &[(Uuid, i64)], shelters: &[(Uuid, i64)]) -> bool {
+        let snapshot = self.snapshot();
+        let known_shelters: HashMap<Uuid, i64> =
+            snapshot.iter().map(|shelter| (shelter.id, shelter.version)).collect();
+        let known_pools: HashMap<Uuid, i64> = snapshot
+            .iter()
+            .flat_map(|shelter| shelter.pools.iter().map(|pool| (pool.id, pool.version)))
+            .collect();
+        let has = |known: &HashMap<Uuid, i64>, seen: &[(Uuid, i64)]| {
+            seen.iter().all(|(id, version)| known.get(id).is_some_and(|mine| mine >= version))
+        };
+        has(&known_shelters, shelters) && has(&known_pools, pools)
+    }
+
+    fn merge(&self, records: Vec<ShelterRecord>, pools: Vec<Pool>) {
+        let mut by_shelter: HashMap<Uuid, Vec<Pool>> = HashMap::new();
+        for pool in pools {
+            by_shelter.entry(pool.shelter_id).or_default().push(pool);
+        }
+        let mut changed = Vec::new();
+        {
+            let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
+            let mut merged: Vec<Arc<Shelter>> = Vec::with_capacity(records.len());
+            for record in records {
+                let pools = by_shelter.remove(&record.id).unwrap_or_default();
+                let fresh = self.shelter(&record, pools.clone());
+                let known = position(&shelters, record.id).map(|at| &shelters[at]);
+                let mut kept = match known {
+                    Some(known) if known.version > fresh.version => {
+                        Shelter { pools: known.pools.clone(), ..(**known).clone() }
+                    }
+                    Some(known) => Shelter { pools: known.pools.clone(), ..fresh },
+                    None => Shelter { pools: Vec::new(), ..fresh },
+                };
+                changed.extend(take_newer(&mut kept.pools, pools));
+                merged.push(Arc::new(kept));
+            }
+            *shelters = Arc::new(merged);
+        }
+        // A new shelter, a new feature or place, or a free bed may help somebody who waits.
+        self.tell_beds_came_free();
+        for pool in changed {
+            let _ = self.changes.send(pool);
+        }
+    }
+
+    /// A shelter as the matcher sees it; its place is its city's when it gave none.
+    pub fn shelter(&self, record: &ShelterRecord, pools: Vec<Pool>) -> Shelter {
+        let place = match (record.lat, record.lon) {
+            (Some(lat), Some(lon)) => Point { lat, lon },
+            // A city that is no longer in the table lies nowhere near.
+            _ => self.cities.get(&record.city).map_or(Point { lat: -90.0, lon: 0.0 }, |city| city.point()),
+        };
+        Shelter {
+            id: record.id,
+            partner_id: record.partner_id,
+            name: record.name.clone(),
+            city: record.city.clone(),
+            place,
+            phone: record.phone.clone(),
+            features: record.features.clone(),
+            feature_set: self.features.set(&record.features),
+            answers: Answers { bits: record.answer_bits, count: record.answer_count },
+            version: record.version,
+            pools,
+        }
+    }
+}
+
+/// Whether the new state of a pool may give a bed to somebody whom the old did not.
+fn may_help(before: Option<&Pool>, after: &Pool) -> bool {
+    after.available() > 0
+        && before.is_none_or(|before| {
+            after.available() > before.available() || after.reported_at > before.reported_at
+        })
+}
+
+fn position(shelters: &[Arc<Shelter>], id: Uuid) -> Option<usize> {
+    shelters.binary_search_by_key(&id, |shelter| shelter.id).ok()
+}
+
+fn find<'a>(shelters: &'a [Arc<Shelter>], pool: &Pool) -> Option<&'a Pool> {
+    let shelter = &shelters[position(shelters, pool.shelter_id)?];
+    shelter.pools.iter().find(|known| known.id == pool.id)
+}
+
+/// Those of `changed` that are newer than what the board has, the newest of each.
+fn newer(shelters: &[Arc<Shelter>], changed: Vec<Pool>) -> Vec<Pool> {
+    let mut newest: Vec<Pool> = Vec::with_capacity(changed.len());
+    for pool in changed {
+        if find(shelters, &pool).is_none_or(|known| known.version >= pool.version) {
+            continue;
+        }
+        match newest.iter_mut().find(|other| other.id == pool.id) {
+            Some(other) if other.version < pool.version => *other = pool,
+            Some(_) => {}
+            None => newest.push(pool),
+        }
+    }
+    newest
+}
+
+fn take_newer(known: &mut Vec<Pool>, pools: Vec<Pool>) -> Vec<Pool> {
+    let mut changed = Vec::new();
+    for pool in pools {
+        match known.iter_mut().find(|mine| mine.id == pool.id) {
+            Some(mine) if mine.version >= pool.version => continue,
+            Some(mine) => *mine = pool.clone(),
+            None => known.push(pool.clone()),
+        }
+        changed.push(pool);
+    }
+    known.sort_by_key(|pool| pool.id);
+    changed
+}
+
+/// A snapshot with some pools in another state; shelters it does not touch are shared. Pools
+/// the snapshot does not know are left out.
+pub fn overlay(shelters: &Snapshot, pools: &[Pool]) -> Snapshot {
+    if pools.is_empty() {
+        return Arc::clone(shelters);
+    }
+    let mut copy: Vec<Arc<Shelter>> = shelters.to_vec();
+    for pool in pools {
+        let Some(at) = position(&copy, pool.shelter_id) else { continue };
+        let shelter = Arc::make_mut(&mut copy[at]);
+        if let Some(mine) = shelter.pools.iter_mut().find(|mine| mine.id == pool.id) {
+            *mine = pool.clone();
+        }
+    }
+    Arc::new(copy)
+}

@@ -1,0 +1,271 @@
+//! The command line: one function a command.
+
+use std::io::{IsTerminal, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use clap::{Args, Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::app::{self, AppError};
+use crate::clock::SystemClock;
+use crate::config::{Config, ConfigError, LogFormat, parse_duration};
+use crate::domain::Coded;
+use crate::domain::account::{Locale, Role, Scope};
+use crate::services::accounts::{self, NewUser};
+use crate::services::{Context, Error, demo, verify};
+use crate::store::partners;
+
+/// Finds a child on the street a bed tonight.
+#[derive(Parser)]
+#[command(name = "mabit", version, about)]
+pub struct Cli {
+    /// A file of settings (TOML) that overrides the defaults.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API, the pages and the schedule until SIGTERM or SIGINT.
+    Serve {
+        /// Fill an empty database with the six partners first, and print their sign-ins.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Accounts.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Bearer tokens of programs.
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Read the whole database and check every invariant.
+    Verify,
+    /// Print the settings in force, secrets hidden.
+    CheckConfig,
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Add an account; without a password print a one-time link by which it is set.
+    Add(AddUser),
+}
+
+#[derive(Args)]
+struct AddUser {
+    /// Mail address.
+    #[arg(long)]
+    email: String,
+    /// What it may do; can be given several times.
+    #[arg(long = "role", required = true, value_parser = code::<Role>, value_name = "ROLE")]
+    roles: Vec<Role>,
+    /// Name of the partner it belongs to.
+    #[arg(long)]
+    partner: Option<String>,
+    /// Its language: fr, ar or en.
+    #[arg(long, default_value = "fr", value_parser = code::<Locale>)]
+    locale: Locale,
+    /// Read its password from standard input.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Subcommand)]
+enum TokenCommand {
+    /// Make a token; it is printed here and never again.
+    Create {
+        /// Mail address of the account.
+        #[arg(long)]
+        user: String,
+        /// What it is for.
+        #[arg(long)]
+        label: String,
+        /// How long it works, such as 90d; for ever when not said.
+        #[arg(long, value_parser = lives)]
+        expires: Option<TimeDelta>,
+    },
+}
+
+fn code<T: Coded>(word: &str) -> Result<T, String> {
+    T::parse_code(word).ok_or_else(|| format!("{word:?} is none of the words this takes"))
+}
+
+fn lives(text: &str) -> Result<TimeDelta, String> {
+    let duration = parse_duration(text).map_err(|error| error.to_string())?;
+    match TimeDelta::from_std(duration) {
+        Ok(delta) if !delta.is_zero() => Ok(delta),
+        _ => Err("must be longer than nothing".to_owned()),
+    }
+}
+
+/// Why a command failed, as one line.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The settings.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The service.
+    #[error(transparent)]
+    App(#[from] AppError),
+    /// A use case.
+    #[error("{}", explain(.0))]
+    Service(#[from] Error),
+    /// Something else.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// A use case's error with every bad field.
+fn explain(error: &Error) -> String {
+    match error {
+        Error::Invalid(fields) => {
+            let each = |field: &crate::services::FieldError| {
+                format!("{}: {}", field.pointer.trim_start_matches('/'), field.detail)
+            };
+            fields.iter().map(each).collect::<Vec<_>>().join("; ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// When it failed; the text is one clear line.
+pub async fn run(cli: Cli) -> Result<(), Failure> {
+    if let Command::Openapi = cli.command {
+        let document = crate::http::document().to_pretty_json();
+        println!("{}", document.map_err(|error| Failure::Other(error.to_string()))?);
+        return Ok(());
+    }
+    let config = Config::load(cli.config.as_deref())?;
+    if let Command::CheckConfig = cli.command {
+        print!("{}", config.to_toml_redacted());
+        return Ok(());
+    }
+    start_log(&config);
+    match cli.command {
+        Command::Serve { demo } => serve(&config, demo).await,
+        Command::User(UserCommand::Add(user)) => add_user(&open(&config).await?, user).await,
+        Command::Token(TokenCommand::Create { user, label, expires }) => {
+            create_token(&open(&config).await?, &user, &label, expires).await
+        }
+        Command::Verify => check(&open(&config).await?).await,
+        Command::CheckConfig | Command::Openapi => Ok(()),
+    }
+}
+
+async fn open(config: &Config) -> Result<Context, Failure> {
+    Ok(app::open(config, Arc::new(SystemClock)).await?)
+}
+
+/// The log goes to standard error; standard output is for what commands print.
+fn start_log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log.filter).unwrap_or_default();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Set once a process; a second time it stays as it is.
+    let _ = match config.log.format {
+        LogFormat::Json => log.json().try_init(),
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
+    };
+}
+
+async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::Other(format!("signals can't be heard: {error}"));
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    let cx = open(config).await?;
+    if with_demo {
+        for account in demo::fill(&cx).await? {
+            let demo::SignIn { email, password, role, locale } = account;
+            println!("sign-in {email} {password} {role} {locale}");
+        }
+    } else if accounts::is_empty(&cx).await? {
+        println!("first admin {}", accounts::new_link(&cx, None).await?);
+    }
+    let stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    Ok(app::serve(config, cx, stop).await?)
+}
+
+async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
+    let password = if user.password_stdin { Some(read_password()?) } else { None };
+    if let Some(password) = &password {
+        accounts::check_password(password)?;
+    }
+    let partner = match &user.partner {
+        Some(name) => Some(partner(cx, name).await?),
+        None => None,
+    };
+    // A coordinator of a partner begins with its city, one of none with the whole country.
+    let scope = match &partner {
+        Some(partner) => Scope { cities: vec![partner.city.clone()], ..Scope::default() },
+        None => Scope { national: true, ..Scope::default() },
+    };
+    let coordinates = user.roles.contains(&Role::Coordinator);
+    let body = NewUser {
+        email: user.email,
+        roles: user.roles,
+        partner_id: partner.map(|partner| partner.id),
+        locale: user.locale,
+        scope: coordinates.then_some(scope),
+    };
+    let added = accounts::add(cx, None, body).await?;
+    match password {
+        Some(password) => {
+            accounts::give_password(cx, added.id, password).await?;
+            println!("added {}", added.email);
+        }
+        None => println!("{}", accounts::new_link(cx, Some(added.id)).await?),
+    }
+    Ok(())
+}
+
+fn read_password() -> Result<String, Failure> {
+    let mut password = String::new();
+    let read = std::io::stdin().read_to_string(&mut password);
+    read.map_err(|error| Failure::Other(format!("no password on standard input: {error}")))?;
+    Ok(password.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+async fn partner(cx: &Context, name: &str) -> Result<partners::PartnerRecord, Failure> {
+    let mut tx = cx.store.begin_read().await.map_err(Error::from)?;
+    let found = partners::by_name(&mut tx, name).await.map_err(Error::from)?;
+    found.ok_or_else(|| Failure::Other(format!("there is no partner {name:?}")))
+}
+
+async fn create_token(
+    cx: &Context,
+    user: &str,
+    label: &str,
+    expires: Option<TimeDelta>,
+) -> Result<(), Failure> {
+    if label.trim().is_empty() || label.chars().any(char::is_control) || label.len() > 200 {
+        return Err(Failure::Other("the label must have 1 to 200 visible characters".to_owned()));
+    }
+    match accounts::new_token(cx, user, label, expires).await {
+        Err(Error::NotFound(_)) => Err(Failure::Other(format!("there is no account {user:?}"))),
+        other => {
+            println!("{}", other?);
+            Ok(())
+        }
+    }
+}
+
+async fn check(cx: &Context) -> Result<(), Failure> {
+    let report = verify::verify(cx).await?;
+    print!("{report}");
+    if report.violations.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Other(format!("{} invariants are broken", report.violations.len())))
+}

@@ -1,0 +1,64 @@
+//! The only place where the wall clock is read. Everything else is given a moment, or a
+//! [`Clock`] to ask, so that a test can move time by hand.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+
+/// Tells the present moment, in UTC, to the microsecond (what both databases keep).
+pub trait Clock: Send + Sync + 'static {
+    /// The present moment.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now().trunc_subsecs(6)
+    }
+}
+
+/// A clock that stands still until it is moved. For tests.
+#[derive(Debug)]
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    /// A clock that shows this moment.
+    pub fn at(moment: DateTime<Utc>) -> Self {
+        Self(AtomicI64::new(moment.timestamp_micros()))
+    }
+
+    /// Moves the clock, forwards or back.
+    pub fn advance(&self, by: TimeDelta) {
+        self.0.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manual_clock_moves_only_by_hand() {
+        let start = DateTime::from_timestamp_micros(1_000_000).unwrap();
+        let clock = ManualClock::at(start);
+        assert_eq!(clock.now(), start);
+        clock.advance(TimeDelta::minutes(30));
+        assert_eq!(clock.now(), start + TimeDelta::minutes(30));
+    }
+
+    #[test]
+    fn the_system_clock_keeps_microseconds() {
+        assert_eq!(SystemClock.now().timestamp_subsec_nanos() % 1_000, 0);
+    }
+}

@@ -1,0 +1,439 @@
+//! The forms of values: how each is read from TOML, checked, and written back.
+
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use toml::Value;
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use super::LogFormat;
+use super::duration::{LONGEST, parse_duration, write_duration};
+use super::secret::SecretUrl;
+use crate::domain::request::MAX_REACH_KM;
+
+/// How values of one kind are written in the settings.
+pub(super) trait Form<T> {
+    /// The value; or what is wrong, with the value given (unless it may be secret) and what
+    /// would be right.
+    fn read(&self, given: &Value) -> Result<T, String>;
+
+    /// The value as it is written.
+    fn write(&self, value: &T) -> Value;
+}
+
+/// A string.
+pub(super) struct Text<T> {
+    /// What it is, with an article.
+    what: &'static str,
+    parse: fn(&str) -> Option<T>,
+    write: fn(&T) -> String,
+}
+
+impl<T> Form<T> for Text<T> {
+    fn read(&self, given: &Value) -> Result<T, String> {
+        given
+            .as_str()
+            .and_then(self.parse)
+            .ok_or_else(|| is_not(given, self.what))
+    }
+
+    fn write(&self, value: &T) -> Value {
+        (self.write)(value).into()
+    }
+}
+
+/// A URL that may hold a password: never shown, not even when it is wrong.
+pub(super) struct Secret {
+    what: &'static str,
+    parse: fn(&str) -> Option<SecretUrl>,
+}
+
+impl Form<SecretUrl> for Secret {
+    fn read(&self, given: &Value) -> Result<SecretUrl, String> {
+        given
+            .as_str()
+            .and_then(self.parse)
+            .ok_or_else(|| format!("not {}", self.what))
+    }
+
+    fn write(&self, value: &SecretUrl) -> Value {
+        value.to_string().into()
+    }
+}
+
+/// A number within a range.
+pub(super) struct Number {
+    what: &'static str,
+    range: RangeInclusive<f64>,
+}
+
+impl Form<f64> for Number {
+    fn read(&self, given: &Value) -> Result<f64, String> {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "the ranges end far below 2^53, or nowhere"
+        )]
+        let number = given
+            .as_float()
+            .or_else(|| given.as_integer().map(|whole| whole as f64));
+        number
+            .filter(|number| self.range.contains(number))
+            .ok_or_else(|| is_not(given, self.what))
+    }
+
+    fn write(&self, value: &f64) -> Value {
+        (*value).into()
+    }
+}
+
+/// A duration within a range.
+pub(super) struct Span {
+    what: &'static str,
+    range: RangeInclusive<Duration>,
+}
+
+impl Form<Duration> for Span {
+    fn read(&self, given: &Value) -> Result<Duration, String> {
+        given
+            .as_str()
+            .and_then(|text| parse_duration(text).ok())
+            .filter(|duration| self.range.contains(duration))
+            .ok_or_else(|| is_not(given, self.what))
+    }
+
+    fn write(&self, value: &Duration) -> Value {
+        write_duration(*value).into()
+    }
+}
+
+/// A list of strings.
+pub(super) struct List<T> {
+    item: Text<T>,
+    /// What is wrong with the list as a whole.
+    check: fn(&[T]) -> Result<(), String>,
+}
+
+impl<T> Form<Vec<T>> for List<T> {
+    fn read(&self, given: &Value) -> Result<Vec<T>, String> {
+        let items = given.as_array().ok_or_else(|| is_not(given, "a list"))?;
+        let items = items
+            .iter()
+            .map(|item| self.item.read(item))
+            .collect::<Result<Vec<_>, _>>()?;
+        (self.check)(&items)?;
+        Ok(items)
+    }
+
+    fn write(&self, value: &Vec<T>) -> Value {
+        value
+            .iter()
+            .map(|item| self.item.write(item))
+            .collect::<Vec<_>>()
+            .into()
+    }
+}
+
+pub(super) const ADDRESS: Text<SocketAddr> = Text {
+    what: "an address with a port, such as 127.0.0.1:8080",
+    parse: |text| text.parse().ok(),
+    write: SocketAddr::to_string,
+};
+
+pub(super) const PUBLIC_URL: Text<String> = Text {
+    what: "an http or https URL without user, query or fragment, such as https://mabit.example",
+    parse: public_url,
+    write: String::clone,
+};
+
+pub(super) const NETWORKS: List<IpNet> = List {
+    item: Text {
+        what: "a CIDR such as 10.0.0.0/8 or ::1/128",
+        parse: |text| text.parse().ok(),
+        write: IpNet::to_string,
+    },
+    check: |_| Ok(()),
+};
+
+pub(super) const FEATURES: List<String> = List {
+    item: Text {
+        what: "a code: a lower-case letter, then up to 39 lower-case letters, digits or underscores",
+        parse: |text| is_code(text).then(|| text.to_owned()),
+        write: String::clone,
+    },
+    check: one_to_63_different,
+};
+
+pub(super) const DATABASE: Secret = Secret {
+    what: "a database's URL: sqlite://FILE, or postgres://USER:PASSWORD@HOST/DATABASE with \
+           special characters of the password as %XX",
+    parse: SecretUrl::database,
+};
+
+pub(super) const MAIL: Secret = Secret {
+    what: "a place for mail: file:FOLDER, smtp://HOST:PORT, smtp://HOST:PORT?tls=required or \
+           smtps://HOST:PORT (with TLS, USER:PASSWORD@ may stand before HOST, special characters \
+           as %XX)",
+    parse: SecretUrl::mail,
+};
+
+pub(super) const SENDER: Text<String> = Text {
+    what: "a sender, such as Mabit <mabit@localhost>",
+    parse: |text| is_sender(text).then(|| text.to_owned()),
+    write: String::clone,
+};
+
+pub(super) const OPTIONAL_FILE: Text<Option<PathBuf>> = Text {
+    what: "the path of a file, or \"\" for none",
+    parse: |text| Some((!text.is_empty()).then(|| text.into())),
+    write: |file| {
+        file.as_ref()
+            .map(|path| path.display().to_string())
+            .unwrap_or_default()
+    },
+};
+
+pub(super) const LOG_FORMAT: Text<LogFormat> = Text {
+    what: "\"text\" or \"json\"",
+    parse: LogFormat::parse,
+    write: LogFormat::to_string,
+};
+
+pub(super) const LOG_FILTER: Text<String> = Text {
+    what: "a filter such as info or info,sqlx=warn",
+    parse: |text| EnvFilter::try_new(text).is_ok().then(|| text.to_owned()),
+    write: String::clone,
+};
+
+pub(super) const KILOMETRES: Number = Number {
+    what: "a number of kilometres, 0 to 20016",
+    range: 0.0..=MAX_REACH_KM,
+};
+
+pub(super) const WEIGHT: Number = Number {
+    what: "a number, 0 or more",
+    range: 0.0..=f64::MAX,
+};
+
+pub(super) const ABOVE_ZERO: Span = Span {
+    what: "a duration above zero such as 20s, 15m, 2h or 30d, at most 36500d",
+    range: Duration::from_secs(1)..=LONGEST,
+};
+
+pub(super) const TICK: Span = Span {
+    what: "a duration of 1s to 60s",
+    range: Duration::from_secs(1)..=Duration::from_mins(1),
+};
+
+/// The sentence that a value is not what it should be.
+pub(super) fn is_not(given: &Value, what: &str) -> String {
+    let shown = match given {
+        Value::String(text) => format!("{text:?}"),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Table(_) => "a table".to_owned(),
+        other => other.to_string(),
+    };
+    format!("{shown} is not {what}")
+}
+
+/// An absolute web address, without a slash at its end.
+fn public_url(text: &str) -> Option<String> {
+    text.strip_prefix("http://")
+        .or_else(|| text.strip_prefix("https://"))?;
+    let url = Url::parse(text).ok()?;
+    let plain = url.username().is_empty() && url.password().is_none();
+    let whole = url.query().is_none() && url.fragment().is_none();
+    (plain && whole).then(|| url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// Whether a text is of the form `^[a-z][a-z0-9_]{0,39}$`.
+fn is_code(text: &str) -> bool {
+    let rest = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_';
+    text.len() <= 40 && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.bytes().all(rest)
+}
+
+/// Whether a text can be a sender: an `@` with something on both sides, on one line. Who sends
+/// the mail parses it in full.
+fn is_sender(text: &str) -> bool {
+    let part = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>');
+    !text.contains(char::is_control)
+        && text
+            .rsplit_once('@')
+            .is_some_and(|(name, host)| name.ends_with(part) && host.starts_with(part))
+}
+
+/// Checks the list of features.
+fn one_to_63_different(codes: &[String]) -> Result<(), String> {
+    if !(1..=63).contains(&codes.len()) {
+        return Err(format!("{} codes, where 1 to 63 are possible", codes.len()));
+    }
+    match codes
+        .iter()
+        .enumerate()
+        .find(|(at, code)| codes[..*at].contains(code))
+    {
+        Some((_, twice)) => Err(format!(
+            "{twice:?} stands in it twice, where codes must differ"
+        )),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::Table;
+
+    use super::*;
+
+    /// What is said of a value that is refused.
+    #[track_caller]
+    fn wrong<T>(form: &impl Form<T>, value: impl Into<Value>) -> String {
+        let value = value.into();
+        form.read(&value)
+            .err()
+            .unwrap_or_else(|| panic!("{value} should be refused"))
+    }
+
+    #[test]
+    fn what_is_said_shows_the_value_and_what_would_be_right() {
+        assert_eq!(
+            wrong(&LOG_FORMAT, "xml"),
+            "\"xml\" is not \"text\" or \"json\""
+        );
+        assert_eq!(
+            wrong(&LOG_FORMAT, "a\nb"),
+            "\"a\\nb\" is not \"text\" or \"json\""
+        );
+        assert_eq!(wrong(&WEIGHT, -1.5), "-1.5 is not a number, 0 or more");
+        assert_eq!(wrong(&WEIGHT, "1"), "\"1\" is not a number, 0 or more");
+        assert_eq!(
+            wrong(&TICK, vec!["1s"]),
+            "a list is not a duration of 1s to 60s"
+        );
+        assert_eq!(
+            wrong(&TICK, Table::new()),
+            "a table is not a duration of 1s to 60s"
+        );
+        assert_eq!(
+            wrong(&DATABASE, "mysql://u:p@h"),
+            format!("not {}", DATABASE.what)
+        );
+    }
+
+    #[test]
+    fn numbers_and_durations_have_ranges() {
+        for weight in [-0.1, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            wrong(&WEIGHT, weight);
+        }
+        for km in [-0.1, 20_016.5, f64::NAN] {
+            wrong(&KILOMETRES, km);
+        }
+        assert_eq!(KILOMETRES.read(&20_016.into()), Ok(20_016.0));
+        assert_eq!(KILOMETRES.read(&0.into()), Ok(0.0));
+        for tick in ["0s", "61s", "2m", "500ms"] {
+            wrong(&TICK, tick);
+        }
+        assert_eq!(TICK.read(&"60s".into()), Ok(Duration::from_mins(1)));
+        wrong(&ABOVE_ZERO, "0d");
+        assert_eq!(ABOVE_ZERO.read(&"36500d".into()), Ok(LONGEST));
+    }
+
+    #[test]
+    fn a_public_url_is_whole_and_keeps_no_slash_at_its_end() {
+        for (given, kept) in [
+            ("https://mabit.example/", "https://mabit.example"),
+            ("https://mabit.example/beds//", "https://mabit.example/beds"),
+            ("http://localhost:8081", "http://localhost:8081"),
+        ] {
+            assert_eq!(PUBLIC_URL.read(&given.into()).as_deref(), Ok(kept));
+        }
+        for bad in [
+            "localhost:80",
+            "/beds",
+            "ftp://a",
+            "http:a",
+            "http://",
+            "http://a b",
+        ] {
+            wrong(&PUBLIC_URL, bad);
+        }
+        for more in [
+            "http://a?b",
+            "http://a?",
+            "http://a#b",
+            "http://b@a",
+            "http://:c@a",
+        ] {
+            wrong(&PUBLIC_URL, more);
+        }
+    }
+
+    #[test]
+    fn a_sender_has_an_address() {
+        for from in [
+            "a@b",
+            "Mabit <mabit@localhost>",
+            "\"Bed @ night\" <a@b.example>",
+        ] {
+            assert_eq!(SENDER.read(&from.into()).as_deref(), Ok(from));
+        }
+        for bad in [
+            "",
+            "mabit",
+            "@b",
+            "a@",
+            "M <@b>",
+            "M <a@>",
+            "a @b",
+            "a@b\nBcc: c@d",
+        ] {
+            wrong(&SENDER, bad);
+        }
+    }
+
+    #[test]
+    fn networks_have_a_prefix() {
+        let read = NETWORKS
+            .read(&vec!["10.1.2.3/8", "::1/128"].into())
+            .unwrap();
+        assert!(read[0].contains(&std::net::IpAddr::from([10, 9, 9, 9])));
+        for bad in ["10.0.0.0/33", "10.0.0.1", "localhost", ""] {
+            let said = wrong(&NETWORKS, vec!["::1/128", bad]);
+            assert_eq!(
+                said,
+                format!("{bad:?} is not a CIDR such as 10.0.0.0/8 or ::1/128")
+            );
+        }
+    }
+
+    #[test]
+    fn features_are_1_to_63_different_codes() {
+        let codes = |count: usize| (0..count).map(|at| format!("f{at}")).collect::<Vec<_>>();
+        assert_eq!(FEATURES.read(&codes(63).into()), Ok(codes(63)));
+        for (list, said) in [
+            (codes(64), "64 codes, where 1 to 63 are possible"),
+            (codes(0), "0 codes, where 1 to 63 are possible"),
+            (
+                [codes(3), codes(1)].concat(),
+                "\"f0\" stands in it twice, where codes must differ",
+            ),
+        ] {
+            assert_eq!(wrong(&FEATURES, list), said);
+        }
+        assert!(FEATURES.read(&vec!["a".repeat(40)].into()).is_ok());
+        for code in ["", "Lift", "1st", "_a", "a-b", "a b", "aé", &"a".repeat(41)] {
+            assert!(wrong(&FEATURES, vec![code]).starts_with(&format!("{code:?} is not a code")));
+        }
+    }
+
+    #[test]
+    fn a_filter_is_one_the_log_understands() {
+        for filter in ["info", "info,sqlx=warn", "mabit[request]=debug"] {
+            assert_eq!(LOG_FILTER.read(&filter.into()).as_deref(), Ok(filter));
+        }
+        wrong(&LOG_FILTER, "sqlx=loud");
+    }
+}

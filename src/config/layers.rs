@@ -1,0 +1,180 @@
+//! Layers of settings: what each key was given, last layer first, and by whom.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use super::error::ConfigError;
+use super::form::Form;
+
+/// The defaults, which also say which keys there are.
+const DEFAULTS: &str = include_str!("../../config/default.toml");
+
+/// What every variable of the settings starts with.
+pub(super) const VARIABLE_PREFIX: &str = "MABIT_";
+
+/// The file of the defaults, as errors name it.
+const DEFAULTS_FILE: &str = "config/default.toml";
+
+/// The values in force by key (`http.listen`), and what was wrong on the way.
+pub(super) struct Values {
+    /// Every key there is, with its default.
+    defaults: BTreeMap<String, Value>,
+    /// What overrides them.
+    given: BTreeMap<String, Given>,
+    problems: Vec<String>,
+}
+
+/// A value, and where it comes from.
+struct Given {
+    value: Value,
+    place: String,
+}
+
+impl Values {
+    /// The defaults alone.
+    pub(super) fn defaults() -> Result<Self, ConfigError> {
+        let defaults = flatten("", parse(DEFAULTS_FILE, DEFAULTS)?);
+        Ok(Self {
+            defaults: defaults.into_iter().collect(),
+            given: BTreeMap::new(),
+            problems: Vec::new(),
+        })
+    }
+
+    /// Lays a file over what there is.
+    pub(super) fn lay_file(&mut self, path: &Path) -> Result<(), ConfigError> {
+        let file = path.display().to_string();
+        let text = fs::read_to_string(path).map_err(|cause| ConfigError::Unreadable {
+            file: file.clone(),
+            cause,
+        })?;
+        for (key, value) in flatten("", parse(&file, &text)?) {
+            let place = format!("in {file}");
+            if self.defaults.contains_key(&key) {
+                self.given.insert(key, Given { value, place });
+            } else if !self.is_section(&key) {
+                self.problems.push(format!("unknown key `{key}` {place}"));
+            } else if !value.is_table() {
+                let problem = format!("`{key}` {place} is a section, not a value");
+                self.problems.push(problem);
+            }
+        }
+        Ok(())
+    }
+
+    /// Lays variables over what there is; those of other programs are passed over.
+    pub(super) fn lay_environment(&mut self, all: impl IntoIterator<Item = (String, String)>) {
+        let ours = all
+            .into_iter()
+            .filter(|(name, _)| name.starts_with(VARIABLE_PREFIX));
+        for (name, text) in ours.collect::<BTreeMap<_, _>>() {
+            let known = self.defaults.iter().find(|(key, _)| variable(key) == name);
+            if let Some((key, default)) = known {
+                let value = typed(&text, default);
+                let place = format!("from {name}");
+                self.given.insert(key.clone(), Given { value, place });
+            } else {
+                let problem = format!("unknown variable {}", name.escape_debug());
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    /// Reads the value of a key. When it is not of this form that is noted, and there is none.
+    pub(super) fn read<T>(&mut self, key: &str, form: &impl Form<T>) -> Option<T> {
+        let read = match (self.given.get(key), self.defaults.get(key)) {
+            (Some(Given { value, place }), _) => form
+                .read(value)
+                .map_err(|wrong| format!("`{key}` {place}: {wrong}")),
+            (None, Some(default)) => form
+                .read(default)
+                .map_err(|wrong| format!("`{key}` in {DEFAULTS_FILE}: {wrong}")),
+            (None, None) => Err(format!("`{key}` is not in {DEFAULTS_FILE}")),
+        };
+        read.map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    /// What was built from the values, unless anything was wrong.
+    pub(super) fn finish<T>(self, built: Option<T>) -> Result<T, ConfigError> {
+        match built {
+            Some(built) if self.problems.is_empty() => Ok(built),
+            _ => Err(ConfigError::Wrong(self.problems)),
+        }
+    }
+
+    /// Whether keys lie below this one.
+    fn is_section(&self, key: &str) -> bool {
+        let below = format!("{key}.");
+        self.defaults.keys().any(|known| known.starts_with(&below))
+    }
+}
+
+/// The name of a key below a section; the outermost section has no name.
+pub(super) fn join(section: &str, name: &str) -> String {
+    if section.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{section}.{name}")
+    }
+}
+
+/// The variable of a key: `http.listen` is `MABIT_HTTP__LISTEN`.
+fn variable(key: &str) -> String {
+    format!("{VARIABLE_PREFIX}{}", key.to_uppercase().replace('.', "__"))
+}
+
+/// The text of a variable as a value of the default's type: a number, a list separated by
+/// commas, or a string. What is no number stays a string, to be refused later.
+fn typed(text: &str, default: &Value) -> Value {
+    let string = |text: &str| Value::String(text.to_owned());
+    match default {
+        Value::Integer(_) | Value::Float(_) => {
+            text.parse().map_or_else(|_| string(text), Value::Float)
+        }
+        Value::Array(_) if text.trim().is_empty() => Value::Array(Vec::new()),
+        Value::Array(_) => text
+            .split(',')
+            .map(|item| string(item.trim()))
+            .collect::<Vec<_>>()
+            .into(),
+        _ => string(text),
+    }
+}
+
+/// The values of a table and of those within it, by full key. An empty table counts as a
+/// value, so that an unknown one is seen.
+fn flatten(section: &str, table: Table) -> Vec<(String, Value)> {
+    let mut flat = Vec::new();
+    for (name, value) in table {
+        let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        let name = if name.chars().all(bare) {
+            name
+        } else {
+            format!("{name:?}")
+        };
+        let key = join(section, &name);
+        match value {
+            Value::Table(inner) if !inner.is_empty() => flat.extend(flatten(&key, inner)),
+            value => flat.push((key, value)),
+        }
+    }
+    flat
+}
+
+/// Parses TOML. The error shows no line of the text: there may be a secret on it.
+fn parse(file: &str, text: &str) -> Result<Table, ConfigError> {
+    text.parse().map_err(|error: toml::de::Error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let before = text.get(..at).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        ConfigError::Malformed {
+            file: file.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            what: error.message().replace('\n', ", "),
+        }
+    })
+}

@@ -1,0 +1,248 @@
+//! Shelters, their bed pools, and what a pool's counts mean.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::coded;
+use super::geo::Point;
+use super::request::Gender;
+
+coded! {
+    /// Whom a bed pool takes.
+    pub enum Takes {
+        /// Girls and women only.
+        Female = "female",
+        /// Boys and men only.
+        Male = "male",
+        /// Everyone.
+        Any = "any",
+    }
+}
+
+impl Takes {
+    /// Whether the pool takes a child of this gender; `other` only where everyone is taken.
+    pub fn takes(self, gender: Gender) -> bool {
+        matches!(
+            (self, gender),
+            (Self::Any, _) | (Self::Female, Gender::Female) | (Self::Male, Gender::Male)
+        )
+    }
+}
+
+coded! {
+    /// How far a count can be trusted, by its age.
+    pub enum Freshness {
+        /// Reported within a quarter of `matching.stale_after`.
+        Fresh = "fresh",
+        /// Older than that, but still offered.
+        Aging = "aging",
+        /// As old as `matching.stale_after` or older: never offered automatically.
+        Stale = "stale",
+    }
+}
+
+impl Freshness {
+    /// The freshness of a count of this age.
+    pub fn of(reported_at: DateTime<Utc>, now: DateTime<Utc>, stale_after: Duration) -> Self {
+        let age = age(reported_at, now);
+        if age >= stale_after {
+            Self::Stale
+        } else if age > stale_after / 4 {
+            Self::Aging
+        } else {
+            Self::Fresh
+        }
+    }
+}
+
+/// How long ago `then` was; zero when it lies ahead.
+pub fn age(then: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
+    (now - then).to_std().unwrap_or_default()
+}
+
+/// A set of interchangeable beds of one shelter.
+///
+/// Invariants: `0 <= free <= capacity`, `0 <= promised`, and `promised <= free` unless the
+/// pool is `overcommitted`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pool {
+    /// Its id.
+    pub id: Uuid,
+    /// The shelter it belongs to.
+    pub shelter_id: Uuid,
+    /// What the shelter calls it.
+    pub name: String,
+    /// Whom it takes.
+    pub gender: Takes,
+    /// Youngest age it takes, whole years, inclusive.
+    pub age_min: i32,
+    /// Oldest age it takes, whole years, inclusive.
+    pub age_max: i32,
+    /// Beds in all.
+    pub capacity: i32,
+    /// Beds that stand empty now, those promised included.
+    pub free: i32,
+    /// Beds promised to children who have not arrived.
+    pub promised: i32,
+    /// Takes nobody at present.
+    pub closed: bool,
+    /// Fewer beds are free than are promised to accepted children; offers nothing.
+    pub overcommitted: bool,
+    /// When the count was last reported or confirmed.
+    pub reported_at: DateTime<Utc>,
+    /// Grows by one with every change.
+    pub version: i64,
+}
+
+impl Pool {
+    /// Beds that can still be promised: `free - promised`, never below zero; zero while
+    /// closed or overcommitted.
+    pub fn available(&self) -> i32 {
+        if self.closed || self.overcommitted { 0 } else { (self.free - self.promised).max(0) }
+    }
+}
+
+/// Needs or features as a set of bits, by their place in the coded list of the settings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FeatureSet(u64);
+
+impl FeatureSet {
+    /// Bit for a code that is not in the list: no shelter has it, so it is never met.
+    const UNKNOWN: u64 = 1 << 63;
+
+    /// Whether every feature of `needs` is in this set.
+    pub fn covers(self, needs: Self) -> bool {
+        needs.0 & !(self.0 & !Self::UNKNOWN) == 0
+    }
+}
+
+/// The coded list of features and needs, from the settings. At most 63 codes.
+#[derive(Clone, Debug)]
+pub struct FeatureList(std::sync::Arc<[String]>);
+
+impl FeatureList {
+    /// A list of codes, at most 63; more are ignored by [`FeatureList::set`], so the
+    /// settings refuse them.
+    pub fn new(codes: Vec<String>) -> Self {
+        Self(codes.into())
+    }
+
+    /// All codes, in the order of the settings.
+    pub fn codes(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether the list has this code.
+    pub fn contains(&self, code: &str) -> bool {
+        self.0.iter().any(|known| known == code)
+    }
+
+    /// The set of these codes. A code that is not in the list becomes a need nobody meets.
+    pub fn set(&self, codes: &[String]) -> FeatureSet {
+        let bit = |code: &String| {
+            self.0.iter().take(63).position(|known| known == code).map_or(FeatureSet::UNKNOWN, |at| 1 << at)
+        };
+        FeatureSet(codes.iter().map(bit).fold(0, |set, bit| set | bit))
+    }
+}
+
+/// The last answers of a shelter to offers: one bit each, newest lowest, 1 = in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// The bits, newest lowest.
+    pub bits: i64,
+    /// How many of them count, 0 to [`Answers::KEPT`].
+    pub count: i32,
+}
+
+impl Answers {
+    /// How many answers are remembered.
+    pub const KEPT: i32 = 20;
+
+    /// Share answered in time, 0 to 1, with one good and one bad answer assumed beforehand
+    /// (Laplace's rule of succession), so that one night does not decide a shelter's name.
+    pub fn in_time(self) -> f64 {
+        let good = (self.bits & ((1 << self.count) - 1)).count_ones();
+        (f64::from(good) + 1.0) / (f64::from(self.count) + 2.0)
+    }
+
+    /// With one more answer; the oldest beyond [`Answers::KEPT`] is forgotten.
+    #[must_use]
+    pub fn with(self, in_time: bool) -> Self {
+        let bits = ((self.bits << 1) | i64::from(in_time)) & ((1 << Self::KEPT) - 1);
+        Self { bits, count: (self.count + 1).min(Self::KEPT) }
+    }
+}
+
+/// A shelter with its pools, as the matcher sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shelter {
+    /// Its id.
+    pub id: Uuid,
+    /// The partner association that runs it.
+    pub partner_id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Code of its city.
+    pub city: String,
+    /// Where it stands; its city's centre when it gave no place.
+    pub place: Point,
+    /// Telephone number, where children may be announced.
+    pub phone: Option<String>,
+    /// Codes of what it offers.
+    pub features: Vec<String>,
+    /// The same as a set.
+    pub feature_set: FeatureSet,
+    /// How it answered the last offers.
+    pub answers: Answers,
+    /// Grows by one with every change of the shelter itself.
+    pub version: i64,
+    /// Its pools, by id.
+    pub pools: Vec<Pool>,
+}
+
+/// Most beds a single pool may have.
+pub const MAX_CAPACITY: i32 = 10_000;
+
+/// Oldest age a pool or a child may have, in whole years.
+pub const MAX_AGE: i32 = 120;
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_is_taken_only_where_everyone_is() {
+        assert!(Takes::Any.takes(Gender::Other));
+        assert!(!Takes::Female.takes(Gender::Other));
+        assert!(!Takes::Male.takes(Gender::Other));
+        assert!(!Takes::Male.takes(Gender::Female));
+    }
+
+    #[test]
+    fn an_unknown_need_is_never_met() {
+        let list = FeatureList::new(vec!["wheelchair".into(), "interpreter".into()]);
+        let has = list.set(&["wheelchair".into(), "interpreter".into(), "unheard_of".into()]);
+        assert!(has.covers(list.set(&["interpreter".into()])));
+        assert!(has.covers(list.set(&[])));
+        assert!(!has.covers(list.set(&["unheard_of".into()])));
+    }
+
+    #[test]
+    fn answers_remember_the_last_twenty() {
+        let mut answers = Answers::default();
+        assert!((answers.in_time() - 0.5).abs() < 1e-12);
+        for _ in 0..30 {
+            answers = answers.with(true);
+        }
+        assert_eq!(answers.count, Answers::KEPT);
+        assert!((answers.in_time() - 21.0 / 22.0).abs() < 1e-12);
+        for _ in 0..20 {
+            answers = answers.with(false);
+        }
+        assert!((answers.in_time() - 1.0 / 22.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,60 @@
+//! What the service knows about beds, children, offers and escalation.
+//!
+//! Pure and synchronous: nothing here waits, reads a clock or a database. The present
+//! moment is always a parameter.
+
+pub mod account;
+pub mod bed;
+pub mod escalation;
+pub mod geo;
+pub mod matcher;
+pub mod notice;
+pub mod offer;
+pub mod request;
+
+/// A value that has a stable code.
+pub trait Coded: Sized {
+    /// The value of a code; `None` for any other text.
+    fn parse_code(code: &str) -> Option<Self>;
+}
+
+/// Defines an enum whose variants are stable codes: the same word in JSON, in the
+/// database and in the OpenAPI document.
+macro_rules! coded {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        pub enum $name {
+            $($(#[$vmeta])* #[serde(rename = $code)] $variant),+
+        }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable code of this value.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The value of a code; `None` for any other text.
+            pub fn parse(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl $crate::domain::Coded for $name {
+            fn parse_code(code: &str) -> Option<Self> {
+                Self::parse(code)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+    };
+}
+pub(crate) use coded;

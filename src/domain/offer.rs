@@ -1,0 +1,134 @@
+//! Offers: a promise of beds to a request, and the states it goes through.
+
+use super::coded;
+use super::request::RequestState;
+
+coded! {
+    /// Where an offer stands.
+    pub enum OfferState {
+        /// The shelter has not answered yet; the beds are promised.
+        Pending = "pending",
+        /// The shelter said yes; the beds stay promised until the child arrives.
+        Accepted = "accepted",
+        /// The shelter said no.
+        Declined = "declined",
+        /// The shelter did not answer in time.
+        Expired = "expired",
+        /// Taken back: by the team, a coordinator, or because the bed is gone.
+        Withdrawn = "withdrawn",
+        /// The child sleeps there.
+        Arrived = "arrived",
+        /// The child did not come.
+        NoShow = "no_show",
+        /// The child has left.
+        Departed = "departed",
+    }
+}
+
+impl OfferState {
+    /// Whether beds are promised by an offer in this state.
+    pub fn is_live(self) -> bool {
+        matches!(self, Self::Pending | Self::Accepted)
+    }
+}
+
+coded! {
+    /// What a person does to an offer.
+    pub enum OfferAction {
+        /// The shelter says yes.
+        Accept = "accept",
+        /// The shelter says no.
+        Decline = "decline",
+        /// The child has arrived.
+        Arrive = "arrive",
+        /// The child did not come.
+        NoShow = "no_show",
+        /// The child has left.
+        Depart = "depart",
+    }
+}
+
+/// What a transition does to the pools of the offer and to its request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// The offer's new state.
+    pub offer: OfferState,
+    /// The request's new state; `None` leaves it.
+    pub request: Option<RequestState>,
+    /// What is added to `promised`, for each bed.
+    pub promised: i32,
+    /// What is added to `free`, for each bed.
+    pub free: i32,
+}
+
+impl OfferAction {
+    /// The transition of this action from a state; `None` when it is not allowed there.
+    ///
+    /// A promise takes from what is available at once, an arrival takes from both counts, a
+    /// departure gives back to `free`, a refusal or a no-show gives the promise back.
+    pub fn from(self, state: OfferState) -> Option<Transition> {
+        let (offer, request, promised, free) = match (self, state) {
+            (Self::Accept, OfferState::Pending) => {
+                (OfferState::Accepted, Some(RequestState::Accepted), 0, 0)
+            }
+            (Self::Decline, OfferState::Pending) => {
+                (OfferState::Declined, Some(RequestState::Waiting), -1, 0)
+            }
+            (Self::Arrive, OfferState::Accepted) => {
+                (OfferState::Arrived, Some(RequestState::Placed), -1, -1)
+            }
+            (Self::NoShow, OfferState::Accepted) => {
+                (OfferState::NoShow, Some(RequestState::Missing), -1, 0)
+            }
+            (Self::Depart, OfferState::Arrived) => (OfferState::Departed, None, 0, 1),
+            _ => return None,
+        };
+        Some(Transition { offer, request, promised, free })
+    }
+}
+
+coded! {
+    /// Why a shelter says no.
+    pub enum DeclineReason {
+        /// Every bed is taken.
+        Full = "full",
+        /// The posted count was wrong.
+        CountWasWrong = "count_was_wrong",
+        /// It can't give what the child needs.
+        CannotMeetNeed = "cannot_meet_need",
+        /// The child is not among those it may take.
+        NotEligible = "not_eligible",
+        /// It would not be safe, for this child or for others.
+        Safety = "safety",
+        /// The house is closed.
+        Closed = "closed",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ended_offer_can_only_depart() {
+        for &state in OfferState::ALL.iter().filter(|state| !state.is_live()) {
+            for &action in OfferAction::ALL {
+                let allowed = action == OfferAction::Depart && state == OfferState::Arrived;
+                assert_eq!(action.from(state).is_some(), allowed, "{action} from {state}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_offer_that_stops_being_live_gives_its_promise_back() {
+        for &action in OfferAction::ALL {
+            for &state in OfferState::ALL.iter().filter(|state| state.is_live()) {
+                if let Some(to) = action.from(state) {
+                    assert_eq!(to.promised, if to.offer.is_live() { 0 } else { -1 });
+                }
+            }
+        }
+    }
+}

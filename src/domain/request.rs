@@ -1,0 +1,123 @@
+//! Placement requests: who needs a bed, where, how soon; and the states a request goes through.
+
+use rand::RngExt;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::coded;
+
+coded! {
+    /// The gender of a child, as the team was told or believes.
+    pub enum Gender {
+        /// A girl.
+        Female = "female",
+        /// A boy.
+        Male = "male",
+        /// Neither, or not known.
+        Other = "other",
+    }
+}
+
+coded! {
+    /// How soon a bed is needed. Most urgent first in order.
+    pub enum Urgency {
+        /// Tonight.
+        Emergency = "emergency",
+        /// Within 24 hours.
+        Urgent = "urgent",
+        /// Within a week.
+        Planned = "planned",
+    }
+}
+
+coded! {
+    /// Where a placement request stands.
+    pub enum RequestState {
+        /// No live offer.
+        Waiting = "waiting",
+        /// A shelter has been asked and has not answered yet; its beds are promised.
+        Offered = "offered",
+        /// A shelter has said yes; the child is on the way.
+        Accepted = "accepted",
+        /// The child has arrived.
+        Placed = "placed",
+        /// The child did not arrive and nobody knows where it is.
+        Missing = "missing",
+        /// The team took the request back.
+        Withdrawn = "withdrawn",
+        /// A coordinator closed it.
+        Closed = "closed",
+    }
+}
+
+impl RequestState {
+    /// Whether somebody must still act: waiting, offered, accepted or missing.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Offered | Self::Accepted | Self::Missing)
+    }
+}
+
+coded! {
+    /// How a request ended without a bed of ours.
+    pub enum Outcome {
+        /// A bed elsewhere.
+        PlacedElsewhere = "placed_elsewhere",
+        /// Back with family.
+        Family = "family",
+        /// In hospital.
+        Hospital = "hospital",
+        /// The team lost contact.
+        LostContact = "lost_contact",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+/// One child of a request. Nothing else about a child is ever stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Child {
+    /// Age in whole years.
+    #[schema(minimum = 0, maximum = 120, example = 14)]
+    pub age: i32,
+    /// Gender.
+    pub gender: Gender,
+    /// Whether the age is a guess.
+    #[serde(default)]
+    pub age_estimated: bool,
+}
+
+/// Most children of one sibling group.
+pub const MAX_CHILDREN: usize = 8;
+
+/// Farthest reach that can be asked for, in kilometres: anywhere on the Earth.
+pub const MAX_REACH_KM: f64 = 20_016.0;
+
+/// Alphabet of references: Crockford's base 32, without I, L, O and U.
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Makes a new reference: eight random characters of Crockford base 32 (40 bits), the only
+/// identifier of a request that ever leaves by mail.
+pub fn new_reference(rng: &mut impl rand::Rng) -> String {
+    (0..8).map(|_| char::from(CROCKFORD[rng.random_range(0..CROCKFORD.len())])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_eight_characters_of_crockford() {
+        let mut rng = rand::rng();
+        for _ in 0..100 {
+            let reference = new_reference(&mut rng);
+            assert_eq!(reference.len(), 8);
+            assert!(reference.bytes().all(|c| CROCKFORD.contains(&c)));
+        }
+    }
+
+    #[test]
+    fn urgency_orders_most_urgent_first() {
+        assert!(Urgency::Emergency < Urgency::Urgent && Urgency::Urgent < Urgency::Planned);
+    }
+}

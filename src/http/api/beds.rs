@@ -1,0 +1,142 @@
+//! Beds: reports and the board.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+use crate::domain::request::Gender;
+use crate::http::Http;
+use crate::http::answers::{Named, Posted, Signed};
+use crate::http::error::Problem;
+use crate::http::extract::{Auth, Body, Id, Query};
+use crate::services::availability::{
+    self, Availability, BoardFilter, ManyAvailabilities, ManyPools,
+};
+use crate::services::views::{BoardView, PoolView};
+
+fn etag(pool: &PoolView) -> [(header::HeaderName, String); 1] {
+    [(header::ETAG, format!("\"{}\"", pool.version))]
+}
+
+/// One pool, with its `ETag`.
+#[utoipa::path(
+    get, path = "/pools/{id}", tag = "beds", operation_id = "get_pool",
+    params(("id" = uuid::Uuid, Path, description = "The pool")),
+    responses(
+        (status = 200, body = PoolView, description = "The pool",
+         headers(("ETag" = String, description = "Its version, for `If-Match`"))),
+        Signed, Named
+    )
+)]
+pub async fn pool(State(http): State<Http>, Auth(caller): Auth, Id(id): Id) -> Result<Response, Problem> {
+    let pool = availability::pool(&http.cx, &caller, id)?;
+    Ok((etag(&pool), Json(pool)).into_response())
+}
+
+/// Reports how many beds of a pool stand empty right now, those promised included. The same
+/// number again confirms the count. Fewer than promised is believed.
+#[utoipa::path(
+    put, path = "/pools/{id}/availability", tag = "beds", operation_id = "report_pool",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The pool"),
+        ("If-Match" = Option<String>, Header, description = "The pool's `ETag`: refused if it has changed since"),
+    ),
+    request_body = Availability,
+    responses(
+        (status = 200, body = PoolView, description = "The pool in its new state",
+         headers(("ETag" = String, description = "Its new version"))),
+        (status = 412, body = Problem, content_type = "application/problem+json", description = "It has changed since"),
+        Signed, Named, Posted
+    )
+)]
+pub async fn report(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    headers: HeaderMap,
+    body: Body<Availability>,
+) -> Result<Response, Problem> {
+    let pool = availability::report(&http.cx, &caller, id, body.value, if_match(&headers)?).await?;
+    Ok((etag(&pool), Json(pool)).into_response())
+}
+
+/// The version an `If-Match` header insists on; `*` is any.
+fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let tag = value.to_str().unwrap_or_default().trim();
+    if tag == "*" {
+        return Ok(None);
+    }
+    let version = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+    match version.and_then(|version| version.parse().ok()) {
+        Some(version) => Ok(Some(version)),
+        None => Err(Problem::new(
+            StatusCode::PRECONDITION_FAILED,
+            "precondition_failed",
+            "Changed meanwhile",
+            "`If-Match` is not the pool's `ETag`; read the pool again",
+        )),
+    }
+}
+
+/// Reports several pools at once, all or nothing.
+#[utoipa::path(
+    put, path = "/availability", tag = "beds", operation_id = "report_pools",
+    request_body = ManyAvailabilities,
+    responses(
+        (status = 200, body = ManyPools, description = "The pools in their new state"),
+        Signed, Named, Posted
+    )
+)]
+pub async fn report_many(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    body: Body<ManyAvailabilities>,
+) -> Result<Json<ManyPools>, Problem> {
+    Ok(Json(availability::report_many(&http.cx, &caller, body.value).await?))
+}
+
+/// Every bed, live.
+#[utoipa::path(
+    get, path = "/board", tag = "beds", operation_id = "get_board",
+    params(
+        ("city" = Option<String>, Query, description = "Only shelters of this city"),
+        ("gender" = Option<Gender>, Query, description = "Only pools that take a child of this gender"),
+        ("age" = Option<i64>, Query, minimum = 0, maximum = 120, description = "Only pools that take a child of this age"),
+        ("If-None-Match" = Option<String>, Header, description = "An `ETag` of this board: 304 when nothing changed"),
+    ),
+    responses(
+        (status = 200, body = BoardView, description = "The board",
+         headers(("ETag" = String, description = "Changes with the board"))),
+        (status = 304, description = "Nothing changed"),
+        Signed
+    )
+)]
+pub async fn board(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    headers: HeaderMap,
+    mut query: Query,
+) -> Result<Response, Problem> {
+    let filter = BoardFilter {
+        city: query.city(&http),
+        gender: query.code("gender", "female, male or other"),
+        age: query.number("age", 0..=120).and_then(|age| i32::try_from(age).ok()),
+    };
+    query.end()?;
+    let board = availability::board(&http.cx, &caller, &filter)?;
+    let shelters = serde_json::to_vec(&board.shelters).map_err(|error| Problem::bug(&error))?;
+    let tag = format!("\"{}\"", hex(&Sha256::digest(shelters)[..12]));
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag || one.trim() == "*"));
+    if known {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    Ok(([(header::ETAG, tag)], Json(board)).into_response())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

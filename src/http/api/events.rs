@@ -1,0 +1,143 @@
+//! Live events (server-sent).
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
+use futures::{Stream, StreamExt};
+use tokio::sync::{broadcast, mpsc};
+use tokio_stream::wrappers::ReceiverStream;
+
+use crate::domain::account::Caller;
+use crate::domain::bed::Pool;
+use crate::http::Http;
+use crate::http::answers::Signed;
+use crate::http::error::Problem;
+use crate::http::extract::{Auth, Query};
+use crate::services::events::{self, Event};
+
+/// How often a line goes out when nothing happens, so that a dead connection is noticed.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// What changes, as it changes: `pool`, `request`, `offer`, `escalation`. Each carries ids and
+/// states only. `Last-Event-ID` brings what was missed.
+#[utoipa::path(
+    get, path = "/events", tag = "beds", operation_id = "events",
+    params(("Last-Event-ID" = Option<String>, Header, description = "The last id that arrived")),
+    responses((status = 200, content_type = "text/event-stream", body = String, description = "The stream"), Signed)
+)]
+pub async fn events(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    headers: HeaderMap,
+    query: Query,
+) -> Result<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>, Problem> {
+    query.end()?;
+    let last = last_event_id(&headers)?;
+    let (out, stream) = mpsc::channel(64);
+    let listener =
+        Listener { changes: http.cx.board.subscribe(), live: http.feed.subscribe(), http, caller, out };
+    tokio::spawn(listener.run(last));
+    let stream = ReceiverStream::new(stream).map(Ok);
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+/// A place in the audit, as `POSITION-ID`.
+fn last_event_id(headers: &HeaderMap) -> Result<Option<(i64, i64)>, Problem> {
+    let Some(value) = headers.get("last-event-id") else { return Ok(None) };
+    let parse = |text: &str| {
+        let (position, id) = text.trim().split_once('-')?;
+        Some((position.parse().ok()?, id.parse().ok()?))
+    };
+    let place = value.to_str().ok().and_then(parse);
+    place.map(Some).ok_or_else(|| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "bad_last_event_id",
+            "A header is wrong",
+            "`Last-Event-ID` must be an id of this stream",
+        )
+    })
+}
+
+/// One connection.
+struct Listener {
+    http: Http,
+    caller: Caller,
+    changes: broadcast::Receiver<Pool>,
+    live: broadcast::Receiver<Arc<Event>>,
+    out: mpsc::Sender<SseEvent>,
+}
+
+/// The other side has gone, or the service stops.
+struct Gone;
+
+impl Listener {
+    async fn run(mut self, last: Option<(i64, i64)>) {
+        let stopping = self.http.stopping.clone();
+        tokio::select! {
+            () = stopping.cancelled() => {}
+            _ = self.pass_on(last) => {}
+        }
+    }
+
+    async fn pass_on(&mut self, mut last: Option<(i64, i64)>) -> Result<(), Gone> {
+        if last.is_some() {
+            self.all_pools().await?;
+            self.catch_up(&mut last).await?;
+        }
+        loop {
+            tokio::select! {
+                changed = self.changes.recv() => match changed {
+                    Ok(pool) => self.send(&Event::pool(&pool, &self.http.cx)).await?,
+                    Err(broadcast::error::RecvError::Lagged(_)) => self.all_pools().await?,
+                    Err(broadcast::error::RecvError::Closed) => return Err(Gone),
+                },
+                event = self.live.recv() => match event {
+                    Ok(event) if event.position <= last => {}
+                    Ok(event) => {
+                        self.send(&event).await?;
+                        last = event.position;
+                    }
+                    Err(broadcast::error::RecvError::Lagged(_)) => self.catch_up(&mut last).await?,
+                    Err(broadcast::error::RecvError::Closed) => return Err(Gone),
+                },
+            }
+        }
+    }
+
+    async fn all_pools(&self) -> Result<(), Gone> {
+        let board = self.http.cx.board.snapshot();
+        for pool in board.iter().flat_map(|shelter| &shelter.pools) {
+            self.send(&Event::pool(pool, &self.http.cx)).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads what was missed from the audit.
+    async fn catch_up(&self, last: &mut Option<(i64, i64)>) -> Result<(), Gone> {
+        while let Some(from) = *last {
+            let (missed, reached) = events::page(&self.http.cx, from).await.map_err(|_| Gone)?;
+            let Some(reached) = reached else { return Ok(()) };
+            for event in missed {
+                self.send(&event).await?;
+            }
+            *last = Some(reached);
+        }
+        Ok(())
+    }
+
+    async fn send(&self, event: &Event) -> Result<(), Gone> {
+        if !event.is_for(&self.caller, &self.http.cx) {
+            return Ok(());
+        }
+        let mut sent = SseEvent::default().event(event.name).data(event.data.to_string());
+        if let Some((position, id)) = event.position {
+            sent = sent.id(format!("{position}-{id}"));
+        }
+        self.out.send(sent).await.map_err(|_| Gone)
+    }
+}

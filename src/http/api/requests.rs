@@ -1,0 +1,212 @@
+//! Placement requests.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use crate::domain::request::RequestState;
+use crate::http::Http;
+use crate::http::answers::{Clashing, Named, Posted, Signed};
+use crate::http::error::Problem;
+use crate::http::extract::{Auth, Body, Id, Key, Query};
+use crate::services::offers::{self, ChosenShelter};
+use crate::services::requests::{self, Closing, HistoryEntry, Narrow, NewRequest, Withdrawal};
+use crate::services::views::{Items, MatchesView, RankedRequest, RequestView};
+use crate::services::escalating;
+
+/// Asks for a bed for one child or one sibling group. With `hold` the best match's beds are
+/// promised in the same moment.
+#[utoipa::path(
+    post, path = "/requests", tag = "requests", operation_id = "create_request",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key")),
+    request_body = NewRequest,
+    responses((status = 201, body = RankedRequest, description = "Stored, ranked and, if a bed was found, promised"), Signed, Posted, Clashing)
+)]
+pub async fn create(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    body: Body<NewRequest>,
+) -> Result<(StatusCode, Json<RankedRequest>), Problem> {
+    let view = requests::create(&http.cx, &caller, body.once, body.value).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Ranks every shelter for a request that is not stored.
+#[utoipa::path(
+    post, path = "/matches", tag = "requests", operation_id = "rank_unstored",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The first answer again for a key")),
+    request_body = NewRequest,
+    responses((status = 200, body = MatchesView, description = "Every shelter, ranked or with the reasons why not"), Signed, Posted, Clashing)
+)]
+pub async fn rank(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    body: Body<NewRequest>,
+) -> Result<Json<MatchesView>, Problem> {
+    Ok(Json(requests::matches(&http.cx, &caller, body.once, body.value).await?))
+}
+
+/// One request, with its offer.
+#[utoipa::path(
+    get, path = "/requests/{id}", tag = "requests", operation_id = "get_request",
+    params(("id" = uuid::Uuid, Path, description = "The request")),
+    responses((status = 200, body = RequestView, description = "The request"), Signed, Named)
+)]
+pub async fn get(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+) -> Result<Json<RequestView>, Problem> {
+    Ok(Json(requests::get(&http.cx, &caller, id).await?))
+}
+
+/// Requests, newest first.
+#[utoipa::path(
+    get, path = "/requests", tag = "requests", operation_id = "list_requests",
+    params(
+        ("state" = Option<RequestState>, Query, description = "Only in this state"),
+        ("city" = Option<String>, Query, description = "Only in this city"),
+        ("since" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "Only those made at or after this moment"),
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "Most items, 50 when not said"),
+        ("cursor" = Option<uuid::Uuid>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses((status = 200, body = Items<RequestView>, description = "A page"), Signed)
+)]
+pub async fn list(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    mut query: Query,
+) -> Result<Json<Items<RequestView>>, Problem> {
+    let states: Vec<&str> = RequestState::ALL.iter().map(|state| state.code()).collect();
+    let narrow = Narrow {
+        state: query.code("state", &format!("one of {}", states.join(", "))),
+        city: query.city(&http),
+        since: query.moment("since"),
+    };
+    let page = query.page();
+    query.end()?;
+    Ok(Json(requests::list(&http.cx, &caller, narrow, page).await?))
+}
+
+/// Every shelter for a request, ranked now.
+#[utoipa::path(
+    get, path = "/requests/{id}/matches", tag = "requests", operation_id = "rank_request",
+    params(("id" = uuid::Uuid, Path, description = "The request")),
+    responses((status = 200, body = MatchesView, description = "Every shelter, ranked or with the reasons why not"), Signed, Named)
+)]
+pub async fn matches(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+) -> Result<Json<MatchesView>, Problem> {
+    Ok(Json(requests::rank_now(&http.cx, &caller, id).await?))
+}
+
+/// What happened to a request, oldest first.
+#[utoipa::path(
+    get, path = "/requests/{id}/history", tag = "requests", operation_id = "request_history",
+    params(("id" = uuid::Uuid, Path, description = "The request")),
+    responses((status = 200, body = Items<HistoryEntry>, description = "All of it"), Signed, Named)
+)]
+pub async fn history(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+) -> Result<Json<Items<HistoryEntry>>, Problem> {
+    Ok(Json(requests::history(&http.cx, &caller, id).await?))
+}
+
+/// Takes a request back; its promised beds are free again at once.
+#[utoipa::path(
+    post, path = "/requests/{id}/withdraw", tag = "requests", operation_id = "withdraw_request",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The request"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+    ),
+    request_body = Withdrawal,
+    responses((status = 200, body = RequestView, description = "Withdrawn"), Signed, Named, Posted, Clashing)
+)]
+pub async fn withdraw(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    body: Body<Withdrawal>,
+) -> Result<Json<RequestView>, Problem> {
+    Ok(Json(requests::withdraw(&http.cx, &caller, body.once, id, body.value).await?))
+}
+
+/// Closes a request that ended without a bed of ours.
+#[utoipa::path(
+    post, path = "/requests/{id}/close", tag = "requests", operation_id = "close_request",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The request"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+    ),
+    request_body = Closing,
+    responses((status = 200, body = RequestView, description = "Closed"), Signed, Named, Posted, Clashing)
+)]
+pub async fn close(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    body: Body<Closing>,
+) -> Result<Json<RequestView>, Problem> {
+    Ok(Json(requests::close(&http.cx, &caller, body.once, id, body.value).await?))
+}
+
+/// A missing child is with the team again; the request is offered anew at once.
+#[utoipa::path(
+    post, path = "/requests/{id}/found", tag = "requests", operation_id = "found",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The request"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+    ),
+    responses((status = 200, body = RankedRequest, description = "Offered anew, or waiting"), Signed, Named, Clashing)
+)]
+pub async fn found(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    Key(once): Key,
+) -> Result<Json<RankedRequest>, Problem> {
+    Ok(Json(requests::found(&http.cx, &caller, once, id).await?))
+}
+
+/// Takes a request on: its escalation pauses until `escalation.ack_timeout` has passed.
+#[utoipa::path(
+    post, path = "/requests/{id}/acknowledge", tag = "escalations", operation_id = "acknowledge_request",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The request"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+    ),
+    responses((status = 200, body = RequestView, description = "Acknowledged"), Signed, Named, Clashing)
+)]
+pub async fn acknowledge(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    Key(once): Key,
+) -> Result<Json<RequestView>, Problem> {
+    Ok(Json(escalating::acknowledge(&http.cx, &caller, once, id).await?))
+}
+
+/// Offers a chosen shelter's beds, also an excluded one's when `override` says why; never
+/// beyond the free beds. A pending offer elsewhere is taken back.
+#[utoipa::path(
+    post, path = "/requests/{id}/offers", tag = "offers", operation_id = "offer_by_hand",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The request"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+    ),
+    request_body = ChosenShelter,
+    responses((status = 201, body = RequestView, description = "The request with its new offer"), Signed, Named, Posted, Clashing)
+)]
+pub async fn offer_by_hand(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    body: Body<ChosenShelter>,
+) -> Result<(StatusCode, Json<RequestView>), Problem> {
+    let view = offers::offer_by_hand(&http.cx, &caller, body.once, id, body.value).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}

@@ -1,0 +1,113 @@
+//! Accounts and their tokens.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::http::Http;
+use crate::http::answers::{Clashing, Named, Posted, Signed};
+use crate::http::error::Problem;
+use crate::http::extract::{Auth, Body, Id, Query};
+use crate::services::accounts::{self, NewUser, TokenView, UserPatch, UserView};
+use crate::services::setup;
+use crate::services::views::Items;
+
+/// An account that was just added.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct AddedUser {
+    /// The account.
+    #[serde(flatten)]
+    user: UserView,
+    /// A one-time link by which its password is set; shown only here, a new one each time.
+    set_password_url: String,
+}
+
+/// Adds an account.
+#[utoipa::path(
+    post, path = "/users", tag = "set-up", operation_id = "create_user",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key; the link is new each time")),
+    request_body = NewUser,
+    responses((status = 201, body = AddedUser, description = "Added"), Signed, Posted, Clashing)
+)]
+pub async fn create(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    body: Body<NewUser>,
+) -> Result<(StatusCode, Json<AddedUser>), Problem> {
+    let user = setup::add_user(&http.cx, &caller, body.once, body.value).await?;
+    let set_password_url = accounts::new_link(&http.cx, Some(user.id)).await?;
+    Ok((StatusCode::CREATED, Json(AddedUser { user, set_password_url })))
+}
+
+/// Accounts, in the order they were added.
+#[utoipa::path(
+    get, path = "/users", tag = "set-up", operation_id = "list_users",
+    params(
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "Most items, 50 when not said"),
+        ("cursor" = Option<uuid::Uuid>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses((status = 200, body = Items<UserView>, description = "A page"), Signed)
+)]
+pub async fn list(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    mut query: Query,
+) -> Result<Json<Items<UserView>>, Problem> {
+    let page = query.page();
+    query.end()?;
+    Ok(Json(accounts::list(&http.cx, &caller, page).await?))
+}
+
+/// Changes an account; what is not named stays. `active: false` shuts it at once.
+#[utoipa::path(
+    patch, path = "/users/{id}", tag = "set-up", operation_id = "change_user",
+    params(("id" = uuid::Uuid, Path, description = "The account")),
+    request_body = UserPatch,
+    responses((status = 200, body = UserView, description = "Changed"), Signed, Named, Posted)
+)]
+pub async fn change(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    body: Body<UserPatch>,
+) -> Result<Json<UserView>, Problem> {
+    Ok(Json(accounts::change(&http.cx, &caller, id, body.value).await?))
+}
+
+/// The bearer tokens of an account, without their secrets.
+#[utoipa::path(
+    get, path = "/users/{id}/tokens", tag = "set-up", operation_id = "list_tokens",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The account"),
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "Most items, 50 when not said"),
+        ("cursor" = Option<uuid::Uuid>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses((status = 200, body = Items<TokenView>, description = "A page"), Signed, Named)
+)]
+pub async fn tokens(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    mut query: Query,
+) -> Result<Json<Items<TokenView>>, Problem> {
+    let page = query.page();
+    query.end()?;
+    Ok(Json(accounts::tokens(&http.cx, &caller, id, page).await?))
+}
+
+/// Revokes a bearer token; it stops working at once on every instance.
+#[utoipa::path(
+    delete, path = "/tokens/{id}", tag = "set-up", operation_id = "revoke_token",
+    params(("id" = uuid::Uuid, Path, description = "The token")),
+    responses((status = 204, description = "Revoked"), Signed, Named)
+)]
+pub async fn revoke_token(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+) -> Result<StatusCode, Problem> {
+    accounts::revoke_token(&http.cx, &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,172 @@
+//! Errors as `application/problem+json` (RFC 9457): the one place where they become HTTP.
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::services::{Error, FieldError};
+use crate::store::StoreError;
+
+/// What went wrong, for people and programs.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// A short title that stays the same for a code.
+    #[schema(example = "Some fields are wrong")]
+    pub title: String,
+    /// The HTTP status.
+    #[schema(example = 422)]
+    pub status: u16,
+    /// A stable code for programs.
+    #[schema(example = "validation_failed")]
+    pub code: String,
+    /// What happened and what would be right.
+    pub detail: String,
+    /// Every bad field, where the input was bad.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// The state the thing is in, where that was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// The id of this failure in the log, where the service is at fault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+    /// Whether to say when to come back.
+    #[serde(skip)]
+    #[schema(ignore)]
+    retry: bool,
+}
+
+impl Problem {
+    /// A problem of a status and a code.
+    pub fn new(status: StatusCode, code: &str, title: &str, detail: impl Into<String>) -> Self {
+        Self {
+            title: title.to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            state: None,
+            id: None,
+            retry: status == StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// Fields of the input are wrong.
+    pub fn fields(errors: Vec<FieldError>) -> Self {
+        let names: Vec<String> =
+            errors.iter().map(|e| format!("{}: {}", e.pointer, e.detail)).collect();
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let problem = Self::new(status, "validation_failed", "Some fields are wrong", names.join("; "));
+        Self { errors, ..problem }
+    }
+
+    /// A value in the query string or the path is wrong.
+    pub fn parameter(name: &str, code: &str, detail: impl Into<String>) -> Self {
+        let errors = vec![FieldError::new(format!("/{name}"), code, detail)];
+        Self::bad_parameters(errors)
+    }
+
+    /// Values in the query string or the path are wrong.
+    pub fn bad_parameters(errors: Vec<FieldError>) -> Self {
+        let names: Vec<String> =
+            errors.iter().map(|e| format!("{}: {}", e.pointer, e.detail)).collect();
+        let title = "A parameter is wrong";
+        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "bad_parameter", title, names.join("; ")) }
+    }
+
+    /// A mistake of ours: the detail goes to the log, its id to the caller.
+    pub fn bug(what: &dyn std::fmt::Display) -> Self {
+        let id = Uuid::new_v4();
+        tracing::error!(%id, error = %what, "internal error");
+        metrics::counter!("mabit_internal_errors_total").increment(1);
+        let detail = format!("this is a mistake of the service; it is in its log as {id}");
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self { id: Some(id), ..Self::new(status, "internal_error", "Something broke", detail) }
+    }
+
+    /// The database can't be reached, or is too busy.
+    pub fn unavailable(what: &dyn std::fmt::Display) -> Self {
+        tracing::warn!(error = %what, "unavailable");
+        let detail = "the service can't reach its database; nothing was written, try again";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::new(status, "database_unavailable", "Not available at the moment", detail)
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Forbidden => Self::new(
+                StatusCode::FORBIDDEN,
+                "forbidden",
+                "Your role can't do this",
+                "no role of your account allows this",
+            ),
+            Error::NotFound(what) => Self::new(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "Not found",
+                format!("there is no such {what}, or it is not for you to see"),
+            ),
+            Error::Invalid(errors) => Self::fields(errors),
+            Error::WrongState(state) => {
+                let detail = format!("it is {state}, which does not allow this");
+                let problem =
+                    Self::new(StatusCode::CONFLICT, "wrong_state", "Not in this state", detail);
+                Self { state: Some(state.to_owned()), ..problem }
+            }
+            Error::Conflict { code, detail } => Self::new(StatusCode::CONFLICT, code, "Conflict", detail),
+            Error::PreconditionFailed => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                "precondition_failed",
+                "Changed meanwhile",
+                "it has changed since you read it; read it again",
+            ),
+            Error::IdempotencyConflict => Self::new(
+                StatusCode::CONFLICT,
+                "idempotency_conflict",
+                "Key used before",
+                "this Idempotency-Key was used for another request; use a new one",
+            ),
+            Error::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Unavailable(_) => Self::unavailable(&error),
+            StoreError::Race(_) => {
+                tracing::warn!(%error, "too many races lost");
+                let detail = "too many changed the same beds at once; nothing was written, try again";
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                Self::new(status, "busy", "Not available at the moment", detail)
+            }
+            _ => Self::bug(&error),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry = self.retry;
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        let problem = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, problem);
+        let mut say = |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
+        if retry {
+            say(header::RETRY_AFTER, "2");
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            say(header::WWW_AUTHENTICATE, "Bearer");
+        }
+        response
+    }
+}

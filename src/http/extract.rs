@@ -1,0 +1,252 @@
+//! What handlers are given: who calls, a checked body, a page, an idempotency key.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::Http;
+use super::error::Problem;
+use crate::domain::Coded;
+use crate::domain::account::Caller;
+use crate::services::{FieldError, Page, accounts};
+use crate::store::idempotency::Once;
+
+/// Largest body, in bytes.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// The account that a bearer token signs in.
+pub struct Auth(pub Caller);
+
+impl FromRequestParts<Http> for Auth {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {
+        if let Some(caller) = parts.extensions.get::<Caller>() {
+            return Ok(Self(caller.clone()));
+        }
+        let token = bearer(&parts.headers).ok_or_else(unauthorized)?;
+        let caller = accounts::authenticate(&http.cx, token).await?.ok_or_else(unauthorized)?;
+        tracing::Span::current().record("account", tracing::field::display(caller.account_id));
+        parts.extensions.insert(caller.clone());
+        Ok(Self(caller))
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn unauthorized() -> Problem {
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "unauthorized",
+        "Sign in first",
+        "send a valid token: `Authorization: Bearer TOKEN`; yours is missing, wrong, expired or revoked",
+    )
+}
+
+/// A JSON body that fits its schema in the OpenAPI document, with the idempotency key it came
+/// under. Checked only after the caller has signed in.
+pub struct Body<T> {
+    /// The body.
+    pub value: T,
+    /// The key, if one was sent.
+    pub once: Option<Once>,
+}
+
+impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, http: &Http) -> Result<Self, Problem> {
+        let (parts, bytes, caller) = read(request, http).await?;
+        if !is_json(&parts.headers) {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not_json",
+                "JSON is needed",
+                "send the body as `Content-Type: application/json`",
+            ));
+        }
+        let once = once(&parts, &bytes, &caller)?;
+        let value = serde_json::from_slice(&bytes).map_err(|error| {
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                "malformed_json",
+                "Not JSON",
+                format!("the body is not JSON: {error}"),
+            )
+        })?;
+        let wrong = http.schemas.check(&T::name(), &value).map_err(|error| Problem::bug(&error))?;
+        if !wrong.is_empty() {
+            return Err(Problem::fields(wrong));
+        }
+        let value = serde_path_to_error::deserialize(value).map_err(|error| {
+            let pointer = format!("/{}", error.path().to_string().replace(['.', '['], "/").replace(']', ""));
+            Problem::fields(vec![FieldError::new(pointer, "invalid", error.inner().to_string())])
+        })?;
+        Ok(Self { value, once })
+    }
+}
+
+/// The idempotency key of a POST that has no body, or whose body does not matter.
+pub struct Key(pub Option<Once>);
+
+impl FromRequest<Http> for Key {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, http: &Http) -> Result<Self, Problem> {
+        let (parts, bytes, caller) = read(request, http).await?;
+        Ok(Self(once(&parts, &bytes, &caller)?))
+    }
+}
+
+async fn read(request: Request, http: &Http) -> Result<(Parts, Bytes, Caller), Problem> {
+    let (mut parts, body) = request.into_parts();
+    let Auth(caller) = Auth::from_request_parts(&mut parts, http).await?;
+    let bytes = axum::body::to_bytes(body, BODY_LIMIT).await.map_err(|_| too_large())?;
+    Ok((parts, bytes, caller))
+}
+
+/// The body is larger than [`BODY_LIMIT`].
+pub fn too_large() -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        "Too large",
+        format!("the body must not be larger than {} kB", BODY_LIMIT / 1024),
+    )
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
+
+fn once(parts: &Parts, body: &[u8], caller: &Caller) -> Result<Option<Once>, Problem> {
+    let Some(value) = parts.headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().ok().map(str::trim).filter(|key| (1..=255).contains(&key.len()));
+    let key = key.ok_or_else(|| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "bad_idempotency_key",
+            "A header is wrong",
+            "`Idempotency-Key` must have 1 to 255 visible ASCII characters",
+        )
+    })?;
+    let mut hash = Sha256::new();
+    for part in [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), body] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let fingerprint = hash.finalize().to_vec();
+    Ok(Some(Once { account_id: caller.account_id, key: key.to_owned(), fingerprint }))
+}
+
+/// An id in the path. One that is no UUID names nothing there is.
+pub struct Id(pub Uuid);
+
+impl FromRequestParts<Http> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {
+        // Nobody learns anything without having signed in.
+        Auth::from_request_parts(parts, http).await?;
+        let path = axum::extract::Path::<String>::from_request_parts(parts, http).await;
+        let id = path.ok().and_then(|axum::extract::Path(id)| Uuid::try_parse(&id).ok());
+        id.map(Self).ok_or_else(|| Problem::parameter("id", "bad_format", "must be a UUID"))
+    }
+}
+
+/// The query string, read by name; every bad value is gathered, and an unknown name is one.
+pub struct Query {
+    pairs: Vec<(String, String)>,
+    wrong: Vec<FieldError>,
+}
+
+impl FromRequestParts<Http> for Query {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {
+        Auth::from_request_parts(parts, http).await?;
+        let query = parts.uri.query().unwrap_or_default();
+        let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        Ok(Self { pairs, wrong: Vec::new() })
+    }
+}
+
+impl Query {
+    /// Takes the value of a name, turned by `parse`; a bad one is noted with what is right.
+    fn take<T>(&mut self, name: &str, right: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let mut values = Vec::new();
+        self.pairs.retain(|(known, value)| {
+            let mine = known == name;
+            if mine {
+                values.push(value.clone());
+            }
+            !mine
+        });
+        let value = values.pop()?;
+        let parsed = if values.is_empty() { parse(&value) } else { None };
+        if parsed.is_none() {
+            self.wrong.push(FieldError::new(format!("/{name}"), "bad_value", format!("must be {right}, once")));
+        }
+        parsed
+    }
+
+    /// A coded value.
+    pub fn code<T: Coded>(&mut self, name: &str, right: &str) -> Option<T> {
+        self.take(name, right, T::parse_code)
+    }
+
+    /// A whole number within a range.
+    pub fn number(&mut self, name: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let right = format!("a whole number from {} to {}", range.start(), range.end());
+        self.take(name, &right, |text| text.parse().ok().filter(|number| range.contains(number)))
+    }
+
+    /// A moment.
+    pub fn moment(&mut self, name: &str) -> Option<DateTime<Utc>> {
+        self.take(name, "a moment as in RFC 3339", |text| {
+            // A plus sign that was not escaped arrives as a space.
+            let moment = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).ok()?;
+            let moment = moment.with_timezone(&Utc);
+            (0..=253_402_300_799).contains(&moment.timestamp()).then_some(moment)
+        })
+    }
+
+    /// True or false.
+    pub fn flag(&mut self, name: &str) -> Option<bool> {
+        self.take(name, "true or false", |text| text.parse().ok())
+    }
+
+    /// A city of the table.
+    pub fn city(&mut self, http: &Http) -> Option<String> {
+        self.take("city", "a code of the table of cities", |code| {
+            http.cx.cities.get(code).map(|city| city.code.clone())
+        })
+    }
+
+    /// `limit` and `cursor`.
+    pub fn page(&mut self) -> Page {
+        let limit = self.number("limit", 1..=200).unwrap_or(50);
+        let cursor = self.take("cursor", "a `next_cursor` of this list", |text| Uuid::try_parse(text).ok());
+        Page { cursor, limit }
+    }
+
+    /// Ends reading: whatever was bad or unknown is named.
+    pub fn end(mut self) -> Result<(), Problem> {
+        for (name, _) in &self.pairs {
+            self.wrong.push(FieldError::new(format!("/{name}"), "unknown_parameter", "is not a parameter here"));
+        }
+        if self.wrong.is_empty() { Ok(()) } else { Err(Problem::bad_parameters(self.wrong)) }
+    }
+}

@@ -1,0 +1,214 @@
+//! The door: the API, the few pages there are, and what operators look at.
+
+mod answers;
+pub mod api;
+pub mod error;
+pub mod extract;
+mod schema;
+pub mod web;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use chrono::{DateTime, Utc};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+
+use self::error::Problem;
+use self::schema::Schemas;
+use crate::i18n::Texts;
+use crate::services::events::Feed;
+use crate::services::{Context, house};
+
+/// What every handler works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Http {
+    /// The use cases' context.
+    pub cx: Context,
+    /// Live events.
+    pub feed: Arc<Feed>,
+    /// The schemas bodies are checked against.
+    pub schemas: Arc<Schemas>,
+    /// Texts of the pages.
+    pub texts: Arc<Texts>,
+    /// When the schedule last finished a sweep.
+    pub health: Arc<Health>,
+    /// Renders `/metrics`.
+    pub metrics: PrometheusHandle,
+    /// Cancelled when the service stops: streams end.
+    pub stopping: CancellationToken,
+    /// Longest a request may take.
+    pub time_limit: Duration,
+}
+
+/// When the schedule last finished a sweep.
+#[derive(Debug, Default)]
+pub struct Health(AtomicI64);
+
+impl Health {
+    /// Notes that a sweep was finished at this moment.
+    pub fn swept(&self, at: DateTime<Utc>) {
+        self.0.store(at.timestamp_micros(), Ordering::Relaxed);
+    }
+
+    /// When the last sweep was finished; `None` before the first.
+    pub fn last_sweep(&self) -> Option<DateTime<Utc>> {
+        let micros = self.0.load(Ordering::Relaxed);
+        if micros == 0 { None } else { DateTime::from_timestamp_micros(micros) }
+    }
+}
+
+/// The API's routes and its OpenAPI document.
+pub fn api() -> (Router<Http>, OpenApi) {
+    #[derive(utoipa::OpenApi)]
+    #[openapi(
+        info(
+            title = "Mabit",
+            description = "Finds a child on the street a bed tonight: live beds, placement requests, \
+                           offers and escalations.",
+            license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
+        ),
+        tags(
+            (name = "beds", description = "Beds: reports, the live board, live events"),
+            (name = "requests", description = "Placement requests of outreach teams"),
+            (name = "offers", description = "Offers, answered by shelters"),
+            (name = "escalations", description = "Who has no bed yet, and who was told"),
+            (name = "set-up", description = "Partners, accounts, shelters, pools, cities")
+        ),
+        modifiers(&Bearer),
+        security(("bearer" = []))
+    )]
+    struct Document;
+
+    struct Bearer;
+    impl utoipa::Modify for Bearer {
+        fn modify(&self, document: &mut OpenApi) {
+            use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+            let components = document.components.get_or_insert_default();
+            components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        }
+    }
+
+    use utoipa::OpenApi as _;
+    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", api::router()).split_for_parts()
+}
+
+/// The OpenAPI document.
+pub fn document() -> OpenApi {
+    api().1
+}
+
+/// The schemas bodies are checked against.
+pub fn schemas(cities: crate::domain::geo::Cities) -> Arc<Schemas> {
+    Arc::new(Schemas::new(&document(), cities))
+}
+
+/// Everything the service answers to.
+pub fn router(http: Http) -> Router {
+    let (api, document) = api();
+    let request_id = HeaderName::from_static("x-request-id");
+    let header = |name, value| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    let span = |request: &Request| {
+        let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+        let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+        tracing::info_span!(
+            "http",
+            method = %request.method(),
+            route,
+            id,
+            account = tracing::field::Empty
+        )
+    };
+    Router::new()
+        .merge(api)
+        .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document))
+        .merge(web::router())
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(render_metrics))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn_with_state(http.clone(), within_time))
+        .layer(CatchPanicLayer::custom(|_| Problem::bug(&"a handler panicked").into_response()))
+        .layer(middleware::from_fn(count))
+        .layer(header(header::CACHE_CONTROL, "no-store"))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
+        .with_state(http)
+}
+
+/// Ends a request that takes too long. What it writes goes on to its end by itself; the same
+/// idempotency key brings the answer.
+async fn within_time(State(http): State<Http>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(http.time_limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "time_out",
+            "Not available at the moment",
+            "this took too long; try again with the same Idempotency-Key",
+        )
+        .into_response(),
+    }
+}
+
+async fn count(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    let (route, method) = (route.to_owned(), request.method().to_string());
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    let labels = [("route", route), ("method", method), ("status", status)];
+    metrics::counter!("mabit_http_requests_total", &labels).increment(1);
+    response
+}
+
+async fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "Not found", "there is nothing at this address")
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "Method not allowed",
+        "this address does not take this method; see the Allow header",
+    )
+}
+
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+async fn readyz(State(http): State<Http>) -> Response {
+    let readiness = house::readiness(&http.cx, http.health.last_sweep()).await;
+    let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, axum::Json(readiness)).into_response()
+}
+
+async fn render_metrics(State(http): State<Http>) -> Response {
+    if let Err(error) = house::set_gauges(&http.cx).await {
+        tracing::warn!(%error, "the gauges could not be read");
+    }
+    let text = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    ([(header::CONTENT_TYPE, text)], http.metrics.render()).into_response()
+}

@@ -1,0 +1,151 @@
+//! Bodies are checked against the schemas of the OpenAPI document itself, so that what is
+//! written there is what is asked for, and every bad field is named at once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{JsonType, ValidationError, Validator};
+use serde_json::{Value, json};
+
+use crate::domain::geo::Cities;
+use crate::services::FieldError;
+
+/// The schemas of the OpenAPI document, compiled when first needed.
+pub struct Schemas {
+    document: Value,
+    cities: Cities,
+    compiled: RwLock<HashMap<String, Arc<Validator>>>,
+}
+
+impl Schemas {
+    /// The schemas of a document.
+    pub fn new(document: &utoipa::openapi::OpenApi, cities: Cities) -> Self {
+        let document = serde_json::to_value(document).unwrap_or_default();
+        Self { document, cities, compiled: RwLock::default() }
+    }
+
+    /// Every way in which the value does not fit the schema of this name.
+    ///
+    /// # Errors
+    /// When there is no such schema, or it is none: a mistake of ours.
+    pub fn check(&self, name: &str, value: &Value) -> Result<Vec<FieldError>, String> {
+        let validator = self.validator(name)?;
+        let mut wrong = Vec::new();
+        for error in validator.iter_errors(value) {
+            describe(&error, &mut wrong);
+        }
+        wrong.dedup();
+        Ok(wrong)
+    }
+
+    fn validator(&self, name: &str) -> Result<Arc<Validator>, String> {
+        let compiled = self.compiled.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(validator) = compiled.get(name) {
+            return Ok(Arc::clone(validator));
+        }
+        drop(compiled);
+        let root = json!({
+            "$ref": format!("#/components/schemas/{name}"),
+            "components": self.document["components"],
+        });
+        let cities = self.cities.clone();
+        let validator = jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .with_format("city", move |code: &str| cities.get(code).is_some())
+            .build(&root)
+            .map_err(|error| format!("schema {name}: {error}"))?;
+        let validator = Arc::new(validator);
+        let mut compiled = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
+        compiled.insert(name.to_owned(), Arc::clone(&validator));
+        Ok(validator)
+    }
+}
+
+/// Says what is wrong and what would be right, once for each field.
+fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
+    let at = error.instance_path().to_string();
+    let mut say = |code: &str, detail: String| wrong.push(FieldError::new(at.clone(), code, detail));
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            for name in unexpected {
+                let pointer = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+                wrong.push(FieldError::new(pointer, "unknown_field", "is not a field here"));
+            }
+        }
+        ValidationErrorKind::Required { property } => {
+            let pointer = format!("{at}/{}", property.as_str().unwrap_or_default());
+            wrong.push(FieldError::new(pointer, "required", "must be given"));
+        }
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            // An optional field is `null` or something else: what is wrong with the something.
+            let not_null = |errors: &&Vec<ValidationError<'_>>| !errors.iter().any(wants_null);
+            for error in context.iter().filter(not_null).flatten() {
+                describe(error, wrong);
+            }
+        }
+        ValidationErrorKind::Enum { options } => {
+            let words: Vec<&str> =
+                options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            say("unknown_value", format!("must be one of {}", words.join(", ")));
+        }
+        ValidationErrorKind::Minimum { limit } => say("out_of_range", format!("must be {limit} or more")),
+        ValidationErrorKind::Maximum { limit } => say("out_of_range", format!("must be {limit} or less")),
+        ValidationErrorKind::MinItems { limit } => say("too_few", format!("must hold at least {limit}")),
+        ValidationErrorKind::MaxItems { limit } => say("too_many", format!("must hold at most {limit}")),
+        ValidationErrorKind::MinLength { limit } => {
+            say("bad_length", format!("must have at least {limit} characters"));
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            say("bad_length", format!("must have at most {limit} characters"));
+        }
+        ValidationErrorKind::Pattern { pattern } => say("bad_format", format!("must match {pattern}")),
+        ValidationErrorKind::Format { format } => say(format_code(format), format_detail(format)),
+        ValidationErrorKind::Type { kind } => say("wrong_type", type_detail(kind)),
+        _ => say("invalid", error.to_string()),
+    }
+}
+
+fn wants_null(error: &ValidationError<'_>) -> bool {
+    matches!(
+        error.kind(),
+        ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) }
+    )
+}
+
+fn format_code(format: &str) -> &'static str {
+    match format {
+        "city" => "unknown_city",
+        "email" => "bad_email",
+        _ => "bad_format",
+    }
+}
+
+fn format_detail(format: &str) -> String {
+    match format {
+        "city" => "must be a code of the table of cities (GET /api/v1/cities)".to_owned(),
+        "email" => "must be a mail address".to_owned(),
+        "uuid" => "must be a UUID".to_owned(),
+        "date-time" => "must be a moment as in RFC 3339".to_owned(),
+        other => format!("must be of the format {other}"),
+    }
+}
+
+fn type_detail(kind: &TypeKind) -> String {
+    let word = |kind: JsonType| match kind {
+        JsonType::Array => "a list",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "a whole number",
+        JsonType::Null => "null",
+        JsonType::Number => "a number",
+        JsonType::Object => "an object",
+        JsonType::String => "a text",
+    };
+    match kind {
+        TypeKind::Single(kind) => format!("must be {}", word(*kind)),
+        TypeKind::Multiple(kinds) => {
+            let words: Vec<&str> = kinds.iter().map(word).collect();
+            format!("must be {}", words.join(" or "))
+        }
+    }
+}

@@ -1,0 +1,14 @@
+### الصفحات
+
+pages-link-title = اختر كلمة المرور
+pages-link-first-admin = إنشاء أول حساب للإدارة
+pages-link-email = البريد الإلكتروني
+pages-link-password = كلمة المرور
+pages-link-password-rule = عشرة أحرف على الأقل. جملة لا يعرفها غيرك اختيار جيد.
+pages-link-save = حفظ
+pages-link-done = تم حفظ كلمة المرور.
+pages-link-gone = هذا الرابط لم يعد صالحًا.
+pages-link-gone-next = سبق استعماله أو انتهت مدته. اطلب رابطًا جديدًا ممن يدير «مبيت».
+pages-link-bad-password = يجب أن تتكون كلمة المرور من 10 أحرف إلى 200 حرف.
+pages-link-bad-email = اكتب عنوان بريد إلكتروني صحيحًا.
+pages-link-email-taken = يوجد حساب بهذا العنوان.

@@ -1,0 +1,14 @@
+### Pages
+
+pages-link-title = Choisir votre mot de passe
+pages-link-first-admin = Créer le premier compte d’administration
+pages-link-email = Adresse électronique
+pages-link-password = Mot de passe
+pages-link-password-rule = Au moins 10 caractères. Une phrase que vous seul connaissez convient bien.
+pages-link-save = Enregistrer
+pages-link-done = C’est fait. Votre mot de passe est enregistré.
+pages-link-gone = Ce lien ne fonctionne plus.
+pages-link-gone-next = Il a déjà servi, ou il est trop ancien. Demandez-en un nouveau à la personne qui administre Mabit.
+pages-link-bad-password = Le mot de passe doit avoir de 10 à 200 caractères.
+pages-link-bad-email = Écrivez une adresse électronique valable.
+pages-link-email-taken = Un compte existe déjà pour cette adresse.

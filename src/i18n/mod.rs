@@ -1,0 +1,98 @@
+//! What people read, in French, Arabic and English.
+//!
+//! Every word stands in a Fluent file: `fr/mail.ftl`, `ar/mail.ftl`, `en/mail.ftl`, and so on
+//! for each room of the service. A key begins with the name of its file, and is written out in
+//! full wherever it is used, so that a search finds it. The tests hold the three languages to
+//! the same keys and variables, and the keys to those in use.
+
+use fluent::concurrent::FluentBundle;
+use fluent::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+pub use crate::domain::account::Locale;
+
+impl Locale {
+    /// The direction of writing, as HTML names it: `ltr` or `rtl`.
+    pub const fn dir(self) -> &'static str {
+        match self {
+            Self::Ar => "rtl",
+            Self::Fr | Self::En => "ltr",
+        }
+    }
+}
+
+/// Embeds the text files of these names from the folder of each language.
+macro_rules! embed {
+    ($($name:literal),+ $(,)?) => {
+        /// The text files of a language: name and content.
+        const fn files(locale: Locale) -> &'static [(&'static str, &'static str)] {
+            match locale {
+                Locale::Fr => &[$(($name, include_str!(concat!("fr/", $name, ".ftl")))),+],
+                Locale::Ar => &[$(($name, include_str!(concat!("ar/", $name, ".ftl")))),+],
+                Locale::En => &[$(($name, include_str!(concat!("en/", $name, ".ftl")))),+],
+            }
+        }
+    };
+}
+embed!("mail", "pages");
+
+/// The texts of all languages. Load them once and share them.
+pub struct Texts {
+    fr: FluentBundle<FluentResource>,
+    ar: FluentBundle<FluentResource>,
+    en: FluentBundle<FluentResource>,
+}
+
+impl Texts {
+    /// Reads the embedded texts.
+    ///
+    /// # Panics
+    /// If an embedded file is not valid Fluent, or defines a key twice.
+    pub fn load() -> Self {
+        let [fr, ar, en] = [Locale::Fr, Locale::Ar, Locale::En].map(bundle);
+        Self { fr, ar, en }
+    }
+
+    /// The text of a key, its variables filled in.
+    ///
+    /// In Arabic every variable is wrapped in Unicode isolation marks (FSI, PDI), so that a
+    /// reference or a time keeps its own direction within the sentence.
+    ///
+    /// An unknown key or a variable left out is a defect that debug builds panic on; a release
+    /// build shows the key, or the variable's name, and goes on.
+    pub fn get(&self, locale: Locale, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+        let bundle = match locale {
+            Locale::Fr => &self.fr,
+            Locale::Ar => &self.ar,
+            Locale::En => &self.en,
+        };
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            debug_assert!(false, "no text {key:?} in {locale}");
+            return key.to_owned();
+        };
+        let args: FluentArgs<'_> = args.iter().cloned().collect();
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&args), &mut errors);
+        debug_assert!(errors.is_empty(), "text {key:?} in {locale}: {errors:?}");
+        text.into_owned()
+    }
+}
+
+/// The texts of one language.
+fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
+    let language: LanguageIdentifier =
+        locale.code().parse().unwrap_or_else(|error| panic!("{locale}: {error}"));
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(locale.dir() == "rtl");
+    for (name, source) in files(locale) {
+        let resource = FluentResource::try_new((*source).to_owned())
+            .unwrap_or_else(|(_, errors)| panic!("{locale}/{name}.ftl: {errors:?}"));
+        if let Err(errors) = bundle.add_resource(resource) {
+            panic!("{locale}/{name}.ftl: {errors:?}");
+        }
+    }
+    bundle
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! Mabit (مبيت, a place to spend the night) finds a child on the street a bed tonight.
+//!
+//! Outreach teams ask, shelters post what is free, a matcher ranks and promises a bed at once,
+//! the shelter answers, and whoever stays without a bed is escalated by mail until a person
+//! has solved it.
+//!
+//! ```text
+//! main, cli      parse, run
+//! app            puts the parts together; starts and stops them in order
+//! http           the door: API and pages            -> services, board, domain, i18n
+//! schedule       the metronome                      -> services
+//! services       one use case, one transaction      -> domain, store, board, clock
+//! mail           texts, transports, delivery        -> domain, store, clock, i18n
+//! board          every bed in memory, live          -> domain, store
+//! store          SQLite and PostgreSQL              -> domain
+//! i18n           texts in fr, ar, en                -> domain
+//! domain         beds, requests, offers, matcher, escalation: pure
+//! ```
+//!
+//! A request's way: handler (parse, authenticate), service (one transaction: load, decide with
+//! the domain, write, enqueue mail, audit), commit; then the board takes over the changes and
+//! events go out.
+
+pub mod app;
+pub mod board;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod http;
+pub mod i18n;
+pub mod mail;
+pub mod schedule;
+pub mod services;
+pub mod store;

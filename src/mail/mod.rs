@@ -1,0 +1,5 @@
+//! Mail: what it says, how it leaves, and that none is lost.
+
+pub mod delivery;
+pub mod message;
+pub mod transport;

@@ -1,0 +1,194 @@
+//! Mail by SMTP.
+//!
+//! Connections are kept here and not in lettre's pool: that one takes back a connection whose
+//! sending was broken off by a time limit, and the next mail would then read the answers meant
+//! for the one before, up to a yes to a mail the server never saw.
+
+use std::error::Error as _;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use lettre::Message;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{
+    AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
+};
+use lettre::transport::smtp::extension::ClientId;
+use percent_encoding::percent_decode_str;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+use url::{Host, Url};
+
+use super::{SendError, TIME_LIMIT, TransportError, without_addresses};
+
+/// Most time to reach one address of the server.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// How long a connection rests before it is closed.
+const REST: Duration = Duration::from_secs(20);
+/// Most connections that rest at once.
+const MOST_RESTING: usize = 4;
+
+/// A mail server, and the connections to it that wait for the next mail.
+pub struct Smtp {
+    host: String,
+    port: u16,
+    tls: Tls,
+    credentials: Option<Credentials>,
+    resting: Arc<Mutex<Vec<Resting>>>,
+}
+
+enum Tls {
+    None,
+    /// STARTTLS, before anything else is said.
+    Upgrade(TlsParameters),
+    /// TLS from the start.
+    Implicit(TlsParameters),
+}
+
+struct Resting {
+    connection: AsyncSmtpConnection,
+    since: Instant,
+}
+
+impl Smtp {
+    pub(super) fn from_url(url: &str, ca_file: Option<&Path>) -> Result<Self, TransportError> {
+        // No part of the URL goes into an error: a badly encoded password may be anywhere in it.
+        let url = Url::parse(url).map_err(|_| TransportError::Url("it is not a URL"))?;
+        let host = match url.host() {
+            Some(Host::Domain(name)) if !name.is_empty() => name.to_owned(),
+            Some(Host::Ipv4(address)) => address.to_string(),
+            Some(Host::Ipv6(address)) => address.to_string(),
+            _ => return Err(TransportError::Url("the host is missing")),
+        };
+        if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
+            return Err(TransportError::Url("something follows the host and port"));
+        }
+        let (tls, standard_port) = match (url.scheme(), url.query()) {
+            ("smtp", None) => (Tls::None, 25),
+            ("smtp", Some("tls=required")) => (Tls::Upgrade(tls(&host, ca_file)?), 587),
+            ("smtps", None) => (Tls::Implicit(tls(&host, ca_file)?), 465),
+            ("smtp" | "smtps", Some(_)) => return Err(TransportError::Url("an unknown option")),
+            _ => return Err(TransportError::Url("an unknown scheme")),
+        };
+        let port = url.port().unwrap_or(standard_port);
+        let credentials = credentials(&url)?;
+        Ok(Self { host, port, tls, credentials, resting: Arc::default() })
+    }
+
+    pub(super) async fn send(&self, message: &Message) -> Result<(), SendError> {
+        let deadline = Instant::now() + TIME_LIMIT;
+        let mut connection = timeout_at(deadline, self.connection())
+            .await
+            .map_err(|_| SendError::Later("the mail server did not answer in time".to_owned()))?
+            .map_err(|error| SendError::Later(without_addresses(&error.to_string())))?;
+        let content = message.formatted();
+        timeout_at(deadline, connection.send(message.envelope(), &content))
+            .await
+            .map_err(|_| SendError::Unknown("the mail server did not answer in time".to_owned()))?
+            .map_err(|error| send_error(&error))?;
+        self.rest(connection);
+        Ok(())
+    }
+
+    /// A connection that is signed in: a rested one that still answers, or a new one.
+    async fn connection(&self) -> Result<AsyncSmtpConnection, Error> {
+        while let Some(mut rested) = self.rested() {
+            if rested.test_connected().await {
+                return Ok(rested);
+            }
+        }
+        let hello = ClientId::default();
+        let implicit = match &self.tls {
+            Tls::Implicit(parameters) => Some(parameters.clone()),
+            Tls::None | Tls::Upgrade(_) => None,
+        };
+        let server = (self.host.as_str(), self.port);
+        let limit = Some(CONNECT_LIMIT);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, limit, &hello, implicit, None).await?;
+        if let Tls::Upgrade(parameters) = &self.tls {
+            connection.starttls(parameters.clone(), &hello).await?;
+        }
+        if let Some(credentials) = &self.credentials {
+            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        Ok(connection)
+    }
+
+    fn rested(&self) -> Option<AsyncSmtpConnection> {
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        resting.pop().map(|rested| rested.connection)
+    }
+
+    /// Keeps a connection whose last mail went well for the next one, and closes it when none
+    /// comes.
+    fn rest(&self, connection: AsyncSmtpConnection) {
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        if resting.len() < MOST_RESTING {
+            resting.push(Resting { connection, since: Instant::now() });
+            tokio::spawn(close_rested(Arc::downgrade(&self.resting)));
+        }
+    }
+}
+
+/// Closes, after the time of rest, the connections that have had it.
+async fn close_rested(resting: Weak<Mutex<Vec<Resting>>>) {
+    sleep(REST).await;
+    let Some(resting) = resting.upgrade() else { return };
+    let rested: Vec<Resting> = {
+        let mut resting = resting.lock().unwrap_or_else(PoisonError::into_inner);
+        resting.extract_if(.., |one| one.since.elapsed() >= REST).collect()
+    };
+    for mut one in rested {
+        // A server that doesn't answer the goodbye is left without.
+        let _ = timeout(CONNECT_LIMIT, one.connection.abort()).await;
+    }
+}
+
+/// What an error means once the mail itself was under way. Only an answer of the server says
+/// for certain that it did not take it.
+fn send_error(error: &Error) -> SendError {
+    let text = without_addresses(&error.source().map_or_else(String::new, ToString::to_string));
+    match error.status().map(u16::from) {
+        Some(code) if error.is_permanent() => SendError::Refused { code, text },
+        Some(code) => SendError::Later(format!("{code} {text}")),
+        None if error.is_client() => SendError::Later(text),
+        None => SendError::Unknown(text),
+    }
+}
+
+/// User and password of a URL, percent-decoded.
+fn credentials(url: &Url) -> Result<Option<Credentials>, TransportError> {
+    let decoded = |text| {
+        percent_decode_str(text)
+            .decode_utf8()
+            .map(String::from)
+            .map_err(|_| TransportError::Url("user or password is not UTF-8"))
+    };
+    match (url.username(), url.password()) {
+        ("", None) => Ok(None),
+        (user, Some(password)) if !user.is_empty() => {
+            Ok(Some(Credentials::new(decoded(user)?, decoded(password)?)))
+        }
+        _ => Err(TransportError::Url("user and password come together")),
+    }
+}
+
+/// What to hold a server to: its name, the public roots and those of `ca_file`.
+fn tls(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, TransportError> {
+    let builder =
+        TlsParameters::builder(host.to_owned()).certificate_store(CertificateStore::WebpkiRoots);
+    let Some(path) = ca_file else {
+        return builder.build().map_err(|_| TransportError::Url("TLS can't be set up for it"));
+    };
+    let bad = |reason: String| TransportError::Certificates { path: path.to_owned(), reason };
+    let pem = fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
+    if !pem.contains("BEGIN CERTIFICATE") {
+        return Err(bad("it holds none, in PEM".to_owned()));
+    }
+    Certificate::from_pem(pem.as_bytes())
+        .and_then(|certificates| builder.add_root_certificate(certificates).build())
+        .map_err(|error| bad(error.to_string()))
+}

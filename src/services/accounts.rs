@@ -1,0 +1,508 @@
+//! Accounts: who may sign in, by which secrets. Of a secret only a hash is kept.
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::RngExt;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::views::Items;
+use super::{Context, Error, FieldError, Page, new_id, require};
+use crate::domain::account::{Caller, Locale, Role, Scope};
+use crate::store::accounts::{self as rows, AccountRecord, LinkRecord, TokenRecord};
+use crate::store::audit::{self, Entry};
+use crate::store::{StoreError, Tx, partners};
+
+/// How long a set-password link works.
+const LINK_LIVES: TimeDelta = TimeDelta::days(7);
+
+/// What a bearer token begins with, so that a leaked one is recognised.
+const TOKEN_PREFIX: &str = "mabit_";
+
+/// Shortest and longest password, in characters.
+const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 10..=200;
+
+/// A new secret of 256 random bits, in letters that need no quoting.
+fn new_secret() -> String {
+    let bytes: [u8; 32] = rand::rng().random();
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// The caller a bearer token signs in; `None` for one that is unknown, expired or revoked, or
+/// whose account is shut. Nothing is remembered between calls, so that a revoked token stops
+/// at once on every instance.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn authenticate(cx: &Context, token: &str) -> Result<Option<Caller>, Error> {
+    if !token.starts_with(TOKEN_PREFIX) {
+        return Ok(None);
+    }
+    let mut tx = cx.store.begin_read().await?;
+    let account = rows::by_token(&mut tx, &hash(token), cx.now()).await?;
+    Ok(account.map(|account| account.caller()))
+}
+
+/// An account to add.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUser {
+    /// Mail address; one account each, whatever its case.
+    #[schema(format = "email", max_length = 254, example = "team@example.org")]
+    pub email: String,
+    /// What it may do, at least one role.
+    #[schema(min_items = 1, max_items = 5)]
+    pub roles: Vec<Role>,
+    /// The partner it belongs to; needed for outreach and shelter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_id: Option<Uuid>,
+    /// Its language.
+    #[serde(default = "french")]
+    pub locale: Locale,
+    /// The cities it coordinates; needed for a coordinator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+}
+
+fn french() -> Locale {
+    Locale::Fr
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = User)]
+pub struct UserView {
+    /// Its id.
+    pub id: Uuid,
+    /// Mail address.
+    pub email: String,
+    /// What it may do.
+    pub roles: Vec<Role>,
+    /// The partner it belongs to.
+    pub partner_id: Option<Uuid>,
+    /// Its language.
+    pub locale: Locale,
+    /// The cities it coordinates.
+    pub scope: Scope,
+    /// False once it was shut.
+    pub active: bool,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+}
+
+impl UserView {
+    fn of(account: &AccountRecord) -> Self {
+        Self {
+            id: account.id,
+            email: account.email.clone(),
+            roles: account.roles.clone(),
+            partner_id: account.partner_id,
+            locale: account.locale,
+            scope: account.scope.clone(),
+            active: account.active,
+            created_at: account.created_at,
+        }
+    }
+}
+
+/// Adds an account, without a password. `actor` is `None` for the command line.
+///
+/// # Errors
+/// Bad fields by name; conflict `email_taken`.
+pub async fn add(cx: &Context, actor: Option<Uuid>, body: NewUser) -> Result<UserView, Error> {
+    let inner = cx.clone();
+    cx.store
+        .write(move |tx| {
+            let (cx, body) = (inner.clone(), body.clone());
+            Box::pin(async move { add_in(tx, &cx, actor, &body, None).await })
+        })
+        .await
+}
+
+/// The same, in a transaction that is under way, with a password hash if there is one.
+pub(super) async fn add_in(
+    tx: &mut Tx,
+    cx: &Context,
+    actor: Option<Uuid>,
+    body: &NewUser,
+    password_hash: Option<String>,
+) -> Result<UserView, Error> {
+    let email = check(tx, cx, body).await?;
+    let now = cx.now();
+    let mut roles = body.roles.clone();
+    roles.sort_unstable();
+    roles.dedup();
+    let account = AccountRecord {
+        id: new_id(now),
+        email,
+        password_hash,
+        roles,
+        partner_id: body.partner_id,
+        locale: body.locale,
+        scope: body.scope.clone().unwrap_or_default(),
+        active: true,
+        created_at: now,
+    };
+    rows::insert(tx, &account).await.map_err(email_taken)?;
+    let detail = serde_json::json!({ "roles": account.roles });
+    audit::insert(tx, Entry::new(actor, "account.create", account.id).with(detail), now).await?;
+    Ok(UserView::of(&account))
+}
+
+fn email_taken(error: StoreError) -> Error {
+    if error.breaks("account_email_unique") {
+        let detail = "there is an account with this address".into();
+        return Error::Conflict { code: "email_taken", detail };
+    }
+    error.into()
+}
+
+/// Names every bad field; gives the address in lower case.
+async fn check(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<String, Error> {
+    let mut wrong = Vec::new();
+    let email = body.email.trim().to_lowercase();
+    if email.parse::<lettre::Address>().is_err() {
+        wrong.push(FieldError::new("/email", "bad_email", "must be a mail address"));
+    }
+    let needs_partner = body.roles.iter().any(|role| matches!(role, Role::Outreach | Role::Shelter));
+    match body.partner_id {
+        None if needs_partner => {
+            let detail = "must be the partner of an outreach or shelter account";
+            wrong.push(FieldError::new("/partner_id", "required", detail));
+        }
+        Some(id) if partners::get(tx, id).await?.is_none() => {
+            wrong.push(FieldError::new("/partner_id", "unknown_partner", "must be the id of a partner"));
+        }
+        _ => {}
+    }
+    let scope = body.scope.clone().unwrap_or_default();
+    if body.roles.contains(&Role::Coordinator) && scope.is_empty() {
+        let detail = "must name cities, regions or the nation for a coordinator";
+        wrong.push(FieldError::new("/scope", "required", detail));
+    }
+    for (at, code) in scope.cities.iter().enumerate() {
+        wrong.extend(cx.city(&format!("/scope/cities/{at}"), code).err());
+    }
+    for (at, region) in scope.regions.iter().enumerate() {
+        if !cx.cities.has_region(region) {
+            let detail = format!("{region:?} is not a region of the table of cities");
+            wrong.push(FieldError::new(format!("/scope/regions/{at}"), "unknown_region", detail));
+        }
+    }
+    if wrong.is_empty() { Ok(email) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// What of an account changes.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserPatch {
+    /// False shuts it, at once and everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
+    /// What it may do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 5)]
+    pub roles: Option<Vec<Role>>,
+    /// The partner it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_id: Option<Uuid>,
+    /// Its language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// The cities it coordinates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+}
+
+/// Changes an account.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name.
+pub async fn change(cx: &Context, caller: &Caller, id: Uuid, patch: UserPatch) -> Result<UserView, Error> {
+    require(caller, &[Role::Admin])?;
+    cx.run(caller, None, (id, patch), |tx, call, (id, patch)| {
+        Box::pin(async move {
+            let mut account = rows::get(tx, *id).await?.ok_or(Error::NotFound("account"))?;
+            let wanted = NewUser {
+                email: account.email.clone(),
+                roles: patch.roles.clone().unwrap_or_else(|| account.roles.clone()),
+                partner_id: patch.partner_id.or(account.partner_id),
+                locale: patch.locale.unwrap_or(account.locale),
+                scope: patch.scope.clone().or_else(|| Some(account.scope.clone())),
+            };
+            check(tx, &call.cx, &wanted).await?;
+            account.active = patch.active.unwrap_or(account.active);
+            account.roles = wanted.roles;
+            account.partner_id = wanted.partner_id;
+            account.locale = wanted.locale;
+            account.scope = wanted.scope.unwrap_or_default();
+            rows::save(tx, &account).await?;
+            let detail = serde_json::json!({ "active": account.active, "roles": account.roles });
+            let entry = Entry::new(call.actor(), "account.change", account.id).with(detail);
+            audit::insert(tx, entry, call.now).await?;
+            Ok(UserView::of(&account))
+        })
+    })
+    .await
+}
+
+/// Accounts, in the order they were added.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn list(cx: &Context, caller: &Caller, page: Page) -> Result<Items<UserView>, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    let found = rows::list(&mut tx, page.cursor.unwrap_or_default(), page.limit + 1).await?;
+    let page = Items::page(found, page.limit, |account| account.id);
+    Ok(page.map(|account| UserView::of(&account)))
+}
+
+/// Makes a one-time link by which an account's password is set (`None`: by which the first
+/// administrator is made). Earlier ones stop working. Gives the link; it is shown only here.
+///
+/// # Errors
+/// When the database fails.
+pub async fn new_link(cx: &Context, account_id: Option<Uuid>) -> Result<String, Error> {
+    let secret = new_secret();
+    let (kept, now) = (hash(&secret), cx.now());
+    cx.store
+        .write(move |tx| {
+            let kept = kept.clone();
+            Box::pin(async move {
+                rows::end_links(tx, account_id, now).await?;
+                let link = LinkRecord { account_id, expires_at: now + LINK_LIVES, used_at: None };
+                rows::insert_link(tx, &kept, &link).await?;
+                let entry = Entry::new(None, "account.link", account_id.unwrap_or_default());
+                audit::insert(tx, entry, now).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    let page = if account_id.is_some() { "set-password" } else { "first-admin" };
+    Ok(format!("{}/{page}/{secret}", cx.settings.public_url))
+}
+
+/// Whether the service has no account at all, so that a first administrator must be made.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn is_empty(cx: &Context) -> Result<bool, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    Ok(!rows::any(&mut tx).await?)
+}
+
+/// The account a link sets the password of: its address and language, or `None` inside for
+/// the link that makes the first administrator.
+///
+/// # Errors
+/// Not found when the link is unknown, used or too old.
+pub async fn look_at_link(cx: &Context, secret: &str) -> Result<Option<(String, Locale)>, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let link = rows::link(&mut tx, &hash(secret)).await?.ok_or(Error::NotFound("link"))?;
+    if link.used_at.is_some() || link.expires_at <= cx.now() {
+        return Err(Error::NotFound("link"));
+    }
+    let Some(id) = link.account_id else { return Ok(None) };
+    let account = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("link"))?;
+    Ok(Some((account.email, account.locale)))
+}
+
+/// Uses a link up to set its account's password. For the first administrator `email` says
+/// whom to make.
+///
+/// # Errors
+/// Not found when the link is unknown, used or too old; bad fields by name.
+pub async fn use_link(
+    cx: &Context,
+    secret: &str,
+    email: Option<String>,
+    password: String,
+) -> Result<(), Error> {
+    check_password(&password)?;
+    let first = look_at_link(cx, secret).await?.is_none();
+    let password_hash = hash_password(password).await?;
+    let (kept, inner) = (hash(secret), cx.clone());
+    cx.store
+        .write(move |tx| {
+            let (cx, kept) = (inner.clone(), kept.clone());
+            let (email, password_hash) = (email.clone(), password_hash.clone());
+            Box::pin(async move {
+                let now = cx.now();
+                if !rows::use_link(tx, &kept, now).await? {
+                    return Err(Error::NotFound("link"));
+                }
+                if first {
+                    let admin = first_admin(email.unwrap_or_default());
+                    add_in(tx, &cx, None, &admin, Some(password_hash)).await?;
+                    return Ok(());
+                }
+                let link = rows::link(tx, &kept).await?.ok_or(Error::NotFound("link"))?;
+                set_password(tx, link.account_id.unwrap_or_default(), password_hash, now).await
+            })
+        })
+        .await
+}
+
+fn first_admin(email: String) -> NewUser {
+    NewUser { email, roles: vec![Role::Admin], partner_id: None, locale: Locale::Fr, scope: None }
+}
+
+async fn set_password(
+    tx: &mut Tx,
+    account_id: Uuid,
+    password_hash: String,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut account = rows::get(tx, account_id).await?.ok_or(Error::NotFound("account"))?;
+    account.password_hash = Some(password_hash);
+    rows::save(tx, &account).await?;
+    let entry = Entry::new(Some(account_id), "account.set_password", account_id);
+    audit::insert(tx, entry, now).await?;
+    Ok(())
+}
+
+/// Sets an account's password, from the command line.
+///
+/// # Errors
+/// Bad field when the password is too short or too long.
+pub async fn give_password(cx: &Context, account_id: Uuid, password: String) -> Result<(), Error> {
+    check_password(&password)?;
+    let password_hash = hash_password(password).await?;
+    let now = cx.now();
+    cx.store
+        .write(move |tx| {
+            let password_hash = password_hash.clone();
+            Box::pin(async move { set_password(tx, account_id, password_hash, now).await })
+        })
+        .await
+}
+
+/// Refuses a password that is too short or too long.
+pub fn check_password(password: &str) -> Result<(), Error> {
+    if PASSWORD_LENGTH.contains(&password.chars().count()) {
+        return Ok(());
+    }
+    let (least, most) = (PASSWORD_LENGTH.start(), PASSWORD_LENGTH.end());
+    Err(Error::field("/password", "bad_length", format!("must have {least} to {most} characters")))
+}
+
+/// Argon2id with the crate's recommended parameters (OWASP's: 19 MiB, 2 passes), off the
+/// threads that serve requests.
+pub(super) async fn hash_password(password: String) -> Result<String, Error> {
+    let hashed = tokio::task::spawn_blocking(move || {
+        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+    });
+    match hashed.await {
+        Ok(Ok(hash)) => Ok(hash),
+        _ => Err(StoreError::Unavailable("the password could not be hashed".to_owned()).into()),
+    }
+}
+
+/// Whether a password is the one of this hash.
+pub fn verify_password(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// Makes a bearer token for an account. Gives the token; it is shown only here.
+///
+/// # Errors
+/// Not found when there is no account with this address.
+pub async fn new_token(
+    cx: &Context,
+    email: &str,
+    label: &str,
+    lives: Option<TimeDelta>,
+) -> Result<String, Error> {
+    let secret = format!("{TOKEN_PREFIX}{}", new_secret());
+    let (kept, now) = (hash(&secret), cx.now());
+    let (email, label) = (email.trim().to_lowercase(), label.to_owned());
+    cx.store
+        .write(move |tx| {
+            let (kept, email, label) = (kept.clone(), email.clone(), label.clone());
+            Box::pin(async move {
+                let account = rows::by_email(tx, &email).await?.ok_or(Error::NotFound("account"))?;
+                let token = TokenRecord {
+                    id: new_id(now),
+                    account_id: account.id,
+                    label,
+                    created_at: now,
+                    expires_at: lives.map(|lives| now + lives),
+                    revoked_at: None,
+                };
+                rows::insert_token(tx, &kept, &token).await?;
+                let detail = serde_json::json!({ "account_id": account.id });
+                audit::insert(tx, Entry::new(None, "token.create", token.id).with(detail), now).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    Ok(secret)
+}
+
+/// A bearer token, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Token)]
+pub struct TokenView {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is for.
+    pub label: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it stops working; null is never.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// The tokens of an account, in the order they were made.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn tokens(
+    cx: &Context,
+    caller: &Caller,
+    account_id: Uuid,
+    page: Page,
+) -> Result<Items<TokenView>, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    rows::get(&mut tx, account_id).await?.ok_or(Error::NotFound("account"))?;
+    let after = page.cursor.unwrap_or_default();
+    let found = rows::tokens(&mut tx, account_id, after, page.limit + 1).await?;
+    Ok(Items::page(found, page.limit, |token| token.id).map(|token| TokenView {
+        id: token.id,
+        label: token.label,
+        created_at: token.created_at,
+        expires_at: token.expires_at,
+        revoked_at: token.revoked_at,
+    }))
+}
+
+/// Revokes a token; it stops working at once on every instance.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn revoke_token(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
+    require(caller, &[Role::Admin])?;
+    cx.run(caller, None, id, |tx, call, id| {
+        Box::pin(async move {
+            rows::token(tx, *id).await?.ok_or(Error::NotFound("token"))?;
+            rows::revoke_token(tx, *id, call.now).await?;
+            audit::insert(tx, Entry::new(call.actor(), "token.revoke", *id), call.now).await?;
+            Ok(())
+        })
+    })
+    .await
+}

@@ -1,0 +1,323 @@
+//! Beds: what shelters report, and the board everybody reads.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::offers::onward;
+use super::requests::summed;
+use super::views::{BoardShelter, BoardView, PoolView};
+use super::{Call, Context, Error, FieldError, escalating, placing, require};
+use crate::domain::account::{Caller, Parties, Role};
+use crate::domain::bed::{Pool, Shelter};
+use crate::domain::offer::OfferState;
+use crate::domain::request::Gender;
+use crate::store::audit::{self, Entry};
+use crate::store::offers::{OfferBed, OfferRecord};
+use crate::store::pools::{self, Promise, Report};
+use crate::store::{StoreError, Tx, offers as offer_rows, requests as request_rows, shelters};
+
+/// Who may report beds.
+const REPORTERS: [Role; 2] = [Role::Shelter, Role::Coordinator];
+
+/// What a shelter reports of one pool.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Availability {
+    /// Beds that stand empty right now, those promised included; 0 to the capacity.
+    #[schema(minimum = 0, maximum = 10000)]
+    pub free: i32,
+    /// Whether the pool takes nobody; as before when not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<bool>,
+    /// A coded note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[a-z][a-z0-9_]{0,39}$")]
+    pub note_code: Option<String>,
+}
+
+/// What a shelter reports of one of several pools.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PoolAvailability {
+    /// The pool.
+    pub pool_id: Uuid,
+    /// Beds that stand empty right now, those promised included; 0 to the capacity.
+    #[schema(minimum = 0, maximum = 10000)]
+    pub free: i32,
+    /// Whether the pool takes nobody; as before when not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<bool>,
+}
+
+/// Reports of several pools, all or nothing.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ManyAvailabilities {
+    /// One report for each pool.
+    #[schema(min_items = 1, max_items = 200)]
+    pub pools: Vec<PoolAvailability>,
+}
+
+/// The pools of a report of several, in its order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ManyPools {
+    /// The pools in their new state.
+    pub pools: Vec<PoolView>,
+}
+
+/// Reports one pool. The same number again confirms it.
+///
+/// `if_version` is the version the caller read, if it insists on it.
+///
+/// # Errors
+/// Precondition failed when the pool has changed since; `free_above_capacity` by name.
+pub async fn report(
+    cx: &Context,
+    caller: &Caller,
+    pool_id: Uuid,
+    body: Availability,
+    if_version: Option<i64>,
+) -> Result<PoolView, Error> {
+    let one = Wanted {
+        pool_id,
+        free: body.free,
+        closed: body.closed,
+        note_code: body.note_code,
+        pointer: String::new(),
+    };
+    let mut views = report_all(cx, caller, vec![one], if_version).await?;
+    views.pop().ok_or(Error::NotFound("pool"))
+}
+
+/// Reports several pools, all or nothing.
+///
+/// # Errors
+/// Every bad field by name; not found when one of the pools is not the caller's.
+pub async fn report_many(
+    cx: &Context,
+    caller: &Caller,
+    body: ManyAvailabilities,
+) -> Result<ManyPools, Error> {
+    let wanted = body.pools.into_iter().enumerate().map(|(at, one)| Wanted {
+        pool_id: one.pool_id,
+        free: one.free,
+        closed: one.closed,
+        note_code: None,
+        pointer: format!("/pools/{at}"),
+    });
+    Ok(ManyPools { pools: report_all(cx, caller, wanted.collect(), None).await? })
+}
+
+/// A report, and where in the input it stands.
+struct Wanted {
+    pool_id: Uuid,
+    free: i32,
+    closed: Option<bool>,
+    note_code: Option<String>,
+    pointer: String,
+}
+
+async fn report_all(
+    cx: &Context,
+    caller: &Caller,
+    wanted: Vec<Wanted>,
+    if_version: Option<i64>,
+) -> Result<Vec<PoolView>, Error> {
+    require(caller, &REPORTERS)?;
+    let mut seen = HashSet::new();
+    let twice = wanted.iter().filter(|one| !seen.insert(one.pool_id));
+    let twice: Vec<FieldError> = twice
+        .map(|one| FieldError::new(format!("{}/pool_id", one.pointer), "twice", "must name each pool once"))
+        .collect();
+    if !twice.is_empty() {
+        return Err(Error::Invalid(twice));
+    }
+    cx.run(caller, None, (wanted, if_version), |tx, call, (wanted, if_version)| {
+        Box::pin(report_in(tx, call, wanted, *if_version))
+    })
+    .await
+}
+
+async fn report_in(
+    tx: &mut Tx,
+    call: &Call,
+    wanted: &[Wanted],
+    if_version: Option<i64>,
+) -> Result<Vec<PoolView>, Error> {
+    let ids: Vec<Uuid> = wanted.iter().map(|one| one.pool_id).collect();
+    let before = pools::lock_many(tx, &ids).await?;
+    let find = |id: Uuid| before.iter().find(|pool| pool.id == id);
+    let mut wrong = Vec::new();
+    for one in wanted {
+        let pool = find(one.pool_id).ok_or(Error::NotFound("pool"))?;
+        may_report(tx, call, pool).await?;
+        if if_version.is_some_and(|version| version != pool.version) {
+            return Err(Error::PreconditionFailed);
+        }
+        if one.free > pool.capacity {
+            let detail = format!("must be a whole number from 0 to {}, the capacity", pool.capacity);
+            wrong.push(FieldError::new(format!("{}/free", one.pointer), "free_above_capacity", detail));
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    for one in wanted {
+        if find(one.pool_id).is_some_and(|pool| one.free < pool.promised) {
+            withdraw_what_no_longer_fits(tx, call, one.pool_id, one.free).await?;
+        }
+    }
+    let reports = wanted.iter().map(|one| Report {
+        pool_id: one.pool_id,
+        free: one.free,
+        closed: one.closed.unwrap_or_else(|| find(one.pool_id).is_some_and(|pool| pool.closed)),
+        note_code: one.note_code.clone(),
+    });
+    let after = pools::report_many(tx, &reports.collect::<Vec<_>>(), call.now).await?;
+    for pool in after.iter().filter(|pool| pool.overcommitted) {
+        escalating::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
+    }
+    write_down(tx, call, &after).await?;
+    let view = |one: &Wanted| after.iter().find(|pool| pool.id == one.pool_id);
+    Ok(wanted.iter().filter_map(view).map(|pool| PoolView::of(pool, &call.cx, call.now)).collect())
+}
+
+async fn write_down(tx: &mut Tx, call: &Call, pools: &[Pool]) -> Result<(), Error> {
+    let entries: Vec<Entry> = pools
+        .iter()
+        .map(|pool| {
+            let detail = serde_json::json!({
+                "free": pool.free, "closed": pool.closed, "overcommitted": pool.overcommitted,
+            });
+            Entry::new(call.actor(), "pool.report", pool.id).with(detail)
+        })
+        .collect();
+    audit::insert_many(tx, &entries, call.now).await?;
+    Ok(())
+}
+
+async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> {
+    let shelter = shelters::get(tx, pool.shelter_id).await?.ok_or(Error::NotFound("pool"))?;
+    let parties = Parties {
+        outreach: None,
+        shelter: Some(shelter.partner_id),
+        cities: [None, Some(&shelter.city)],
+    };
+    match call.caller.acts_as(&REPORTERS, parties, &call.cx.cities) {
+        Some(_) => Ok(()),
+        None => Err(Error::NotFound("pool")),
+    }
+}
+
+/// Takes pending offers back, newest first, until what is promised fits into `free`, and
+/// offers their requests on. Accepted ones stay.
+async fn withdraw_what_no_longer_fits(
+    tx: &mut Tx,
+    call: &Call,
+    pool_id: Uuid,
+    free: i32,
+) -> Result<(), Error> {
+    let live = offer_rows::live_on_pool(tx, pool_id).await?;
+    let request_ids: Vec<Uuid> = live.iter().map(|offer| offer.request_id).collect();
+    let mut requests = request_rows::lock_many(tx, &request_ids).await?;
+    let mut live = offer_rows::live_on_pool(tx, pool_id).await?;
+    if live.iter().any(|offer| !request_ids.contains(&offer.request_id)) {
+        return Err(StoreError::Race("an offer was made meanwhile".to_owned()).into());
+    }
+    let ids: Vec<Uuid> = live.iter().map(|offer| offer.id).collect();
+    let beds = offer_rows::beds(tx, &ids).await?;
+    let in_pool = |offer: &OfferRecord| {
+        let mine = |bed: &&OfferBed| bed.offer_id == offer.id && bed.pool_id == pool_id;
+        i32::try_from(beds.iter().filter(mine).count()).unwrap_or(i32::MAX)
+    };
+    let mut over = live.iter().map(in_pool).sum::<i32>() - free;
+    live.retain(|offer| {
+        let goes = over > 0 && offer.state == OfferState::Pending;
+        if goes {
+            over -= in_pool(offer);
+        }
+        goes
+    });
+    let gone: HashSet<Uuid> = live.iter().map(|offer| offer.id).collect();
+    let back = beds.iter().filter(|bed| gone.contains(&bed.offer_id));
+    let back = back.map(|bed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false });
+    pools::promise_many(tx, &summed(back)).await?;
+    // The count goes down before the requests are offered on, so that no one is sent back here.
+    lower(tx, pool_id, free, call.now).await?;
+    requests.retain(|request| live.iter().any(|offer| offer.request_id == request.id));
+    let mut entries = Vec::new();
+    for offer in &mut live {
+        offer.move_to(OfferState::Withdrawn, call.now);
+        let entry = Entry::new(call.actor(), "offer.withdraw", offer.id).about(offer.request_id);
+        entries.push(entry.with(serde_json::json!({ "because": "fewer_beds" })));
+    }
+    offer_rows::save_many(tx, &live).await?;
+    audit::insert_many(tx, &entries, call.now).await?;
+    let items = onward(tx, &call.cx, requests).await?;
+    placing::place(tx, &call.cx, None, items, call.now).await?;
+    Ok(())
+}
+
+async fn lower(tx: &mut Tx, pool_id: Uuid, free: i32, now: DateTime<Utc>) -> Result<(), Error> {
+    let Some(pool) = pools::get_many(tx, &[pool_id]).await?.pop() else { return Ok(()) };
+    let report = Report { pool_id, free, closed: pool.closed, note_code: None };
+    pools::report_many(tx, &[report], now).await?;
+    Ok(())
+}
+
+/// One pool, as the board shows it.
+///
+/// # Errors
+/// Forbidden to observers.
+pub fn pool(cx: &Context, caller: &Caller, id: Uuid) -> Result<PoolView, Error> {
+    require(caller, &BOARD_READERS)?;
+    let board = cx.board.snapshot();
+    let found = board.iter().flat_map(|shelter| &shelter.pools).find(|pool| pool.id == id);
+    found.map(|pool| cx.pool_view(pool)).ok_or(Error::NotFound("pool"))
+}
+
+/// What the board is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct BoardFilter {
+    /// Shelters of this city.
+    pub city: Option<String>,
+    /// Pools that take a child of this gender.
+    pub gender: Option<Gender>,
+    /// Pools that take a child of this age.
+    pub age: Option<i32>,
+}
+
+/// Everyone but those who only read reports.
+const BOARD_READERS: [Role; 4] = [Role::Outreach, Role::Shelter, Role::Coordinator, Role::Admin];
+
+/// The live board.
+///
+/// # Errors
+/// Forbidden to observers.
+pub fn board(cx: &Context, caller: &Caller, filter: &BoardFilter) -> Result<BoardView, Error> {
+    require(caller, &BOARD_READERS)?;
+    let now = cx.now();
+    let wanted = |pool: &&Pool| {
+        filter.gender.is_none_or(|gender| pool.gender.takes(gender))
+            && filter.age.is_none_or(|age| (pool.age_min..=pool.age_max).contains(&age))
+    };
+    let narrowed = filter.gender.is_some() || filter.age.is_some();
+    let view = |shelter: &Shelter| BoardShelter {
+        id: shelter.id,
+        name: shelter.name.clone(),
+        city: shelter.city.clone(),
+        phone: shelter.phone.clone(),
+        features: shelter.features.clone(),
+        pools: shelter.pools.iter().filter(wanted).map(|pool| PoolView::of(pool, cx, now)).collect(),
+    };
+    let board = cx.board.snapshot();
+    let in_city =
+        board.iter().filter(|shelter| filter.city.as_ref().is_none_or(|city| *city == shelter.city));
+    let shelters = in_city.map(|shelter| view(shelter));
+    let shelters = shelters.filter(|shelter| !(narrowed && shelter.pools.is_empty())).collect();
+    Ok(BoardView { as_of: now, shelters })
+}

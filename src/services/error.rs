@@ -1,0 +1,74 @@
+//! What a use case can answer but success.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::store::{Retry, StoreError};
+
+/// One bad field of an input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) to the field; for a query parameter its name after a slash.
+    #[schema(example = "/children/0/age")]
+    pub pointer: String,
+    /// What is wrong, as a stable code.
+    #[schema(example = "out_of_range")]
+    pub code: String,
+    /// What would be right.
+    #[schema(example = "must be a whole number from 0 to 120")]
+    pub detail: String,
+}
+
+impl FieldError {
+    /// A bad field.
+    pub fn new(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code: code.to_owned(), detail: detail.into() }
+    }
+}
+
+/// Why a use case did not do what was asked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No role of the caller may ever do this.
+    #[error("your role can't do this")]
+    Forbidden,
+    /// It is not there, or not for the caller's eyes.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// Fields of the input are wrong.
+    #[error("{} fields are wrong", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// The thing is not in a state that allows it.
+    #[error("it is {0}")]
+    WrongState(&'static str),
+    /// It clashes with something that is there.
+    #[error("{detail}")]
+    Conflict {
+        /// A stable code.
+        code: &'static str,
+        /// What it clashes with.
+        detail: String,
+    },
+    /// The thing has changed since the caller read it.
+    #[error("it has changed since you read it")]
+    PreconditionFailed,
+    /// The idempotency key was used with another body.
+    #[error("the idempotency key was used for another request")]
+    IdempotencyConflict,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Error {
+    /// One bad field.
+    pub fn field(pointer: &str, code: &str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError::new(pointer, code, detail)])
+    }
+}
+
+impl Retry for Error {
+    fn is_retryable(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_retryable())
+    }
+}

@@ -1,0 +1,161 @@
+//! Keeping house: what the schedule does at each tick, each minute and each hour, and how
+//! well the service is.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Context, Error, KEY_LIVES, escalating, offers, waitlist};
+use crate::store::audit::{self, Entry};
+use crate::store::{
+    StoreError, Tx, escalations, idempotency, offers as offer_rows, outbox, requests,
+};
+
+/// Acts on all that is due: reads what other instances did, ends offers nobody answered,
+/// takes escalation steps. Until nothing is left.
+///
+/// # Errors
+/// When the database fails; nothing is lost, the next tick takes it.
+pub async fn sweep(cx: &Context) -> Result<(), Error> {
+    let now = cx.now();
+    cx.board.refresh(&cx.store).await?;
+    while offers::expire(cx, now).await? > 0 {}
+    while escalating::escalate(cx, now).await? > 0 {}
+    Ok(())
+}
+
+/// Once a minute: looks at all who wait once more, whatever was told, and seals the audit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn each_minute(cx: &Context) -> Result<(), Error> {
+    waitlist::rematch(cx).await?;
+    while seal(cx).await? > 0 {}
+    Ok(())
+}
+
+async fn seal(cx: &Context) -> Result<usize, Error> {
+    let now = cx.now();
+    let sealed = cx
+        .store
+        .write(move |tx| Box::pin(async move { Ok::<_, Error>(audit::seal(tx, now).await?) }))
+        .await;
+    match sealed {
+        // Another instance has just done it.
+        Err(Error::Store(StoreError::Constraint(_))) => Ok(0),
+        other => other,
+    }
+}
+
+/// Once an hour: forgets what has served its time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn each_hour(cx: &Context) -> Result<(), Error> {
+    while forget(cx).await? > 0 {}
+    Ok(())
+}
+
+/// Requests stripped in one transaction.
+const TOGETHER: i64 = 500;
+
+async fn forget(cx: &Context) -> Result<usize, Error> {
+    let now = cx.now();
+    let retain = TimeDelta::from_std(cx.settings.retain).unwrap_or(TimeDelta::MAX);
+    let ended_before = now.checked_sub_signed(retain).unwrap_or(DateTime::UNIX_EPOCH);
+    cx.store
+        .write(move |tx| {
+            Box::pin(async move {
+                idempotency::forget(tx, now - KEY_LIVES).await?;
+                escalations::forget_beats(tx, now - TimeDelta::days(1)).await?;
+                strip(tx, ended_before, now).await
+            })
+        })
+        .await
+}
+
+/// Strips requests that ended long ago to statistics.
+async fn strip(tx: &mut Tx, ended_before: DateTime<Utc>, now: DateTime<Utc>) -> Result<usize, Error> {
+    let ids = requests::strip(tx, ended_before, now, TOGETHER).await?;
+    offer_rows::strip(tx, &ids).await?;
+    let entries: Vec<Entry> =
+        ids.iter().map(|&id| Entry::new(None, "request.strip", id).about(id)).collect();
+    audit::insert_many(tx, &entries, now).await?;
+    Ok(ids.len())
+}
+
+/// Notes that this instance has acted on all that was due by `at`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn beat(
+    cx: &Context,
+    instance: Uuid,
+    started_at: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    cx.store
+        .write(move |tx| {
+            Box::pin(async move {
+                Ok::<_, Error>(escalations::beat(tx, instance, started_at, at).await?)
+            })
+        })
+        .await
+}
+
+/// How well the service is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Readiness {
+    /// Whether all of the below move.
+    pub ready: bool,
+    /// Whether the database answers.
+    pub database: bool,
+    /// Whether due work is looked for.
+    pub schedule: bool,
+    /// Whether mail goes out: false when some has waited for an hour.
+    pub outbox: bool,
+}
+
+/// Longest that mail may wait before somebody must look.
+const MAIL_WAITS: TimeDelta = TimeDelta::hours(1);
+
+/// How well the service is; `last_sweep` is when the schedule last finished a sweep.
+pub async fn readiness(cx: &Context, last_sweep: Option<DateTime<Utc>>) -> Readiness {
+    let now = cx.now();
+    let backlog = async {
+        let mut tx = cx.store.begin_read().await?;
+        outbox::backlog(&mut tx).await
+    };
+    let backlog = backlog.await;
+    let database = backlog.is_ok();
+    let oldest = backlog.ok().and_then(|(_, oldest)| oldest);
+    let outbox = database && oldest.is_none_or(|oldest| now - oldest < MAIL_WAITS);
+    let late = TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 5 + TimeDelta::seconds(30);
+    let schedule = last_sweep.is_some_and(|at| now - at < late);
+    Readiness { ready: database && schedule && outbox, database, schedule, outbox }
+}
+
+/// Sets the gauges of `/metrics` to what the database holds.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn set_gauges(cx: &Context) -> Result<(), Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let open = requests::open_counts(&mut tx).await?;
+    for state in ["waiting", "offered", "accepted", "missing"] {
+        let count = open.iter().find(|(open, _)| open.code() == state).map_or(0, |(_, count)| *count);
+        metrics::gauge!("mabit_requests_open", "state" => state).set(count as f64);
+    }
+    let (waiting, oldest) = outbox::backlog(&mut tx).await?;
+    metrics::gauge!("mabit_outbox_waiting").set(waiting as f64);
+    let age = oldest.map_or(0, |oldest| (cx.now() - oldest).num_seconds());
+    metrics::gauge!("mabit_outbox_oldest_seconds").set(age as f64);
+    let board = cx.board.snapshot();
+    let pools = || board.iter().flat_map(|shelter| &shelter.pools);
+    let sum = |count: fn(&crate::domain::bed::Pool) -> i32| f64::from(pools().map(count).sum::<i32>());
+    metrics::gauge!("mabit_beds", "count" => "capacity").set(sum(|pool| pool.capacity));
+    metrics::gauge!("mabit_beds", "count" => "free").set(sum(|pool| pool.free));
+    metrics::gauge!("mabit_beds", "count" => "promised").set(sum(|pool| pool.promised));
+    Ok(())
+}

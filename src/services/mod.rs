@@ -1,0 +1,241 @@
+//! One use case = one function = one transaction: load, decide with the domain, write,
+//! enqueue mail, audit. Who may do it is decided here, so that no handler can forget to.
+
+pub mod accounts;
+pub mod availability;
+pub mod demo;
+mod error;
+pub mod escalating;
+pub mod events;
+pub mod house;
+pub mod offers;
+pub mod placing;
+pub mod requests;
+pub mod setup;
+pub mod verify;
+pub mod views;
+pub mod waitlist;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+pub use error::{Error, FieldError};
+
+use crate::board::Board;
+use crate::clock::Clock;
+use crate::domain::account::{Caller, Role};
+use crate::domain::bed::FeatureList;
+use crate::domain::escalation::Policy;
+use crate::domain::geo::{Cities, City};
+use crate::domain::matcher::Rules;
+use crate::domain::request::Urgency;
+use crate::store::idempotency::{self, Once};
+use crate::store::{JobFuture, Store, StoreError, Tx};
+
+/// How long an idempotency key lives.
+const KEY_LIVES: TimeDelta = TimeDelta::hours(24);
+
+/// What of the settings the use cases need.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long a shelter has to answer.
+    pub offer_ttl: Duration,
+    /// How long an accepted child may be on the way.
+    pub arrive_within: Duration,
+    /// Reach of a request beyond its city, kilometres, when it names none.
+    pub radius_km: f64,
+    /// How the matcher ranks.
+    pub rules: Rules,
+    /// Escalation policy of each urgency.
+    pub policies: HashMap<Urgency, Policy>,
+    /// How long an acknowledgement pauses.
+    pub ack_timeout: Duration,
+    /// How long a request that ended keeps its details.
+    pub retain: Duration,
+    /// How often due work is looked for.
+    pub tick: Duration,
+    /// Base of links.
+    pub public_url: String,
+}
+
+/// What every use case works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Context(Arc<Parts>);
+
+/// The parts of a [`Context`].
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The live board.
+    pub board: Arc<Board>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The table of cities.
+    pub cities: Cities,
+    /// The coded list of features.
+    pub features: FeatureList,
+    /// The settings.
+    pub settings: Settings,
+    /// Rung when mail was put into the outbox.
+    pub mail_waits: Arc<Notify>,
+    intake: placing::Intake,
+}
+
+impl std::ops::Deref for Context {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Context {
+    /// Puts the parts together; the board hears of commits from then on.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        cities: Cities,
+        features: FeatureList,
+        settings: Settings,
+    ) -> Self {
+        let board = Arc::new(Board::new(cities.clone(), features.clone()));
+        let mail_waits = Arc::new(Notify::new());
+        let (told, mail) = (Arc::clone(&board), Arc::clone(&mail_waits));
+        store.on_commit(Box::new(move |committed| {
+            told.apply(committed.pools);
+            if committed.waiting.is_some_and(|read_at| read_at < told.times_beds_came_free()) {
+                told.beds_came_free.notify_one();
+            }
+            if committed.mail {
+                mail.notify_one();
+            }
+        }));
+        let (intake, queue) = placing::Intake::new();
+        let parts = Parts { store, board, clock, cities, features, settings, mail_waits, intake };
+        let context = Self(Arc::new(parts));
+        tokio::spawn(placing::intake_loop(Arc::downgrade(&context.0), queue));
+        context
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Runs a use case that writes, in one transaction. With `once` it is carried out once:
+    /// the same call again gets the first answer.
+    ///
+    /// # Errors
+    /// The use case's own; [`Error::IdempotencyConflict`] for a key used otherwise.
+    pub async fn run<I, T, F>(
+        &self,
+        caller: &Caller,
+        once: Option<Once>,
+        input: I,
+        job: F,
+    ) -> Result<T, Error>
+    where
+        I: Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error> + Send + Sync + 'static,
+    {
+        let call = Call { cx: self.clone(), caller: caller.clone(), now: self.now() };
+        let work = Arc::new((call, once, input, job));
+        self.store
+            .write(move |tx| {
+                let work = Arc::clone(&work);
+                Box::pin(async move {
+                    let (call, once, input, job) = &*work;
+                    let Some(once) = once else { return job(tx, call, input).await };
+                    let since = call.now - KEY_LIVES;
+                    if let Some(first) = idempotency::find_many(tx, &[once], since).await?.pop() {
+                        return replay(&first, once);
+                    }
+                    let answer = job(tx, call, input).await?;
+                    let kept = serde_json::to_string(&answer).map_err(unserializable)?;
+                    idempotency::insert_many(tx, &[(once, kept)], since, call.now).await?;
+                    Ok(answer)
+                })
+            })
+            .await
+    }
+
+    /// The city of a code in an input.
+    fn city(&self, pointer: &str, code: &str) -> Result<&City, FieldError> {
+        self.cities.get(code).ok_or_else(|| {
+            let detail = format!("{code:?} is not in the table of cities (GET /api/v1/cities)");
+            FieldError::new(pointer, "unknown_city", detail)
+        })
+    }
+
+    /// The features of an input that are not in the coded list.
+    fn unknown_features(&self, pointer: &str, codes: &[String]) -> Vec<FieldError> {
+        let wrong = codes.iter().enumerate().filter(|(_, code)| !self.features.contains(code));
+        wrong
+            .map(|(at, code)| {
+                let known = self.features.codes().join(", ");
+                let detail = format!("{code:?} is not one of {known}");
+                FieldError::new(format!("{pointer}/{at}"), "unknown_feature", detail)
+            })
+            .collect()
+    }
+}
+
+/// A call of a use case: who, when, with what.
+pub struct Call {
+    /// What it works with.
+    pub cx: Context,
+    /// Who asks.
+    pub caller: Caller,
+    /// The moment it began.
+    pub now: DateTime<Utc>,
+}
+
+impl Call {
+    /// The caller's account, for the audit; `None` when the service acts by itself.
+    fn actor(&self) -> Option<Uuid> {
+        Some(self.caller.account_id).filter(|id| !id.is_nil())
+    }
+}
+
+fn replay<T: DeserializeOwned>(first: &idempotency::FirstAnswer, once: &Once) -> Result<T, Error> {
+    if first.fingerprint != once.fingerprint {
+        return Err(Error::IdempotencyConflict);
+    }
+    serde_json::from_str(&first.response).map_err(unserializable)
+}
+
+fn unserializable(error: serde_json::Error) -> Error {
+    Error::Store(StoreError::Corrupt {
+        table: "idempotency",
+        row: "response".to_owned(),
+        what: error.to_string(),
+    })
+}
+
+/// Refuses a caller who holds none of the roles.
+fn require(caller: &Caller, roles: &[Role]) -> Result<(), Error> {
+    if caller.is_any(roles) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// An id made of the moment (version 7), so that ids sort by time.
+fn new_id(now: DateTime<Utc>) -> Uuid {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos()))
+}
+
+/// A page of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// After which id it begins; from the beginning when `None`.
+    pub cursor: Option<Uuid>,
+    /// How many items at most, 1 to 200.
+    pub limit: i64,
+}

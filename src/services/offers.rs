@@ -1,0 +1,557 @@
+//! Offers: a shelter answers, a child arrives or does not, a coordinator offers by hand.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::escalating;
+use super::placing::{self, Item, Origin, new_offer};
+use super::requests::{covered_cities, lock_open, summed, withdraw_live_offer};
+use super::views::{BedChoice, Items, OfferView, RequestView, offered_beds};
+use super::{Call, Context, Error, FieldError, Page, Parts, requests, require};
+use crate::board::Snapshot;
+use crate::domain::account::{Caller, Parties, Role};
+use crate::domain::bed::{Pool, Shelter};
+use crate::domain::escalation::Why;
+use crate::domain::matcher::{allot, rank};
+use crate::domain::offer::{DeclineReason, OfferAction, OfferState, Transition};
+use crate::domain::request::{Child, RequestState};
+use crate::store::audit::{self, Entry};
+use crate::store::idempotency::Once;
+use crate::store::offers::{OfferBed, OfferFilter, OfferRecord, OfferSeenBy};
+use crate::store::pools::{self, Move, Promise};
+use crate::store::requests::RequestRecord;
+use crate::store::shelters;
+use crate::store::{Tx, offers as rows, requests as request_rows};
+
+/// Roles that may look at offers at all.
+const READERS: [Role; 3] = [Role::Shelter, Role::Outreach, Role::Coordinator];
+
+/// Shelters that are not offered a request again: those that said no, and those that did not
+/// answer in time, until they have reported their beds anew.
+pub(super) fn refused(offers: &[OfferRecord], board: &Snapshot) -> Vec<Uuid> {
+    let reported_since = |offer: &OfferRecord| {
+        let at = board.binary_search_by_key(&offer.shelter_id, |shelter| shelter.id).ok();
+        at.is_some_and(|at| board[at].pools.iter().any(|pool| pool.reported_at > offer.changed_at))
+    };
+    let refusals = offers.iter().filter(|offer| match offer.state {
+        OfferState::Declined => true,
+        OfferState::Expired => !reported_since(offer),
+        _ => false,
+    });
+    refusals.map(|offer| offer.shelter_id).collect()
+}
+
+/// Offers the caller may see, newest first.
+///
+/// # Errors
+/// Forbidden to observers and administrators.
+pub async fn list(
+    cx: &Context,
+    caller: &Caller,
+    state: Option<OfferState>,
+    page: Page,
+) -> Result<Items<OfferView>, Error> {
+    require(caller, &READERS)?;
+    let filter = OfferFilter { state, seen_by: seen_by(cx, caller) };
+    let mut tx = cx.store.begin_read().await?;
+    let found = rows::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
+    let page = Items::page(found, page.limit, |offer| offer.id);
+    let offer_ids: Vec<Uuid> = page.items.iter().map(|offer| offer.id).collect();
+    let request_ids: Vec<Uuid> = page.items.iter().map(|offer| offer.request_id).collect();
+    let beds = rows::beds(&mut tx, &offer_ids).await?;
+    let requests = request_rows::get_many(&mut tx, &request_ids).await?;
+    let board = cx.board.snapshot();
+    let views = page.items.iter().filter_map(|offer| {
+        let request = requests.iter().find(|request| request.id == offer.request_id)?;
+        let beds = offered_beds(beds.iter().filter(|bed| bed.offer_id == offer.id));
+        Some(OfferView::of(offer, request, beds, &board))
+    });
+    Ok(Items { items: views.collect(), next_cursor: page.next_cursor })
+}
+
+fn seen_by(cx: &Parts, caller: &Caller) -> Option<OfferSeenBy> {
+    let coordinates = caller.is(Role::Coordinator);
+    if coordinates && caller.scope.national {
+        return None;
+    }
+    let mine = |role| if caller.is(role) { caller.partner_id } else { None };
+    Some(OfferSeenBy {
+        shelter_partner: mine(Role::Shelter),
+        outreach_partner: mine(Role::Outreach),
+        cities: if coordinates { covered_cities(cx, caller) } else { Vec::new() },
+    })
+}
+
+/// One offer.
+///
+/// # Errors
+/// Forbidden to observers and administrators; not found beyond the caller's own.
+pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<OfferView, Error> {
+    require(caller, &READERS)?;
+    let mut tx = cx.store.begin_read().await?;
+    let offer = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("offer"))?;
+    let request = request_rows::get(&mut tx, offer.request_id).await?.ok_or(Error::NotFound("offer"))?;
+    party(&mut tx, cx, caller, &offer, &request, &READERS).await?;
+    let beds = rows::beds(&mut tx, &[id]).await?;
+    Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &cx.board.snapshot()))
+}
+
+/// Refuses a caller who is no party to the offer in any of the roles.
+async fn party(
+    tx: &mut Tx,
+    cx: &Parts,
+    caller: &Caller,
+    offer: &OfferRecord,
+    request: &RequestRecord,
+    roles: &[Role],
+) -> Result<(), Error> {
+    let shelter = shelters::get(tx, offer.shelter_id).await?.ok_or(Error::NotFound("offer"))?;
+    let parties = Parties {
+        outreach: Some(request.partner_id),
+        shelter: Some(shelter.partner_id),
+        cities: [Some(&request.city), Some(&shelter.city)],
+    };
+    match caller.acts_as(roles, parties, &cx.cities) {
+        Some(_) => Ok(()),
+        None => Err(Error::NotFound("offer")),
+    }
+}
+
+/// What a person does to an offer, with what goes with it.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// The shelter says yes.
+    Accept,
+    /// The shelter says no.
+    Decline(Refusal),
+    /// The child has arrived.
+    Arrive,
+    /// The child did not come.
+    NoShow,
+    /// The child has left.
+    Depart,
+}
+
+/// Why a shelter says no.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// A coded reason.
+    pub reason: DeclineReason,
+    /// The same in a few words, never anything about a child.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200)]
+    pub detail: Option<String>,
+}
+
+impl Answer {
+    fn action(&self) -> OfferAction {
+        match self {
+            Self::Accept => OfferAction::Accept,
+            Self::Decline(_) => OfferAction::Decline,
+            Self::Arrive => OfferAction::Arrive,
+            Self::NoShow => OfferAction::NoShow,
+            Self::Depart => OfferAction::Depart,
+        }
+    }
+
+    /// Shelters and coordinators may do all; a team may say that its child has arrived.
+    fn roles(&self) -> &'static [Role] {
+        match self {
+            Self::Arrive => &[Role::Shelter, Role::Coordinator, Role::Outreach],
+            _ => &[Role::Shelter, Role::Coordinator],
+        }
+    }
+
+    fn audit_action(&self) -> &'static str {
+        match self {
+            Self::Accept => "offer.accept",
+            Self::Decline(_) => "offer.decline",
+            Self::Arrive => "offer.arrive",
+            Self::NoShow => "offer.no_show",
+            Self::Depart => "offer.depart",
+        }
+    }
+}
+
+/// Carries out what a person does to an offer. A refused request is offered on in the same
+/// transaction.
+///
+/// # Errors
+/// Wrong state when the offer is not in one that allows it.
+pub async fn answer(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+    answer: Answer,
+) -> Result<OfferView, Error> {
+    require(caller, answer.roles())?;
+    cx.run(caller, once, (id, answer), |tx, call, (id, answer)| {
+        Box::pin(answer_in(tx, call, *id, answer))
+    })
+    .await
+}
+
+async fn answer_in(tx: &mut Tx, call: &Call, id: Uuid, answer: &Answer) -> Result<OfferView, Error> {
+    let seen = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
+    let request = request_rows::lock(tx, seen.request_id).await?.ok_or(Error::NotFound("offer"))?;
+    // Read again under the request's lock, which every change of an offer holds.
+    let mut offer = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
+    party(tx, &call.cx, &call.caller, &offer, &request, answer.roles()).await?;
+    let transition = answer.action().from(offer.state).ok_or(Error::WrongState(offer.state.code()))?;
+    if let Answer::Decline(refusal) = answer {
+        offer.decline_reason = Some(refusal.reason);
+        offer.decline_detail.clone_from(&refusal.detail);
+    }
+    let in_time = call.now < offer.expires_at;
+    if matches!(answer, Answer::Accept | Answer::Decline(_)) {
+        shelters::note_answers(tx, &[(offer.shelter_id, in_time)]).await?;
+    }
+    offer.move_to(transition.offer, call.now);
+    rows::save_many(tx, std::slice::from_ref(&offer)).await?;
+    let beds = rows::beds(tx, &[id]).await?;
+    pools::move_many(tx, &moves(&beds, transition)).await?;
+    let detail = serde_json::json!({ "reason": offer.decline_reason });
+    let entry = Entry::new(call.actor(), answer.audit_action(), id).about(request.id).with(detail);
+    audit::insert(tx, entry, call.now).await?;
+    let request = after_answer(tx, call, request, &offer, transition).await?;
+    Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
+}
+
+/// What a transition does to the pools of an offer, added up by pool.
+fn moves(beds: &[OfferBed], transition: Transition) -> Vec<Move> {
+    let mut by_pool = std::collections::BTreeMap::new();
+    for bed in beds {
+        let change =
+            by_pool.entry(bed.pool_id).or_insert(Move { pool_id: bed.pool_id, promised: 0, free: 0 });
+        change.promised += transition.promised;
+        change.free += transition.free;
+    }
+    by_pool.into_values().filter(|change| change.promised != 0 || change.free != 0).collect()
+}
+
+/// Brings the request to the state its offer gives it, and tells whom it concerns.
+async fn after_answer(
+    tx: &mut Tx,
+    call: &Call,
+    mut request: RequestRecord,
+    offer: &OfferRecord,
+    transition: Transition,
+) -> Result<RequestRecord, Error> {
+    let now = call.now;
+    let Some(state) = transition.request else {
+        request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
+        return Ok(request);
+    };
+    request.state = state;
+    request.clear_acknowledgement();
+    match state {
+        RequestState::Accepted => {
+            let within = chrono::TimeDelta::from_std(call.cx.settings.arrive_within);
+            let by = now + within.unwrap_or_default();
+            let progress = request.policy.begin(Why::OnTheWay, by, Some(request.progress()));
+            request.set_progress(progress);
+            escalating::tell_accepted(tx, &request, offer.id, now).await?;
+        }
+        RequestState::Missing => {
+            request.unmatched_since = now;
+            let progress = request.policy.begin(Why::Missing, now, Some(request.progress()));
+            request.set_progress(progress);
+        }
+        RequestState::Placed => request.end(RequestState::Placed, now),
+        RequestState::Waiting => return offer_on(tx, call, request).await,
+        _ => {}
+    }
+    request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
+    Ok(request)
+}
+
+/// Offers a refused request to the next shelter, or lets it wait.
+async fn offer_on(tx: &mut Tx, call: &Call, request: RequestRecord) -> Result<RequestRecord, Error> {
+    let mut items = onward(tx, &call.cx, vec![request]).await?;
+    let placed = placing::place(tx, &call.cx, None, std::mem::take(&mut items), call.now).await?;
+    placed.into_iter().next().map(|placed| placed.request).ok_or(Error::NotFound("request"))
+}
+
+/// Requests whose offer has just ended, ready to be placed anew.
+pub(super) async fn onward(
+    tx: &mut Tx,
+    cx: &Parts,
+    requests: Vec<RequestRecord>,
+) -> Result<Vec<Item>, Error> {
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    let mut children = request_rows::children(tx, &ids).await?;
+    let mut offers = rows::of_requests(tx, &ids).await?;
+    let board = cx.board.snapshot();
+    let item = |mut request: RequestRecord| {
+        request.state = RequestState::Waiting;
+        let offers = offers.remove(&request.id).unwrap_or_default();
+        Item {
+            children: children.remove(&request.id).unwrap_or_default(),
+            refused: refused(&offers, &board),
+            request,
+            origin: Origin::Changed,
+        }
+    };
+    Ok(requests.into_iter().map(item).collect())
+}
+
+/// A shelter chosen by a coordinator.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChosenShelter {
+    /// The shelter.
+    pub shelter_id: Uuid,
+    /// The bed of each child; chosen by the matcher when not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 8)]
+    pub beds: Option<Vec<BedChoice>>,
+    /// Needed for a shelter the matcher excludes.
+    #[serde(default, rename = "override", skip_serializing_if = "Option::is_none")]
+    pub overruled: Option<Override>,
+}
+
+/// Why a coordinator offers an excluded shelter.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// A short reason, never anything about a child.
+    #[schema(min_length = 1, max_length = 200)]
+    pub reason: String,
+}
+
+/// Offers a chosen shelter's beds to a request. A pending offer elsewhere is taken back; an
+/// accepted one only with an override. Never beyond the free beds.
+///
+/// # Errors
+/// Conflict `excluded` with the reasons when the matcher excludes the shelter and there is no
+/// override, `no_bed_free` when its free beds don't suffice.
+pub async fn offer_by_hand(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    request_id: Uuid,
+    body: ChosenShelter,
+) -> Result<RequestView, Error> {
+    require(caller, &[Role::Coordinator])?;
+    cx.run(caller, once, (request_id, body), |tx, call, (request_id, body)| {
+        Box::pin(offer_by_hand_in(tx, call, *request_id, body))
+    })
+    .await
+}
+
+async fn offer_by_hand_in(
+    tx: &mut Tx,
+    call: &Call,
+    request_id: Uuid,
+    body: &ChosenShelter,
+) -> Result<RequestView, Error> {
+    let mut request = lock_open(tx, call, request_id).await?;
+    let may = match request.state {
+        RequestState::Waiting | RequestState::Offered => true,
+        RequestState::Accepted => body.overruled.is_some(),
+        _ => false,
+    };
+    if !may {
+        return Err(Error::WrongState(request.state.code()));
+    }
+    let Some(record) = shelters::get(tx, body.shelter_id).await? else {
+        return Err(Error::field("/shelter_id", "unknown_shelter", "must be the id of a shelter"));
+    };
+    let children = request_rows::children(tx, &[request_id]).await?.remove(&request_id).unwrap_or_default();
+    withdraw_live_offer(tx, call, request_id).await?;
+    let ids: Vec<Uuid> = pools_of(&call.cx, body.shelter_id);
+    let pools = pools::lock_many(tx, &ids).await?;
+    let shelter = call.cx.board.shelter(&record, pools);
+    let beds = choose_beds(tx, call, &request, &children, &shelter, body).await?;
+    let anyway = body.overruled.is_some();
+    let promises = summed(beds.iter().map(|&pool_id| Promise { pool_id, beds: 1, anyway }));
+    if pools::promise_many(tx, &promises).await?.len() != promises.len() {
+        return Err(no_bed_free());
+    }
+    let mut offer = new_offer(&call.cx, &request, shelter.id, call.now);
+    offer.chosen_by = call.actor();
+    offer.override_reason = body.overruled.as_ref().map(|why| why.reason.clone());
+    let detail = serde_json::json!({
+        "shelter_id": shelter.id, "beds": beds.len(), "by_hand": true, "override": anyway,
+    });
+    let entry = Entry::new(call.actor(), "offer.create", offer.id).about(request_id).with(detail);
+    rows::insert_many(tx, &[(offer, beds)]).await?;
+    audit::insert(tx, entry, call.now).await?;
+    if request.state == RequestState::Accepted {
+        request.unmatched_since = call.now;
+        let progress = request.policy.begin(Why::Unmatched, call.now, Some(request.progress()));
+        request.set_progress(progress);
+    }
+    request.state = RequestState::Offered;
+    requests::save_and_view(tx, call, request).await
+}
+
+fn pools_of(cx: &Parts, shelter_id: Uuid) -> Vec<Uuid> {
+    let board = cx.board.snapshot();
+    let at = board.binary_search_by_key(&shelter_id, |shelter| shelter.id).ok();
+    at.map(|at| board[at].pools.iter().map(|pool| pool.id).collect()).unwrap_or_default()
+}
+
+fn no_bed_free() -> Error {
+    Error::Conflict { code: "no_bed_free", detail: "the shelter has not enough free beds".into() }
+}
+
+/// The bed of each child, as the coordinator said or as fits best.
+async fn choose_beds(
+    tx: &mut Tx,
+    call: &Call,
+    request: &RequestRecord,
+    children: &[Child],
+    shelter: &Shelter,
+    body: &ChosenShelter,
+) -> Result<Vec<Uuid>, Error> {
+    let anyway = body.overruled.is_some();
+    let rules = &call.cx.settings.rules;
+    if !anyway {
+        let before = rows::of_requests(tx, &[request.id]).await?.remove(&request.id).unwrap_or_default();
+        let refused = refused(&before, &call.cx.board.snapshot());
+        refuse_excluded(call, request, children, shelter, &refused)?;
+    }
+    let Some(chosen) = &body.beds else {
+        return allot(children, shelter, rules, call.now, anyway).ok_or_else(no_bed_free);
+    };
+    let beds = check_chosen(chosen, children, shelter)?;
+    let serves = |(child, pool): (&Child, &Pool)| {
+        let only = Shelter { pools: vec![pool.clone()], ..shelter.clone() };
+        allot(std::slice::from_ref(child), &only, rules, call.now, false).is_some()
+    };
+    if !anyway && !children.iter().zip(&beds).all(|(child, pool)| serves((child, pool))) {
+        let detail = "a chosen bed is not for its child; say why in `override`";
+        return Err(Error::Conflict { code: "excluded", detail: detail.into() });
+    }
+    Ok(beds.into_iter().map(|pool| pool.id).collect())
+}
+
+/// Refuses a shelter the matcher excludes, with its reasons.
+fn refuse_excluded(
+    call: &Call,
+    request: &RequestRecord,
+    children: &[Child],
+    shelter: &Shelter,
+    refused: &[Uuid],
+) -> Result<(), Error> {
+    let Some(ask) = placing::ask(&call.cx, request, children, refused) else { return Ok(()) };
+    let one = [std::sync::Arc::new(shelter.clone())];
+    let ranking = rank(&ask, &one, &call.cx.settings.rules, call.now);
+    match ranking.excluded.first() {
+        None => Ok(()),
+        Some(excluded) => {
+            let why: Vec<String> =
+                excluded.reasons.iter().map(|r| format!("{} ({})", r.code, r.detail)).collect();
+            let detail = format!("the shelter is excluded: {}; say why in `override`", why.join(", "));
+            Err(Error::Conflict { code: "excluded", detail })
+        }
+    }
+}
+
+/// The pools a coordinator chose, in order of the children: each child once, each pool of the
+/// shelter.
+fn check_chosen<'a>(
+    chosen: &[BedChoice],
+    children: &[Child],
+    shelter: &'a Shelter,
+) -> Result<Vec<&'a Pool>, Error> {
+    let mut beds: Vec<Option<&Pool>> = vec![None; children.len()];
+    let mut wrong = Vec::new();
+    for (at, choice) in chosen.iter().enumerate() {
+        let slot = usize::try_from(choice.child).ok().and_then(|child| beds.get_mut(child));
+        match (slot, shelter.pools.iter().find(|pool| pool.id == choice.pool_id)) {
+            (Some(slot @ None), Some(pool)) => *slot = Some(pool),
+            (_, None) => wrong.push(FieldError::new(
+                format!("/beds/{at}/pool_id"),
+                "unknown_pool",
+                "must be a pool of the shelter",
+            )),
+            _ => wrong.push(FieldError::new(
+                format!("/beds/{at}/child"),
+                "out_of_range",
+                format!("must be each child once, from 0 to {}", children.len().saturating_sub(1)),
+            )),
+        }
+    }
+    let beds: Option<Vec<&Pool>> = beds.into_iter().collect();
+    match beds {
+        Some(beds) if wrong.is_empty() => Ok(beds),
+        _ if wrong.is_empty() => {
+            Err(Error::field("/beds", "too_few", "must hold one bed for each child"))
+        }
+        _ => Err(Error::Invalid(wrong)),
+    }
+}
+
+/// Ends pending offers whose time has run out, and offers their requests on. Gives how many;
+/// to be called until there are none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expire(cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
+    let inner = cx.clone();
+    cx.store
+        .write(move |tx| {
+            let cx = inner.clone();
+            Box::pin(async move { expire_in(tx, &cx, now).await })
+        })
+        .await
+}
+
+/// Offers ended in one transaction.
+const TOGETHER: i64 = 200;
+
+async fn expire_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize, Error> {
+    let seen = rows::expired(tx, now, TOGETHER).await?;
+    if seen.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<Uuid> = seen.iter().map(|offer| offer.request_id).collect();
+    let requests = request_rows::lock_many(tx, &ids).await?;
+    // Read again under the locks: some may have been answered meanwhile.
+    let mut offers = rows::expired(tx, now, TOGETHER).await?;
+    offers.retain(|offer| requests.iter().any(|request| request.id == offer.request_id));
+    let requests: Vec<RequestRecord> = requests
+        .into_iter()
+        .filter(|request| offers.iter().any(|offer| offer.request_id == request.id))
+        .collect();
+    for offer in &mut offers {
+        offer.move_to(OfferState::Expired, now);
+    }
+    rows::save_many(tx, &offers).await?;
+    let offer_ids: Vec<Uuid> = offers.iter().map(|offer| offer.id).collect();
+    let beds = rows::beds(tx, &offer_ids).await?;
+    let back = beds.iter().map(|bed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false });
+    pools::promise_many(tx, &summed(back)).await?;
+    note_unanswered(tx, &offers).await?;
+    let entries: Vec<Entry> = offers
+        .iter()
+        .map(|offer| Entry::new(None, "offer.expire", offer.id).about(offer.request_id))
+        .collect();
+    audit::insert_many(tx, &entries, now).await?;
+    let items = onward(tx, cx, requests).await?;
+    placing::place(tx, cx, None, items, now).await?;
+    Ok(seen.len())
+}
+
+/// Notes each offer that was not answered in time, also when a shelter has several.
+async fn note_unanswered(tx: &mut Tx, offers: &[OfferRecord]) -> Result<(), Error> {
+    let mut left: Vec<Uuid> = offers.iter().map(|offer| offer.shelter_id).collect();
+    while !left.is_empty() {
+        let mut round: Vec<(Uuid, bool)> = Vec::new();
+        left.retain(|&shelter| {
+            let later = round.iter().any(|(noted, _)| *noted == shelter);
+            if !later {
+                round.push((shelter, false));
+            }
+            later
+        });
+        shelters::note_answers(tx, &round).await?;
+    }
+    Ok(())
+}

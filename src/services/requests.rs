@@ -1,0 +1,514 @@
+//! Placement requests: asking for a bed, looking at what became of it, taking it back.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::placing::{self, Item, Origin, Placed};
+use super::views::{
+    Items, MatchesView, OfferView, RankedRequest, RequestView, offered_beds, promised_beds,
+};
+use super::{Call, Context, Error, FieldError, Page, Parts, new_id, offers, require};
+use crate::board::{Snapshot, overlay};
+use crate::domain::account::{Caller, Parties, Role};
+use crate::domain::bed::Pool;
+use crate::domain::escalation::{Policy, Why};
+use crate::domain::matcher::{Ranking, rank};
+use crate::domain::offer::OfferState;
+use crate::domain::request::{Child, MAX_REACH_KM, Outcome, RequestState, Urgency};
+use crate::store::audit::{self, Entry};
+use crate::store::idempotency::Once;
+use crate::store::offers::OfferRecord;
+use crate::store::pools::Promise;
+use crate::store::requests::{RequestFilter, RequestRecord, SeenBy};
+use crate::store::{Tx, offers as offer_rows, requests as rows};
+
+/// A call for a bed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRequest {
+    /// Code of the city where the children are.
+    #[schema(format = "city", example = "nador")]
+    pub city: String,
+    /// One child, or one sibling group that must not be separated: one to eight.
+    #[schema(min_items = 1, max_items = 8)]
+    pub children: Vec<Child>,
+    /// How soon a bed is needed.
+    pub urgency: Urgency,
+    /// Codes of what the shelter must offer.
+    #[serde(default)]
+    #[schema(max_items = 63)]
+    pub needs: Vec<String>,
+    /// How far from the city a bed may be, kilometres; `matching.radius` when not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 20016)]
+    pub max_km: Option<f64>,
+    /// The team's own file number: letters, digits and `. _ / -`, never a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9._/-]+$")]
+    pub case_ref: Option<String>,
+    /// Whether the best match's beds are promised at once.
+    #[serde(default = "yes")]
+    pub hold: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Asks for a bed: stores the request, ranks every shelter and, with `hold`, promises the
+/// best match's beds in the same transaction.
+///
+/// # Errors
+/// Forbidden to all but outreach; bad fields by name.
+pub async fn create(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    body: NewRequest,
+) -> Result<RankedRequest, Error> {
+    require(caller, &[Role::Outreach])?;
+    check(cx, &body)?;
+    if caller.partner_id.is_none() {
+        return Err(Error::Conflict {
+            code: "no_partner",
+            detail: "your account belongs to no partner; an administrator can add it to one".into(),
+        });
+    }
+    cx.intake.place(caller, once, body).await
+}
+
+/// Ranks every shelter for a request that is not stored.
+///
+/// # Errors
+/// Forbidden to all but outreach and coordinators; bad fields by name.
+pub async fn matches(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    body: NewRequest,
+) -> Result<MatchesView, Error> {
+    require(caller, &[Role::Outreach, Role::Coordinator])?;
+    check(cx, &body)?;
+    if once.is_none() {
+        return Ok(rank_unstored(cx, caller, &body, cx.now()));
+    }
+    cx.run(caller, once, body, |_, call, body| {
+        Box::pin(async move { Ok(rank_unstored(&call.cx, &call.caller, body, call.now)) })
+    })
+    .await
+}
+
+fn rank_unstored(cx: &Context, caller: &Caller, body: &NewRequest, now: DateTime<Utc>) -> MatchesView {
+    let request = new_record(cx, caller, body, now);
+    ranking(cx, &request, &body.children, &[], &cx.board.snapshot(), now)
+}
+
+fn check(cx: &Context, body: &NewRequest) -> Result<(), Error> {
+    let mut wrong: Vec<FieldError> = cx.city("/city", &body.city).err().into_iter().collect();
+    wrong.extend(cx.unknown_features("/needs", &body.needs));
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// A request as it is born, without a reference.
+pub(super) fn new_record(
+    cx: &Parts,
+    caller: &Caller,
+    body: &NewRequest,
+    now: DateTime<Utc>,
+) -> RequestRecord {
+    let policy = cx.settings.policies.get(&body.urgency).cloned();
+    let policy = policy.unwrap_or(Policy { steps: Vec::new(), repeat_seconds: 3_600 });
+    let progress = policy.begin(Why::Unmatched, now, None);
+    let mut needs = body.needs.clone();
+    needs.dedup();
+    RequestRecord {
+        id: new_id(now),
+        reference: String::new(),
+        partner_id: caller.partner_id.unwrap_or_default(),
+        created_by: Some(caller.account_id),
+        city: body.city.clone(),
+        urgency: body.urgency,
+        needs,
+        reach_km: body.max_km.unwrap_or(cx.settings.radius_km).min(MAX_REACH_KM),
+        hold: body.hold,
+        case_ref: body.case_ref.clone(),
+        state: RequestState::Waiting,
+        created_at: now,
+        unmatched_since: now,
+        ended_at: None,
+        outcome: None,
+        end_reason: None,
+        policy,
+        esc_why: progress.why,
+        esc_since: progress.since,
+        esc_cycle: progress.cycle,
+        esc_step: progress.step,
+        next_due_at: Some(progress.due),
+        ack_by: None,
+        ack_at: None,
+        ack_until: None,
+        version: 1,
+    }
+}
+
+fn ranking(
+    cx: &Parts,
+    request: &RequestRecord,
+    children: &[Child],
+    refused: &[Uuid],
+    board: &Snapshot,
+    now: DateTime<Utc>,
+) -> MatchesView {
+    let ranking = placing::ask(cx, request, children, refused).map_or(
+        Ranking { matches: Vec::new(), excluded: Vec::new() },
+        |ask| rank(&ask, board, &cx.settings.rules, now),
+    );
+    MatchesView::of(ranking, board)
+}
+
+/// The answer to a request that was just placed: ranked as it was decided, its own beds
+/// counted as free.
+pub(super) fn ranked(call: &Call, placed: &Placed, board: &Snapshot) -> RankedRequest {
+    let Placed { request, children, refused, offer } = placed;
+    let own = offer.as_ref().map_or(&[][..], |(_, beds)| beds);
+    let board = with_own_beds_free(board, own);
+    let mut ranked = ranking(&call.cx, request, children, refused, &board, call.now);
+    let view = offer.as_ref().map(|(offer, beds)| {
+        // Others of its group may have changed the order since: what was promised stands first.
+        if let Some(at) = ranked.matches.iter().position(|m| m.shelter_id == offer.shelter_id) {
+            ranked.matches[..=at].rotate_right(1);
+        }
+        OfferView::of(offer, request, promised_beds(children, beds), &board)
+    });
+    RankedRequest { request: RequestView::of(request, children, view), ranked }
+}
+
+fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
+    let mut changed: Vec<Pool> = Vec::new();
+    for pool in board.iter().flat_map(|shelter| &shelter.pools) {
+        let mine = own.iter().filter(|id| **id == pool.id).count();
+        if mine > 0 {
+            let mut pool = pool.clone();
+            pool.promised -= i32::try_from(mine).unwrap_or(0);
+            changed.push(pool);
+        }
+    }
+    overlay(board, &changed)
+}
+
+/// Roles that may look at requests at all.
+const READERS: [Role; 2] = [Role::Outreach, Role::Coordinator];
+
+/// Whether the caller may see a request; not seeing it is the same as its not being there.
+pub(super) fn see(cx: &Parts, caller: &Caller, request: &RequestRecord) -> Result<(), Error> {
+    let parties = Parties {
+        outreach: Some(request.partner_id),
+        shelter: None,
+        cities: [Some(&request.city), None],
+    };
+    match caller.acts_as(&READERS, parties, &cx.cities) {
+        Some(_) => Ok(()),
+        None => Err(Error::NotFound("request")),
+    }
+}
+
+/// One request, with its offer.
+///
+/// # Errors
+/// Forbidden to all but outreach and coordinators; not found beyond their own.
+pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView, Error> {
+    require(caller, &READERS)?;
+    let mut tx = cx.store.begin_read().await?;
+    let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
+    see(cx, caller, &request)?;
+    let mut views = views(&mut tx, cx, vec![request]).await?;
+    views.pop().ok_or(Error::NotFound("request"))
+}
+
+/// Turns records into views, with their children and offers.
+async fn views(tx: &mut Tx, cx: &Parts, requests: Vec<RequestRecord>) -> Result<Vec<RequestView>, Error> {
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    let children = rows::children(tx, &ids).await?;
+    let offers = offer_rows::of_requests(tx, &ids).await?;
+    let shown: Vec<&OfferRecord> = offers.values().filter_map(|all| shown_offer(all)).collect();
+    let shown_ids: Vec<Uuid> = shown.iter().map(|offer| offer.id).collect();
+    let beds = offer_rows::beds(tx, &shown_ids).await?;
+    let board = cx.board.snapshot();
+    let view = |request: RequestRecord| {
+        let offer = shown.iter().find(|offer| offer.request_id == request.id).map(|offer| {
+            let beds = offered_beds(beds.iter().filter(|bed| bed.offer_id == offer.id));
+            OfferView::of(offer, &request, beds, &board)
+        });
+        RequestView::of(&request, children.get(&request.id).map_or(&[], Vec::as_slice), offer)
+    };
+    Ok(requests.into_iter().map(view).collect())
+}
+
+/// The live offer, or the one that led to a bed.
+fn shown_offer(offers: &[OfferRecord]) -> Option<&OfferRecord> {
+    let led_to_a_bed = |offer: &&OfferRecord| {
+        offer.state.is_live() || matches!(offer.state, OfferState::Arrived | OfferState::Departed)
+    };
+    offers.iter().rev().find(led_to_a_bed)
+}
+
+/// What a list of requests is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Narrow {
+    /// In this state.
+    pub state: Option<RequestState>,
+    /// In this city.
+    pub city: Option<String>,
+    /// Made at or after this moment.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// Requests the caller may see, newest first.
+///
+/// # Errors
+/// Forbidden to all but outreach and coordinators.
+pub async fn list(
+    cx: &Context,
+    caller: &Caller,
+    narrow: Narrow,
+    page: Page,
+) -> Result<Items<RequestView>, Error> {
+    require(caller, &READERS)?;
+    let filter = RequestFilter {
+        states: narrow.state.into_iter().collect(),
+        city: narrow.city,
+        since: narrow.since,
+        seen_by: seen_by(cx, caller),
+        escalated: false,
+    };
+    let mut tx = cx.store.begin_read().await?;
+    let found = rows::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
+    let Items { items, next_cursor } = Items::page(found, page.limit, |request| request.id);
+    Ok(Items { items: views(&mut tx, cx, items).await?, next_cursor })
+}
+
+/// Whose requests a caller may see; `None` is everyone's.
+pub(super) fn seen_by(cx: &Parts, caller: &Caller) -> Option<SeenBy> {
+    let coordinates = caller.is(Role::Coordinator);
+    if coordinates && caller.scope.national {
+        return None;
+    }
+    let cities = if coordinates { covered_cities(cx, caller) } else { Vec::new() };
+    let partner_id = if caller.is(Role::Outreach) { caller.partner_id } else { None };
+    Some(SeenBy { partner_id, cities })
+}
+
+/// Codes of the cities in a coordinator's scope.
+pub(super) fn covered_cities(cx: &Parts, caller: &Caller) -> Vec<String> {
+    cx.cities.iter().filter(|city| caller.scope.covers(city)).map(|city| city.code.clone()).collect()
+}
+
+/// Every shelter for a request, ranked now; its own promised beds count as taken.
+///
+/// # Errors
+/// Forbidden to all but outreach and coordinators; not found beyond their own.
+pub async fn rank_now(cx: &Context, caller: &Caller, id: Uuid) -> Result<MatchesView, Error> {
+    require(caller, &READERS)?;
+    let mut tx = cx.store.begin_read().await?;
+    let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
+    see(cx, caller, &request)?;
+    let children = rows::children(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let offers = offer_rows::of_requests(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let board = cx.board.snapshot();
+    let refused = offers::refused(&offers, &board);
+    Ok(ranking(cx, &request, &children, &refused, &board, cx.now()))
+}
+
+/// Something that happened to a request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, as `entity.verb`.
+    #[schema(example = "offer.accept")]
+    pub action: String,
+    /// The account that did it; null when the service acted by itself.
+    pub actor: Option<Uuid>,
+    /// The offer or request it was done to.
+    pub entity_id: Uuid,
+    /// Codes and numbers that say more.
+    #[schema(value_type = Object)]
+    pub detail: serde_json::Value,
+}
+
+/// What happened to a request, oldest first.
+///
+/// # Errors
+/// Forbidden to all but outreach and coordinators; not found beyond their own.
+pub async fn history(cx: &Context, caller: &Caller, id: Uuid) -> Result<Items<HistoryEntry>, Error> {
+    require(caller, &READERS)?;
+    let mut tx = cx.store.begin_read().await?;
+    let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
+    see(cx, caller, &request)?;
+    let entries = audit::of_request(&mut tx, id).await?;
+    let items = entries.into_iter().map(|entry| HistoryEntry {
+        at: entry.at,
+        action: entry.action,
+        actor: entry.actor,
+        entity_id: entry.entity_id,
+        detail: serde_json::from_str(&entry.detail).unwrap_or_default(),
+    });
+    Ok(Items { items: items.collect(), next_cursor: None })
+}
+
+/// Why a team takes a request back.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// A short reason, never anything about a child.
+    #[schema(min_length = 1, max_length = 200)]
+    pub reason: String,
+}
+
+/// Takes a request back; its promised beds are free again at once.
+///
+/// # Errors
+/// Wrong state once it has ended.
+pub async fn withdraw(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+    body: Withdrawal,
+) -> Result<RequestView, Error> {
+    require(caller, &READERS)?;
+    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
+        Box::pin(async move {
+            let mut request = lock_open(tx, call, *id).await?;
+            request.end_reason = Some(body.reason.clone());
+            end(tx, call, request, RequestState::Withdrawn, "request.withdraw").await
+        })
+    })
+    .await
+}
+
+/// How a coordinator closes a request.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// Closes a request that ended without a bed of ours.
+///
+/// # Errors
+/// Forbidden to all but coordinators; wrong state once it has ended.
+pub async fn close(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+    body: Closing,
+) -> Result<RequestView, Error> {
+    require(caller, &[Role::Coordinator])?;
+    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
+        Box::pin(async move {
+            let mut request = lock_open(tx, call, *id).await?;
+            request.outcome = Some(body.outcome);
+            end(tx, call, request, RequestState::Closed, "request.close").await
+        })
+    })
+    .await
+}
+
+/// Locks a request the caller may see and that has not ended.
+pub(super) async fn lock_open(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RequestRecord, Error> {
+    let request = rows::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
+    see(&call.cx, &call.caller, &request)?;
+    if !request.state.is_open() {
+        return Err(Error::WrongState(request.state.code()));
+    }
+    Ok(request)
+}
+
+async fn end(
+    tx: &mut Tx,
+    call: &Call,
+    mut request: RequestRecord,
+    state: RequestState,
+    action: &'static str,
+) -> Result<RequestView, Error> {
+    withdraw_live_offer(tx, call, request.id).await?;
+    request.end(state, call.now);
+    let detail = serde_json::json!({ "outcome": request.outcome });
+    let entry = Entry::new(call.actor(), action, request.id).about(request.id).with(detail);
+    audit::insert(tx, entry, call.now).await?;
+    save_and_view(tx, call, request).await
+}
+
+/// Takes back the live offer of a request, if it has one; its beds are free again.
+pub(super) async fn withdraw_live_offer(tx: &mut Tx, call: &Call, request_id: Uuid) -> Result<(), Error> {
+    let Some(mut offer) = offer_rows::live(tx, request_id).await? else { return Ok(()) };
+    offer.move_to(OfferState::Withdrawn, call.now);
+    let beds = offer_rows::beds(tx, &[offer.id]).await?;
+    let back = |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false };
+    crate::store::pools::promise_many(tx, &summed(beds.iter().map(back))).await?;
+    let entry = Entry::new(call.actor(), "offer.withdraw", offer.id).about(request_id);
+    offer_rows::save_many(tx, &[offer]).await?;
+    audit::insert(tx, entry, call.now).await?;
+    Ok(())
+}
+
+/// Promises of the same pool added up, in order of pool.
+pub(super) fn summed(promises: impl Iterator<Item = Promise>) -> Vec<Promise> {
+    let mut by_pool = std::collections::BTreeMap::new();
+    for promise in promises {
+        let sum = by_pool.entry(promise.pool_id).or_insert(Promise { beds: 0, ..promise });
+        sum.beds += promise.beds;
+    }
+    by_pool.into_values().collect()
+}
+
+pub(super) async fn save_and_view(
+    tx: &mut Tx,
+    call: &Call,
+    mut request: RequestRecord,
+) -> Result<RequestView, Error> {
+    rows::save_many(tx, std::slice::from_ref(&request)).await?;
+    request.version += 1;
+    let mut views = views(tx, &call.cx, vec![request]).await?;
+    views.pop().ok_or(Error::NotFound("request"))
+}
+
+/// A missing child is with the team again: the request is offered anew at once.
+///
+/// # Errors
+/// Wrong state unless it is missing.
+pub async fn found(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+) -> Result<RankedRequest, Error> {
+    require(caller, &READERS)?;
+    cx.run(caller, once, id, |tx, call, id| Box::pin(found_in(tx, call, *id))).await
+}
+
+async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, Error> {
+    let mut request = lock_open(tx, call, id).await?;
+    if request.state != RequestState::Missing {
+        return Err(Error::WrongState(request.state.code()));
+    }
+    request.state = RequestState::Waiting;
+    request.unmatched_since = call.now;
+    request.clear_acknowledgement();
+    let progress = request.policy.begin(Why::Unmatched, call.now, Some(request.progress()));
+    request.set_progress(progress);
+    let entry = Entry::new(call.actor(), "request.found", id).about(id);
+    audit::insert(tx, entry, call.now).await?;
+    let children = rows::children(tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let before = offer_rows::of_requests(tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let refused = offers::refused(&before, &call.cx.board.snapshot());
+    let item = Item { request, children, refused, origin: Origin::Changed };
+    let placed = placing::place(tx, &call.cx, call.actor(), vec![item], call.now).await?;
+    let board = overlay(&call.cx.board.snapshot(), tx.changed_pools());
+    placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
+}

@@ -1,0 +1,420 @@
+//! What the use cases answer: the shapes of the API.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Context, Parts};
+use crate::board::Snapshot;
+use crate::domain::bed::{Freshness, Pool, Shelter, Takes};
+use crate::domain::matcher::{Components, Excluded, Match, Ranking, ReasonCode};
+use crate::domain::offer::{DeclineReason, OfferState};
+use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
+use crate::store::offers::{OfferBed, OfferRecord};
+use crate::store::requests::RequestRecord;
+
+/// A bed pool with its live counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Pool)]
+pub struct PoolView {
+    /// Its id.
+    pub id: Uuid,
+    /// What the shelter calls it.
+    pub name: String,
+    /// Whom it takes.
+    pub gender: Takes,
+    /// Youngest age it takes, whole years, inclusive.
+    pub age_min: i32,
+    /// Oldest age it takes, whole years, inclusive.
+    pub age_max: i32,
+    /// Beds in all.
+    pub capacity: i32,
+    /// Beds that stand empty now, those promised included.
+    pub free: i32,
+    /// Beds promised to children who have not arrived.
+    pub promised: i32,
+    /// Beds that can still be promised.
+    pub available: i32,
+    /// Takes nobody at present.
+    pub closed: bool,
+    /// Fewer beds are free than are promised to accepted children; offers nothing.
+    pub overcommitted: bool,
+    /// When the count was last reported or confirmed.
+    pub reported_at: DateTime<Utc>,
+    /// How far the count can be trusted.
+    pub freshness: Freshness,
+    /// Grows by one with every change; the number in the pool's `ETag`.
+    pub version: i64,
+}
+
+impl PoolView {
+    pub(super) fn of(pool: &Pool, cx: &Parts, now: DateTime<Utc>) -> Self {
+        Self {
+            id: pool.id,
+            name: pool.name.clone(),
+            gender: pool.gender,
+            age_min: pool.age_min,
+            age_max: pool.age_max,
+            capacity: pool.capacity,
+            free: pool.free,
+            promised: pool.promised,
+            available: pool.available(),
+            closed: pool.closed,
+            overcommitted: pool.overcommitted,
+            reported_at: pool.reported_at,
+            freshness: Freshness::of(pool.reported_at, now, cx.settings.rules.stale_after),
+            version: pool.version,
+        }
+    }
+}
+
+/// A shelter on the board.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BoardShelter)]
+pub struct BoardShelter {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Code of its city.
+    pub city: String,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Codes of what it offers.
+    pub features: Vec<String>,
+    /// Its pools.
+    pub pools: Vec<PoolView>,
+}
+
+/// Every bed, live.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Board)]
+pub struct BoardView {
+    /// When it was read.
+    pub as_of: DateTime<Utc>,
+    /// Shelters, in order of id.
+    pub shelters: Vec<BoardShelter>,
+}
+
+/// A bed of a match or an offer: the child's place in the request and the pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BedChoice {
+    /// The child's place in the request's list, from 0.
+    #[schema(minimum = 0, maximum = 7)]
+    pub child: i32,
+    /// The pool.
+    pub pool_id: Uuid,
+}
+
+/// A shelter that can take all the children of a request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Match)]
+pub struct MatchView {
+    /// The shelter.
+    pub shelter_id: Uuid,
+    /// Its name.
+    pub shelter_name: String,
+    /// Code of its city.
+    pub city: String,
+    /// Its telephone number.
+    pub phone: Option<String>,
+    /// Great-circle distance from the request's city, kilometres.
+    pub km: f64,
+    /// Weighted mean of the components, 0 to 1.
+    pub score: f64,
+    /// What the score is made of, each 0 to 1.
+    pub components: Components,
+    /// The bed of each child.
+    pub beds: Vec<BedChoice>,
+}
+
+/// Why a shelter, or one of its pools, can't be offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Reason)]
+pub struct ReasonView {
+    /// Stable code.
+    pub code: ReasonCode,
+    /// The pool concerned; absent when it is the shelter as a whole.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pool_id: Option<Uuid>,
+    /// The same in words.
+    pub detail: String,
+}
+
+/// A shelter that can't be offered, with the reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Excluded)]
+pub struct ExcludedView {
+    /// The shelter.
+    pub shelter_id: Uuid,
+    /// Its name.
+    pub shelter_name: String,
+    /// Code of its city.
+    pub city: String,
+    /// Its telephone number: a call may still help.
+    pub phone: Option<String>,
+    /// Why, at least one.
+    pub reasons: Vec<ReasonView>,
+}
+
+/// Every shelter, ranked or with the reasons why not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Matches)]
+pub struct MatchesView {
+    /// Shelters that can take all the children, best first.
+    pub matches: Vec<MatchView>,
+    /// All the others, nearest miss first.
+    pub excluded: Vec<ExcludedView>,
+}
+
+impl MatchesView {
+    pub(super) fn of(ranking: Ranking, shelters: &Snapshot) -> Self {
+        let find = |id: Uuid| {
+            shelters.binary_search_by_key(&id, |shelter| shelter.id).ok().map(|at| &*shelters[at])
+        };
+        let matches = ranking.matches.into_iter().filter_map(|m| Some(matched(find(m.shelter_id)?, m)));
+        let excluded = ranking.excluded.into_iter().filter_map(|e| Some(excluded(find(e.shelter_id)?, e)));
+        Self { matches: matches.collect(), excluded: excluded.collect() }
+    }
+}
+
+fn matched(shelter: &Shelter, found: Match) -> MatchView {
+    let beds = found.beds.into_iter().zip(0..).map(|(pool_id, child)| BedChoice { child, pool_id });
+    MatchView {
+        shelter_id: shelter.id,
+        shelter_name: shelter.name.clone(),
+        city: shelter.city.clone(),
+        phone: shelter.phone.clone(),
+        km: found.km,
+        score: found.score,
+        components: found.components,
+        beds: beds.collect(),
+    }
+}
+
+fn excluded(shelter: &Shelter, found: Excluded) -> ExcludedView {
+    let reasons = found.reasons.into_iter();
+    ExcludedView {
+        shelter_id: shelter.id,
+        shelter_name: shelter.name.clone(),
+        city: shelter.city.clone(),
+        phone: shelter.phone.clone(),
+        reasons: reasons
+            .map(|reason| ReasonView { code: reason.code, pool_id: reason.pool_id, detail: reason.detail })
+            .collect(),
+    }
+}
+
+/// The child of an offered bed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OfferedChild {
+    /// Age in whole years.
+    pub age: i32,
+    /// Gender.
+    pub gender: Gender,
+}
+
+/// A bed of an offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OfferedBed {
+    /// Who it is for.
+    pub child: OfferedChild,
+    /// The pool it is in.
+    pub pool_id: Uuid,
+}
+
+/// Whom to call about an offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Contact {
+    /// The shelter's telephone number.
+    pub phone: Option<String>,
+}
+
+/// A promise of beds to a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Offer)]
+pub struct OfferView {
+    /// Its id.
+    pub id: Uuid,
+    /// The request it answers.
+    pub request_id: Uuid,
+    /// The request's reference.
+    pub reference: String,
+    /// How soon the bed is needed.
+    pub urgency: Urgency,
+    /// Codes of what the shelter must offer.
+    pub needs: Vec<String>,
+    /// The shelter that is asked.
+    pub shelter_id: Uuid,
+    /// Its name.
+    pub shelter_name: String,
+    /// Code of its city.
+    pub shelter_city: String,
+    /// Where it stands.
+    pub state: OfferState,
+    /// The bed of each child.
+    pub beds: Vec<OfferedBed>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Until when the shelter may answer.
+    pub expires_at: DateTime<Utc>,
+    /// Whom to call.
+    pub contact: Contact,
+    /// Why the shelter said no.
+    pub decline_reason: Option<DeclineReason>,
+    /// The same in its words.
+    pub decline_detail: Option<String>,
+}
+
+impl OfferView {
+    pub(super) fn of(
+        offer: &OfferRecord,
+        request: &RequestRecord,
+        beds: Vec<OfferedBed>,
+        shelters: &Snapshot,
+    ) -> Self {
+        let at = shelters.binary_search_by_key(&offer.shelter_id, |shelter| shelter.id).ok();
+        let shelter = at.map(|at| &*shelters[at]);
+        Self {
+            id: offer.id,
+            request_id: offer.request_id,
+            reference: request.reference.clone(),
+            urgency: request.urgency,
+            needs: request.needs.clone(),
+            shelter_id: offer.shelter_id,
+            shelter_name: shelter.map(|shelter| shelter.name.clone()).unwrap_or_default(),
+            shelter_city: shelter.map(|shelter| shelter.city.clone()).unwrap_or_default(),
+            state: offer.state,
+            beds,
+            created_at: offer.created_at,
+            expires_at: offer.expires_at,
+            contact: Contact { phone: shelter.and_then(|shelter| shelter.phone.clone()) },
+            decline_reason: offer.decline_reason,
+            decline_detail: offer.decline_detail.clone(),
+        }
+    }
+}
+
+/// The beds of an offer from its rows.
+pub(super) fn offered_beds<'a>(rows: impl Iterator<Item = &'a OfferBed>) -> Vec<OfferedBed> {
+    rows.map(|bed| OfferedBed {
+        child: OfferedChild { age: bed.age, gender: bed.gender },
+        pool_id: bed.pool_id,
+    })
+    .collect()
+}
+
+/// The beds of an offer that was just made.
+pub(super) fn promised_beds(children: &[Child], pools: &[Uuid]) -> Vec<OfferedBed> {
+    let beds = children.iter().zip(pools);
+    beds.map(|(child, &pool_id)| OfferedBed {
+        child: OfferedChild { age: child.age, gender: child.gender },
+        pool_id,
+    })
+    .collect()
+}
+
+/// A placement request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlacementRequest)]
+pub struct RequestView {
+    /// Its id.
+    pub id: Uuid,
+    /// Eight characters of Crockford base 32, the only identifier that leaves by mail.
+    #[schema(example = "K7Q2M9XD")]
+    pub reference: String,
+    /// Where it stands.
+    pub state: RequestState,
+    /// Code of its city.
+    pub city: String,
+    /// The sibling group, one to eight.
+    pub children: Vec<Child>,
+    /// How soon a bed is needed.
+    pub urgency: Urgency,
+    /// Codes of what the shelter must offer.
+    pub needs: Vec<String>,
+    /// How far from its city a bed may be, kilometres.
+    pub max_km: f64,
+    /// The team's file number.
+    pub case_ref: Option<String>,
+    /// Whether beds are promised without being asked again.
+    pub hold: bool,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How a coordinator closed it.
+    pub outcome: Option<Outcome>,
+    /// The live offer, or the one that led to a bed.
+    pub offer: Option<OfferView>,
+    /// When somebody is told next.
+    pub next_escalation_at: Option<DateTime<Utc>>,
+}
+
+impl RequestView {
+    pub(super) fn of(request: &RequestRecord, children: &[Child], offer: Option<OfferView>) -> Self {
+        Self {
+            id: request.id,
+            reference: request.reference.clone(),
+            state: request.state,
+            city: request.city.clone(),
+            children: children.to_vec(),
+            urgency: request.urgency,
+            needs: request.needs.clone(),
+            max_km: request.reach_km,
+            case_ref: request.case_ref.clone(),
+            hold: request.hold,
+            created_at: request.created_at,
+            ended_at: request.ended_at,
+            outcome: request.outcome,
+            offer,
+            next_escalation_at: request.next_due_at,
+        }
+    }
+}
+
+/// A placement request with every shelter, ranked or with the reasons why not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RankedRequest)]
+pub struct RankedRequest {
+    /// The request.
+    #[serde(flatten)]
+    pub request: RequestView,
+    /// Every shelter.
+    #[serde(flatten)]
+    pub ranked: MatchesView,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Items<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the next page begins; null on the last.
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Items<T> {
+    /// A page, from one item more than it may hold if there are more.
+    pub(super) fn page(mut items: Vec<T>, limit: i64, id: impl Fn(&T) -> Uuid) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next_cursor = items.last().filter(|_| more).map(|last| id(last).to_string());
+        Self { items, next_cursor }
+    }
+
+    /// The same page of other things.
+    pub(super) fn map<U>(self, turn: impl FnMut(T) -> U) -> Items<U> {
+        Items { items: self.items.into_iter().map(turn).collect(), next_cursor: self.next_cursor }
+    }
+}
+
+impl Context {
+    /// A pool as the API shows it now.
+    pub fn pool_view(&self, pool: &Pool) -> PoolView {
+        PoolView::of(pool, self, self.now())
+    }
+}

@@ -1,0 +1,93 @@
+//! Waiting requests are matched again when beds come free.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::offers::refused;
+use super::placing::{self, Item, Origin};
+use super::{Context, Error};
+use crate::board::Snapshot;
+use crate::domain::matcher::best;
+use crate::domain::request::RequestState;
+use crate::store::requests::{RequestRecord, WaitingAfter};
+use crate::store::{Tx, offers, requests};
+
+/// Requests looked at in one read.
+const PAGE: i64 = 500;
+
+/// Requests placed in one transaction.
+const TOGETHER: usize = 64;
+
+/// Looks at every waiting request, most urgent first, then oldest, and promises beds to those
+/// that fit now. Reads only, until somebody does. Gives how many were placed.
+///
+/// # Errors
+/// When the database fails; what was placed stays placed.
+pub async fn rematch(cx: &Context) -> Result<usize, Error> {
+    let now = cx.now();
+    let (mut after, mut placed) = (None, 0);
+    loop {
+        let board = cx.board.snapshot();
+        if !board.iter().flat_map(|shelter| &shelter.pools).any(|pool| pool.available() > 0) {
+            return Ok(placed);
+        }
+        let mut tx = cx.store.begin_read().await?;
+        let page = requests::waiting(&mut tx, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(placed) };
+        after = Some(WaitingAfter { rank: last.urgency as i32, created_at: last.created_at, id: last.id });
+        let fit = fitting(&mut tx, cx, page, &board, now).await?;
+        drop(tx);
+        for chunk in fit.chunks(TOGETHER) {
+            placed += place_waiting(cx, chunk.to_vec(), now).await?;
+        }
+    }
+}
+
+/// Those of a page that have a match on the board as it is.
+async fn fitting(
+    tx: &mut Tx,
+    cx: &Context,
+    page: Vec<RequestRecord>,
+    board: &Snapshot,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, Error> {
+    let items = items(tx, page, board).await?;
+    let fits = |item: &&Item| {
+        placing::ask(cx, &item.request, &item.children, &item.refused)
+            .is_some_and(|ask| best(&ask, board, &cx.settings.rules, now).is_some())
+    };
+    Ok(items.iter().filter(fits).map(|item| item.request.id).collect())
+}
+
+async fn items(
+    tx: &mut Tx,
+    requests: Vec<RequestRecord>,
+    board: &Snapshot,
+) -> Result<Vec<Item>, Error> {
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    let mut children = requests::children(tx, &ids).await?;
+    let offers = offers::of_requests(tx, &ids).await?;
+    let item = |request: RequestRecord| Item {
+        children: children.remove(&request.id).unwrap_or_default(),
+        refused: offers.get(&request.id).map(|offers| refused(offers, board)).unwrap_or_default(),
+        request,
+        origin: Origin::Waiting,
+    };
+    Ok(requests.into_iter().map(item).collect())
+}
+
+async fn place_waiting(cx: &Context, ids: Vec<Uuid>, now: DateTime<Utc>) -> Result<usize, Error> {
+    let inner = cx.clone();
+    cx.store
+        .write(move |tx| {
+            let (cx, ids) = (inner.clone(), ids.clone());
+            Box::pin(async move {
+                let mut requests = requests::lock_many(tx, &ids).await?;
+                requests.retain(|request| request.state == RequestState::Waiting);
+                let items = items(tx, requests, &cx.board.snapshot()).await?;
+                let placed = placing::place(tx, &cx, None, items, now).await?;
+                Ok::<_, Error>(placed.iter().filter(|placed| placed.offer.is_some()).count())
+            })
+        })
+        .await
+}

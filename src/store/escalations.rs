@@ -1,0 +1,124 @@
+//! Tables `escalation` (steps taken or skipped) and `beat` (when sweeps were finished).
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use crate::domain::escalation::{Level, Why};
+
+/// A step that was taken, or skipped because nobody was there to tell.
+#[derive(Clone, Debug)]
+pub struct EscalationRecord {
+    /// The request.
+    pub request_id: Uuid,
+    /// Its cycle, from 1.
+    pub cycle: i32,
+    /// Its number, from 1.
+    pub step: i32,
+    /// Why.
+    pub why: Why,
+    /// Whom it went to.
+    pub level: Level,
+    /// When it was due.
+    pub due_at: DateTime<Utc>,
+    /// When it was taken.
+    pub at: DateTime<Utc>,
+    /// Nobody was there.
+    pub skipped: bool,
+}
+row!(EscalationRecord {
+    request_id,
+    cycle,
+    step,
+    why: code,
+    level: code,
+    due_at: stamp,
+    at: stamp,
+    skipped,
+});
+
+/// Rows put into one statement.
+const CHUNK: usize = 1_000;
+
+/// Adds steps.
+pub async fn insert_many(tx: &mut Tx, steps: &[EscalationRecord]) -> Result<(), StoreError> {
+    for chunk in steps.chunks(CHUNK) {
+        on_backend!(tx, conn => {
+            let mut query = QueryBuilder::<Db>::new(
+                "INSERT INTO escalation (request_id, cycle, step, why, level, due_at, at, skipped) ",
+            );
+            query.push_values(chunk, |mut row, step| {
+                row.push_bind(step.request_id)
+                    .push_bind(step.cycle)
+                    .push_bind(step.step)
+                    .push_bind(step.why.code())
+                    .push_bind(step.level.code())
+                    .push_bind(Stamp(step.due_at))
+                    .push_bind(Stamp(step.at))
+                    .push_bind(step.skipped);
+            });
+            query.build().persistent(chunk.len() == 1).execute(conn).await?;
+        });
+    }
+    Ok(())
+}
+
+/// The steps of requests, in order.
+pub async fn of_requests(
+    tx: &mut Tx,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<EscalationRecord>>, StoreError> {
+    let mut found: HashMap<Uuid, Vec<EscalationRecord>> = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let steps: Vec<EscalationRecord> = on_backend!(tx, conn => {
+            let mut query = QueryBuilder::<Db>::new("SELECT * FROM escalation WHERE request_id IN ");
+            push_list(&mut query, chunk);
+            query.push(" ORDER BY request_id, cycle, step");
+            query.build_query_as().persistent(chunk.len() == 1).fetch_all(conn).await?
+        });
+        for step in steps {
+            found.entry(step.request_id).or_default().push(step);
+        }
+    }
+    Ok(found)
+}
+
+/// Notes that an instance has acted on all that was due by `at`.
+pub async fn beat(
+    tx: &mut Tx,
+    instance: Uuid,
+    started_at: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "INSERT INTO beat (instance, started_at, at) VALUES ($1, $2, $3) \
+             ON CONFLICT (instance) DO UPDATE SET at = excluded.at",
+        )
+        .bind(instance)
+        .bind(Stamp(started_at))
+        .bind(Stamp(at))
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Forgets instances that have not been heard of since a moment.
+pub async fn forget_beats(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("DELETE FROM beat WHERE at < $1").bind(Stamp(before)).execute(conn).await?;
+    });
+    Ok(())
+}
+
+/// By when, at the latest, some instance had acted on all that was due.
+pub async fn last_beat(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let at: Option<Stamp> = on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, Option<Stamp>>("SELECT max(at) FROM beat").fetch_one(conn).await?
+    });
+    Ok(at.map(Into::into))
+}

@@ -1,0 +1,104 @@
+//! Table `idempotency`: the first answers to POSTs that carried a key.
+
+use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::{Stamp, StoreError, Tx, on_backend, row};
+
+/// A POST that must be carried out once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Once {
+    /// Who sent it.
+    pub account_id: Uuid,
+    /// The key it carried.
+    pub key: String,
+    /// SHA-256 of its method, path and body.
+    pub fingerprint: Vec<u8>,
+}
+
+/// What was answered the first time.
+#[derive(Clone, Debug)]
+pub struct FirstAnswer {
+    /// Who sent it.
+    pub account_id: Uuid,
+    /// The key it carried.
+    pub key: String,
+    /// SHA-256 of its method, path and body.
+    pub fingerprint: Vec<u8>,
+    /// The answer, as JSON.
+    pub response: String,
+}
+row!(FirstAnswer { account_id, key, fingerprint, response });
+
+/// The answers already given to any of these, not older than `since`.
+pub async fn find_many(
+    tx: &mut Tx,
+    onces: &[&Once],
+    since: DateTime<Utc>,
+) -> Result<Vec<FirstAnswer>, StoreError> {
+    if onces.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT account_id, key, fingerprint, response FROM idempotency WHERE created_at >= ",
+        );
+        query.push_bind(Stamp(since)).push(" AND (account_id, key) IN (");
+        query.push_values(onces, |mut row, once| {
+            row.push_bind(once.account_id).push_bind(once.key.clone());
+        });
+        query.push(")");
+        query.build_query_as().persistent(onces.len() == 1).fetch_all(conn).await?
+    }))
+}
+
+/// Keeps answers. A key whose answer is too old to count is taken over.
+///
+/// # Errors
+/// A race when another transaction has just answered one of them.
+pub async fn insert_many(
+    tx: &mut Tx,
+    answers: &[(&Once, String)],
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let touched = on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO idempotency (account_id, key, fingerprint, response, created_at) ",
+        );
+        query.push_values(answers, |mut row, (once, response)| {
+            row.push_bind(once.account_id)
+                .push_bind(once.key.clone())
+                .push_bind(once.fingerprint.clone())
+                .push_bind(response.clone())
+                .push_bind(Stamp(now));
+        });
+        query.push(
+            " ON CONFLICT (account_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, \
+             response = excluded.response, created_at = excluded.created_at \
+             WHERE idempotency.created_at < ",
+        );
+        query.push_bind(Stamp(since));
+        query.build().persistent(answers.len() == 1).execute(conn).await?.rows_affected()
+    });
+    if touched == answers.len() as u64 {
+        Ok(())
+    } else {
+        Err(StoreError::Race("an idempotency key was just used".to_owned()))
+    }
+}
+
+/// Deletes answers given before a moment.
+pub async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query::<Db>("DELETE FROM idempotency WHERE created_at < $1")
+            .bind(Stamp(before))
+            .execute(conn)
+            .await?
+            .rows_affected()
+    }))
+}

@@ -1,0 +1,259 @@
+//! The only room that knows sqlx: SQLite and PostgreSQL behind one [`Store`].
+//!
+//! There are two ways in. [`Store::begin_read`] gives a snapshot to read from.
+//! [`Store::write`] runs a job in a transaction of its own, which goes on to its end even if
+//! the caller hangs up. Each query stands once, in the file of its table, and runs on both
+//! databases by [`on_backend!`].
+
+pub mod accounts;
+pub mod audit;
+pub mod escalations;
+mod error;
+pub mod idempotency;
+pub mod offers;
+pub mod outbox;
+pub mod partners;
+pub mod pools;
+mod postgres;
+pub mod requests;
+pub mod shelters;
+mod sqlite;
+mod types;
+pub mod verify;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use tokio::sync::{Notify, mpsc};
+
+pub use error::StoreError;
+pub(crate) use types::{Stamp, push_list, row, unreadable};
+
+use crate::domain::bed::Pool;
+
+/// Runs the body on the backend of a [`Tx`]: `conn` is the connection and `Db` the sqlx
+/// database, so that one text of a query serves both.
+macro_rules! on_backend {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match &mut $tx.conn {
+            $crate::store::Conn::Sqlite(transaction) => {
+                #[allow(dead_code)]
+                type Db = sqlx::Sqlite;
+                let $conn = &mut **transaction;
+                $body
+            }
+            $crate::store::Conn::Postgres(transaction) => {
+                #[allow(dead_code)]
+                type Db = sqlx::Postgres;
+                let $conn = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on_backend;
+
+/// How often a transaction that lost a race is run before it gives up.
+const TRIES: u32 = 10;
+
+/// A transaction's connection.
+pub(crate) enum Conn {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A transaction on either database.
+pub struct Tx {
+    pub(crate) conn: Conn,
+    committed: Committed,
+}
+
+/// What a transaction changed that others want to hear of once it has committed.
+#[derive(Clone, Debug, Default)]
+pub struct Committed {
+    /// Pools in their new state, in the order they changed.
+    pub pools: Vec<Pool>,
+    /// Shelters or pools were added or edited: the board must be read anew.
+    pub shelters: bool,
+    /// A request waits that was decided on a board read when beds had come free so many
+    /// times; the least of them.
+    pub waiting: Option<u64>,
+    /// Mail was put into the outbox.
+    pub mail: bool,
+    /// An audit row was written.
+    pub audit: bool,
+}
+
+impl Committed {
+    fn is_empty(&self) -> bool {
+        !(self.shelters || self.mail || self.audit)
+            && self.waiting.is_none()
+            && self.pools.is_empty()
+    }
+}
+
+impl Tx {
+    /// Says that the board must be read anew.
+    pub fn note_shelters(&mut self) {
+        self.committed.shelters = true;
+    }
+
+    /// Says that a request waits, decided on a board read when beds had come free `read_at`
+    /// times: if they have again since, it must be looked at once more.
+    pub fn note_waiting(&mut self, read_at: u64) {
+        self.committed.waiting = Some(self.committed.waiting.map_or(read_at, |at| at.min(read_at)));
+    }
+
+    /// Pools this transaction has changed so far, in their new state, in order of change.
+    pub fn changed_pools(&self) -> &[Pool] {
+        &self.committed.pools
+    }
+
+    /// Whether this is PostgreSQL, for the few statements that truly differ.
+    fn is_postgres(&self) -> bool {
+        matches!(self.conn, Conn::Postgres(_))
+    }
+}
+
+/// A future that borrows the transaction of a job.
+pub type JobFuture<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+
+/// Hears what has been committed, before the writer is answered.
+pub type Listener = Box<dyn Fn(Committed) + Send + Sync>;
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    backend: Backend,
+    listener: OnceLock<Listener>,
+    /// Rung after each commit of this instance and at each hint from another.
+    changed: Notify,
+    /// Rung after each commit of this instance, so that a hint goes out.
+    committed: Notify,
+}
+
+enum Backend {
+    Sqlite { jobs: mpsc::Sender<sqlite::Job>, read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens the database a URL names (`sqlite:` or `postgres:`) and brings its tables up to
+    /// date. A SQLite file is made when it is not there.
+    ///
+    /// # Errors
+    /// When the database can't be reached, or holds tables of a newer version.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let make = |backend| {
+            Arc::new(Inner {
+                backend,
+                listener: OnceLock::new(),
+                changed: Notify::new(),
+                committed: Notify::new(),
+            })
+        };
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let pool = postgres::open(url).await?;
+            return Ok(Self(make(Backend::Postgres(pool))));
+        }
+        let (read, write) = sqlite::open(url).await?;
+        let (jobs, queue) = mpsc::channel(1_024);
+        let inner = make(Backend::Sqlite { jobs, read, write: write.clone() });
+        tokio::spawn(sqlite::write_loop(write, queue, Arc::downgrade(&inner)));
+        Ok(Self(inner))
+    }
+
+    /// Sets who hears of commits. Can be set once; later calls are ignored.
+    pub fn on_commit(&self, listener: Listener) {
+        let _ = self.0.listener.set(listener);
+    }
+
+    /// Begins a transaction that reads one consistent snapshot. Dropping it ends it.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn begin_read(&self) -> Result<Tx, StoreError> {
+        let conn = match &self.0.backend {
+            Backend::Sqlite { read, .. } => Conn::Sqlite(read.begin().await?),
+            Backend::Postgres(pool) => Conn::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
+        };
+        Ok(Tx { conn, committed: Committed::default() })
+    }
+
+    /// Runs a job in a write transaction and commits it; an error rolls it back.
+    ///
+    /// The job runs in a task of its own and may run more than once: on PostgreSQL after a
+    /// serialization failure or a deadlock, so everything it does must be in the transaction.
+    ///
+    /// # Errors
+    /// The job's own error, or a [`StoreError`] when the database fails.
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Retry + Send + 'static,
+        F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+    {
+        match &self.0.backend {
+            Backend::Sqlite { jobs, .. } => sqlite::write(jobs, job).await,
+            Backend::Postgres(pool) => postgres::write(pool.clone(), self.clone(), job).await,
+        }
+    }
+
+    /// Waits for a commit of this instance since the last call, or for a hint from another.
+    pub async fn changed(&self) {
+        self.0.changed.notified().await;
+    }
+
+    /// Passes hints from instance to instance until the store is closed (PostgreSQL only; on
+    /// SQLite there is one instance and this never ends).
+    pub async fn relay_hints(&self) {
+        match &self.0.backend {
+            Backend::Sqlite { .. } => std::future::pending().await,
+            Backend::Postgres(pool) => {
+                postgres::relay_hints(pool, &self.0.changed, &self.0.committed).await;
+            }
+        }
+    }
+
+    /// Whether several instances may share this database.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.0.backend, Backend::Postgres(_))
+    }
+
+    /// Finishes the jobs under way and closes all connections.
+    pub async fn close(&self) {
+        match &self.0.backend {
+            Backend::Sqlite { read, write, .. } => {
+                read.close().await;
+                write.close().await;
+            }
+            Backend::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Inner {
+    /// Tells the listener and rings the bell.
+    fn tell(&self, committed: Committed) {
+        if committed.is_empty() {
+            return;
+        }
+        if let Some(listener) = self.listener.get() {
+            listener(committed);
+        }
+        self.changed.notify_one();
+        self.committed.notify_one();
+    }
+}
+
+/// Whether an error may pass if the transaction is run again.
+pub trait Retry {
+    /// True for serialization failures, deadlocks and lost races.
+    fn is_retryable(&self) -> bool;
+}

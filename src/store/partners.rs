@@ -1,0 +1,68 @@
+//! Table `partner`.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{Stamp, StoreError, Tx, on_backend, row};
+
+/// A partner association.
+#[derive(Clone, Debug)]
+pub struct PartnerRecord {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name, unique.
+    pub name: String,
+    /// Code of the city it sits in.
+    pub city: String,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+}
+row!(PartnerRecord { id, name, city, created_at: stamp });
+
+/// Adds a partner.
+///
+/// # Errors
+/// `partner_name_unique` when the name is taken.
+pub async fn insert(tx: &mut Tx, partner: &PartnerRecord) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("INSERT INTO partner (id, name, city, created_at) VALUES ($1, $2, $3, $4)")
+            .bind(partner.id)
+            .bind(&partner.name)
+            .bind(&partner.city)
+            .bind(Stamp(partner.created_at))
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// The partner of an id.
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<PartnerRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT * FROM partner WHERE id = $1")
+            .bind(id)
+            .fetch_optional(conn)
+            .await?
+    }))
+}
+
+/// The partner of a name.
+pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<PartnerRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT * FROM partner WHERE name = $1")
+            .bind(name)
+            .fetch_optional(conn)
+            .await?
+    }))
+}
+
+/// Partners after an id, in order of id, at most `limit`.
+pub async fn list(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<PartnerRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT * FROM partner WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after)
+            .bind(limit)
+            .fetch_all(conn)
+            .await?
+    }))
+}

@@ -1,0 +1,125 @@
+//! PostgreSQL: conditional updates at READ COMMITTED, retried when a race is lost; hints
+//! between instances by LISTEN and NOTIFY.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use tokio::sync::Notify;
+
+use super::{Committed, Conn, JobFuture, Retry, Store, StoreError, TRIES, Tx};
+
+/// Channel of the hints.
+const CHANNEL: &str = "mabit";
+
+/// Hints go out at most this often: each NOTIFY takes a lock that all of a cluster's share.
+const HINT_EVERY: Duration = Duration::from_millis(50);
+
+pub(super) async fn open(url: &str) -> Result<PgPool, StoreError> {
+    let options = PgConnectOptions::from_str(url)?.application_name("mabit").options([
+        ("statement_timeout", "60s"),
+        ("lock_timeout", "10s"),
+        ("idle_in_transaction_session_timeout", "60s"),
+        ("timezone", "UTC"),
+    ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(options)
+        .await?;
+    sqlx::migrate!("migrations/postgres").run(&pool).await?;
+    keep_positions_rising(&pool).await?;
+    Ok(pool)
+}
+
+/// Audit rows are ordered by the number of their transaction. A database restored into a
+/// fresh cluster starts again from low numbers, so a base is added that keeps them rising.
+async fn keep_positions_rising(pool: &PgPool) -> Result<(), StoreError> {
+    let behind = "UPDATE position_base SET base = last.position + 1 - pg_current_xact_id()::text::bigint \
+         FROM (SELECT max(position) AS position FROM audit) last \
+         WHERE last.position >= pg_current_xact_id()::text::bigint + base";
+    let behind_now = "SELECT EXISTS (SELECT 1 FROM audit, position_base WHERE position >= \
+         pg_snapshot_xmax(pg_current_snapshot())::text::bigint + base)";
+    if sqlx::query_scalar::<_, bool>(behind_now).fetch_one(pool).await? {
+        sqlx::query(behind).execute(pool).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn write<T, E, F>(pool: PgPool, store: Store, job: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Retry + Send + 'static,
+    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+{
+    let running = tokio::spawn(async move {
+        let mut tries = 1;
+        loop {
+            match write_once(&pool, &job).await {
+                Ok((value, committed)) => {
+                    store.0.tell(committed);
+                    return Ok(value);
+                }
+                Err(error) if error.is_retryable() && tries < TRIES => tries += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    });
+    running.await.unwrap_or_else(|failed| {
+        let what = sqlx::Error::Protocol(format!("a write job failed: {failed}"));
+        Err(StoreError::Bug(what).into())
+    })
+}
+
+async fn write_once<T, E, F>(pool: &PgPool, job: &F) -> Result<(T, Committed), E>
+where
+    E: From<StoreError>,
+    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E>,
+{
+    let conn = Conn::Postgres(pool.begin().await.map_err(StoreError::from)?);
+    let mut tx = Tx { conn, committed: Committed::default() };
+    let value = job(&mut tx).await?;
+    let Tx { conn, committed } = tx;
+    if let Conn::Postgres(transaction) = conn {
+        transaction.commit().await.map_err(StoreError::from)?;
+    }
+    Ok((value, committed))
+}
+
+/// Rings `changed` when any instance has committed, and tells the others when this one has.
+/// Connects again by itself; a hint lost meanwhile is made up for by the poll of every tick.
+pub(super) async fn relay_hints(pool: &PgPool, changed: &Notify, committed: &Notify) {
+    let listening = async {
+        while !pool.is_closed() {
+            if let Err(error) = listen(pool, changed).await {
+                tracing::warn!(%error, "lost the connection for hints");
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    };
+    let telling = async {
+        while !pool.is_closed() {
+            committed.notified().await;
+            if let Err(error) = tell_others(pool).await {
+                tracing::warn!(%error, "could not send a hint");
+            }
+            tokio::time::sleep(HINT_EVERY).await;
+        }
+    };
+    tokio::join!(listening, telling);
+}
+
+async fn listen(pool: &PgPool, changed: &Notify) -> Result<(), sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(CHANNEL).await?;
+    loop {
+        listener.recv().await?;
+        changed.notify_one();
+    }
+}
+
+async fn tell_others(pool: &PgPool) -> Result<(), sqlx::Error> {
+    sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(pool).await?;
+    Ok(())
+}

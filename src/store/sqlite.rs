@@ -1,0 +1,194 @@
+//! SQLite: one writer that commits waiting jobs together, and a pool of readers beside it.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::str::FromStr;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use futures::FutureExt;
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Committed, Conn, Inner, JobFuture, Retry, StoreError, TRIES, Tx};
+
+/// Most jobs that are committed together.
+const TOGETHER: usize = 128;
+
+/// How long a statement waits for another process that holds the write lock.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// A write on its way to the writer: runs on the transaction, then is told how it ended.
+pub(super) struct Job {
+    run: Run,
+    answer: oneshot::Sender<Result<Outcome, Failure>>,
+}
+
+type Run = Box<dyn for<'a> FnOnce(&'a mut Tx) -> JobFuture<'a, Outcome, Failure> + Send>;
+
+type Outcome = Box<dyn Any + Send>;
+
+enum Failure {
+    /// The job's own error, to be given back as it is.
+    Job(Outcome),
+    Store(StoreError),
+}
+
+pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool), StoreError> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY);
+    let write =
+        SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY).connect_with(options.clone()).await?;
+    sqlx::migrate!("migrations/sqlite").run(&write).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(BUSY)
+        .connect_with(options.create_if_missing(false))
+        .await?;
+    Ok((read, write))
+}
+
+pub(super) async fn write<T, E, F>(jobs: &mpsc::Sender<Job>, job: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Retry + Send + 'static,
+    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+{
+    let job = Arc::new(job);
+    let mut tries = 1;
+    loop {
+        match write_once(jobs, Arc::clone(&job)).await {
+            Err(error) if error.is_retryable() && tries < TRIES => tries += 1,
+            ended => return ended,
+        }
+    }
+}
+
+async fn write_once<T, E, F>(jobs: &mpsc::Sender<Job>, job: Arc<F>) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+{
+    let (answer, answered) = oneshot::channel();
+    let run: Run = Box::new(move |tx| boxed_job(job, tx));
+    let gone = || StoreError::Unavailable("the writer has stopped".to_owned());
+    jobs.send(Job { run, answer }).await.map_err(|_| gone())?;
+    match answered.await.map_err(|_| gone())? {
+        Ok(outcome) => Ok(*outcome.downcast::<T>().map_err(|_| gone())?),
+        Err(Failure::Store(error)) => Err(error.into()),
+        Err(Failure::Job(error)) => Err(*error.downcast::<E>().map_err(|_| gone())?),
+    }
+}
+
+/// The job is moved into its future, so that it lives as long as what it borrows.
+fn boxed_job<T, E, F>(job: Arc<F>, tx: &mut Tx) -> JobFuture<'_, Outcome, Failure>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+{
+    Box::pin(async move {
+        match job(tx).await {
+            Ok(value) => Ok(Box::new(value) as Outcome),
+            Err(error) => Err(Failure::Job(Box::new(error))),
+        }
+    })
+}
+
+/// Takes the jobs that wait, runs each under its own savepoint, commits them together and
+/// then answers them. Ends when the store is dropped.
+pub(super) async fn write_loop(pool: SqlitePool, mut queue: mpsc::Receiver<Job>, store: Weak<Inner>) {
+    let mut waiting = Vec::with_capacity(TOGETHER);
+    while queue.recv_many(&mut waiting, TOGETHER).await > 0 {
+        let mut answers = Vec::with_capacity(waiting.len());
+        match commit_together(&pool, waiting.drain(..), &mut answers).await {
+            Ok(committed) => {
+                if let Some(store) = store.upgrade() {
+                    store.tell(committed);
+                }
+                for (answer, outcome) in answers {
+                    let _ = answer.send(outcome);
+                }
+            }
+            Err(error) => {
+                let text = error.to_string();
+                for (answer, _) in answers {
+                    let _ = answer.send(Err(Failure::Store(StoreError::Unavailable(text.clone()))));
+                }
+            }
+        }
+    }
+}
+
+type Answers = Vec<(oneshot::Sender<Result<Outcome, Failure>>, Result<Outcome, Failure>)>;
+
+async fn commit_together(
+    pool: &SqlitePool,
+    jobs: impl Iterator<Item = Job>,
+    answers: &mut Answers,
+) -> Result<Committed, StoreError> {
+    let mut begun = pool.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from).map(|conn| Tx {
+        conn: Conn::Sqlite(conn),
+        committed: Committed::default(),
+    });
+    for job in jobs {
+        let outcome = match &mut begun {
+            Ok(tx) => run_under_savepoint(tx, job.run).await,
+            Err(_) => Err(Failure::Store(StoreError::Unavailable("not begun".to_owned()))),
+        };
+        answers.push((job.answer, outcome));
+    }
+    let Tx { conn, committed } = begun?;
+    if let Conn::Sqlite(transaction) = conn {
+        transaction.commit().await?;
+    }
+    Ok(committed)
+}
+
+async fn run_under_savepoint(
+    tx: &mut Tx,
+    run: Run,
+) -> Result<Outcome, Failure> {
+    let before = std::mem::take(&mut tx.committed);
+    let ended = match execute(tx, "SAVEPOINT job").await {
+        Ok(()) => AssertUnwindSafe(run(tx)).catch_unwind().await.unwrap_or_else(|_| {
+            let panicked = sqlx::Error::Protocol("a write job panicked".to_owned());
+            Err(Failure::Store(StoreError::Bug(panicked)))
+        }),
+        Err(error) => Err(Failure::Store(error)),
+    };
+    let end = if ended.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+    let closed = execute(tx, end).await;
+    let mine = std::mem::replace(&mut tx.committed, before);
+    if ended.is_ok() {
+        tx.committed.add(mine);
+    }
+    closed.map_err(Failure::Store)?;
+    ended
+}
+
+async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), StoreError> {
+    if let Conn::Sqlite(conn) = &mut tx.conn {
+        sqlx::raw_sql(statement).execute(&mut **conn).await?;
+    }
+    Ok(())
+}
+
+impl Committed {
+    fn add(&mut self, more: Self) {
+        self.pools.extend(more.pools);
+        self.shelters |= more.shelters;
+        self.waiting = match (self.waiting, more.waiting) {
+            (Some(mine), Some(other)) => Some(mine.min(other)),
+            (mine, other) => mine.or(other),
+        };
+        self.mail |= more.mail;
+        self.audit |= more.audit;
+    }
+}
