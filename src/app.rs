@@ -104,10 +104,7 @@ fn settings(config: &Config) -> Settings {
         offer_ttl: config.offers.ttl,
         arrive_within: config.offers.arrive_within,
         radius_km: config.matching.radius,
-        rules: Rules {
-            weights: config.matching.weights,
-            stale_after: config.matching.stale_after,
-        },
+        rules: Rules { weights: config.matching.weights, stale_after: config.matching.stale_after },
         policies: Urgency::ALL.iter().map(|&urgency| (urgency, config.policy(urgency))).collect(),
         ack_timeout: config.escalation.ack_timeout,
         retain: config.privacy.retain,
@@ -123,8 +120,7 @@ fn settings(config: &Config) -> Settings {
 pub fn delivery(config: &Config, cx: &Context, texts: Arc<Texts>) -> Result<Delivery, AppError> {
     let public_url = config.http.public_url.clone();
     let composer = Composer::new(&config.mail.from, &public_url, texts)?;
-    let transport =
-        Transport::from_url(config.mail.url.expose(), config.mail.ca_file.as_deref())?;
+    let transport = Transport::from_url(config.mail.url.expose(), config.mail.ca_file.as_deref())?;
     Ok(Delivery::new(cx.store.clone(), Arc::clone(&cx.clock), composer, transport, public_url))
 }
 
@@ -162,7 +158,11 @@ fn metrics_handle() -> PrometheusHandle {
 ///
 /// # Errors
 /// When the address can't be listened on, or a part can't be started.
-pub async fn serve(config: &Config, cx: Context, stop: impl Future<Output = ()>) -> Result<(), AppError> {
+pub async fn serve(
+    config: &Config,
+    cx: Context,
+    stop: impl Future<Output = ()>,
+) -> Result<(), AppError> {
     let texts = Arc::new(Texts::load());
     let delivery = Arc::new(delivery(config, &cx, Arc::clone(&texts))?);
     let http = http(config, cx.clone(), texts).await?;

@@ -154,7 +154,10 @@ impl Board {
         let place = match (record.lat, record.lon) {
             (Some(lat), Some(lon)) => Point { lat, lon },
             // A city that is no longer in the table lies nowhere near.
-            _ => self.cities.get(&record.city).map_or(Point { lat: -90.0, lon: 0.0 }, |city| city.point()),
+            _ => self
+                .cities
+                .get(&record.city)
+                .map_or(Point { lat: -90.0, lon: 0.0 }, super::domain::geo::City::point),
         };
         Shelter {
             id: record.id,

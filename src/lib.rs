@@ -21,6 +21,8 @@
 //! the domain, write, enqueue mail, audit), commit; then the board takes over the changes and
 //! events go out.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::dbg_macro))]
+
 pub mod app;
 pub mod board;
 pub mod cli;

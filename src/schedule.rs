@@ -55,7 +55,11 @@ impl Schedule {
         let running = TaskTracker::new();
         let at_start = Arc::clone(&work);
         running.spawn(async move { at_start.tick().await });
-        for (line, each) in [("* * * * * *", Each::Tick), ("7 * * * * *", Each::Minute), ("11 13 * * * *", Each::Hour)] {
+        for (line, each) in [
+            ("* * * * * *", Each::Tick),
+            ("7 * * * * *", Each::Minute),
+            ("11 13 * * * *", Each::Hour),
+        ] {
             cron.add(job(line, each, &work, &running)?).await?;
         }
         cron.start().await?;
@@ -81,7 +85,12 @@ enum Each {
 }
 
 /// A cron line, in UTC, that never waits for its own work.
-fn job(line: &str, each: Each, work: &Arc<Work>, running: &TaskTracker) -> Result<Job, JobSchedulerError> {
+fn job(
+    line: &str,
+    each: Each,
+    work: &Arc<Work>,
+    running: &TaskTracker,
+) -> Result<Job, JobSchedulerError> {
     let (work, running) = (Arc::clone(work), running.clone());
     Job::new(line, move |_, _| {
         if running.is_closed() {

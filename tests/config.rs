@@ -42,11 +42,7 @@ fn variable(key: &str) -> String {
 /// The steps of an urgency, `after` in minutes.
 fn steps(config: &Config, urgency: Urgency) -> Vec<(i64, Level)> {
     let policy = config.policy(urgency);
-    policy
-        .steps
-        .iter()
-        .map(|step| (step.after_seconds / 60, step.to))
-        .collect()
+    policy.steps.iter().map(|step| (step.after_seconds / 60, step.to)).collect()
 }
 
 /// The full keys of a table; a list is one key.
@@ -78,13 +74,8 @@ fn defaults_are_those_of_the_contract() {
     assert_eq!(config.offers.arrive_within, Duration::from_hours(3));
     assert!((config.matching.radius - 60.0).abs() < f64::EPSILON);
     assert_eq!(config.matching.stale_after, Duration::from_hours(12));
-    let weights = Weights {
-        proximity: 5.0,
-        fit: 1.0,
-        headroom: 0.4,
-        freshness: 0.6,
-        responsiveness: 0.4,
-    };
+    let weights =
+        Weights { proximity: 5.0, fit: 1.0, headroom: 0.4, freshness: 0.6, responsiveness: 0.4 };
     assert_eq!(config.matching.weights, weights);
     assert_eq!(config.escalation.ack_timeout, Duration::from_mins(30));
     for &urgency in Urgency::ALL {
@@ -121,22 +112,12 @@ fn the_file_overrides_the_defaults() {
     assert_eq!(config.http.public_url, "https://a/b");
     assert_eq!(config.mail.ca_file.as_deref(), Some(Path::new("ca.pem")));
     assert_eq!(config.offers.ttl, Duration::from_mins(5));
-    assert_eq!(
-        config.offers.arrive_within,
-        Duration::from_hours(3),
-        "left alone"
-    );
+    assert_eq!(config.offers.arrive_within, Duration::from_hours(3), "left alone");
     assert!((config.matching.radius - 10.0).abs() < f64::EPSILON);
     assert!((config.matching.weights.fit - 2.0).abs() < f64::EPSILON);
-    assert!(
-        (config.matching.weights.proximity - 5.0).abs() < f64::EPSILON,
-        "left alone"
-    );
+    assert!((config.matching.weights.proximity - 5.0).abs() < f64::EPSILON, "left alone");
     assert_eq!(config.log.format, LogFormat::Json);
-    assert!(
-        load("[http]\n[matching.weights]", &[]).is_ok(),
-        "a section may be empty"
-    );
+    assert!(load("[http]\n[matching.weights]", &[]).is_ok(), "a section may be empty");
 }
 
 #[test]
@@ -153,35 +134,20 @@ fn the_environment_overrides_the_file() {
     ];
     let config = load(FILE, &environment).unwrap();
     assert_eq!(config.features, ["lift", "ramp"]);
-    let proxies: Vec<_> = config
-        .http
-        .trusted_proxies
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let proxies: Vec<_> = config.http.trusted_proxies.iter().map(ToString::to_string).collect();
     assert_eq!(proxies, ["192.168.0.0/16", "::1/128"]);
     assert!((config.matching.radius - 20_016.0).abs() < f64::EPSILON);
     assert!((config.matching.weights.fit - 0.25).abs() < f64::EPSILON);
     assert_eq!(config.mail.ca_file, None, "an empty text is no file");
     assert_eq!(config.log.filter, "warn,mabit=debug", "not a list");
-    assert_eq!(
-        config.offers.ttl,
-        Duration::from_mins(5),
-        "the file still counts"
-    );
+    assert_eq!(config.offers.ttl, Duration::from_mins(5), "the file still counts");
 
     let emptied = load(FILE, &[("MABIT_HTTP__TRUSTED_PROXIES", "")]).unwrap();
     assert_eq!(emptied.http.trusted_proxies, []);
     let wrong = "offers.ttl = 'soon'\nmatching.radius = 'far'\nfeatures = 'all'";
-    let right = [
-        ("MABIT_OFFERS__TTL", "1h"),
-        ("MABIT_MATCHING__RADIUS", "1"),
-        ("MABIT_FEATURES", "a"),
-    ];
-    assert!(
-        load(wrong, &right).is_ok(),
-        "what is overridden does not count"
-    );
+    let right =
+        [("MABIT_OFFERS__TTL", "1h"), ("MABIT_MATCHING__RADIUS", "1"), ("MABIT_FEATURES", "a")];
+    assert!(load(wrong, &right).is_ok(), "what is overridden does not count");
 }
 
 #[test]
@@ -201,10 +167,7 @@ fn an_urgency_has_the_common_steps_or_its_own() {
     let common = [(0, Level::Region)];
     assert_eq!(steps(&config, Urgency::Emergency), common);
     assert_eq!(steps(&config, Urgency::Urgent), common);
-    assert_eq!(
-        steps(&config, Urgency::Planned),
-        [(120, Level::City), (1_440, Level::National)]
-    );
+    assert_eq!(steps(&config, Urgency::Planned), [(120, Level::City), (1_440, Level::National)]);
 
     let environment = [
         ("MABIT_ESCALATION__STEPS", "0m/city,30m/region,60m/national"),
@@ -214,10 +177,7 @@ fn an_urgency_has_the_common_steps_or_its_own() {
     ];
     let config = load(file, &environment).unwrap();
     assert_eq!(steps(&config, Urgency::Emergency), [(0, Level::National)]);
-    assert_eq!(
-        steps(&config, Urgency::Urgent),
-        [(9, Level::City), (10, Level::Region)]
-    );
+    assert_eq!(steps(&config, Urgency::Urgent), [(9, Level::City), (10, Level::Region)]);
     let common = [(0, Level::City), (30, Level::Region), (60, Level::National)];
     assert_eq!(steps(&config, Urgency::Planned), common);
 }
@@ -225,47 +185,19 @@ fn an_urgency_has_the_common_steps_or_its_own() {
 #[test]
 fn unknown_keys_are_refused_by_their_full_name() {
     for (file, refused) in [
-        (
-            "[http]\nlisen = '[::1]:0'",
-            "unknown key `http.lisen` in mabit.toml",
-        ),
-        (
-            "matching.weights.fitt = 1",
-            "unknown key `matching.weights.fitt` in mabit.toml",
-        ),
-        (
-            "http.listen.port = 1",
-            "unknown key `http.listen.port` in mabit.toml",
-        ),
+        ("[http]\nlisen = '[::1]:0'", "unknown key `http.lisen` in mabit.toml"),
+        ("matching.weights.fitt = 1", "unknown key `matching.weights.fitt` in mabit.toml"),
+        ("http.listen.port = 1", "unknown key `http.listen.port` in mabit.toml"),
         ("[htpp]", "unknown key `htpp` in mabit.toml"),
-        (
-            "'http.listen' = '[::1]:0'",
-            "unknown key `\"http.listen\"` in mabit.toml",
-        ),
-        (
-            "http = 'localhost'",
-            "`http` in mabit.toml is a section, not a value",
-        ),
-        (
-            "[[http]]\nlisten = '[::1]:0'",
-            "`http` in mabit.toml is a section, not a value",
-        ),
+        ("'http.listen' = '[::1]:0'", "unknown key `\"http.listen\"` in mabit.toml"),
+        ("http = 'localhost'", "`http` in mabit.toml is a section, not a value"),
+        ("[[http]]\nlisten = '[::1]:0'", "`http` in mabit.toml is a section, not a value"),
     ] {
         assert_eq!(refusal(file, &[]), refused);
     }
-    for name in [
-        "HTTP__LISEN",
-        "X",
-        "HTTP_LISTEN",
-        "HTTP",
-        "http__listen",
-        "HTTP__LISTEN__PORT",
-    ] {
+    for name in ["HTTP__LISEN", "X", "HTTP_LISTEN", "HTTP", "http__listen", "HTTP__LISTEN__PORT"] {
         let name = format!("MABIT_{name}");
-        assert_eq!(
-            refusal("", &[(&name, "[::1]:0")]),
-            format!("unknown variable {name}")
-        );
+        assert_eq!(refusal("", &[(&name, "[::1]:0")]), format!("unknown variable {name}"));
     }
 }
 
@@ -336,10 +268,7 @@ fn every_key_refuses_what_it_cannot_be() {
         let (key, _) = line.split_once(" = ").unwrap();
         let (_, right) = line.split_once(" # ").unwrap();
         let said = refusal(line, &[]);
-        assert!(
-            said.starts_with(&format!("`{key}` in mabit.toml: ")),
-            "{line}: {said}"
-        );
+        assert!(said.starts_with(&format!("`{key}` in mabit.toml: ")), "{line}: {said}");
         assert!(said.contains(right), "{line}: {said}");
         refused.insert(key.to_owned());
     }
@@ -352,24 +281,12 @@ fn every_key_refuses_what_it_cannot_be() {
 #[test]
 fn passwords_are_not_shown() {
     for (key, url, shown) in [
-        (
-            "database.url",
-            "postgres://mabit:hunter2@db/mabit",
-            "postgres://mabit:***@db/mabit",
-        ),
-        (
-            "mail.url",
-            "smtps://mabit:hunter2@relay:465",
-            "smtps://mabit:***@relay:465",
-        ),
+        ("database.url", "postgres://mabit:hunter2@db/mabit", "postgres://mabit:***@db/mabit"),
+        ("mail.url", "smtps://mabit:hunter2@relay:465", "smtps://mabit:***@relay:465"),
     ] {
         let line = format!("{key} = '{url}'");
         let config = load(&line, &[]).unwrap();
-        for text in [
-            format!("{config:?}"),
-            format!("{config:#?}"),
-            config.to_toml_redacted(),
-        ] {
+        for text in [format!("{config:?}"), format!("{config:#?}"), config.to_toml_redacted()] {
             assert!(text.contains(shown) && !text.contains("hunter2"), "{text}");
         }
         let again = load(&config.to_toml_redacted(), &[]).unwrap();
@@ -398,10 +315,7 @@ fn errors_show_no_password() {
             format!("{key} = 'a'\n{key} = '{url}'"),
         ] {
             let error = load(&line, &[]).unwrap_err();
-            assert!(
-                !format!("{error} {error:?}").contains("hunter2"),
-                "{line}: {error:?}"
-            );
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{line}: {error:?}");
         }
         for name in [variable(key), variable(key).replace("__", "_")] {
             let said = refusal("", &[(&name, url)]);
@@ -415,11 +329,7 @@ fn what_is_shown_loads_again() {
     let config = load(FILE, &[]).unwrap();
     let shown = config.to_toml_redacted();
     assert_eq!(load(&shown, &[]).unwrap(), config);
-    for written in [
-        "stale_after = \"90s\"",
-        "repeat = \"90m\"",
-        "arrive_within = \"3h\"",
-    ] {
+    for written in ["stale_after = \"90s\"", "repeat = \"90m\"", "arrive_within = \"3h\""] {
         assert!(shown.contains(written), "{written} is not in {shown}");
     }
     let default = Config::load_from(None, []).unwrap();
@@ -434,9 +344,7 @@ fn the_defaults_document_every_key_and_no_other() {
     assert_eq!(documented, keys("", &shown.parse().unwrap()));
     for key in documented {
         let line = format!("# {}", variable(&key));
-        let named = DEFAULTS
-            .lines()
-            .any(|comment| comment.split(',').next() == Some(&line));
+        let named = DEFAULTS.lines().any(|comment| comment.split(',').next() == Some(&line));
         assert!(named, "{line} is not in the comments");
     }
 }
@@ -446,10 +354,7 @@ fn a_file_that_cannot_be_read_is_named() {
     let error = Config::load_from(Some(Path::new("/nowhere/mabit.toml")), []).unwrap_err();
     assert!(matches!(error, ConfigError::Unreadable { .. }));
     let said = error.to_string();
-    assert!(
-        said.starts_with("the settings file /nowhere/mabit.toml can't be read"),
-        "{said}"
-    );
+    assert!(said.starts_with("the settings file /nowhere/mabit.toml can't be read"), "{said}");
 
     let said = refusal("[http]\nlisten = 'é' x", &[]);
     let start = "the settings file mabit.toml is not TOML: line 2, column 14: ";

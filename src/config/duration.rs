@@ -61,11 +61,7 @@ mod tests {
             ("30d", 2_592_000),
             ("36500d", LONGEST.as_secs()),
         ] {
-            assert_eq!(
-                parse_duration(text),
-                Ok(Duration::from_secs(seconds)),
-                "{text}"
-            );
+            assert_eq!(parse_duration(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
     }
 

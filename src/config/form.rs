@@ -35,10 +35,7 @@ pub(super) struct Text<T> {
 
 impl<T> Form<T> for Text<T> {
     fn read(&self, given: &Value) -> Result<T, String> {
-        given
-            .as_str()
-            .and_then(self.parse)
-            .ok_or_else(|| is_not(given, self.what))
+        given.as_str().and_then(self.parse).ok_or_else(|| is_not(given, self.what))
     }
 
     fn write(&self, value: &T) -> Value {
@@ -54,10 +51,7 @@ pub(super) struct Secret {
 
 impl Form<SecretUrl> for Secret {
     fn read(&self, given: &Value) -> Result<SecretUrl, String> {
-        given
-            .as_str()
-            .and_then(self.parse)
-            .ok_or_else(|| format!("not {}", self.what))
+        given.as_str().and_then(self.parse).ok_or_else(|| format!("not {}", self.what))
     }
 
     fn write(&self, value: &SecretUrl) -> Value {
@@ -73,16 +67,9 @@ pub(super) struct Number {
 
 impl Form<f64> for Number {
     fn read(&self, given: &Value) -> Result<f64, String> {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "the ranges end far below 2^53, or nowhere"
-        )]
-        let number = given
-            .as_float()
-            .or_else(|| given.as_integer().map(|whole| whole as f64));
-        number
-            .filter(|number| self.range.contains(number))
-            .ok_or_else(|| is_not(given, self.what))
+        #[expect(clippy::cast_precision_loss, reason = "the ranges end far below 2^53, or nowhere")]
+        let number = given.as_float().or_else(|| given.as_integer().map(|whole| whole as f64));
+        number.filter(|number| self.range.contains(number)).ok_or_else(|| is_not(given, self.what))
     }
 
     fn write(&self, value: &f64) -> Value {
@@ -120,20 +107,13 @@ pub(super) struct List<T> {
 impl<T> Form<Vec<T>> for List<T> {
     fn read(&self, given: &Value) -> Result<Vec<T>, String> {
         let items = given.as_array().ok_or_else(|| is_not(given, "a list"))?;
-        let items = items
-            .iter()
-            .map(|item| self.item.read(item))
-            .collect::<Result<Vec<_>, _>>()?;
+        let items = items.iter().map(|item| self.item.read(item)).collect::<Result<Vec<_>, _>>()?;
         (self.check)(&items)?;
         Ok(items)
     }
 
     fn write(&self, value: &Vec<T>) -> Value {
-        value
-            .iter()
-            .map(|item| self.item.write(item))
-            .collect::<Vec<_>>()
-            .into()
+        value.iter().map(|item| self.item.write(item)).collect::<Vec<_>>().into()
     }
 }
 
@@ -189,18 +169,11 @@ pub(super) const SENDER: Text<String> = Text {
 pub(super) const OPTIONAL_FILE: Text<Option<PathBuf>> = Text {
     what: "the path of a file, or \"\" for none",
     parse: |text| Some((!text.is_empty()).then(|| text.into())),
-    write: |file| {
-        file.as_ref()
-            .map(|path| path.display().to_string())
-            .unwrap_or_default()
-    },
+    write: |file| file.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),
 };
 
-pub(super) const LOG_FORMAT: Text<LogFormat> = Text {
-    what: "\"text\" or \"json\"",
-    parse: LogFormat::parse,
-    write: LogFormat::to_string,
-};
+pub(super) const LOG_FORMAT: Text<LogFormat> =
+    Text { what: "\"text\" or \"json\"", parse: LogFormat::parse, write: LogFormat::to_string };
 
 pub(super) const LOG_FILTER: Text<String> = Text {
     what: "a filter such as info or info,sqlx=warn",
@@ -208,15 +181,10 @@ pub(super) const LOG_FILTER: Text<String> = Text {
     write: String::clone,
 };
 
-pub(super) const KILOMETRES: Number = Number {
-    what: "a number of kilometres, 0 to 20016",
-    range: 0.0..=MAX_REACH_KM,
-};
+pub(super) const KILOMETRES: Number =
+    Number { what: "a number of kilometres, 0 to 20016", range: 0.0..=MAX_REACH_KM };
 
-pub(super) const WEIGHT: Number = Number {
-    what: "a number, 0 or more",
-    range: 0.0..=f64::MAX,
-};
+pub(super) const WEIGHT: Number = Number { what: "a number, 0 or more", range: 0.0..=f64::MAX };
 
 pub(super) const ABOVE_ZERO: Span = Span {
     what: "a duration above zero such as 20s, 15m, 2h or 30d, at most 36500d",
@@ -241,8 +209,7 @@ pub(super) fn is_not(given: &Value, what: &str) -> String {
 
 /// An absolute web address, without a slash at its end.
 fn public_url(text: &str) -> Option<String> {
-    text.strip_prefix("http://")
-        .or_else(|| text.strip_prefix("https://"))?;
+    text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"))?;
     let url = Url::parse(text).ok()?;
     let plain = url.username().is_empty() && url.password().is_none();
     let whole = url.query().is_none() && url.fragment().is_none();
@@ -270,14 +237,8 @@ fn one_to_63_different(codes: &[String]) -> Result<(), String> {
     if !(1..=63).contains(&codes.len()) {
         return Err(format!("{} codes, where 1 to 63 are possible", codes.len()));
     }
-    match codes
-        .iter()
-        .enumerate()
-        .find(|(at, code)| codes[..*at].contains(code))
-    {
-        Some((_, twice)) => Err(format!(
-            "{twice:?} stands in it twice, where codes must differ"
-        )),
+    match codes.iter().enumerate().find(|(at, code)| codes[..*at].contains(code)) {
+        Some((_, twice)) => Err(format!("{twice:?} stands in it twice, where codes must differ")),
         None => Ok(()),
     }
 }
@@ -292,35 +253,18 @@ mod tests {
     #[track_caller]
     fn wrong<T>(form: &impl Form<T>, value: impl Into<Value>) -> String {
         let value = value.into();
-        form.read(&value)
-            .err()
-            .unwrap_or_else(|| panic!("{value} should be refused"))
+        form.read(&value).err().unwrap_or_else(|| panic!("{value} should be refused"))
     }
 
     #[test]
     fn what_is_said_shows_the_value_and_what_would_be_right() {
-        assert_eq!(
-            wrong(&LOG_FORMAT, "xml"),
-            "\"xml\" is not \"text\" or \"json\""
-        );
-        assert_eq!(
-            wrong(&LOG_FORMAT, "a\nb"),
-            "\"a\\nb\" is not \"text\" or \"json\""
-        );
+        assert_eq!(wrong(&LOG_FORMAT, "xml"), "\"xml\" is not \"text\" or \"json\"");
+        assert_eq!(wrong(&LOG_FORMAT, "a\nb"), "\"a\\nb\" is not \"text\" or \"json\"");
         assert_eq!(wrong(&WEIGHT, -1.5), "-1.5 is not a number, 0 or more");
         assert_eq!(wrong(&WEIGHT, "1"), "\"1\" is not a number, 0 or more");
-        assert_eq!(
-            wrong(&TICK, vec!["1s"]),
-            "a list is not a duration of 1s to 60s"
-        );
-        assert_eq!(
-            wrong(&TICK, Table::new()),
-            "a table is not a duration of 1s to 60s"
-        );
-        assert_eq!(
-            wrong(&DATABASE, "mysql://u:p@h"),
-            format!("not {}", DATABASE.what)
-        );
+        assert_eq!(wrong(&TICK, vec!["1s"]), "a list is not a duration of 1s to 60s");
+        assert_eq!(wrong(&TICK, Table::new()), "a table is not a duration of 1s to 60s");
+        assert_eq!(wrong(&DATABASE, "mysql://u:p@h"), format!("not {}", DATABASE.what));
     }
 
     #[test]
@@ -350,62 +294,31 @@ mod tests {
         ] {
             assert_eq!(PUBLIC_URL.read(&given.into()).as_deref(), Ok(kept));
         }
-        for bad in [
-            "localhost:80",
-            "/beds",
-            "ftp://a",
-            "http:a",
-            "http://",
-            "http://a b",
-        ] {
+        for bad in ["localhost:80", "/beds", "ftp://a", "http:a", "http://", "http://a b"] {
             wrong(&PUBLIC_URL, bad);
         }
-        for more in [
-            "http://a?b",
-            "http://a?",
-            "http://a#b",
-            "http://b@a",
-            "http://:c@a",
-        ] {
+        for more in ["http://a?b", "http://a?", "http://a#b", "http://b@a", "http://:c@a"] {
             wrong(&PUBLIC_URL, more);
         }
     }
 
     #[test]
     fn a_sender_has_an_address() {
-        for from in [
-            "a@b",
-            "Mabit <mabit@localhost>",
-            "\"Bed @ night\" <a@b.example>",
-        ] {
+        for from in ["a@b", "Mabit <mabit@localhost>", "\"Bed @ night\" <a@b.example>"] {
             assert_eq!(SENDER.read(&from.into()).as_deref(), Ok(from));
         }
-        for bad in [
-            "",
-            "mabit",
-            "@b",
-            "a@",
-            "M <@b>",
-            "M <a@>",
-            "a @b",
-            "a@b\nBcc: c@d",
-        ] {
+        for bad in ["", "mabit", "@b", "a@", "M <@b>", "M <a@>", "a @b", "a@b\nBcc: c@d"] {
             wrong(&SENDER, bad);
         }
     }
 
     #[test]
     fn networks_have_a_prefix() {
-        let read = NETWORKS
-            .read(&vec!["10.1.2.3/8", "::1/128"].into())
-            .unwrap();
+        let read = NETWORKS.read(&vec!["10.1.2.3/8", "::1/128"].into()).unwrap();
         assert!(read[0].contains(&std::net::IpAddr::from([10, 9, 9, 9])));
         for bad in ["10.0.0.0/33", "10.0.0.1", "localhost", ""] {
             let said = wrong(&NETWORKS, vec!["::1/128", bad]);
-            assert_eq!(
-                said,
-                format!("{bad:?} is not a CIDR such as 10.0.0.0/8 or ::1/128")
-            );
+            assert_eq!(said, format!("{bad:?} is not a CIDR such as 10.0.0.0/8 or ::1/128"));
         }
     }
 
@@ -416,10 +329,7 @@ mod tests {
         for (list, said) in [
             (codes(64), "64 codes, where 1 to 63 are possible"),
             (codes(0), "0 codes, where 1 to 63 are possible"),
-            (
-                [codes(3), codes(1)].concat(),
-                "\"f0\" stands in it twice, where codes must differ",
-            ),
+            ([codes(3), codes(1)].concat(), "\"f0\" stands in it twice, where codes must differ"),
         ] {
             assert_eq!(wrong(&FEATURES, list), said);
         }

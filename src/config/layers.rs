@@ -47,10 +47,8 @@ impl Values {
     /// Lays a file over what there is.
     pub(super) fn lay_file(&mut self, path: &Path) -> Result<(), ConfigError> {
         let file = path.display().to_string();
-        let text = fs::read_to_string(path).map_err(|cause| ConfigError::Unreadable {
-            file: file.clone(),
-            cause,
-        })?;
+        let text = fs::read_to_string(path)
+            .map_err(|cause| ConfigError::Unreadable { file: file.clone(), cause })?;
         for (key, value) in flatten("", parse(&file, &text)?) {
             let place = format!("in {file}");
             if self.defaults.contains_key(&key) {
@@ -67,9 +65,7 @@ impl Values {
 
     /// Lays variables over what there is; those of other programs are passed over.
     pub(super) fn lay_environment(&mut self, all: impl IntoIterator<Item = (String, String)>) {
-        let ours = all
-            .into_iter()
-            .filter(|(name, _)| name.starts_with(VARIABLE_PREFIX));
+        let ours = all.into_iter().filter(|(name, _)| name.starts_with(VARIABLE_PREFIX));
         for (name, text) in ours.collect::<BTreeMap<_, _>>() {
             let known = self.defaults.iter().find(|(key, _)| variable(key) == name);
             if let Some((key, default)) = known {
@@ -86,12 +82,12 @@ impl Values {
     /// Reads the value of a key. When it is not of this form that is noted, and there is none.
     pub(super) fn read<T>(&mut self, key: &str, form: &impl Form<T>) -> Option<T> {
         let read = match (self.given.get(key), self.defaults.get(key)) {
-            (Some(Given { value, place }), _) => form
-                .read(value)
-                .map_err(|wrong| format!("`{key}` {place}: {wrong}")),
-            (None, Some(default)) => form
-                .read(default)
-                .map_err(|wrong| format!("`{key}` in {DEFAULTS_FILE}: {wrong}")),
+            (Some(Given { value, place }), _) => {
+                form.read(value).map_err(|wrong| format!("`{key}` {place}: {wrong}"))
+            }
+            (None, Some(default)) => {
+                form.read(default).map_err(|wrong| format!("`{key}` in {DEFAULTS_FILE}: {wrong}"))
+            }
             (None, None) => Err(format!("`{key}` is not in {DEFAULTS_FILE}")),
         };
         read.map_err(|problem| self.problems.push(problem)).ok()
@@ -114,11 +110,7 @@ impl Values {
 
 /// The name of a key below a section; the outermost section has no name.
 pub(super) fn join(section: &str, name: &str) -> String {
-    if section.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{section}.{name}")
-    }
+    if section.is_empty() { name.to_owned() } else { format!("{section}.{name}") }
 }
 
 /// The variable of a key: `http.listen` is `MABIT_HTTP__LISTEN`.
@@ -135,11 +127,9 @@ fn typed(text: &str, default: &Value) -> Value {
             text.parse().map_or_else(|_| string(text), Value::Float)
         }
         Value::Array(_) if text.trim().is_empty() => Value::Array(Vec::new()),
-        Value::Array(_) => text
-            .split(',')
-            .map(|item| string(item.trim()))
-            .collect::<Vec<_>>()
-            .into(),
+        Value::Array(_) => {
+            text.split(',').map(|item| string(item.trim())).collect::<Vec<_>>().into()
+        }
         _ => string(text),
     }
 }
@@ -150,11 +140,7 @@ fn flatten(section: &str, table: Table) -> Vec<(String, Value)> {
     let mut flat = Vec::new();
     for (name, value) in table {
         let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        let name = if name.chars().all(bare) {
-            name
-        } else {
-            format!("{name:?}")
-        };
+        let name = if name.chars().all(bare) { name } else { format!("{name:?}") };
         let key = join(section, &name);
         match value {
             Value::Table(inner) if !inner.is_empty() => flat.extend(flatten(&key, inner)),

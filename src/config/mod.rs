@@ -295,11 +295,7 @@ fn unicode(
             }
         }
     }
-    if wrong.is_empty() {
-        Ok(ours)
-    } else {
-        Err(ConfigError::Wrong(wrong))
-    }
+    if wrong.is_empty() { Ok(ours) } else { Err(ConfigError::Wrong(wrong)) }
 }
 
 #[cfg(test)]
@@ -319,9 +315,6 @@ mod tests {
         assert_eq!(kept, [("MABIT_MAIL__FROM".to_owned(), "a@b".to_owned())]);
 
         let error = unicode([other(), ours(bytes())].into_iter()).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the value of MABIT_MAIL__FROM is not UTF-8"
-        );
+        assert_eq!(error.to_string(), "the value of MABIT_MAIL__FROM is not UTF-8");
     }
 }

@@ -28,8 +28,7 @@ impl SecretUrl {
         if let Some(path) = text.strip_prefix("sqlite:") {
             return (!path.trim_start_matches('/').is_empty()).then(|| Self::open(text));
         }
-        text.strip_prefix("postgres://")
-            .or_else(|| text.strip_prefix("postgresql://"))?;
+        text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))?;
         let url = Url::parse(text).ok()?;
         let stray = url.path().contains('@') || url.query().is_some_and(|q| q.contains('@'));
         (!stray && url.fragment().is_none()).then(|| Self::hiding(text, url))
@@ -42,8 +41,7 @@ impl SecretUrl {
         if let Some(folder) = text.strip_prefix("file:") {
             return (!folder.is_empty()).then(|| Self::open(text));
         }
-        text.strip_prefix("smtp://")
-            .or_else(|| text.strip_prefix("smtps://"))?;
+        text.strip_prefix("smtp://").or_else(|| text.strip_prefix("smtps://"))?;
         let url = Url::parse(text).ok()?;
         let encrypted = match (url.scheme(), url.query()) {
             ("smtp", None) => false,
@@ -62,10 +60,7 @@ impl SecretUrl {
 
     /// A URL that can hold no password.
     fn open(text: &str) -> Self {
-        Self {
-            exposed: text.to_owned(),
-            shown: text.to_owned(),
-        }
+        Self { exposed: text.to_owned(), shown: text.to_owned() }
     }
 
     /// A URL whose password, before the host or as a parameter, is not shown.
@@ -75,27 +70,17 @@ impl SecretUrl {
             return Self::open(text);
         }
         if url.password().is_some() && url.set_password(Some(HIDDEN)).is_err() {
-            return Self {
-                exposed: text.to_owned(),
-                shown: HIDDEN.to_owned(),
-            };
+            return Self { exposed: text.to_owned(), shown: HIDDEN.to_owned() };
         }
         if in_query {
             let source = url.clone();
             let shown = source.query_pairs().map(|(name, value)| {
-                let value = if is_password(&name) {
-                    Cow::Borrowed(HIDDEN)
-                } else {
-                    value
-                };
+                let value = if is_password(&name) { Cow::Borrowed(HIDDEN) } else { value };
                 (name, value)
             });
             url.query_pairs_mut().clear().extend_pairs(shown);
         }
-        Self {
-            exposed: text.to_owned(),
-            shown: url.into(),
-        }
+        Self { exposed: text.to_owned(), shown: url.into() }
     }
 }
 
@@ -130,10 +115,7 @@ mod tests {
             "postgresql:///mabit?host=/run/postgresql",
             "postgres://mabit:a%40b@[::1]:5432/mabit?sslmode=require",
         ] {
-            assert_eq!(
-                SecretUrl::database(url).as_ref().map(SecretUrl::expose),
-                Some(url)
-            );
+            assert_eq!(SecretUrl::database(url).as_ref().map(SecretUrl::expose), Some(url));
         }
         for url in [
             "",
@@ -161,10 +143,7 @@ mod tests {
             "smtps://mabit:pw@relay.example:465",
             "smtps://[::1]:465",
         ] {
-            assert_eq!(
-                SecretUrl::mail(url).as_ref().map(SecretUrl::expose),
-                Some(url)
-            );
+            assert_eq!(SecretUrl::mail(url).as_ref().map(SecretUrl::expose), Some(url));
         }
         for url in [
             "",
@@ -192,22 +171,10 @@ mod tests {
     #[test]
     fn only_the_password_is_hidden() {
         for (url, shown) in [
-            (
-                "postgres://mabit:hunter2@db/mabit?a=/b",
-                "postgres://mabit:***@db/mabit?a=/b",
-            ),
-            (
-                "postgres://db/mabit?Password=hunter2&a=b",
-                "postgres://db/mabit?Password=***&a=b",
-            ),
-            (
-                "postgres://u:hunter2@db?sslpassword=hunter2",
-                "postgres://u:***@db?sslpassword=***",
-            ),
-            (
-                "postgres://mabit@db?host=/run",
-                "postgres://mabit@db?host=/run",
-            ),
+            ("postgres://mabit:hunter2@db/mabit?a=/b", "postgres://mabit:***@db/mabit?a=/b"),
+            ("postgres://db/mabit?Password=hunter2&a=b", "postgres://db/mabit?Password=***&a=b"),
+            ("postgres://u:hunter2@db?sslpassword=hunter2", "postgres://u:***@db?sslpassword=***"),
+            ("postgres://mabit@db?host=/run", "postgres://mabit@db?host=/run"),
             ("sqlite:my beds.db", "sqlite:my beds.db"),
         ] {
             let url = SecretUrl::database(url).unwrap();

@@ -20,14 +20,9 @@ pub(super) struct Steps;
 
 impl Form<Vec<Step>> for Steps {
     fn read(&self, given: &Value) -> Result<Vec<Step>, String> {
-        let items = given
-            .as_array()
-            .ok_or_else(|| is_not(given, "a list of steps"))?;
+        let items = given.as_array().ok_or_else(|| is_not(given, "a list of steps"))?;
         if !(1..=MOST).contains(&items.len()) {
-            return Err(format!(
-                "{} steps, where 1 to {MOST} are possible",
-                items.len()
-            ));
+            return Err(format!("{} steps, where 1 to {MOST} are possible", items.len()));
         }
         let steps = items
             .iter()
@@ -71,9 +66,7 @@ impl Form<Option<Vec<Step>>> for OwnSteps {
     }
 
     fn write(&self, value: &Option<Vec<Step>>) -> Value {
-        value
-            .as_ref()
-            .map_or_else(|| Value::Array(Vec::new()), |steps| Steps.write(steps))
+        value.as_ref().map_or_else(|| Value::Array(Vec::new()), |steps| Steps.write(steps))
     }
 }
 
@@ -82,13 +75,8 @@ fn read_step(given: &Value) -> Result<Step, String> {
     let (after, to) = match given {
         Value::String(text) => text.split_once('/').ok_or_else(|| is_not(given, STEP))?,
         Value::Table(table) => {
-            if let Some(other) = table
-                .keys()
-                .find(|key| !["after", "to"].contains(&key.as_str()))
-            {
-                return Err(format!(
-                    "unknown key {other:?}, where a step has `after` and `to`"
-                ));
+            if let Some(other) = table.keys().find(|key| !["after", "to"].contains(&key.as_str())) {
+                return Err(format!("unknown key {other:?}, where a step has `after` and `to`"));
             }
             (text_of(table, "after")?, text_of(table, "to")?)
         }
@@ -97,30 +85,18 @@ fn read_step(given: &Value) -> Result<Step, String> {
     let after = parse_duration(after).map_err(|wrong| format!("`after`: {wrong}"))?;
     let to =
         Level::parse(to).ok_or_else(|| format!("`to`: {to:?} is not city, region or national"))?;
-    Ok(Step {
-        after_seconds: after
-            .as_secs()
-            .try_into()
-            .map_err(|_| is_not(given, STEP))?,
-        to,
-    })
+    Ok(Step { after_seconds: after.as_secs().try_into().map_err(|_| is_not(given, STEP))?, to })
 }
 
 /// The string under a key of a step.
 fn text_of<'a>(table: &'a Table, key: &str) -> Result<&'a str, String> {
-    let value = table
-        .get(key)
-        .ok_or_else(|| format!("`{key}` is missing"))?;
-    value
-        .as_str()
-        .ok_or_else(|| format!("`{key}`: {}", is_not(value, "a string")))
+    let value = table.get(key).ok_or_else(|| format!("`{key}` is missing"))?;
+    value.as_str().ok_or_else(|| format!("`{key}`: {}", is_not(value, "a string")))
 }
 
 /// `after` of a step as it is written.
 fn write_after(step: &Step) -> String {
-    write_duration(Duration::from_secs(
-        step.after_seconds.try_into().unwrap_or_default(),
-    ))
+    write_duration(Duration::from_secs(step.after_seconds.try_into().unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -140,18 +116,8 @@ mod tests {
              [[x]]\nafter = '1800s'\nto = 'national'",
         );
         let steps = Steps.read(&compact).unwrap();
-        let plain: Vec<_> = steps
-            .iter()
-            .map(|step| (step.after_seconds, step.to))
-            .collect();
-        assert_eq!(
-            plain,
-            [
-                (0, Level::City),
-                (1_800, Level::Region),
-                (1_800, Level::National)
-            ]
-        );
+        let plain: Vec<_> = steps.iter().map(|step| (step.after_seconds, step.to)).collect();
+        assert_eq!(plain, [(0, Level::City), (1_800, Level::Region), (1_800, Level::National)]);
         assert_eq!(Steps.read(&long), Ok(steps.clone()));
         assert_eq!(Steps.read(&Steps.write(&steps)), Ok(steps.clone()));
         assert_eq!(OwnSteps.read(&compact), Ok(Some(steps)));
@@ -162,10 +128,7 @@ mod tests {
         let none = list("x = []");
         assert_eq!(OwnSteps.read(&none), Ok(None));
         assert_eq!(OwnSteps.write(&None), none);
-        assert_eq!(
-            Steps.read(&none),
-            Err("0 steps, where 1 to 20 are possible".to_owned())
-        );
+        assert_eq!(Steps.read(&none), Err("0 steps, where 1 to 20 are possible".to_owned()));
     }
 
     #[test]
@@ -173,39 +136,18 @@ mod tests {
         for (given, said) in [
             ("'0m/city'", "\"0m/city\" is not a list of steps"),
             ("['0m']", "step 1: \"0m\" is not a step such as 30m/region"),
-            (
-                "['0m/city', '']",
-                "step 2: \"\" is not a step such as 30m/region",
-            ),
+            ("['0m/city', '']", "step 2: \"\" is not a step such as 30m/region"),
             ("[5]", "step 1: 5 is not a step such as 30m/region"),
-            (
-                "['0m/city', '-3m/city']",
-                "step 2: `after`: \"-3m\" is not a duration",
-            ),
-            (
-                "['0m/moon']",
-                "step 1: `to`: \"moon\" is not city, region or national",
-            ),
+            ("['0m/city', '-3m/city']", "step 2: `after`: \"-3m\" is not a duration"),
+            ("['0m/moon']", "step 1: `to`: \"moon\" is not city, region or national"),
             ("[{ after = '0m' }]", "step 1: `to` is missing"),
             ("[{ to = 'city' }]", "step 1: `after` is missing"),
-            (
-                "[{ after = 0, to = 'city' }]",
-                "step 1: `after`: 0 is not a string",
-            ),
-            (
-                "[{ after = '0m', to = 'city', by = '' }]",
-                "step 1: unknown key \"by\"",
-            ),
-            (
-                "['9m/city', '8m/city']",
-                "\"8m\" stands below \"9m\", where `after` must not",
-            ),
+            ("[{ after = 0, to = 'city' }]", "step 1: `after`: 0 is not a string"),
+            ("[{ after = '0m', to = 'city', by = '' }]", "step 1: unknown key \"by\""),
+            ("['9m/city', '8m/city']", "\"8m\" stands below \"9m\", where `after` must not"),
         ] {
             let given = list(&format!("x = {given}"));
-            for wrong in [
-                Steps.read(&given).unwrap_err(),
-                OwnSteps.read(&given).unwrap_err(),
-            ] {
+            for wrong in [Steps.read(&given).unwrap_err(), OwnSteps.read(&given).unwrap_err()] {
                 assert!(wrong.starts_with(said), "{given}: {wrong}");
             }
         }
@@ -216,9 +158,6 @@ mod tests {
         let most = Value::from(vec!["0m/city"; 20]);
         assert_eq!(Steps.read(&most).unwrap().len(), 20);
         let more = Value::from(vec!["0m/city"; 21]);
-        assert_eq!(
-            Steps.read(&more),
-            Err("21 steps, where 1 to 20 are possible".to_owned())
-        );
+        assert_eq!(Steps.read(&more), Err("21 steps, where 1 to 20 are possible".to_owned()));
     }
 }

@@ -142,7 +142,11 @@ impl FeatureList {
     /// The set of these codes. A code that is not in the list becomes a need nobody meets.
     pub fn set(&self, codes: &[String]) -> FeatureSet {
         let bit = |code: &String| {
-            self.0.iter().take(63).position(|known| known == code).map_or(FeatureSet::UNKNOWN, |at| 1 << at)
+            self.0
+                .iter()
+                .take(63)
+                .position(|known| known == code)
+                .map_or(FeatureSet::UNKNOWN, |at| 1 << at)
         };
         FeatureSet(codes.iter().map(bit).fold(0, |set, bit| set | bit))
     }
@@ -208,7 +212,6 @@ pub const MAX_CAPACITY: i32 = 10_000;
 
 /// Oldest age a pool or a child may have, in whole years.
 pub const MAX_AGE: i32 = 120;
-
 
 #[cfg(test)]
 mod tests {

@@ -173,11 +173,8 @@ mod tests {
             seen.extend(taken.iter().map(|step| (now, step.cycle, step.step)));
             at = next;
         }
-        let expected = [
-            (0, 1, 1), (30, 1, 2), (60, 1, 3),
-            (120, 2, 1), (150, 2, 2), (180, 2, 3),
-            (240, 3, 1),
-        ];
+        let expected =
+            [(0, 1, 1), (30, 1, 2), (60, 1, 3), (120, 2, 1), (150, 2, 2), (180, 2, 3), (240, 3, 1)];
         assert_eq!(seen, expected);
     }
 

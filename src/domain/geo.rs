@@ -185,8 +185,16 @@ mod tests {
     fn the_embedded_table_has_the_mission_cities_and_their_regions() {
         let cities = Cities::from_csv(include_str!("../../config/cities.csv")).unwrap();
         for code in [
-            "tanger", "nador", "oujda", "rabat", "sale", "casablanca", "mohammedia", "marrakech",
-            "fes", "al-hoceima",
+            "tanger",
+            "nador",
+            "oujda",
+            "rabat",
+            "sale",
+            "casablanca",
+            "mohammedia",
+            "marrakech",
+            "fes",
+            "al-hoceima",
         ] {
             assert!(cities.get(code).is_some(), "{code} is missing");
         }

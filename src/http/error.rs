@@ -59,7 +59,8 @@ impl Problem {
         let names: Vec<String> =
             errors.iter().map(|e| format!("{}: {}", e.pointer, e.detail)).collect();
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        let problem = Self::new(status, "validation_failed", "Some fields are wrong", names.join("; "));
+        let problem =
+            Self::new(status, "validation_failed", "Some fields are wrong", names.join("; "));
         Self { errors, ..problem }
     }
 
@@ -74,7 +75,10 @@ impl Problem {
         let names: Vec<String> =
             errors.iter().map(|e| format!("{}: {}", e.pointer, e.detail)).collect();
         let title = "A parameter is wrong";
-        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "bad_parameter", title, names.join("; ")) }
+        Self {
+            errors,
+            ..Self::new(StatusCode::BAD_REQUEST, "bad_parameter", title, names.join("; "))
+        }
     }
 
     /// A mistake of ours: the detail goes to the log, its id to the caller.
@@ -118,7 +122,9 @@ impl From<Error> for Problem {
                     Self::new(StatusCode::CONFLICT, "wrong_state", "Not in this state", detail);
                 Self { state: Some(state.to_owned()), ..problem }
             }
-            Error::Conflict { code, detail } => Self::new(StatusCode::CONFLICT, code, "Conflict", detail),
+            Error::Conflict { code, detail } => {
+                Self::new(StatusCode::CONFLICT, code, "Conflict", detail)
+            }
             Error::PreconditionFailed => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 "precondition_failed",
@@ -142,7 +148,8 @@ impl From<StoreError> for Problem {
             StoreError::Unavailable(_) => Self::unavailable(&error),
             StoreError::Race(_) => {
                 tracing::warn!(%error, "too many races lost");
-                let detail = "too many changed the same beds at once; nothing was written, try again";
+                let detail =
+                    "too many changed the same beds at once; nothing was written, try again";
                 let status = StatusCode::SERVICE_UNAVAILABLE;
                 Self::new(status, "busy", "Not available at the moment", detail)
             }
@@ -153,14 +160,14 @@ impl From<StoreError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry = self.retry;
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         let problem = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, problem);
-        let mut say = |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
+        let mut say =
+            |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
         if retry {
             say(header::RETRY_AFTER, "2");
         }

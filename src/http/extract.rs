@@ -89,7 +89,8 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for Body<T> {
             return Err(Problem::fields(wrong));
         }
         let value = serde_path_to_error::deserialize(value).map_err(|error| {
-            let pointer = format!("/{}", error.path().to_string().replace(['.', '['], "/").replace(']', ""));
+            let pointer =
+                format!("/{}", error.path().to_string().replace(['.', '['], "/").replace(']', ""));
             Problem::fields(vec![FieldError::new(pointer, "invalid", error.inner().to_string())])
         })?;
         Ok(Self { value, once })
@@ -197,7 +198,11 @@ impl Query {
         let value = values.pop()?;
         let parsed = if values.is_empty() { parse(&value) } else { None };
         if parsed.is_none() {
-            self.wrong.push(FieldError::new(format!("/{name}"), "bad_value", format!("must be {right}, once")));
+            self.wrong.push(FieldError::new(
+                format!("/{name}"),
+                "bad_value",
+                format!("must be {right}, once"),
+            ));
         }
         parsed
     }
@@ -238,14 +243,19 @@ impl Query {
     /// `limit` and `cursor`.
     pub fn page(&mut self) -> Page {
         let limit = self.number("limit", 1..=200).unwrap_or(50);
-        let cursor = self.take("cursor", "a `next_cursor` of this list", |text| Uuid::try_parse(text).ok());
+        let cursor =
+            self.take("cursor", "a `next_cursor` of this list", |text| Uuid::try_parse(text).ok());
         Page { cursor, limit }
     }
 
     /// Ends reading: whatever was bad or unknown is named.
     pub fn end(mut self) -> Result<(), Problem> {
         for (name, _) in &self.pairs {
-            self.wrong.push(FieldError::new(format!("/{name}"), "unknown_parameter", "is not a parameter here"));
+            self.wrong.push(FieldError::new(
+                format!("/{name}"),
+                "unknown_parameter",
+                "is not a parameter here",
+            ));
         }
         if self.wrong.is_empty() { Ok(()) } else { Err(Problem::bad_parameters(self.wrong)) }
     }

@@ -99,12 +99,17 @@ pub fn api() -> (Router<Http>, OpenApi) {
         fn modify(&self, document: &mut OpenApi) {
             use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
             let components = document.components.get_or_insert_default();
-            components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+            components.add_security_scheme(
+                "bearer",
+                SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
+            );
         }
     }
 
     use utoipa::OpenApi as _;
-    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", api::router()).split_for_parts()
+    OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/api/v1", api::router())
+        .split_for_parts()
 }
 
 /// The OpenAPI document.
@@ -121,9 +126,8 @@ pub fn schemas(cities: crate::domain::geo::Cities) -> Arc<Schemas> {
 pub fn router(http: Http) -> Router {
     let (api, document) = api();
     let request_id = HeaderName::from_static("x-request-id");
-    let header = |name, value| {
-        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-    };
+    let header =
+        |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let span = |request: &Request| {
         let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
         let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
@@ -183,7 +187,12 @@ async fn count(request: Request, next: Next) -> Response {
 }
 
 async fn not_found() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not_found", "Not found", "there is nothing at this address")
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        "Not found",
+        "there is nothing at this address",
+    )
 }
 
 async fn method_not_allowed() -> Problem {

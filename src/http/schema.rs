@@ -65,7 +65,8 @@ impl Schemas {
 /// Says what is wrong and what would be right, once for each field.
 fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
     let at = error.instance_path().to_string();
-    let mut say = |code: &str, detail: String| wrong.push(FieldError::new(at.clone(), code, detail));
+    let mut say =
+        |code: &str, detail: String| wrong.push(FieldError::new(at.clone(), code, detail));
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for name in unexpected {
@@ -89,17 +90,27 @@ fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
                 options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             say("unknown_value", format!("must be one of {}", words.join(", ")));
         }
-        ValidationErrorKind::Minimum { limit } => say("out_of_range", format!("must be {limit} or more")),
-        ValidationErrorKind::Maximum { limit } => say("out_of_range", format!("must be {limit} or less")),
-        ValidationErrorKind::MinItems { limit } => say("too_few", format!("must hold at least {limit}")),
-        ValidationErrorKind::MaxItems { limit } => say("too_many", format!("must hold at most {limit}")),
+        ValidationErrorKind::Minimum { limit } => {
+            say("out_of_range", format!("must be {limit} or more"));
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            say("out_of_range", format!("must be {limit} or less"));
+        }
+        ValidationErrorKind::MinItems { limit } => {
+            say("too_few", format!("must hold at least {limit}"));
+        }
+        ValidationErrorKind::MaxItems { limit } => {
+            say("too_many", format!("must hold at most {limit}"));
+        }
         ValidationErrorKind::MinLength { limit } => {
             say("bad_length", format!("must have at least {limit} characters"));
         }
         ValidationErrorKind::MaxLength { limit } => {
             say("bad_length", format!("must have at most {limit} characters"));
         }
-        ValidationErrorKind::Pattern { pattern } => say("bad_format", format!("must match {pattern}")),
+        ValidationErrorKind::Pattern { pattern } => {
+            say("bad_format", format!("must match {pattern}"));
+        }
         ValidationErrorKind::Format { format } => say(format_code(format), format_detail(format)),
         ValidationErrorKind::Type { kind } => say("wrong_type", type_detail(kind)),
         _ => say("invalid", error.to_string()),
@@ -107,10 +118,7 @@ fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
 }
 
 fn wants_null(error: &ValidationError<'_>) -> bool {
-    matches!(
-        error.kind(),
-        ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) }
-    )
+    matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
 }
 
 fn format_code(format: &str) -> &'static str {

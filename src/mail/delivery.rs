@@ -59,7 +59,12 @@ impl Delivery {
 
     /// Sends what is due until the service stops; looks when `waits` rings, and every
     /// `pause` for what failed before. A mail under way at the end is finished.
-    pub async fn run(self: Arc<Self>, waits: Arc<Notify>, pause: std::time::Duration, stop: CancellationToken) {
+    pub async fn run(
+        self: Arc<Self>,
+        waits: Arc<Notify>,
+        pause: std::time::Duration,
+        stop: CancellationToken,
+    ) {
         let mut sending = JoinSet::new();
         loop {
             while sending.try_join_next().is_some() {}
@@ -137,7 +142,9 @@ impl Delivery {
         for _ in 0..MARK_TRIES {
             match self.mark(&mail, error.clone()).await {
                 Ok(()) => break,
-                Err(failed) => tracing::warn!(mail = %mail.id, error = %failed, "mail not marked yet"),
+                Err(failed) => {
+                    tracing::warn!(mail = %mail.id, error = %failed, "mail not marked yet");
+                }
             }
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         }

@@ -173,14 +173,19 @@ async fn check(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<String, Erro
     if email.parse::<lettre::Address>().is_err() {
         wrong.push(FieldError::new("/email", "bad_email", "must be a mail address"));
     }
-    let needs_partner = body.roles.iter().any(|role| matches!(role, Role::Outreach | Role::Shelter));
+    let needs_partner =
+        body.roles.iter().any(|role| matches!(role, Role::Outreach | Role::Shelter));
     match body.partner_id {
         None if needs_partner => {
             let detail = "must be the partner of an outreach or shelter account";
             wrong.push(FieldError::new("/partner_id", "required", detail));
         }
         Some(id) if partners::get(tx, id).await?.is_none() => {
-            wrong.push(FieldError::new("/partner_id", "unknown_partner", "must be the id of a partner"));
+            wrong.push(FieldError::new(
+                "/partner_id",
+                "unknown_partner",
+                "must be the id of a partner",
+            ));
         }
         _ => {}
     }
@@ -227,7 +232,12 @@ pub struct UserPatch {
 ///
 /// # Errors
 /// Forbidden to all but administrators; bad fields by name.
-pub async fn change(cx: &Context, caller: &Caller, id: Uuid, patch: UserPatch) -> Result<UserView, Error> {
+pub async fn change(
+    cx: &Context,
+    caller: &Caller,
+    id: Uuid,
+    patch: UserPatch,
+) -> Result<UserView, Error> {
     require(caller, &[Role::Admin])?;
     cx.run(caller, None, (id, patch), |tx, call, (id, patch)| {
         Box::pin(async move {
@@ -431,7 +441,8 @@ pub async fn new_token(
         .write(move |tx| {
             let (kept, email, label) = (kept.clone(), email.clone(), label.clone());
             Box::pin(async move {
-                let account = rows::by_email(tx, &email).await?.ok_or(Error::NotFound("account"))?;
+                let account =
+                    rows::by_email(tx, &email).await?.ok_or(Error::NotFound("account"))?;
                 let token = TokenRecord {
                     id: new_id(now),
                     account_id: account.id,
@@ -442,7 +453,8 @@ pub async fn new_token(
                 };
                 rows::insert_token(tx, &kept, &token).await?;
                 let detail = serde_json::json!({ "account_id": account.id });
-                audit::insert(tx, Entry::new(None, "token.create", token.id).with(detail), now).await?;
+                audit::insert(tx, Entry::new(None, "token.create", token.id).with(detail), now)
+                    .await?;
                 Ok::<_, Error>(())
             })
         })

@@ -131,7 +131,9 @@ async fn report_all(
     let mut seen = HashSet::new();
     let twice = wanted.iter().filter(|one| !seen.insert(one.pool_id));
     let twice: Vec<FieldError> = twice
-        .map(|one| FieldError::new(format!("{}/pool_id", one.pointer), "twice", "must name each pool once"))
+        .map(|one| {
+            FieldError::new(format!("{}/pool_id", one.pointer), "twice", "must name each pool once")
+        })
         .collect();
     if !twice.is_empty() {
         return Err(Error::Invalid(twice));
@@ -159,8 +161,13 @@ async fn report_in(
             return Err(Error::PreconditionFailed);
         }
         if one.free > pool.capacity {
-            let detail = format!("must be a whole number from 0 to {}, the capacity", pool.capacity);
-            wrong.push(FieldError::new(format!("{}/free", one.pointer), "free_above_capacity", detail));
+            let detail =
+                format!("must be a whole number from 0 to {}, the capacity", pool.capacity);
+            wrong.push(FieldError::new(
+                format!("{}/free", one.pointer),
+                "free_above_capacity",
+                detail,
+            ));
         }
     }
     if !wrong.is_empty() {
@@ -312,11 +319,17 @@ pub fn board(cx: &Context, caller: &Caller, filter: &BoardFilter) -> Result<Boar
         city: shelter.city.clone(),
         phone: shelter.phone.clone(),
         features: shelter.features.clone(),
-        pools: shelter.pools.iter().filter(wanted).map(|pool| PoolView::of(pool, cx, now)).collect(),
+        pools: shelter
+            .pools
+            .iter()
+            .filter(wanted)
+            .map(|pool| PoolView::of(pool, cx, now))
+            .collect(),
     };
     let board = cx.board.snapshot();
-    let in_city =
-        board.iter().filter(|shelter| filter.city.as_ref().is_none_or(|city| *city == shelter.city));
+    let in_city = board
+        .iter()
+        .filter(|shelter| filter.city.as_ref().is_none_or(|city| *city == shelter.city));
     let shelters = in_city.map(|shelter| view(shelter));
     let shelters = shelters.filter(|shelter| !(narrowed && shelter.pools.is_empty())).collect();
     Ok(BoardView { as_of: now, shelters })

@@ -72,7 +72,13 @@ const PARTNERS: [PartnerRow; 6] = [
         slug: "bayti",
         locale: Locale::Fr,
         shelter: "Bayti, centre de nuit (démo)",
-        features: &["psychosocial_care", "infant_care", "medical_care", "wheelchair", "open_at_night"],
+        features: &[
+            "psychosocial_care",
+            "infant_care",
+            "medical_care",
+            "wheelchair",
+            "open_at_night",
+        ],
         pools: &[
             ("Filles 13-17", Female, 13, 17, 12, 5),
             ("Garçons 13-17", Male, 13, 17, 14, 4),
@@ -87,10 +93,7 @@ const PARTNERS: [PartnerRow; 6] = [
         locale: Locale::Fr,
         shelter: "Orient-Occident, maison (démo)",
         features: &["interpreter", "psychosocial_care", "wheelchair"],
-        pools: &[
-            ("Filles 10-18", Female, 10, 18, 8, 3),
-            ("Garçons 10-18", Male, 10, 18, 8, 2),
-        ],
+        pools: &[("Filles 10-18", Female, 10, 18, 8, 3), ("Garçons 10-18", Male, 10, 18, 8, 2)],
     },
     PartnerRow {
         name: "MS2",

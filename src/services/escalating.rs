@@ -22,7 +22,7 @@ use crate::store::audit::{self, Entry};
 use crate::store::escalations::{self, EscalationRecord};
 use crate::store::idempotency::Once;
 use crate::store::outbox::{self, Delivery, OutboxRecord};
-use crate::store::requests::{RequestFilter, RequestRecord};
+use crate::store::requests::{Escalated, RequestFilter, RequestRecord};
 use crate::store::{Tx, offers as offer_rows, requests as rows, shelters};
 
 /// Requests escalated in one transaction.
@@ -104,7 +104,8 @@ impl Coordinators {
     fn at(&self, cx: &Parts, city: &str, level: Level) -> Vec<&AccountRecord> {
         let Some(city) = cx.cities.get(city) else {
             // A city that is no longer in the table has only the nation's coordinators.
-            let national = |account: &&AccountRecord| level == Level::National && account.scope.national;
+            let national =
+                |account: &&AccountRecord| level == Level::National && account.scope.national;
             return self.0.iter().filter(national).collect();
         };
         self.0.iter().filter(|account| account.scope.names(level, city)).collect()
@@ -203,8 +204,10 @@ pub(super) async fn tell_overcommitted(
         let mine = |bed: &&offer_rows::OfferBed| bed.offer_id == offer.id && bed.pool_id == pool.id;
         over -= i32::try_from(beds.iter().filter(mine).count()).unwrap_or(0);
         let Some(request) = rows::get(tx, offer.request_id).await? else { continue };
-        let notice =
-            Notice::Overcommitted { reference: request.reference.clone(), urgency: request.urgency };
+        let notice = Notice::Overcommitted {
+            reference: request.reference.clone(),
+            urgency: request.urgency,
+        };
         mails.extend(to.iter().map(|account| {
             // Once for each number of beds reported, so that a confirmation wakes nobody.
             let dedupe = format!("overcommitted:{}:{}:{}", offer.id, pool.free, account.id);
@@ -332,13 +335,9 @@ pub async fn list(
     page: Page,
 ) -> Result<Items<EscalationView>, Error> {
     require(caller, &[Role::Coordinator])?;
-    let states = if open {
-        RequestState::ALL.iter().copied().filter(|state| state.is_open()).collect()
-    } else {
-        Vec::new()
-    };
+    let escalated = Some(if open { Escalated::Open(cx.now()) } else { Escalated::Ever });
     let seen_by = seen_by(cx, caller);
-    let filter = RequestFilter { states, seen_by, escalated: true, ..RequestFilter::default() };
+    let filter = RequestFilter { seen_by, escalated, ..RequestFilter::default() };
     let mut tx = cx.store.begin_read().await?;
     let found = rows::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
     let page = Items::page(found, page.limit, |request| request.id);

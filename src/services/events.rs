@@ -130,13 +130,17 @@ pub async fn page(
 
 async fn hydrate(tx: &mut Tx, cx: &Context, rows: &[AuditRecord]) -> Result<Vec<Event>, Error> {
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.request_id).collect();
-    let requests: HashMap<Uuid, _> =
-        requests::get_many(tx, &ids).await?.into_iter().map(|request| (request.id, request)).collect();
+    let requests: HashMap<Uuid, _> = requests::get_many(tx, &ids)
+        .await?
+        .into_iter()
+        .map(|request| (request.id, request))
+        .collect();
     let offers = offers::of_requests(tx, &ids).await?;
     let board = cx.board.snapshot();
     let event = |row: &AuditRecord| {
         let request = requests.get(&row.request_id?)?;
-        let offer = offers.get(&request.id).and_then(|all| all.iter().find(|o| o.id == row.entity_id));
+        let offer =
+            offers.get(&request.id).and_then(|all| all.iter().find(|o| o.id == row.entity_id));
         let shelter = offer.and_then(|offer| {
             let at = board.binary_search_by_key(&offer.shelter_id, |shelter| shelter.id).ok()?;
             Some(&board[at])

@@ -76,7 +76,11 @@ async fn forget(cx: &Context) -> Result<usize, Error> {
 }
 
 /// Strips requests that ended long ago to statistics.
-async fn strip(tx: &mut Tx, ended_before: DateTime<Utc>, now: DateTime<Utc>) -> Result<usize, Error> {
+async fn strip(
+    tx: &mut Tx,
+    ended_before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
     let ids = requests::strip(tx, ended_before, now, TOGETHER).await?;
     offer_rows::strip(tx, &ids).await?;
     let entries: Vec<Entry> =
@@ -131,7 +135,8 @@ pub async fn readiness(cx: &Context, last_sweep: Option<DateTime<Utc>>) -> Readi
     let database = backlog.is_ok();
     let oldest = backlog.ok().and_then(|(_, oldest)| oldest);
     let outbox = database && oldest.is_none_or(|oldest| now - oldest < MAIL_WAITS);
-    let late = TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 5 + TimeDelta::seconds(30);
+    let late =
+        TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 5 + TimeDelta::seconds(30);
     let schedule = last_sweep.is_some_and(|at| now - at < late);
     Readiness { ready: database && schedule && outbox, database, schedule, outbox }
 }
@@ -144,7 +149,8 @@ pub async fn set_gauges(cx: &Context) -> Result<(), Error> {
     let mut tx = cx.store.begin_read().await?;
     let open = requests::open_counts(&mut tx).await?;
     for state in ["waiting", "offered", "accepted", "missing"] {
-        let count = open.iter().find(|(open, _)| open.code() == state).map_or(0, |(_, count)| *count);
+        let count =
+            open.iter().find(|(open, _)| open.code() == state).map_or(0, |(_, count)| *count);
         metrics::gauge!("mabit_requests_open", "state" => state).set(count as f64);
     }
     let (waiting, oldest) = outbox::backlog(&mut tx).await?;
@@ -153,7 +159,8 @@ pub async fn set_gauges(cx: &Context) -> Result<(), Error> {
     metrics::gauge!("mabit_outbox_oldest_seconds").set(age as f64);
     let board = cx.board.snapshot();
     let pools = || board.iter().flat_map(|shelter| &shelter.pools);
-    let sum = |count: fn(&crate::domain::bed::Pool) -> i32| f64::from(pools().map(count).sum::<i32>());
+    let sum =
+        |count: fn(&crate::domain::bed::Pool) -> i32| f64::from(pools().map(count).sum::<i32>());
     metrics::gauge!("mabit_beds", "count" => "capacity").set(sum(|pool| pool.capacity));
     metrics::gauge!("mabit_beds", "count" => "free").set(sum(|pool| pool.free));
     metrics::gauge!("mabit_beds", "count" => "promised").set(sum(|pool| pool.promised));

@@ -144,7 +144,10 @@ impl Context {
     where
         I: Send + Sync + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
-        F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error> + Send + Sync + 'static,
+        F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error>
+            + Send
+            + Sync
+            + 'static,
     {
         let call = Call { cx: self.clone(), caller: caller.clone(), now: self.now() };
         let work = Arc::new((call, once, input, job));
@@ -212,6 +215,7 @@ fn replay<T: DeserializeOwned>(first: &idempotency::FirstAnswer, once: &Once) ->
     serde_json::from_str(&first.response).map_err(unserializable)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn unserializable(error: serde_json::Error) -> Error {
     Error::Store(StoreError::Corrupt {
         table: "idempotency",

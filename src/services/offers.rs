@@ -92,7 +92,8 @@ pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<OfferView, E
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
     let offer = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("offer"))?;
-    let request = request_rows::get(&mut tx, offer.request_id).await?.ok_or(Error::NotFound("offer"))?;
+    let request =
+        request_rows::get(&mut tx, offer.request_id).await?.ok_or(Error::NotFound("offer"))?;
     party(&mut tx, cx, caller, &offer, &request, &READERS).await?;
     let beds = rows::beds(&mut tx, &[id]).await?;
     Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &cx.board.snapshot()))
@@ -195,13 +196,19 @@ pub async fn answer(
     .await
 }
 
-async fn answer_in(tx: &mut Tx, call: &Call, id: Uuid, answer: &Answer) -> Result<OfferView, Error> {
+async fn answer_in(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    answer: &Answer,
+) -> Result<OfferView, Error> {
     let seen = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
     let request = request_rows::lock(tx, seen.request_id).await?.ok_or(Error::NotFound("offer"))?;
     // Read again under the request's lock, which every change of an offer holds.
     let mut offer = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
     party(tx, &call.cx, &call.caller, &offer, &request, answer.roles()).await?;
-    let transition = answer.action().from(offer.state).ok_or(Error::WrongState(offer.state.code()))?;
+    let transition =
+        answer.action().from(offer.state).ok_or(Error::WrongState(offer.state.code()))?;
     if let Answer::Decline(refusal) = answer {
         offer.decline_reason = Some(refusal.reason);
         offer.decline_detail.clone_from(&refusal.detail);
@@ -225,8 +232,11 @@ async fn answer_in(tx: &mut Tx, call: &Call, id: Uuid, answer: &Answer) -> Resul
 fn moves(beds: &[OfferBed], transition: Transition) -> Vec<Move> {
     let mut by_pool = std::collections::BTreeMap::new();
     for bed in beds {
-        let change =
-            by_pool.entry(bed.pool_id).or_insert(Move { pool_id: bed.pool_id, promised: 0, free: 0 });
+        let change = by_pool.entry(bed.pool_id).or_insert(Move {
+            pool_id: bed.pool_id,
+            promised: 0,
+            free: 0,
+        });
         change.promised += transition.promised;
         change.free += transition.free;
     }
@@ -270,7 +280,11 @@ async fn after_answer(
 }
 
 /// Offers a refused request to the next shelter, or lets it wait.
-async fn offer_on(tx: &mut Tx, call: &Call, request: RequestRecord) -> Result<RequestRecord, Error> {
+async fn offer_on(
+    tx: &mut Tx,
+    call: &Call,
+    request: RequestRecord,
+) -> Result<RequestRecord, Error> {
     let mut items = onward(tx, &call.cx, vec![request]).await?;
     let placed = placing::place(tx, &call.cx, None, std::mem::take(&mut items), call.now).await?;
     placed.into_iter().next().map(|placed| placed.request).ok_or(Error::NotFound("request"))
@@ -361,7 +375,8 @@ async fn offer_by_hand_in(
     let Some(record) = shelters::get(tx, body.shelter_id).await? else {
         return Err(Error::field("/shelter_id", "unknown_shelter", "must be the id of a shelter"));
     };
-    let children = request_rows::children(tx, &[request_id]).await?.remove(&request_id).unwrap_or_default();
+    let children =
+        request_rows::children(tx, &[request_id]).await?.remove(&request_id).unwrap_or_default();
     withdraw_live_offer(tx, call, request_id).await?;
     let ids: Vec<Uuid> = pools_of(&call.cx, body.shelter_id);
     let pools = pools::lock_many(tx, &ids).await?;
@@ -412,7 +427,8 @@ async fn choose_beds(
     let anyway = body.overruled.is_some();
     let rules = &call.cx.settings.rules;
     if !anyway {
-        let before = rows::of_requests(tx, &[request.id]).await?.remove(&request.id).unwrap_or_default();
+        let before =
+            rows::of_requests(tx, &[request.id]).await?.remove(&request.id).unwrap_or_default();
         let refused = refused(&before, &call.cx.board.snapshot());
         refuse_excluded(call, request, children, shelter, &refused)?;
     }
@@ -447,7 +463,8 @@ fn refuse_excluded(
         Some(excluded) => {
             let why: Vec<String> =
                 excluded.reasons.iter().map(|r| format!("{} ({})", r.code, r.detail)).collect();
-            let detail = format!("the shelter is excluded: {}; say why in `override`", why.join(", "));
+            let detail =
+                format!("the shelter is excluded: {}; say why in `override`", why.join(", "));
             Err(Error::Conflict { code: "excluded", detail })
         }
     }

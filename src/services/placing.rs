@@ -70,8 +70,11 @@ pub(super) async fn place(
     let read_at = cx.board.times_beds_came_free();
     let board = overlay(&cx.board.snapshot(), tx.changed_pools());
     let choices = promise_beds(tx, cx, &items, board, now).await?;
-    let placed: Vec<(Placed, Origin)> =
-        items.into_iter().zip(choices).map(|(item, choice)| settle(cx, item, choice, now)).collect();
+    let placed: Vec<(Placed, Origin)> = items
+        .into_iter()
+        .zip(choices)
+        .map(|(item, choice)| settle(cx, item, choice, now))
+        .collect();
     write(tx, actor, &placed, now).await?;
     if placed.iter().any(|(placed, _)| placed.offer.is_none() && placed.request.hold) {
         tx.note_waiting(read_at);
@@ -155,7 +158,13 @@ pub(super) fn ask<'a>(
     refused: &'a [Uuid],
 ) -> Option<Ask<'a>> {
     let needs = cx.features.set(&request.needs);
-    Some(Ask { city: cx.cities.get(&request.city)?, children, needs, reach_km: request.reach_km, refused })
+    Some(Ask {
+        city: cx.cities.get(&request.city)?,
+        children,
+        needs,
+        reach_km: request.reach_km,
+        refused,
+    })
 }
 
 fn wants_any(choice: &Match, pools: &[Uuid]) -> bool {
@@ -172,7 +181,8 @@ fn beds_wanted(choices: &[Option<Match>]) -> BTreeMap<Uuid, i32> {
 
 /// The promises to make or give back, in order of pool, to go from `held` to `wanted`.
 fn difference(wanted: &BTreeMap<Uuid, i32>, held: &BTreeMap<Uuid, i32>) -> Vec<Promise> {
-    let pools: std::collections::BTreeSet<Uuid> = wanted.keys().chain(held.keys()).copied().collect();
+    let pools: std::collections::BTreeSet<Uuid> =
+        wanted.keys().chain(held.keys()).copied().collect();
     let count = |map: &BTreeMap<Uuid, i32>, id: Uuid| map.get(&id).copied().unwrap_or(0);
     pools
         .into_iter()
@@ -246,7 +256,8 @@ async fn write(
     placed: &[(Placed, Origin)],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let of = |wanted: Origin| placed.iter().filter(move |(_, origin)| *origin == wanted).map(|(p, _)| p);
+    let of =
+        |wanted: Origin| placed.iter().filter(move |(_, origin)| *origin == wanted).map(|(p, _)| p);
     let new: Vec<_> = of(Origin::New).map(|p| (p.request.clone(), p.children.clone())).collect();
     crate::store::requests::insert_many(tx, &new).await.map_err(again_with_another_reference)?;
     let changed: Vec<_> = of(Origin::Changed).map(|p| p.request.clone()).collect();
@@ -260,7 +271,8 @@ async fn write(
     }
     for (offer, beds) in &offers {
         let detail = serde_json::json!({ "shelter_id": offer.shelter_id, "beds": beds.len() });
-        entries.push(Entry::new(actor, "offer.create", offer.id).about(offer.request_id).with(detail));
+        entries
+            .push(Entry::new(actor, "offer.create", offer.id).about(offer.request_id).with(detail));
     }
     audit::insert_many(tx, &entries, now).await?;
     Ok(())
@@ -388,7 +400,8 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
         let once = asked.once.as_ref()?;
         first.get(&(once.account_id, once.key.clone())).map(|answer| replay(answer, once))
     };
-    let mut answers: Vec<Option<Result<RankedRequest, Error>>> = group.iter().map(replayed).collect();
+    let mut answers: Vec<Option<Result<RankedRequest, Error>>> =
+        group.iter().map(replayed).collect();
     let open: Vec<usize> = (0..group.len()).filter(|&at| answers[at].is_none()).collect();
     let items = open.iter().map(|&at| new_item(cx, &group[at], now)).collect();
     let placed = place(tx, cx, None, items, now).await?;

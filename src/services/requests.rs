@@ -100,7 +100,12 @@ pub async fn matches(
     .await
 }
 
-fn rank_unstored(cx: &Context, caller: &Caller, body: &NewRequest, now: DateTime<Utc>) -> MatchesView {
+fn rank_unstored(
+    cx: &Context,
+    caller: &Caller,
+    body: &NewRequest,
+    now: DateTime<Utc>,
+) -> MatchesView {
     let request = new_record(cx, caller, body, now);
     ranking(cx, &request, &body.children, &[], &cx.board.snapshot(), now)
 }
@@ -161,10 +166,10 @@ fn ranking(
     board: &Snapshot,
     now: DateTime<Utc>,
 ) -> MatchesView {
-    let ranking = placing::ask(cx, request, children, refused).map_or(
-        Ranking { matches: Vec::new(), excluded: Vec::new() },
-        |ask| rank(&ask, board, &cx.settings.rules, now),
-    );
+    let ranking = placing::ask(cx, request, children, refused)
+        .map_or(Ranking { matches: Vec::new(), excluded: Vec::new() }, |ask| {
+            rank(&ask, board, &cx.settings.rules, now)
+        });
     MatchesView::of(ranking, board)
 }
 
@@ -228,7 +233,11 @@ pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView,
 }
 
 /// Turns records into views, with their children and offers.
-async fn views(tx: &mut Tx, cx: &Parts, requests: Vec<RequestRecord>) -> Result<Vec<RequestView>, Error> {
+async fn views(
+    tx: &mut Tx,
+    cx: &Parts,
+    requests: Vec<RequestRecord>,
+) -> Result<Vec<RequestView>, Error> {
     let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
     let children = rows::children(tx, &ids).await?;
     let offers = offer_rows::of_requests(tx, &ids).await?;
@@ -281,7 +290,7 @@ pub async fn list(
         city: narrow.city,
         since: narrow.since,
         seen_by: seen_by(cx, caller),
-        escalated: false,
+        escalated: None,
     };
     let mut tx = cx.store.begin_read().await?;
     let found = rows::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
@@ -302,7 +311,11 @@ pub(super) fn seen_by(cx: &Parts, caller: &Caller) -> Option<SeenBy> {
 
 /// Codes of the cities in a coordinator's scope.
 pub(super) fn covered_cities(cx: &Parts, caller: &Caller) -> Vec<String> {
-    cx.cities.iter().filter(|city| caller.scope.covers(city)).map(|city| city.code.clone()).collect()
+    cx.cities
+        .iter()
+        .filter(|city| caller.scope.covers(city))
+        .map(|city| city.code.clone())
+        .collect()
 }
 
 /// Every shelter for a request, ranked now; its own promised beds count as taken.
@@ -342,7 +355,11 @@ pub struct HistoryEntry {
 ///
 /// # Errors
 /// Forbidden to all but outreach and coordinators; not found beyond their own.
-pub async fn history(cx: &Context, caller: &Caller, id: Uuid) -> Result<Items<HistoryEntry>, Error> {
+pub async fn history(
+    cx: &Context,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<Items<HistoryEntry>, Error> {
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
     let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
@@ -445,11 +462,16 @@ async fn end(
 }
 
 /// Takes back the live offer of a request, if it has one; its beds are free again.
-pub(super) async fn withdraw_live_offer(tx: &mut Tx, call: &Call, request_id: Uuid) -> Result<(), Error> {
+pub(super) async fn withdraw_live_offer(
+    tx: &mut Tx,
+    call: &Call,
+    request_id: Uuid,
+) -> Result<(), Error> {
     let Some(mut offer) = offer_rows::live(tx, request_id).await? else { return Ok(()) };
     offer.move_to(OfferState::Withdrawn, call.now);
     let beds = offer_rows::beds(tx, &[offer.id]).await?;
-    let back = |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false };
+    let back =
+        |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false };
     crate::store::pools::promise_many(tx, &summed(beds.iter().map(back))).await?;
     let entry = Entry::new(call.actor(), "offer.withdraw", offer.id).about(request_id);
     offer_rows::save_many(tx, &[offer]).await?;

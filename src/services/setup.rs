@@ -75,7 +75,9 @@ pub(super) async fn add_partner_in(
     }
     let partner =
         PartnerRecord { id: new_id(call.now), name, city: body.city.clone(), created_at: call.now };
-    partners::insert(tx, &partner).await.map_err(|error| name_taken(error, "partner_name_unique"))?;
+    partners::insert(tx, &partner)
+        .await
+        .map_err(|error| name_taken(error, "partner_name_unique"))?;
     audit::insert(tx, Entry::new(call.actor(), "partner.create", partner.id), call.now).await?;
     Ok(PartnerView::of(partner))
 }
@@ -101,7 +103,11 @@ fn name_taken(error: StoreError, constraint: &str) -> Error {
 ///
 /// # Errors
 /// Forbidden to all but administrators.
-pub async fn partners(cx: &Context, caller: &Caller, page: Page) -> Result<Items<PartnerView>, Error> {
+pub async fn partners(
+    cx: &Context,
+    caller: &Caller,
+    page: Page,
+) -> Result<Items<PartnerView>, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
     let found = partners::list(&mut tx, page.cursor.unwrap_or_default(), page.limit + 1).await?;
@@ -219,7 +225,8 @@ pub struct ShelterView {
 
 impl ShelterView {
     fn of(shelter: ShelterRecord) -> Self {
-        let ShelterRecord { id, partner_id, name, city, lat, lon, phone, email, features, .. } = shelter;
+        let ShelterRecord { id, partner_id, name, city, lat, lon, phone, email, features, .. } =
+            shelter;
         Self { id, partner_id, name, city, lat, lon, phone, email, features }
     }
 }
@@ -264,7 +271,11 @@ pub(super) async fn add_shelter_in(
     };
     let mut wrong = check_shelter(call, &mut shelter);
     if partners::get(tx, body.partner_id).await?.is_none() {
-        wrong.push(FieldError::new("/partner_id", "unknown_partner", "must be the id of a partner"));
+        wrong.push(FieldError::new(
+            "/partner_id",
+            "unknown_partner",
+            "must be the id of a partner",
+        ));
     }
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
@@ -276,7 +287,8 @@ pub(super) async fn add_shelter_in(
 
 /// The bad fields of a shelter; its name is cleaned.
 fn check_shelter(call: &Call, shelter: &mut ShelterRecord) -> Vec<FieldError> {
-    let mut wrong: Vec<FieldError> = call.cx.city("/city", &shelter.city).err().into_iter().collect();
+    let mut wrong: Vec<FieldError> =
+        call.cx.city("/city", &shelter.city).err().into_iter().collect();
     wrong.extend(call.cx.unknown_features("/features", &shelter.features));
     shelter.name = clean("/name", &shelter.name, &mut wrong);
     shelter.features.sort_unstable();
@@ -418,6 +430,7 @@ pub(super) async fn add_pool_in(
     };
     pools::insert(tx, &pool).await?;
     let detail = serde_json::json!({ "shelter_id": shelter_id, "capacity": pool.capacity });
-    audit::insert(tx, Entry::new(call.actor(), "pool.create", pool.id).with(detail), call.now).await?;
+    audit::insert(tx, Entry::new(call.actor(), "pool.create", pool.id).with(detail), call.now)
+        .await?;
     Ok(PoolView::of(&pool, &call.cx, call.now))
 }

@@ -174,8 +174,10 @@ impl MatchesView {
         let find = |id: Uuid| {
             shelters.binary_search_by_key(&id, |shelter| shelter.id).ok().map(|at| &*shelters[at])
         };
-        let matches = ranking.matches.into_iter().filter_map(|m| Some(matched(find(m.shelter_id)?, m)));
-        let excluded = ranking.excluded.into_iter().filter_map(|e| Some(excluded(find(e.shelter_id)?, e)));
+        let matches =
+            ranking.matches.into_iter().filter_map(|m| Some(matched(find(m.shelter_id)?, m)));
+        let excluded =
+            ranking.excluded.into_iter().filter_map(|e| Some(excluded(find(e.shelter_id)?, e)));
         Self { matches: matches.collect(), excluded: excluded.collect() }
     }
 }
@@ -202,7 +204,11 @@ fn excluded(shelter: &Shelter, found: Excluded) -> ExcludedView {
         city: shelter.city.clone(),
         phone: shelter.phone.clone(),
         reasons: reasons
-            .map(|reason| ReasonView { code: reason.code, pool_id: reason.pool_id, detail: reason.detail })
+            .map(|reason| ReasonView {
+                code: reason.code,
+                pool_id: reason.pool_id,
+                detail: reason.detail,
+            })
             .collect(),
     }
 }
@@ -354,7 +360,11 @@ pub struct RequestView {
 }
 
 impl RequestView {
-    pub(super) fn of(request: &RequestRecord, children: &[Child], offer: Option<OfferView>) -> Self {
+    pub(super) fn of(
+        request: &RequestRecord,
+        children: &[Child],
+        offer: Option<OfferView>,
+    ) -> Self {
         Self {
             id: request.id,
             reference: request.reference.clone(),

@@ -34,7 +34,11 @@ pub async fn rematch(cx: &Context) -> Result<usize, Error> {
         let mut tx = cx.store.begin_read().await?;
         let page = requests::waiting(&mut tx, after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(placed) };
-        after = Some(WaitingAfter { rank: last.urgency as i32, created_at: last.created_at, id: last.id });
+        after = Some(WaitingAfter {
+            rank: last.urgency as i32,
+            created_at: last.created_at,
+            id: last.id,
+        });
         let fit = fitting(&mut tx, cx, page, &board, now).await?;
         drop(tx);
         for chunk in fit.chunks(TOGETHER) {

@@ -179,7 +179,11 @@ pub async fn insert_link(tx: &mut Tx, hash: &[u8], link: &LinkRecord) -> Result<
 }
 
 /// Ends all unused links of an account, or those that make the first admin.
-pub async fn end_links(tx: &mut Tx, account_id: Option<Uuid>, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn end_links(
+    tx: &mut Tx,
+    account_id: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE link SET used_at = $2 WHERE used_at IS NULL AND \
@@ -307,7 +311,11 @@ pub async fn revoke_token(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(
 }
 
 /// The active account that a valid token, by the hash of its secret, signs in.
-pub async fn by_token(tx: &mut Tx, hash: &[u8], now: DateTime<Utc>) -> Result<Option<AccountRecord>, StoreError> {
+pub async fn by_token(
+    tx: &mut Tx,
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<AccountRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "SELECT account.* FROM api_token JOIN account ON account.id = api_token.account_id \

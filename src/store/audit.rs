@@ -63,23 +63,17 @@ pub struct AuditRecord {
     /// JSON that says more.
     pub detail: String,
 }
-row!(AuditRecord {
-    id,
-    position,
-    at: stamp,
-    actor,
-    action,
-    entity,
-    entity_id,
-    request_id,
-    detail,
-});
+row!(AuditRecord { id, position, at: stamp, actor, action, entity, entity_id, request_id, detail });
 
 /// Rows put into one statement.
 const CHUNK: usize = 1_000;
 
 /// Writes changes down.
-pub async fn insert_many(tx: &mut Tx, entries: &[Entry], now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn insert_many(
+    tx: &mut Tx,
+    entries: &[Entry],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     tx.committed.audit |= !entries.is_empty();
     for chunk in entries.chunks(CHUNK) {
         on_backend!(tx, conn => {
@@ -129,7 +123,11 @@ pub async fn settled(tx: &mut Tx) -> Result<i64, StoreError> {
 }
 
 /// Settled rows after `(position, id)`, in order, at most `limit`.
-pub async fn after(tx: &mut Tx, from: (i64, i64), limit: i64) -> Result<Vec<AuditRecord>, StoreError> {
+pub async fn after(
+    tx: &mut Tx,
+    from: (i64, i64),
+    limit: i64,
+) -> Result<Vec<AuditRecord>, StoreError> {
     let settled = settled(tx).await?;
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
@@ -203,7 +201,8 @@ pub async fn between(tx: &mut Tx, first: i64, last: i64) -> Result<Vec<AuditReco
 pub async fn seal(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize, StoreError> {
     let before = last_seal(tx).await?;
     let (from, id) = before.as_ref().map_or((0, 1), |seal| (seal.last_position, seal.id + 1));
-    let Some(last) = after(tx, (from, i64::MAX), CHUNK as i64).await?.last().map(|row| row.position)
+    let Some(last) =
+        after(tx, (from, i64::MAX), CHUNK as i64).await?.last().map(|row| row.position)
     else {
         return Ok(0);
     };

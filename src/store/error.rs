@@ -92,7 +92,9 @@ impl From<sqlx::Error> for StoreError {
 /// SQLite's primary result codes BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB.
 fn is_passing_on_sqlite(code: &str) -> bool {
     code.len() < 5
-        && code.parse::<i64>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 11 | 13 | 14 | 26))
+        && code
+            .parse::<i64>()
+            .is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 11 | 13 | 14 | 26))
 }
 
 /// The name of a broken constraint. SQLite names a check, but for a unique constraint the

@@ -7,8 +7,8 @@
 
 pub mod accounts;
 pub mod audit;
-pub mod escalations;
 mod error;
+pub mod escalations;
 pub mod idempotency;
 pub mod offers;
 pub mod outbox;

@@ -92,7 +92,10 @@ const CHUNK: usize = 1_000;
 ///
 /// # Errors
 /// `offer_one_live` when a request has a live offer already.
-pub async fn insert_many(tx: &mut Tx, offers: &[(OfferRecord, Vec<Uuid>)]) -> Result<(), StoreError> {
+pub async fn insert_many(
+    tx: &mut Tx,
+    offers: &[(OfferRecord, Vec<Uuid>)],
+) -> Result<(), StoreError> {
     for chunk in offers.chunks(CHUNK) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
@@ -198,7 +201,10 @@ pub async fn live_on_pool(tx: &mut Tx, pool_id: Uuid) -> Result<Vec<OfferRecord>
 }
 
 /// All offers of requests, oldest first.
-pub async fn of_requests(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<OfferRecord>>, StoreError> {
+pub async fn of_requests(
+    tx: &mut Tx,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<OfferRecord>>, StoreError> {
     let mut found: HashMap<Uuid, Vec<OfferRecord>> = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
         let offers: Vec<OfferRecord> = on_backend!(tx, conn => {
@@ -215,7 +221,11 @@ pub async fn of_requests(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<
 }
 
 /// Pending offers whose time has run out, at most `limit`.
-pub async fn expired(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<OfferRecord>, StoreError> {
+pub async fn expired(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<OfferRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "SELECT * FROM offer WHERE state = 'pending' AND expires_at <= $1 ORDER BY expires_at LIMIT $2",

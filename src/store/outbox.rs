@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
 use super::accounts::AccountRecord;
+use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
 use crate::domain::account::Locale;
 
 /// A mail to send. It holds what the text is made of, never the text.
@@ -120,7 +120,12 @@ pub async fn claim(
 }
 
 /// Marks a claimed mail as sent; false when the claim was lost meanwhile.
-pub async fn mark_sent(tx: &mut Tx, id: Uuid, fence: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn mark_sent(
+    tx: &mut Tx,
+    id: Uuid,
+    fence: i64,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE outbox SET sent_at = $3, lease_until = NULL, last_error = NULL \

@@ -136,7 +136,10 @@ impl RequestRecord {
 const CHUNK: usize = 500;
 
 /// Adds requests with their children, at most eight each.
-pub async fn insert_many(tx: &mut Tx, requests: &[(RequestRecord, Vec<Child>)]) -> Result<(), StoreError> {
+pub async fn insert_many(
+    tx: &mut Tx,
+    requests: &[(RequestRecord, Vec<Child>)],
+) -> Result<(), StoreError> {
     for chunk in requests.chunks(CHUNK) {
         insert_requests(tx, chunk).await?;
         insert_children(tx, chunk).await?;
@@ -144,7 +147,10 @@ pub async fn insert_many(tx: &mut Tx, requests: &[(RequestRecord, Vec<Child>)]) 
     Ok(())
 }
 
-async fn insert_requests(tx: &mut Tx, requests: &[(RequestRecord, Vec<Child>)]) -> Result<(), StoreError> {
+async fn insert_requests(
+    tx: &mut Tx,
+    requests: &[(RequestRecord, Vec<Child>)],
+) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO placement_request (id, reference, partner_id, created_by, city, urgency, \
@@ -179,7 +185,10 @@ async fn insert_requests(tx: &mut Tx, requests: &[(RequestRecord, Vec<Child>)]) 
     Ok(())
 }
 
-async fn insert_children(tx: &mut Tx, requests: &[(RequestRecord, Vec<Child>)]) -> Result<(), StoreError> {
+async fn insert_children(
+    tx: &mut Tx,
+    requests: &[(RequestRecord, Vec<Child>)],
+) -> Result<(), StoreError> {
     let children = requests.iter().flat_map(|(request, children)| {
         children.iter().zip(0_i32..).map(|(child, position)| (request.id, position, child))
     });
@@ -282,7 +291,11 @@ pub async fn lock_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<RequestRecord>, 
     select(tx, ids, lock).await
 }
 
-async fn select(tx: &mut Tx, ids: &[Uuid], lock: &'static str) -> Result<Vec<RequestRecord>, StoreError> {
+async fn select(
+    tx: &mut Tx,
+    ids: &[Uuid],
+    lock: &'static str,
+) -> Result<Vec<RequestRecord>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         found.extend(on_backend!(tx, conn => {
@@ -309,7 +322,11 @@ pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError
 
 /// Requests somebody must be told of, longest due first, at most `limit`; on PostgreSQL those
 /// another instance is busy with are passed over.
-pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<RequestRecord>, StoreError> {
+pub async fn due(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<RequestRecord>, StoreError> {
     let query = if tx.is_postgres() {
         "SELECT * FROM placement_request WHERE next_due_at <= $1 ORDER BY next_due_at LIMIT $2 \
          FOR UPDATE SKIP LOCKED"
@@ -369,8 +386,17 @@ pub struct RequestFilter {
     pub since: Option<DateTime<Utc>>,
     /// Of this partner, or in one of these cities; `None` is everywhere.
     pub seen_by: Option<SeenBy>,
-    /// Only those that were escalated or are unmatched.
-    pub escalated: bool,
+    /// Only those under escalation.
+    pub escalated: Option<Escalated>,
+}
+
+/// Which requests count as under escalation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escalated {
+    /// Those somebody must act on at this moment: unmatched, missing, or on the way too long.
+    Open(DateTime<Utc>),
+    /// These, and all that were escalated before.
+    Ever,
 }
 
 /// Whose requests a caller may see: a partner's, those of some cities, or both together.
@@ -403,11 +429,21 @@ pub async fn list(
             let codes: Vec<&str> = filter.states.iter().map(|state| state.code()).collect();
             push_list(&mut query, &codes);
         }
-        if filter.escalated {
-            query.push(
-                " AND (state IN ('waiting', 'offered', 'missing') OR EXISTS \
-                 (SELECT 1 FROM escalation WHERE escalation.request_id = placement_request.id))",
-            );
+        match filter.escalated {
+            Some(Escalated::Open(now)) => {
+                query.push(
+                    " AND (state IN ('waiting', 'offered', 'missing') \
+                     OR (state = 'accepted' AND esc_since <= ",
+                );
+                query.push_bind(Stamp(now)).push("))");
+            }
+            Some(Escalated::Ever) => {
+                query.push(
+                    " AND (state IN ('waiting', 'offered', 'missing') OR EXISTS (SELECT 1 \
+                     FROM escalation WHERE escalation.request_id = placement_request.id))",
+                );
+            }
+            None => {}
         }
         if let Some(seen) = &filter.seen_by {
             query.push(" AND (partner_id = ").push_bind(seen.partner_id);
@@ -443,7 +479,8 @@ pub async fn children(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Chi
             query.build_query_as().persistent(chunk.len() == 1).fetch_all(conn).await?
         });
         for row in rows {
-            let child = Child { age: row.age, gender: row.gender, age_estimated: row.age_estimated };
+            let child =
+                Child { age: row.age, gender: row.gender, age_estimated: row.age_estimated };
             found.entry(row.request_id).or_default().push(child);
         }
     }

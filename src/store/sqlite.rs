@@ -42,8 +42,11 @@ pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool), StoreErr
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY);
-    let write =
-        SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY).connect_with(options.clone()).await?;
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(BUSY)
+        .connect_with(options.clone())
+        .await?;
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(8)
@@ -103,7 +106,11 @@ where
 
 /// Takes the jobs that wait, runs each under its own savepoint, commits them together and
 /// then answers them. Ends when the store is dropped.
-pub(super) async fn write_loop(pool: SqlitePool, mut queue: mpsc::Receiver<Job>, store: Weak<Inner>) {
+pub(super) async fn write_loop(
+    pool: SqlitePool,
+    mut queue: mpsc::Receiver<Job>,
+    store: Weak<Inner>,
+) {
     let mut waiting = Vec::with_capacity(TOGETHER);
     while queue.recv_many(&mut waiting, TOGETHER).await > 0 {
         let mut answers = Vec::with_capacity(waiting.len());
@@ -133,10 +140,11 @@ async fn commit_together(
     jobs: impl Iterator<Item = Job>,
     answers: &mut Answers,
 ) -> Result<Committed, StoreError> {
-    let mut begun = pool.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from).map(|conn| Tx {
-        conn: Conn::Sqlite(conn),
-        committed: Committed::default(),
-    });
+    let mut begun = pool
+        .begin_with("BEGIN IMMEDIATE")
+        .await
+        .map_err(StoreError::from)
+        .map(|conn| Tx { conn: Conn::Sqlite(conn), committed: Committed::default() });
     for job in jobs {
         let outcome = match &mut begun {
             Ok(tx) => run_under_savepoint(tx, job.run).await,
@@ -151,10 +159,7 @@ async fn commit_together(
     Ok(committed)
 }
 
-async fn run_under_savepoint(
-    tx: &mut Tx,
-    run: Run,
-) -> Result<Outcome, Failure> {
+async fn run_under_savepoint(tx: &mut Tx, run: Run) -> Result<Outcome, Failure> {
     let before = std::mem::take(&mut tx.committed);
     let ended = match execute(tx, "SAVEPOINT job").await {
         Ok(()) => AssertUnwindSafe(run(tx)).catch_unwind().await.unwrap_or_else(|_| {

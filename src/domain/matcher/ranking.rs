@@ -152,12 +152,13 @@ impl<'a> Candidate<'a> {
         if !is_open_to(shelter, ask) {
             return None;
         }
+        let proximity = proximity(ask, shelter)?;
         let seating = Seating::of(ask.children, shelter, rules, now);
         if !seating.is_complete() {
             return None;
         }
         let components = Components {
-            proximity: proximity(ask, shelter)?,
+            proximity,
             fit: fit(&seating),
             headroom: headroom(&seating),
             freshness: freshness(&seating, rules, now),

@@ -30,7 +30,11 @@ fn etag(pool: &PoolView) -> [(header::HeaderName, String); 1] {
         Signed, Named
     )
 )]
-pub async fn pool(State(http): State<Http>, Auth(caller): Auth, Id(id): Id) -> Result<Response, Problem> {
+pub async fn pool(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+) -> Result<Response, Problem> {
     let pool = availability::pool(&http.cx, &caller, id)?;
     Ok((etag(&pool), Json(pool)).into_response())
 }
@@ -130,7 +134,8 @@ pub async fn board(
     let shelters = serde_json::to_vec(&board.shelters).map_err(|error| Problem::bug(&error))?;
     let tag = format!("\"{}\"", hex(&Sha256::digest(shelters)[..12]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag || one.trim() == "*"));
+    let known = known
+        .is_some_and(|known| known.split(',').any(|one| one.trim() == tag || one.trim() == "*"));
     if known {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }

@@ -25,7 +25,11 @@ pub struct CityList {
     get, path = "/cities", tag = "set-up", operation_id = "list_cities",
     responses((status = 200, body = CityList, description = "The table"), Signed)
 )]
-pub async fn list(State(http): State<Http>, _: Auth, query: Query) -> Result<Json<CityList>, Problem> {
+pub async fn list(
+    State(http): State<Http>,
+    _: Auth,
+    query: Query,
+) -> Result<Json<CityList>, Problem> {
     query.end()?;
     Ok(Json(CityList { items: http.cx.cities.iter().cloned().collect(), next_cursor: None }))
 }
@@ -44,7 +48,11 @@ pub struct RegionList {
     get, path = "/regions", tag = "set-up", operation_id = "list_regions",
     responses((status = 200, body = RegionList, description = "The regions"), Signed)
 )]
-pub async fn regions(State(http): State<Http>, _: Auth, query: Query) -> Result<Json<RegionList>, Problem> {
+pub async fn regions(
+    State(http): State<Http>,
+    _: Auth,
+    query: Query,
+) -> Result<Json<RegionList>, Problem> {
     query.end()?;
     Ok(Json(RegionList { items: http.cx.cities.regions(), next_cursor: None }))
 }

@@ -38,8 +38,13 @@ pub async fn events(
     query.end()?;
     let last = last_event_id(&headers)?;
     let (out, stream) = mpsc::channel(64);
-    let listener =
-        Listener { changes: http.cx.board.subscribe(), live: http.feed.subscribe(), http, caller, out };
+    let listener = Listener {
+        changes: http.cx.board.subscribe(),
+        live: http.feed.subscribe(),
+        http,
+        caller,
+        out,
+    };
     tokio::spawn(listener.run(last));
     let stream = ReceiverStream::new(stream).map(Ok);
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))

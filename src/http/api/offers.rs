@@ -39,7 +39,11 @@ pub async fn list(
     params(("id" = uuid::Uuid, Path, description = "The offer")),
     responses((status = 200, body = OfferView, description = "The offer"), Signed, Named)
 )]
-pub async fn get(State(http): State<Http>, Auth(caller): Auth, Id(id): Id) -> Result<Json<OfferView>, Problem> {
+pub async fn get(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+) -> Result<Json<OfferView>, Problem> {
     Ok(Json(offers::get(&http.cx, &caller, id).await?))
 }
 

@@ -9,10 +9,10 @@ use crate::http::Http;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Id, Key, Query};
+use crate::services::escalating;
 use crate::services::offers::{self, ChosenShelter};
 use crate::services::requests::{self, Closing, HistoryEntry, Narrow, NewRequest, Withdrawal};
 use crate::services::views::{Items, MatchesView, RankedRequest, RequestView};
-use crate::services::escalating;
 
 /// Asks for a bed for one child or one sibling group. With `hold` the best match's beds are
 /// promised in the same moment.

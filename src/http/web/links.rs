@@ -45,7 +45,9 @@ impl Page<'_> {
 
     fn respond(&self, status: StatusCode) -> Response {
         match self.render() {
-            Ok(page) => (status, [(header::CONTENT_SECURITY_POLICY, policy())], Html(page)).into_response(),
+            Ok(page) => {
+                (status, [(header::CONTENT_SECURITY_POLICY, policy())], Html(page)).into_response()
+            }
             Err(error) => Problem::bug(&error).into_response(),
         }
     }
@@ -65,9 +67,15 @@ fn page<'a>(http: &'a Http, locale: Locale, email: Option<&'a str>, stage: Stage
 }
 
 /// The form.
-pub async fn show(State(http): State<Http>, Path(secret): Path<String>, headers: HeaderMap) -> Response {
+pub async fn show(
+    State(http): State<Http>,
+    Path(secret): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     match accounts::look_at_link(&http.cx, &secret).await {
-        Ok(Some((email, locale))) => page(&http, locale, Some(&email), Stage::Form).respond(StatusCode::OK),
+        Ok(Some((email, locale))) => {
+            page(&http, locale, Some(&email), Stage::Form).respond(StatusCode::OK)
+        }
         Ok(None) => page(&http, accepted(&headers), None, Stage::Form).respond(StatusCode::OK),
         Err(Error::NotFound(_)) => {
             page(&http, accepted(&headers), None, Stage::Gone).respond(StatusCode::NOT_FOUND)
@@ -96,7 +104,9 @@ pub async fn submit(
     let email = known.as_ref().map(|(email, _)| email.as_str());
     match accounts::use_link(&http.cx, &secret, input.email.clone(), input.password).await {
         Ok(()) => page(&http, locale, email, Stage::Done).respond(StatusCode::OK),
-        Err(Error::NotFound(_)) => page(&http, locale, None, Stage::Gone).respond(StatusCode::NOT_FOUND),
+        Err(Error::NotFound(_)) => {
+            page(&http, locale, None, Stage::Gone).respond(StatusCode::NOT_FOUND)
+        }
         Err(Error::Invalid(fields)) => {
             let mut page = page(&http, locale, email, Stage::Form);
             page.wrong = fields.iter().map(|field| wrong_text(&field.pointer)).collect();
@@ -118,6 +128,7 @@ fn wrong_text(pointer: &str) -> &'static str {
 /// The first of our languages a browser asks for; French when it asks for none of them.
 fn accepted(headers: &HeaderMap) -> Locale {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let mut wanted = wanted.unwrap_or_default().split(',').map(|one| one.trim().get(..2).unwrap_or_default());
+    let mut wanted =
+        wanted.unwrap_or_default().split(',').map(|one| one.trim().get(..2).unwrap_or_default());
     wanted.find_map(|code| Locale::parse(&code.to_lowercase())).unwrap_or(Locale::Fr)
 }
