@@ -3,8 +3,7 @@
 
 mod common;
 
-use std::collections::BTreeSet;
-
+use common::damage::{are_named, damaged};
 use common::{Backend, Service, night, on_both};
 use mabit::domain::offer::OfferState;
 use mabit::domain::request::RequestState;
@@ -60,44 +59,22 @@ async fn every_state_is_there(service: &Service) {
     }
 }
 
-/// Statements run behind the service's back, and a word of what must then be said.
-type Damage = (&'static str, &'static str);
-
-/// Does each damage to a copy of the same sound database. These invariants, and no other, are
-/// named, in these words.
-async fn are_named(invariants: &[u8], damages: &[Damage]) {
-    let sound = Service::new(Backend::Sqlite).await.unwrap();
-    night::happens(&sound).await;
-    for (statements, said) in damages {
-        let report = damaged(&sound, statements).await;
-        let named: BTreeSet<u8> = report.violations.iter().map(|found| found.invariant).collect();
-        assert_eq!(named, invariants.iter().copied().collect(), "{statements}\n{report}");
-        assert!(report.to_string().contains(said), "{statements}\n{said:?} is not in\n{report}");
-    }
-    assert!(verify(&sound.cx).await.unwrap().is_sound(), "the copies were damaged, not this");
-}
-
-/// What is found in a copy after these statements.
-async fn damaged(sound: &Service, statements: &str) -> Report {
-    let copy = sound.copy().await;
-    copy.behind_its_back(statements.to_owned()).await;
-    let report = verify(&copy.cx).await.unwrap();
-    copy.close().await;
-    report
-}
-
 #[tokio::test]
 async fn counts_that_do_not_fit_together_are_named() {
     let damages = [
         ("UPDATE bed_pool SET free = capacity + 1 WHERE promised = 0", "promised 0"),
         ("UPDATE bed_pool SET free = -1, overcommitted = TRUE WHERE promised = 0", "free -1"),
-        ("UPDATE bed_pool SET free = promised - 1 WHERE promised = 1 AND NOT overcommitted", "free 0"),
+        (
+            "UPDATE bed_pool SET free = promised - 1 WHERE promised = 1 AND NOT overcommitted",
+            "free 0",
+        ),
         ("UPDATE bed_pool SET overcommitted = FALSE WHERE overcommitted", "free 0, promised 1"),
         ("UPDATE bed_pool SET overcommitted = TRUE WHERE promised <= free", "overcommitted"),
     ];
     are_named(&[1], &damages).await;
     // What is below zero can't be the number of beds in offers either.
-    are_named(&[1, 2], &[("UPDATE bed_pool SET promised = -1 WHERE promised = 0", "promised -1")]).await;
+    are_named(&[1, 2], &[("UPDATE bed_pool SET promised = -1 WHERE promised = 0", "promised -1")])
+        .await;
 }
 
 #[tokio::test]
@@ -196,5 +173,219 @@ async fn states_that_do_not_follow_from_the_offers_are_named() {
             "is placed, offers pending 0, accepted 0, not come 1, come 1",
         ),
     ];
-    are_named(&[4], &damages.each_ref().map(|(statements, said)| (statements.as_str(), *said))).await;
+    are_named(&[4], &damages.each_ref().map(|(statements, said)| (statements.as_str(), *said)))
+        .await;
+}
+
+#[tokio::test]
+async fn requests_that_nobody_will_look_at_are_named() {
+    let damages = [
+        (
+            "UPDATE placement_request SET next_due_at = NULL WHERE state = 'missing'",
+            "missing, not due",
+        ),
+        ("UPDATE placement_request SET next_due_at = 1 WHERE state = 'closed'", "closed, due"),
+        ("UPDATE placement_request SET ended_at = 1 WHERE state = 'accepted'", "due, ended"),
+        (
+            "UPDATE placement_request SET ended_at = NULL WHERE state = 'placed'",
+            "not due, not ended",
+        ),
+    ];
+    // One that ended is also past due, which is the same invariant.
+    are_named(&[4], &damages).await;
+}
+
+#[tokio::test]
+async fn what_is_due_for_more_than_two_ticks_and_a_minute_is_named() {
+    let due = |column: &str, of: &str, micros: i64| {
+        format!("UPDATE {of} SET {column} = (SELECT max(at) FROM beat) - 62000000 - {micros}")
+    };
+    let request =
+        |micros| due("next_due_at", "placement_request", micros) + " WHERE state = 'missing'";
+    let offer = |micros| due("expires_at", "offer", micros) + " WHERE state = 'pending'";
+    let damages = [(request(1), "is past due"), (offer(1), "pending past its time")];
+    are_named(&[4], &damages).await;
+    let silent = |late: &str| format!("{late}; DELETE FROM beat");
+    let nothing = [request(0), offer(0), silent(&request(1)), silent(&offer(1))];
+    are_named(&[], &nothing.map(|statements| (statements, "every invariant holds"))).await;
+}
+
+#[tokio::test]
+async fn steps_without_mails_and_mails_without_steps_are_named() {
+    let copied = |values: &str, of: &str| {
+        format!(
+            "INSERT INTO outbox (id, dedupe, kind, account_id, address, locale, request_id, step, cycle, \
+             payload, created_at, next_attempt_at, attempts, sent_at) SELECT randomblob(16), {values}, payload, \
+             created_at, next_attempt_at, attempts, sent_at FROM outbox WHERE kind = 'escalation' {of} LIMIT 1"
+        )
+    };
+    let skipped = "cycle = 1 AND step = 2 AND skipped";
+    let damages = [
+        (
+            "DELETE FROM outbox WHERE kind = 'escalation' AND cycle = 1 AND step = 3".to_owned(),
+            "cycle 1, step 3 has no mail",
+        ),
+        (
+            // Other mail about the request is not the step's.
+            "UPDATE outbox SET kind = 'accepted' WHERE kind = 'escalation' AND cycle = 1 AND step = 1".to_owned(),
+            "cycle 1, step 1 has no mail",
+        ),
+        (
+            copied("'of 99', kind, account_id, address, locale, request_id, step, 99", ""),
+            "of no step taken",
+        ),
+        (
+            copied(
+                "'of a step with nobody', kind, account_id, address, locale, request_id, 2, 1",
+                &format!("AND request_id IN (SELECT request_id FROM escalation WHERE {skipped})"),
+            ),
+            "of no step taken",
+        ),
+        (
+            copied("'twice', kind, account_id, address, locale, request_id, step, cycle", ""),
+            "mails to one account 2",
+        ),
+        ("UPDATE outbox SET sent_at = created_at - 1 WHERE sent_at IS NOT NULL".to_owned(), "sent before"),
+        ("UPDATE outbox SET attempts = 0 WHERE sent_at IS NOT NULL".to_owned(), "without an attempt"),
+    ];
+    are_named(&[5], &damages).await;
+}
+
+#[tokio::test]
+async fn steps_left_out_are_named() {
+    // Each leaves the steps their mails and their audit rows.
+    let moved = |set: &str, of: &str| {
+        format!("UPDATE escalation SET {set} WHERE {of}; UPDATE outbox SET {set} WHERE {of}")
+    };
+    let damages = [
+        (moved("step = 9", "cycle = 1 AND step = 3"), "cycle 1, steps 3 from 1 to 9"),
+        (moved("cycle = cycle + 5", "cycle > 1"), "cycle 7 does not follow the cycle before it"),
+        (
+            "UPDATE escalation SET at = at + 90000000000 WHERE cycle = 1 AND step = 3".to_owned(),
+            "cycle 2 does not follow the cycle before it",
+        ),
+        (
+            "UPDATE placement_request SET esc_step = esc_step + 1 WHERE state = 'waiting'".to_owned(),
+            "after step",
+        ),
+        (
+            "UPDATE placement_request SET esc_cycle = esc_cycle + 1 WHERE state = 'waiting'".to_owned(),
+            "last cycle taken",
+        ),
+        (
+            // The last step that was taken, with all that tells of it but the audit.
+            "CREATE TEMP TABLE last AS SELECT request_id, max(cycle) AS cycle FROM escalation GROUP BY request_id; \
+             DELETE FROM outbox WHERE (request_id, cycle) IN (SELECT request_id, cycle FROM last); \
+             DELETE FROM escalation WHERE (request_id, cycle) IN (SELECT request_id, cycle FROM last)"
+                .to_owned(),
+            "stands at cycle",
+        ),
+    ];
+    are_named(&[5], &damages).await;
+}
+
+/// The audit can't be changed until its guards are taken away.
+const UNGUARDED: &str = "DROP TRIGGER audit_no_update; DROP TRIGGER audit_no_delete;";
+
+#[tokio::test]
+async fn changes_without_an_audit_row_are_named() {
+    let actions = [
+        "partner.create",
+        "account.create",
+        "token.create",
+        "token.revoke",
+        "shelter.create",
+        "pool.create",
+        "request.create",
+        "request.acknowledge",
+        "request.withdraw",
+        "request.close",
+        "request.strip",
+        "offer.create",
+        "offer.accept",
+        "offer.decline",
+        "offer.expire",
+        "offer.withdraw",
+        "offer.arrive",
+        "offer.no_show",
+        "offer.depart",
+    ];
+    let damage = |action: &str, said: String| {
+        let row = format!("(SELECT max(id) FROM audit WHERE action = '{action}')");
+        // Without the seals, which would tell of it too.
+        let unsealed = "DELETE FROM audit_seal; DELETE FROM beat";
+        (format!("{UNGUARDED} {unsealed}; DELETE FROM audit WHERE id = {row}"), said)
+    };
+    let changes = actions.map(|action| damage(action, format!("no audit row {action}\n")));
+    are_named(&[6], &changes).await;
+    let steps = ["escalation.step", "escalation.skip"];
+    are_named(&[6], &steps.map(|action| damage(action, format!("{action}, steps ")))).await;
+}
+
+#[tokio::test]
+async fn a_broken_chain_of_seals_is_named() {
+    let on_audit = |statement: &str| format!("{UNGUARDED} {statement}");
+    let damages = [
+        (
+            on_audit("UPDATE audit SET detail = '{}' WHERE action = 'pool.report' AND id < 100"),
+            "its hash",
+        ),
+        (on_audit("UPDATE audit SET at = at + 1 WHERE id = 1"), "seal 1: its hash"),
+        (
+            on_audit(
+                "DELETE FROM audit WHERE action = 'account.link'; DELETE FROM audit WHERE \
+            id = (SELECT min(id) FROM audit WHERE action = 'pool.report')",
+            ),
+            "covers",
+        ),
+        ("UPDATE audit_seal SET hash = zeroblob(32) WHERE id = 2".to_owned(), "seal 3: its hash"),
+        (
+            "UPDATE audit_seal SET row_count = row_count + 1 WHERE id = 2".to_owned(),
+            "seal 2: covers",
+        ),
+        (
+            "UPDATE audit_seal SET first_position = first_position + 1 WHERE id = 3".to_owned(),
+            "seal 3: begins at",
+        ),
+        ("DELETE FROM audit_seal WHERE id = 1".to_owned(), "seal 2: follows seal 0"),
+        ("DELETE FROM audit_seal WHERE id = 4".to_owned(), "seal 5: follows seal 3"),
+    ];
+    are_named(&[6], &damages).await;
+}
+
+#[tokio::test]
+async fn rows_unsealed_for_more_than_three_minutes_are_named() {
+    let last = "DELETE FROM audit_seal WHERE id = (SELECT max(id) FROM audit_seal)";
+    let beat_after = |micros: i64| {
+        format!(
+            "{last}; UPDATE beat SET at = (SELECT min(at) FROM audit \
+             WHERE id > (SELECT max(last_position) FROM audit_seal)) + 180000000 + {micros}"
+        )
+    };
+    are_named(&[6], &[(beat_after(1), "is not sealed"), (last.to_owned(), "is not sealed")]).await;
+    let silent = format!("{last}; DELETE FROM beat");
+    let just_begun = format!("{last}; UPDATE beat SET started_at = at - 180000000");
+    let nothing = [beat_after(0), silent, just_begun];
+    are_named(&[], &nothing.map(|statements| (statements, "every invariant holds"))).await;
+}
+
+#[tokio::test]
+async fn a_thousand_violations_of_an_invariant_are_named_and_more_are_told_of() {
+    let pools = |many: i64| {
+        format!(
+            "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {many}) \
+             INSERT INTO bed_pool (id, shelter_id, name, gender, age_min, age_max, capacity, free, reported_at) \
+             SELECT randomblob(16), shelter.id, 'Pool', 'any', 0, 17, 0, 1, 0 FROM n, \
+             (SELECT id FROM shelter LIMIT 1) AS shelter"
+        )
+    };
+    let service = Service::new(Backend::Sqlite).await.unwrap();
+    let report = damaged(&service, &pools(1_000)).await;
+    assert_eq!(report.violations.len(), 2_000, "of invariants 1 and 6");
+    assert!(report.to_string().ends_with(": 2000 violations"));
+    let report = damaged(&service, &pools(1_001)).await;
+    assert_eq!((report.violations.len(), report.cut_short.as_slice()), (2_000, &[1, 6][..]));
+    let text = report.to_string();
+    assert!(text.contains("\ninvariant 6: there are more; the first 1000 are named\n"), "{text}");
+    assert!(text.ends_with(": more than 2000 violations"), "{text}");
 }

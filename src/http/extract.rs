@@ -5,7 +5,9 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use chrono::{DateTime, Utc};
+use futures::StreamExt;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -19,6 +21,9 @@ use crate::store::idempotency::Once;
 
 /// Largest body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// How much of a body that is too large is read before the connection is closed, in bytes.
+const THROWN_AWAY: usize = 32 * 1024 * 1024;
 
 /// The account that a bearer token signs in.
 pub struct Auth(pub Caller);
@@ -76,7 +81,7 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for Body<T> {
             ));
         }
         let once = once(&parts, &bytes, &caller)?;
-        let value = serde_json::from_slice(&bytes).map_err(|error| {
+        let mut value = serde_json::from_slice(&bytes).map_err(|error| {
             Problem::new(
                 StatusCode::BAD_REQUEST,
                 "malformed_json",
@@ -84,7 +89,10 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for Body<T> {
                 format!("the body is not JSON: {error}"),
             )
         })?;
-        let wrong = http.schemas.check(&T::name(), &value).map_err(|error| Problem::bug(&error))?;
+        whole_numbers(&mut value);
+        let mut wrong =
+            http.schemas.check(&T::name(), &value).map_err(|error| Problem::bug(&error))?;
+        name_control_characters(&value, "", &mut wrong);
         if !wrong.is_empty() {
             return Err(Problem::fields(wrong));
         }
@@ -94,6 +102,44 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for Body<T> {
             Problem::fields(vec![FieldError::new(pointer, "invalid", error.inner().to_string())])
         })?;
         Ok(Self { value, once })
+    }
+}
+
+/// Writes 14.0 as 14: to JSON they are the same number.
+fn whole_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|n| number.is_f64() && n.fract() == 0.0);
+            // Beyond this a float no longer holds every whole number.
+            if let Some(whole) = whole.filter(|n| n.abs() <= 9_007_199_254_740_992.0) {
+                #[expect(clippy::cast_possible_truncation, reason = "whole, and in range")]
+                let whole = whole as i64;
+                *value = whole.into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(whole_numbers),
+        _ => {}
+    }
+}
+
+/// Names every text with a character no field has a use for, such as NUL or a line break.
+fn name_control_characters(value: &Value, at: &str, wrong: &mut Vec<FieldError>) {
+    match value {
+        Value::String(text) if text.chars().any(char::is_control) => {
+            wrong.push(FieldError::new(at, "bad_character", "must have no control characters"));
+        }
+        Value::Array(items) => {
+            for (place, item) in items.iter().enumerate() {
+                name_control_characters(item, &format!("{at}/{place}"), wrong);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                name_control_characters(field, &format!("{at}/{name}"), wrong);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -112,8 +158,29 @@ impl FromRequest<Http> for Key {
 async fn read(request: Request, http: &Http) -> Result<(Parts, Bytes, Caller), Problem> {
     let (mut parts, body) = request.into_parts();
     let Auth(caller) = Auth::from_request_parts(&mut parts, http).await?;
-    let bytes = axum::body::to_bytes(body, BODY_LIMIT).await.map_err(|_| too_large())?;
-    Ok((parts, bytes, caller))
+    Ok((parts, read_all(body).await?, caller))
+}
+
+/// Reads a body. One that is too large is read on for a while and thrown away: a client that
+/// is still sending would otherwise see a broken connection in place of the answer.
+async fn read_all(body: axum::body::Body) -> Result<Bytes, Problem> {
+    let mut stream = body.into_data_stream();
+    let (mut kept, mut length) = (Vec::new(), 0);
+    while let Some(piece) = stream.next().await {
+        let piece = piece.map_err(|_| broken_off())?;
+        length += piece.len();
+        if length <= BODY_LIMIT {
+            kept.extend_from_slice(&piece);
+        } else if length > THROWN_AWAY {
+            break;
+        }
+    }
+    if length > BODY_LIMIT { Err(too_large()) } else { Ok(kept.into()) }
+}
+
+fn broken_off() -> Problem {
+    let detail = "the connection broke off before the body had arrived; nothing was written";
+    Problem::new(StatusCode::BAD_REQUEST, "broken_off", "The body is not whole", detail)
 }
 
 /// The body is larger than [`BODY_LIMIT`].

@@ -4,6 +4,7 @@ mod answers;
 pub mod api;
 pub mod error;
 pub mod extract;
+mod params;
 mod schema;
 pub mod web;
 

@@ -170,8 +170,9 @@ fn email_taken(error: StoreError) -> Error {
 async fn check(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<String, Error> {
     let mut wrong = Vec::new();
     let email = body.email.trim().to_lowercase();
-    if email.parse::<lettre::Address>().is_err() {
-        wrong.push(FieldError::new("/email", "bad_email", "must be a mail address"));
+    if !email.is_ascii() || email.parse::<lettre::Address>().is_err() {
+        let detail = "must be a mail address of plain letters";
+        wrong.push(FieldError::new("/email", "bad_email", detail));
     }
     let needs_partner =
         body.roles.iter().any(|role| matches!(role, Role::Outreach | Role::Shelter));

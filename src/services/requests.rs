@@ -170,7 +170,7 @@ fn ranking(
         .map_or(Ranking { matches: Vec::new(), excluded: Vec::new() }, |ask| {
             rank(&ask, board, &cx.settings.rules, now)
         });
-    MatchesView::of(ranking, board)
+    MatchesView::of(ranking, board, &request.needs)
 }
 
 /// The answer to a request that was just placed: ranked as it was decided, its own beds

@@ -170,14 +170,17 @@ pub struct MatchesView {
 }
 
 impl MatchesView {
-    pub(super) fn of(ranking: Ranking, shelters: &Snapshot) -> Self {
+    /// A ranking with names; `needs` are the codes the request asks for.
+    pub(super) fn of(ranking: Ranking, shelters: &Snapshot, needs: &[String]) -> Self {
         let find = |id: Uuid| {
             shelters.binary_search_by_key(&id, |shelter| shelter.id).ok().map(|at| &*shelters[at])
         };
         let matches =
             ranking.matches.into_iter().filter_map(|m| Some(matched(find(m.shelter_id)?, m)));
-        let excluded =
-            ranking.excluded.into_iter().filter_map(|e| Some(excluded(find(e.shelter_id)?, e)));
+        let excluded = ranking
+            .excluded
+            .into_iter()
+            .filter_map(|e| Some(excluded(find(e.shelter_id)?, e, needs)));
         Self { matches: matches.collect(), excluded: excluded.collect() }
     }
 }
@@ -196,8 +199,15 @@ fn matched(shelter: &Shelter, found: Match) -> MatchView {
     }
 }
 
-fn excluded(shelter: &Shelter, found: Excluded) -> ExcludedView {
-    let reasons = found.reasons.into_iter();
+fn excluded(shelter: &Shelter, found: Excluded, needs: &[String]) -> ExcludedView {
+    let reasons = found.reasons.into_iter().map(|mut reason| {
+        if reason.code == ReasonCode::MissingNeed {
+            let missing = needs.iter().filter(|need| !shelter.features.contains(need));
+            let missing: Vec<&str> = missing.map(String::as_str).collect();
+            reason.detail = format!("does not offer: {}", missing.join(", "));
+        }
+        reason
+    });
     ExcludedView {
         shelter_id: shelter.id,
         shelter_name: shelter.name.clone(),

@@ -6,6 +6,7 @@
 
 #![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses its own part")]
 
+pub mod damage;
 pub mod night;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};

@@ -209,7 +209,7 @@ async fn token_comes_and_goes(service: &Service) {
 }
 
 /// What ended in the first night is stripped. A bed is promised and turns out to be taken, and
-/// another is promised in its place.
+/// another is promised in its place. A coordinator looks after one who still waits.
 async fn the_second_night(service: &Service) {
     service.tick().await;
     house::each_hour(&service.cx).await.unwrap();
@@ -223,6 +223,11 @@ async fn the_second_night(service: &Service) {
     let (_, bed) = service.offered(OUJDA, &[boy(14)]).await;
     service.pass(TimeDelta::minutes(1));
     service.reports(OUJDA, bed.beds[0].pool_id, 0).await;
+    let coordinator = service.coordinator(RABAT).await;
+    let page = Page { cursor: None, limit: 1 };
+    let open = escalating::list(&service.cx, &coordinator, true, page).await.unwrap();
+    let waiting = open.items[0].request_id;
+    escalating::acknowledge(&service.cx, &coordinator, None, waiting).await.unwrap();
     service.tick().await;
     service.pass(TimeDelta::minutes(4));
     house::sweep(&service.cx).await.unwrap();

@@ -1,6 +1,6 @@
 //! A real mail server, run by a test.
 //!
-//! It is `server.py`, run by the Python that `MABIT_TEST_PYTHON` names, one that has aiosmtpd.
+//! It is `server.py`, run by the Python that `TEST_PYTHON` names, one that has aiosmtpd.
 //! Where the variable is not set, the tests that need it say so and pass.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
@@ -66,8 +66,8 @@ pub struct Received {
 impl SmtpServer {
     /// Starts a server and waits until it listens; `None` where there is no Python for it.
     pub async fn start(options: Options) -> Option<Self> {
-        let Some(python) = std::env::var_os("MABIT_TEST_PYTHON") else {
-            eprintln!("skipped: MABIT_TEST_PYTHON names no Python that has aiosmtpd");
+        let Some(python) = std::env::var_os("TEST_PYTHON") else {
+            eprintln!("skipped: TEST_PYTHON names no Python that has aiosmtpd");
             return None;
         };
         let starting = tokio::task::spawn_blocking(move || Self::start_with(&python, options));

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 
-use crate::http::Http;
 use crate::http::answers::Signed;
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Query};
+use crate::http::{Http, params};
 use crate::services::escalating::{self, EscalationView};
 use crate::services::views::Items;
 
@@ -15,8 +15,7 @@ use crate::services::views::Items;
     get, path = "/escalations", tag = "escalations", operation_id = "list_escalations",
     params(
         ("open" = Option<bool>, Query, description = "Only those that still need somebody; true when not said"),
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "Most items, 50 when not said"),
-        ("cursor" = Option<uuid::Uuid>, Query, description = "`next_cursor` of the page before"),
+        params::PageOf,
     ),
     responses((status = 200, body = Items<EscalationView>, description = "A page"), Signed)
 )]

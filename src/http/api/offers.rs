@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::domain::offer::OfferState;
-use crate::http::Http;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Id, Key, Query};
+use crate::http::{Http, params};
 use crate::services::offers::{self, Answer, Refusal};
 use crate::services::views::{Items, OfferView};
 
@@ -16,8 +16,7 @@ use crate::services::views::{Items, OfferView};
     get, path = "/offers", tag = "offers", operation_id = "list_offers",
     params(
         ("state" = Option<OfferState>, Query, description = "Only in this state"),
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "Most items, 50 when not said"),
-        ("cursor" = Option<uuid::Uuid>, Query, description = "`next_cursor` of the page before"),
+        params::PageOf,
     ),
     responses((status = 200, body = Items<OfferView>, description = "A page"), Signed)
 )]
@@ -52,7 +51,7 @@ pub async fn get(
     post, path = "/offers/{id}/accept", tag = "offers", operation_id = "accept_offer",
     params(
         ("id" = uuid::Uuid, Path, description = "The offer"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     responses((status = 200, body = OfferView, description = "Accepted"), Signed, Named, Clashing)
 )]
@@ -70,7 +69,7 @@ pub async fn accept(
     post, path = "/offers/{id}/arrive", tag = "offers", operation_id = "arrive_offer",
     params(
         ("id" = uuid::Uuid, Path, description = "The offer"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     responses((status = 200, body = OfferView, description = "Arrived"), Signed, Named, Clashing)
 )]
@@ -88,7 +87,7 @@ pub async fn arrive(
     post, path = "/offers/{id}/no_show", tag = "offers", operation_id = "no_show_offer",
     params(
         ("id" = uuid::Uuid, Path, description = "The offer"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     responses((status = 200, body = OfferView, description = "Noted"), Signed, Named, Clashing)
 )]
@@ -106,7 +105,7 @@ pub async fn no_show(
     post, path = "/offers/{id}/depart", tag = "offers", operation_id = "depart_offer",
     params(
         ("id" = uuid::Uuid, Path, description = "The offer"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     responses((status = 200, body = OfferView, description = "Departed"), Signed, Named, Clashing)
 )]
@@ -124,7 +123,7 @@ pub async fn depart(
     post, path = "/offers/{id}/decline", tag = "offers", operation_id = "decline_offer",
     params(
         ("id" = uuid::Uuid, Path, description = "The offer"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     request_body = Refusal,
     responses((status = 200, body = OfferView, description = "Declined"), Signed, Named, Posted, Clashing)

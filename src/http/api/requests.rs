@@ -5,10 +5,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::domain::request::RequestState;
-use crate::http::Http;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Id, Key, Query};
+use crate::http::{Http, params};
 use crate::services::escalating;
 use crate::services::offers::{self, ChosenShelter};
 use crate::services::requests::{self, Closing, HistoryEntry, Narrow, NewRequest, Withdrawal};
@@ -18,7 +18,7 @@ use crate::services::views::{Items, MatchesView, RankedRequest, RequestView};
 /// promised in the same moment.
 #[utoipa::path(
     post, path = "/requests", tag = "requests", operation_id = "create_request",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key")),
+    params(params::Key),
     request_body = NewRequest,
     responses((status = 201, body = RankedRequest, description = "Stored, ranked and, if a bed was found, promised"), Signed, Posted, Clashing)
 )]
@@ -34,7 +34,7 @@ pub async fn create(
 /// Ranks every shelter for a request that is not stored.
 #[utoipa::path(
     post, path = "/matches", tag = "requests", operation_id = "rank_unstored",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The first answer again for a key")),
+    params(params::Key),
     request_body = NewRequest,
     responses((status = 200, body = MatchesView, description = "Every shelter, ranked or with the reasons why not"), Signed, Posted, Clashing)
 )]
@@ -67,8 +67,7 @@ pub async fn get(
         ("state" = Option<RequestState>, Query, description = "Only in this state"),
         ("city" = Option<String>, Query, description = "Only in this city"),
         ("since" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "Only those made at or after this moment"),
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "Most items, 50 when not said"),
-        ("cursor" = Option<uuid::Uuid>, Query, description = "`next_cursor` of the page before"),
+        params::PageOf,
     ),
     responses((status = 200, body = Items<RequestView>, description = "A page"), Signed)
 )]
@@ -121,7 +120,7 @@ pub async fn history(
     post, path = "/requests/{id}/withdraw", tag = "requests", operation_id = "withdraw_request",
     params(
         ("id" = uuid::Uuid, Path, description = "The request"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     request_body = Withdrawal,
     responses((status = 200, body = RequestView, description = "Withdrawn"), Signed, Named, Posted, Clashing)
@@ -140,7 +139,7 @@ pub async fn withdraw(
     post, path = "/requests/{id}/close", tag = "requests", operation_id = "close_request",
     params(
         ("id" = uuid::Uuid, Path, description = "The request"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     request_body = Closing,
     responses((status = 200, body = RequestView, description = "Closed"), Signed, Named, Posted, Clashing)
@@ -159,7 +158,7 @@ pub async fn close(
     post, path = "/requests/{id}/found", tag = "requests", operation_id = "found",
     params(
         ("id" = uuid::Uuid, Path, description = "The request"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     responses((status = 200, body = RankedRequest, description = "Offered anew, or waiting"), Signed, Named, Clashing)
 )]
@@ -177,7 +176,7 @@ pub async fn found(
     post, path = "/requests/{id}/acknowledge", tag = "escalations", operation_id = "acknowledge_request",
     params(
         ("id" = uuid::Uuid, Path, description = "The request"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     responses((status = 200, body = RequestView, description = "Acknowledged"), Signed, Named, Clashing)
 )]
@@ -196,7 +195,7 @@ pub async fn acknowledge(
     post, path = "/requests/{id}/offers", tag = "offers", operation_id = "offer_by_hand",
     params(
         ("id" = uuid::Uuid, Path, description = "The request"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     request_body = ChosenShelter,
     responses((status = 201, body = RequestView, description = "The request with its new offer"), Signed, Named, Posted, Clashing)

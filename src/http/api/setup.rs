@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use crate::http::Http;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Id, Query};
+use crate::http::{Http, params};
 use crate::services::setup::{
     self, NewPartner, NewPool, NewShelter, PartnerView, ShelterPatch, ShelterView,
 };
@@ -16,7 +16,7 @@ use crate::services::views::{Items, PoolView};
 /// Adds a partner association.
 #[utoipa::path(
     post, path = "/partners", tag = "set-up", operation_id = "create_partner",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key")),
+    params(params::Key),
     request_body = NewPartner,
     responses((status = 201, body = PartnerView, description = "Added"), Signed, Posted, Clashing)
 )]
@@ -33,8 +33,7 @@ pub async fn create_partner(
 #[utoipa::path(
     get, path = "/partners", tag = "set-up", operation_id = "list_partners",
     params(
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "Most items, 50 when not said"),
-        ("cursor" = Option<uuid::Uuid>, Query, description = "`next_cursor` of the page before"),
+        params::PageOf,
     ),
     responses((status = 200, body = Items<PartnerView>, description = "A page"), Signed)
 )]
@@ -51,7 +50,7 @@ pub async fn list_partners(
 /// Adds a shelter.
 #[utoipa::path(
     post, path = "/shelters", tag = "set-up", operation_id = "create_shelter",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key")),
+    params(params::Key),
     request_body = NewShelter,
     responses((status = 201, body = ShelterView, description = "Added"), Signed, Posted, Clashing)
 )]
@@ -85,7 +84,7 @@ pub async fn change_shelter(
     post, path = "/shelters/{id}/pools", tag = "set-up", operation_id = "create_pool",
     params(
         ("id" = uuid::Uuid, Path, description = "The shelter"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key"),
+        params::Key,
     ),
     request_body = NewPool,
     responses((status = 201, body = PoolView, description = "Added"), Signed, Named, Posted, Clashing)

@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::http::Http;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Id, Query};
+use crate::http::{Http, params};
 use crate::services::accounts::{self, NewUser, TokenView, UserPatch, UserView};
 use crate::services::setup;
 use crate::services::views::Items;
@@ -27,7 +27,7 @@ pub struct AddedUser {
 /// Adds an account.
 #[utoipa::path(
     post, path = "/users", tag = "set-up", operation_id = "create_user",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Carried out once for a key; the link is new each time")),
+    params(params::Key),
     request_body = NewUser,
     responses((status = 201, body = AddedUser, description = "Added"), Signed, Posted, Clashing)
 )]
@@ -45,8 +45,7 @@ pub async fn create(
 #[utoipa::path(
     get, path = "/users", tag = "set-up", operation_id = "list_users",
     params(
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "Most items, 50 when not said"),
-        ("cursor" = Option<uuid::Uuid>, Query, description = "`next_cursor` of the page before"),
+        params::PageOf,
     ),
     responses((status = 200, body = Items<UserView>, description = "A page"), Signed)
 )]
@@ -81,8 +80,7 @@ pub async fn change(
     get, path = "/users/{id}/tokens", tag = "set-up", operation_id = "list_tokens",
     params(
         ("id" = uuid::Uuid, Path, description = "The account"),
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "Most items, 50 when not said"),
-        ("cursor" = Option<uuid::Uuid>, Query, description = "`next_cursor` of the page before"),
+        params::PageOf,
     ),
     responses((status = 200, body = Items<TokenView>, description = "A page"), Signed, Named)
 )]

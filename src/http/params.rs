@@ -1,0 +1,35 @@
+//! Parameters that many endpoints share, for their descriptions.
+
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// The key under which a POST is carried out once.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only described; read by the body's extractor")]
+pub struct Key {
+    /// The same key with the same body gives the first answer again, for 24 hours; with
+    /// another body 409 `idempotency_conflict`.
+    #[param(
+        rename = "Idempotency-Key",
+        required = false,
+        nullable = false,
+        min_length = 1,
+        max_length = 255,
+        pattern = "^[!-~]+$"
+    )]
+    idempotency_key: Option<String>,
+}
+
+/// Which part of a list to give.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only described; read by name")]
+pub struct PageOf {
+    /// Most items; 50 when not said.
+    #[param(required = false, nullable = false, minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    #[param(required = false, nullable = false)]
+    cursor: Option<Uuid>,
+}

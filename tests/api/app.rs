@@ -1,0 +1,185 @@
+//! The service under test.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::FutureExt;
+use mabit::app;
+use mabit::clock::{Clock, ManualClock};
+use mabit::config::Config;
+use mabit::http::Http;
+use mabit::i18n::Texts;
+use mabit::mail::delivery::Delivery;
+use mabit::mail::message::Composer;
+use mabit::mail::transport::Transport;
+use mabit::services::{Context, accounts, demo, house, waitlist};
+use tokio::net::TcpListener;
+use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
+
+use crate::database::{Backend, Database};
+use crate::mails::Mail;
+
+/// Makes of `async fn name(app: App)` a test on SQLite and one on PostgreSQL.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            use crate::app::run;
+            use crate::database::Backend;
+
+            #[tokio::test]
+            async fn sqlite() {
+                run(Backend::Sqlite, super::$name).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                run(Backend::Postgres, super::$name).await;
+            }
+        }
+    )+};
+}
+pub(crate) use on_both;
+
+/// The address that links in mail begin with.
+pub const PUBLIC_URL: &str = "https://mabit.example";
+
+/// Runs a test on a service of its own that holds the demo's data; its database is cleared
+/// away however the test ends.
+pub async fn run<F: Future<Output = ()>>(backend: Backend, body: impl FnOnce(App) -> F) {
+    run_empty(backend, async |app| {
+        demo::fill(&app.cx).await.unwrap();
+        body(app).await;
+    })
+    .await;
+}
+
+/// The same on an empty database.
+pub async fn run_empty(backend: Backend, body: impl AsyncFnOnce(App)) {
+    let Some(database) = Database::new(backend).await else { return };
+    // A Monday evening in January.
+    let evening = DateTime::from_timestamp(1_767_636_000, 0).unwrap();
+    let clock = Arc::new(ManualClock::at(evening));
+    let app = App::open(database.clone(), clock).await;
+    let ended = AssertUnwindSafe(body(app)).catch_unwind().await;
+    database.clear().await;
+    if let Err(panic) = ended {
+        resume_unwind(panic);
+    }
+}
+
+/// A running service. Nothing happens by itself: time stands still, and what is due is done
+/// by [`App::tick`].
+pub struct App {
+    pub cx: Context,
+    pub clock: Arc<ManualClock>,
+    pub http: Http,
+    pub database: Database,
+    /// Where it listens.
+    pub base: String,
+    pub client: reqwest::Client,
+    delivery: Delivery,
+    tokens: Mutex<HashMap<String, String>>,
+    mails_read: AtomicUsize,
+    server: JoinHandle<()>,
+}
+
+impl App {
+    async fn open(database: Database, clock: Arc<ManualClock>) -> Self {
+        let settings = [
+            ("MABIT_DATABASE__URL", database.url()),
+            ("MABIT_HTTP__PUBLIC_URL", PUBLIC_URL.to_owned()),
+        ];
+        let settings = settings.map(|(name, value)| (name.to_owned(), value));
+        let config = Config::load_from(None, settings).unwrap();
+        let shown = Arc::clone(&clock) as Arc<dyn Clock>;
+        let cx = app::open(&config, Arc::clone(&shown)).await.unwrap();
+        let texts = Arc::new(Texts::load());
+        let http = app::http(&config, cx.clone(), Arc::clone(&texts)).await.unwrap();
+        let composer = Composer::new(&config.mail.from, PUBLIC_URL, texts).unwrap();
+        let public_url = PUBLIC_URL.to_owned();
+        let delivery =
+            Delivery::new(cx.store.clone(), shown, composer, Transport::memory(), public_url);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let router = mabit::http::router(http.clone());
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self {
+            cx,
+            clock,
+            http,
+            database,
+            base,
+            client: reqwest::Client::builder().no_proxy().build().unwrap(),
+            delivery,
+            tokens: Mutex::default(),
+            mails_read: AtomicUsize::new(0),
+            server,
+        }
+    }
+
+    /// Stops it and starts another on the same database and clock. `while_down` happens
+    /// between.
+    pub async fn restart(self, while_down: TimeDelta) -> Self {
+        self.http.stopping.cancel();
+        self.server.abort();
+        self.cx.store.close().await;
+        let (database, clock) = (self.database.clone(), Arc::clone(&self.clock));
+        let tokens = std::mem::take(&mut *self.tokens.lock().await);
+        drop(self);
+        clock.advance(while_down);
+        let next = Self::open(database, clock).await;
+        *next.tokens.lock().await = tokens;
+        next
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Moves the clock; nothing is done yet.
+    pub fn pass(&self, time: TimeDelta) {
+        self.clock.advance(time);
+    }
+
+    /// Does what is due: what the schedule, the matcher of who waits, and the delivery of
+    /// mail do by themselves when the service runs.
+    pub async fn tick(&self) {
+        house::sweep(&self.cx).await.unwrap();
+        waitlist::rematch(&self.cx).await.unwrap();
+        self.delivery.deliver_due().await.unwrap();
+    }
+
+    /// Moves the clock and does what is due then.
+    pub async fn advance(&self, minutes: i64) {
+        self.pass(TimeDelta::minutes(minutes));
+        self.tick().await;
+    }
+
+    /// The mails sent since they were last read.
+    pub fn new_mails(&self) -> Vec<Mail> {
+        let sent = self.delivery.transport().sent();
+        let read = self.mails_read.swap(sent.len(), Ordering::SeqCst);
+        sent[read..].iter().map(|raw| Mail::read(raw)).collect()
+    }
+
+    /// A bearer token of an account.
+    pub async fn token(&self, email: &str) -> String {
+        let mut tokens = self.tokens.lock().await;
+        if let Some(token) = tokens.get(email) {
+            return token.clone();
+        }
+        let token = accounts::new_token(&self.cx, email, "test", None).await.unwrap();
+        tokens.insert(email.to_owned(), token.clone());
+        token
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}

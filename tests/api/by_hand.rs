@@ -1,0 +1,161 @@
+//! A coordinator offers a shelter of its own choice.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::answer::id;
+use crate::app::{App, on_both};
+use crate::world::{ask, boy, counts, girl, with};
+
+on_both!(
+    a_coordinator_offers_a_chosen_shelter_and_the_pending_offer_is_taken_back,
+    an_excluded_shelter_is_offered_only_with_a_reason,
+    free_beds_are_the_limit_even_with_a_reason,
+    an_accepted_bed_is_given_up_only_with_a_reason,
+    the_beds_of_each_child_can_be_chosen,
+    a_request_that_only_ranks_is_offered_by_hand,
+    an_ended_or_missing_request_is_offered_nothing,
+);
+
+async fn a_coordinator_offers_a_chosen_shelter_and_the_pending_offer_is_taken_back(app: App) {
+    let call = with(ask("nador", [girl(14)]), json!({ "max_km": 150 }));
+    let request = app.outreach("nador").asks(&call).await;
+    let oujda = app.shelter_in("oujda").await;
+    app.pass(TimeDelta::minutes(1));
+    let choice = json!({ "shelter_id": oujda["id"] });
+    let offered = app.coordinator("nador").offers(&request, &choice).await.is(201);
+    assert_eq!(offered["state"], "offered");
+    assert_eq!(offered["offer"]["shelter_id"], oujda["id"]);
+    assert_eq!(offered["offer"]["state"], "pending");
+    assert_eq!(app.shelter("nador").offer(&request["offer"]).await["state"], "withdrawn");
+    assert_eq!(app.counts("nador", "Filles 12-17").await, counts(2, 0, 2));
+    assert_eq!(app.counts("oujda", "Filles 12-17").await, counts(2, 1, 1));
+    app.shelter("oujda").accepts(&offered["offer"]).await;
+    assert_eq!(app.outreach("nador").request(&request).await["state"], "accepted");
+}
+
+async fn an_excluded_shelter_is_offered_only_with_a_reason(app: App) {
+    // Too far, and no wheelchair either.
+    let call = with(ask("nador", [girl(14)]), json!({ "needs": ["wheelchair"] }));
+    let request = app.outreach("nador").asks(&call).await;
+    let oujda = app.shelter_in("oujda").await;
+    let choice = json!({ "shelter_id": oujda["id"] });
+    let before = app.database.counts().await;
+    let refused = app.coordinator("nador").offers(&request, &choice).await;
+    let problem = refused.refused(409, "excluded");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("too_far") && detail.contains("missing_need"), "{detail}");
+    assert_eq!(app.database.counts().await, before);
+
+    let anyway = with(choice, json!({ "override": { "reason": "a car will carry the chair" } }));
+    let offered = app.coordinator("nador").offers(&request, &anyway).await.is(201);
+    assert_eq!(offered["offer"]["shelter_id"], oujda["id"]);
+    assert_eq!(app.counts("oujda", "Filles 12-17").await, counts(2, 1, 1));
+}
+
+async fn free_beds_are_the_limit_even_with_a_reason(app: App) {
+    let shelter = app.shelter("rabat");
+    let (girls, boys) =
+        (app.pool("rabat", "Filles 10-18").await, app.pool("rabat", "Garçons 10-18").await);
+    shelter.reports(&boys, 0).await;
+    shelter.reports(&girls, 1).await;
+    let team = app.outreach("rabat");
+    let taken = team.asks(&ask("rabat", [girl(14)])).await;
+    assert_eq!(taken["state"], "offered");
+    let waiting = team.asks(&ask("rabat", [girl(15)])).await;
+    let rabat = app.shelter_in("rabat").await;
+    let anyway = json!({ "shelter_id": rabat["id"], "override": { "reason": "they squeeze in" } });
+    let before = app.database.counts().await;
+    let refused = app.coordinator("rabat").offers(&waiting, &anyway).await;
+    refused.refused(409, "no_bed_free");
+    assert_eq!(app.database.counts().await, before);
+    assert_eq!(app.counts("rabat", "Filles 10-18").await, counts(1, 1, 0));
+
+    // Nor by naming the pool.
+    let named = with(anyway, json!({ "beds": [{ "child": 0, "pool_id": girls["id"] }] }));
+    let refused = app.coordinator("rabat").offers(&waiting, &named).await;
+    refused.refused(409, "no_bed_free");
+    assert_eq!(app.database.counts().await, before);
+}
+
+async fn an_accepted_bed_is_given_up_only_with_a_reason(app: App) {
+    let call = with(ask("nador", [girl(14)]), json!({ "max_km": 150 }));
+    let request = app.outreach("nador").asks(&call).await;
+    app.shelter("nador").accepts(&request["offer"]).await;
+    let choice = json!({ "shelter_id": app.shelter_in("oujda").await["id"] });
+    let before = app.database.counts().await;
+    let refused = app.coordinator("nador").offers(&request, &choice).await;
+    assert_eq!(refused.refused(409, "wrong_state")["state"], "accepted");
+    assert_eq!(app.database.counts().await, before);
+
+    let anyway = with(choice, json!({ "override": { "reason": "the house has burst a pipe" } }));
+    let offered = app.coordinator("nador").offers(&request, &anyway).await.is(201);
+    assert_eq!(offered["state"], "offered");
+    assert_eq!(app.shelter("nador").offer(&request["offer"]).await["state"], "withdrawn");
+    assert_eq!(app.counts("nador", "Filles 12-17").await, counts(2, 0, 2));
+    assert_eq!(app.counts("oujda", "Filles 12-17").await, counts(2, 1, 1));
+}
+
+async fn the_beds_of_each_child_can_be_chosen(app: App) {
+    let hold = json!({ "hold": false });
+    let request = app.outreach("nador").asks(&with(ask("nador", [girl(14), boy(12)]), hold)).await;
+    let nador = app.shelter_in("nador").await;
+    let all = app.pool("nador", "Fratries 0-17").await;
+    let girls = app.pool("nador", "Filles 12-17").await;
+    let coordinator = app.coordinator("nador");
+    let chosen = |first: &serde_json::Value, second: &serde_json::Value| {
+        json!({ "shelter_id": nador["id"], "beds": [
+            { "child": 0, "pool_id": first["id"] }, { "child": 1, "pool_id": second["id"] },
+        ] })
+    };
+    let before = app.database.counts().await;
+    coordinator.offers(&request, &chosen(&all, &girls)).await.refused(409, "excluded");
+    let foreign = app.pool("oujda", "Filles 12-17").await;
+    let refused = coordinator.offers(&request, &chosen(&all, &foreign)).await;
+    refused.names(422, "validation_failed", &[("/beds/1/pool_id", "unknown_pool")]);
+    let one = json!({ "shelter_id": nador["id"], "beds": [{ "child": 0, "pool_id": all["id"] }] });
+    let refused = coordinator.offers(&request, &one).await;
+    refused.names(422, "validation_failed", &[("/beds", "too_few")]);
+    let unknown = json!({ "shelter_id": id(&request) });
+    let refused = coordinator.offers(&request, &unknown).await;
+    refused.names(422, "validation_failed", &[("/shelter_id", "unknown_shelter")]);
+    assert_eq!(app.database.counts().await, before);
+
+    let offered = coordinator.offers(&request, &chosen(&all, &all)).await.is(201);
+    assert_eq!(offered["offer"]["beds"][0]["pool_id"], all["id"]);
+    assert_eq!(offered["offer"]["beds"][1]["pool_id"], all["id"]);
+    assert_eq!(app.counts("nador", "Fratries 0-17").await, counts(4, 2, 2));
+    assert_eq!(app.counts("nador", "Filles 12-17").await, counts(2, 0, 2));
+}
+
+async fn a_request_that_only_ranks_is_offered_by_hand(app: App) {
+    let hold = json!({ "hold": false });
+    let request = app.outreach("nador").asks(&with(ask("nador", [girl(14)]), hold)).await;
+    let choice = json!({ "shelter_id": request["matches"][0]["shelter_id"] });
+    let offered = app.coordinator("nador").offers(&request, &choice).await.is(201);
+    assert_eq!(offered["state"], "offered");
+    assert_eq!(app.counts("nador", "Filles 12-17").await, counts(2, 1, 1));
+}
+
+async fn an_ended_or_missing_request_is_offered_nothing(app: App) {
+    let (team, shelter) = (app.outreach("nador"), app.shelter("nador"));
+    let choice = json!({ "shelter_id": app.shelter_in("nador").await["id"] });
+    for state in ["missing", "placed", "withdrawn"] {
+        let request = team.asks(&ask("nador", [boy(14)])).await;
+        match state {
+            "withdrawn" => {
+                let path = format!("/requests/{}/withdraw", id(&request));
+                team.post(&path, &json!({ "reason": "found family" })).await.is(200);
+            }
+            _ => {
+                shelter.accepts(&request["offer"]).await;
+                let verb = if state == "missing" { "no_show" } else { "arrive" };
+                shelter.does(verb, &request["offer"]).await;
+            }
+        }
+        let before = app.database.counts().await;
+        let refused = app.coordinator("nador").offers(&request, &choice).await;
+        assert_eq!(refused.refused(409, "wrong_state")["state"], state);
+        assert_eq!(app.database.counts().await, before);
+    }
+}

@@ -1,0 +1,10 @@
+//! The program itself, started as a user would start it.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod command_line;
+mod fuzzed;
+mod journey;
+mod program;
+#[path = "../smtp/mod.rs"]
+mod smtp;

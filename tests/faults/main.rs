@@ -1,0 +1,27 @@
+//! What must hold whatever happens: never overbooked, whoever competes; sound after any
+//! commands in any order; nothing lost and nothing doubled when it is killed, stopped, or
+//! loses its database.
+//!
+//! PostgreSQL is the one that `TEST_POSTGRES_URL` names, by an account that may create
+//! databases; where the variable is not set, the tests that need it say so and pass.
+//!
+//! These variables make the tests longer; the defaults are for a machine with two cores.
+//!
+//! | variable | default | meaning |
+//! |---|---|---|
+//! | `FAULTS_PLACEMENTS` | 1500 | offers made while 64 tasks compete, each time |
+//! | `FAULTS_CASES` | 40 | sequences of random commands on SQLite; a fifth as many on PostgreSQL |
+//! | `FAULTS_COMMANDS` | 60 | most commands in a sequence |
+//! | `FAULTS_KILLS` | 6 | kills of the process in each of three set-ups |
+
+mod competing;
+mod database;
+mod overbooked;
+mod people;
+mod truth;
+
+/// A number that a variable of the environment may raise or lower.
+fn setting(name: &str, default: usize) -> usize {
+    let given = std::env::var(name).ok();
+    given.map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number")))
+}

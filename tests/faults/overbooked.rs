@@ -1,0 +1,72 @@
+//! Never overbooked: 64 tasks compete for the last beds, through one instance and through two
+//! on one database.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use mabit::clock::Clock;
+use mabit::services::demo;
+
+use crate::competing::Crowd;
+use crate::database::{Backend, Database};
+use crate::people::{MovedClock, People};
+use crate::{setting, truth};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn never_overbooked_on_sqlite() {
+    compete(Backend::Sqlite, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn never_overbooked_on_postgres() {
+    compete(Backend::Postgres, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn never_overbooked_by_two_instances() {
+    compete(Backend::Postgres, 2).await;
+}
+
+async fn compete(backend: Backend, many: usize) {
+    let Some(database) = Database::new(backend).await else { return };
+    let clock = Arc::new(MovedClock::evening());
+    let mut instances = Vec::new();
+    for _ in 0..many {
+        instances.push(database.open(Arc::clone(&clock) as Arc<dyn Clock>).await);
+    }
+    demo::fill(&instances[0]).await.unwrap();
+    for cx in &instances {
+        cx.board.refresh(&cx.store).await.unwrap();
+    }
+    let people = People::of(&instances[0]).await;
+    let national = people.national.clone();
+    let wanted = setting("FAULTS_PLACEMENTS", 1_500);
+    let crowd = Crowd::new(instances.clone(), Arc::clone(&clock), people, wanted);
+    let began = Instant::now();
+    crowd.compete().await;
+    let competed = began.elapsed();
+
+    // What one instance places late may be what another could have: both until neither does.
+    for cx in instances.iter().chain(&instances) {
+        truth::settle(cx).await;
+    }
+    let pools = truth::promises_fit(&instances[0].store).await;
+    for cx in &instances {
+        cx.board.refresh(&cx.store).await.unwrap();
+        truth::board_is_true(cx).await;
+        truth::is_sound(cx).await;
+        truth::nobody_waits_beside_a_bed(cx, &national).await;
+    }
+    let shelters = truth::shelter_of_pools(&pools);
+    let offers = truth::offers_keep_their_word(&instances[0], &shelters).await;
+    println!("{many} on {backend:?}: {offers} offers in {competed:?}; {:?}", crowd.said_no());
+    if backend == Backend::Postgres {
+        let deadlocks =
+            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+        println!("deadlocks {}", database.number(deadlocks).await);
+    }
+    for cx in &instances {
+        cx.store.close().await;
+    }
+    database.drop().await;
+}

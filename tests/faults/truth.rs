@@ -1,0 +1,121 @@
+//! What a database must answer, asked of it directly: counts that fit together at every
+//! moment, and, once all has settled, nobody who waits beside a bed.
+
+use std::collections::HashMap;
+
+use mabit::domain::account::Caller;
+use mabit::domain::bed::Pool;
+use mabit::domain::offer::OfferState;
+use mabit::domain::request::RequestState;
+use mabit::services::requests::{self, Narrow};
+use mabit::services::verify::verify;
+use mabit::services::{Context, Page, house, waitlist};
+use mabit::store::offers::{OfferFilter, OfferRecord};
+use mabit::store::{Store, offers, pools};
+use uuid::Uuid;
+
+/// Looks at all pools and live offers in one snapshot. The promises of each are those of its
+/// live offers, and fit into what is free; where they don't, accepted children alone are too
+/// many. Gives the pools.
+pub async fn promises_fit(store: &Store) -> Vec<Pool> {
+    let mut tx = store.begin_read().await.unwrap();
+    let all = pools::all(&mut tx).await.unwrap();
+    let mut live: Vec<OfferRecord> = Vec::new();
+    for state in [OfferState::Pending, OfferState::Accepted] {
+        let filter = OfferFilter { state: Some(state), seen_by: None };
+        live.extend(offers::list(&mut tx, &filter, None, 100_000).await.unwrap());
+    }
+    let ids: Vec<Uuid> = live.iter().map(|offer| offer.id).collect();
+    let beds = offers::beds(&mut tx, &ids).await.unwrap();
+    drop(tx);
+    let states: HashMap<Uuid, OfferState> =
+        live.iter().map(|offer| (offer.id, offer.state)).collect();
+    for pool in &all {
+        let mine = || beds.iter().filter(|bed| bed.pool_id == pool.id);
+        assert_eq!(usize::try_from(pool.promised), Ok(mine().count()), "{pool:?}");
+        assert!((0..=pool.capacity).contains(&pool.free), "{pool:?}");
+        assert_eq!(pool.overcommitted, pool.promised > pool.free, "{pool:?}");
+        let pending = mine().filter(|bed| states[&bed.offer_id] == OfferState::Pending).count();
+        assert!(!pool.overcommitted || pending == 0, "{pending} only offered beds in {pool:?}");
+    }
+    all
+}
+
+/// The board of an instance shows what is committed.
+pub async fn board_is_true(cx: &Context) {
+    let mut tx = cx.store.begin_read().await.unwrap();
+    let committed = pools::all(&mut tx).await.unwrap();
+    drop(tx);
+    let board = cx.board.snapshot();
+    let mut shown: Vec<&Pool> = board.iter().flat_map(|shelter| &shelter.pools).collect();
+    shown.sort_by_key(|pool| pool.id);
+    assert_eq!(shown, committed.iter().collect::<Vec<_>>());
+}
+
+/// Does all that is due, and matches until nobody more is placed.
+pub async fn settle(cx: &Context) {
+    house::sweep(cx).await.unwrap();
+    while waitlist::rematch(cx).await.unwrap() > 0 {}
+    house::each_minute(cx).await.unwrap();
+}
+
+/// Nobody waits for whom the matcher, asked about the board as it is, would have a bed.
+pub async fn nobody_waits_beside_a_bed(cx: &Context, national: &Caller) {
+    let narrow = Narrow { state: Some(RequestState::Waiting), ..Narrow::default() };
+    let mut page = Page { cursor: None, limit: 200 };
+    loop {
+        let waiting = requests::list(cx, national, narrow.clone(), page).await.unwrap();
+        for request in waiting.items.iter().filter(|request| request.hold) {
+            let ranked = requests::rank_now(cx, national, request.id).await.unwrap();
+            assert!(ranked.matches.is_empty(), "{request:?} waits beside {:?}", ranked.matches);
+        }
+        let Some(next) = waiting.next_cursor else { return };
+        page.cursor = Some(next.parse().unwrap());
+    }
+}
+
+/// No invariant is broken.
+pub async fn is_sound(cx: &Context) {
+    let report = verify(cx).await.unwrap();
+    assert!(report.is_sound(), "{report}");
+}
+
+/// A shelter that declined a request was never offered it again by the matcher, and each
+/// group's beds are in the shelter that was asked, one for each child.
+pub async fn offers_keep_their_word(cx: &Context, shelters: &HashMap<Uuid, Uuid>) -> usize {
+    let mut tx = cx.store.begin_read().await.unwrap();
+    let all = offers::list(&mut tx, &OfferFilter::default(), None, 1_000_000).await.unwrap();
+    let ids: Vec<Uuid> = all.iter().map(|offer| offer.id).collect();
+    let beds = offers::beds(&mut tx, &ids).await.unwrap();
+    let mut requests: Vec<Uuid> = all.iter().map(|offer| offer.request_id).collect();
+    requests.sort();
+    requests.dedup();
+    let children = mabit::store::requests::children(&mut tx, &requests).await.unwrap();
+    drop(tx);
+    let mut by_offer: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for bed in beds {
+        by_offer.entry(bed.offer_id).or_default().push(bed.pool_id);
+    }
+    let mut declined: HashMap<(Uuid, Uuid), &OfferRecord> = HashMap::new();
+    for offer in all.iter().filter(|offer| offer.state == OfferState::Declined) {
+        let first = declined.entry((offer.request_id, offer.shelter_id)).or_insert(offer);
+        if offer.changed_at < first.changed_at {
+            *first = offer;
+        }
+    }
+    for offer in &all {
+        let pools = &by_offer[&offer.id];
+        assert_eq!(pools.len(), children[&offer.request_id].len(), "{offer:?}");
+        assert!(pools.iter().all(|pool| shelters[pool] == offer.shelter_id), "{offer:?}");
+        if let Some(no) = declined.get(&(offer.request_id, offer.shelter_id)) {
+            let again = offer.created_at >= no.changed_at && offer.chosen_by.is_none();
+            assert!(!again, "{offer:?} after {no:?}");
+        }
+    }
+    all.len()
+}
+
+/// The shelter of each pool.
+pub fn shelter_of_pools(pools: &[Pool]) -> HashMap<Uuid, Uuid> {
+    pools.iter().map(|pool| (pool.id, pool.shelter_id)).collect()
+}
