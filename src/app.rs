@@ -131,7 +131,7 @@ pub fn delivery(config: &Config, cx: &Context, texts: Arc<Texts>) -> Result<Deli
 pub async fn http(config: &Config, cx: Context, texts: Arc<Texts>) -> Result<Http, AppError> {
     Ok(Http {
         feed: Arc::new(Feed::new(&cx).await?),
-        schemas: http::schemas(cx.cities.clone()),
+        schemas: http::schemas(&cx),
         texts,
         health: Arc::default(),
         metrics: metrics_handle(),

@@ -155,8 +155,7 @@ pub(super) const DATABASE: Secret = Secret {
 
 pub(super) const MAIL: Secret = Secret {
     what: "a place for mail: file:FOLDER, smtp://HOST:PORT, smtp://HOST:PORT?tls=required or \
-           smtps://HOST:PORT (with TLS, USER:PASSWORD@ may stand before HOST, special characters \
-           as %XX)",
+           smtps://HOST:PORT (USER:PASSWORD@ may stand before HOST, special characters as %XX)",
     parse: SecretUrl::mail,
 };
 

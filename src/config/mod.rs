@@ -128,7 +128,7 @@ settings! {
     /// How mail leaves.
     pub struct Mail {
         /// `file:FOLDER`, `smtp://HOST:PORT` (plain), `smtp://…?tls=required` (STARTTLS) or
-        /// `smtps://…`, the last two also with `USER:PASSWORD@`, percent-encoded.
+        /// `smtps://…`, also with `USER:PASSWORD@`, percent-encoded.
         pub url: SecretUrl = form::MAIL,
         /// Sender; it holds an `@` and no line break, and is not parsed further here.
         pub from: String = form::SENDER,

@@ -35,27 +35,24 @@ impl SecretUrl {
     }
 
     /// Where mail goes: `file:FOLDER`, `smtp://HOST:PORT`, `smtp://HOST:PORT?tls=required` or
-    /// `smtps://HOST:PORT`; with `USER:PASSWORD@` only where TLS guards it. `None` for anything
-    /// else.
+    /// `smtps://HOST:PORT`; `USER:PASSWORD@` may stand before the host. `None` for anything else.
     pub(super) fn mail(text: &str) -> Option<Self> {
         if let Some(folder) = text.strip_prefix("file:") {
             return (!folder.is_empty()).then(|| Self::open(text));
         }
         text.strip_prefix("smtp://").or_else(|| text.strip_prefix("smtps://"))?;
         let url = Url::parse(text).ok()?;
-        let encrypted = match (url.scheme(), url.query()) {
-            ("smtp", None) => false,
-            ("smtp", Some("tls=required")) | ("smtps", None) => true,
-            _ => return None,
-        };
+        let known = matches!(
+            (url.scheme(), url.query()),
+            ("smtp", None | Some("tls=required")) | ("smtps", None)
+        );
         let login = match (url.username(), url.password()) {
-            ("", None) => true,
-            ("", _) | (_, None | Some("")) => false,
-            _ => encrypted,
+            ("", password) => password.is_none(),
+            (_, password) => password.is_some_and(|password| !password.is_empty()),
         };
         let somewhere = url.has_host() && url.port().is_some_and(|port| port != 0);
         let nothing_more = matches!(url.path(), "" | "/") && url.fragment().is_none();
-        (login && somewhere && nothing_more).then(|| Self::hiding(text, url))
+        (known && login && somewhere && nothing_more).then(|| Self::hiding(text, url))
     }
 
     /// A URL that can hold no password.
@@ -138,6 +135,7 @@ mod tests {
             "file:mail",
             "file:///var/mail",
             "smtp://localhost:25",
+            "smtp://mabit:pw@localhost:25",
             "smtp://relay.example:587?tls=required",
             "smtp://mabit:a%40b@relay.example:587?tls=required",
             "smtps://mabit:pw@relay.example:465",
@@ -162,7 +160,6 @@ mod tests {
             "smtps://mabit:@relay:465",
             "smtps://:pw@relay:465",
             "smtps://mabit:12/rest@relay:465",
-            "smtp://mabit:pw@relay:25",
         ] {
             assert_eq!(SecretUrl::mail(url), None, "{url}");
         }

@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::services::{Error, FieldError};
-use crate::store::StoreError;
+use crate::services::{Blame, Error, FieldError};
 
 /// What went wrong, for people and programs.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -90,13 +89,27 @@ impl Problem {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         Self { id: Some(id), ..Self::new(status, "internal_error", "Something broke", detail) }
     }
+}
 
-    /// The database can't be reached, or is too busy.
-    pub fn unavailable(what: &dyn std::fmt::Display) -> Self {
-        tracing::warn!(error = %what, "unavailable");
-        let detail = "the service can't reach its database; nothing was written, try again";
+impl Problem {
+    /// The database failed.
+    fn failing(error: &Error) -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        Self::new(status, "database_unavailable", "Not available at the moment", detail)
+        let title = "Not available at the moment";
+        match error.blame() {
+            Some(Blame::Database) => {
+                tracing::warn!(%error, "unavailable");
+                let detail = "the service can't reach its database; nothing was written, try again";
+                Self::new(status, "database_unavailable", title, detail)
+            }
+            Some(Blame::Crowd) => {
+                tracing::warn!(%error, "too many races lost");
+                let detail =
+                    "too many changed the same beds at once; nothing was written, try again";
+                Self::new(status, "busy", title, detail)
+            }
+            _ => Self::bug(error),
+        }
     }
 }
 
@@ -137,23 +150,7 @@ impl From<Error> for Problem {
                 "Key used before",
                 "this Idempotency-Key was used for another request; use a new one",
             ),
-            Error::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
-        match &error {
-            StoreError::Unavailable(_) => Self::unavailable(&error),
-            StoreError::Race(_) => {
-                tracing::warn!(%error, "too many races lost");
-                let detail =
-                    "too many changed the same beds at once; nothing was written, try again";
-                let status = StatusCode::SERVICE_UNAVAILABLE;
-                Self::new(status, "busy", "Not available at the moment", detail)
-            }
-            _ => Self::bug(&error),
+            Error::Store(_) => Self::failing(&error),
         }
     }
 }

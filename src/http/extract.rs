@@ -16,8 +16,7 @@ use super::Http;
 use super::error::Problem;
 use crate::domain::Coded;
 use crate::domain::account::Caller;
-use crate::services::{FieldError, Page, accounts};
-use crate::store::idempotency::Once;
+use crate::services::{FieldError, Once, Page, accounts};
 
 /// Largest body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;

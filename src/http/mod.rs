@@ -80,8 +80,7 @@ pub fn api() -> (Router<Http>, OpenApi) {
         info(
             title = "Mabit",
             description = "Finds a child on the street a bed tonight: live beds, placement requests, \
-                           offers and escalations.",
-            license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
+                           offers and escalations."
         ),
         tags(
             (name = "beds", description = "Beds: reports, the live board, live events"),
@@ -119,8 +118,8 @@ pub fn document() -> OpenApi {
 }
 
 /// The schemas bodies are checked against.
-pub fn schemas(cities: crate::domain::geo::Cities) -> Arc<Schemas> {
-    Arc::new(Schemas::new(&document(), cities))
+pub fn schemas(cx: &Context) -> Arc<Schemas> {
+    Arc::new(Schemas::new(&document(), cx.cities.clone(), cx.features.clone()))
 }
 
 /// Everything the service answers to.

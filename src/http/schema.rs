@@ -8,6 +8,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::{Value, json};
 
+use crate::domain::bed::FeatureList;
 use crate::domain::geo::Cities;
 use crate::services::FieldError;
 
@@ -15,14 +16,19 @@ use crate::services::FieldError;
 pub struct Schemas {
     document: Value,
     cities: Cities,
+    features: FeatureList,
     compiled: RwLock<HashMap<String, Arc<Validator>>>,
 }
 
 impl Schemas {
-    /// The schemas of a document.
-    pub fn new(document: &utoipa::openapi::OpenApi, cities: Cities) -> Self {
+    /// The schemas of a document; codes of cities and features are looked up in these lists.
+    pub fn new(
+        document: &utoipa::openapi::OpenApi,
+        cities: Cities,
+        features: FeatureList,
+    ) -> Self {
         let document = serde_json::to_value(document).unwrap_or_default();
-        Self { document, cities, compiled: RwLock::default() }
+        Self { document, cities, features, compiled: RwLock::default() }
     }
 
     /// Every way in which the value does not fit the schema of this name.
@@ -36,6 +42,9 @@ impl Schemas {
             describe(&error, &mut wrong);
         }
         wrong.dedup();
+        for field in wrong.iter_mut().filter(|field| field.code == UNKNOWN_FEATURE) {
+            field.detail = format!("must be one of {}", self.features.codes().join(", "));
+        }
         Ok(wrong)
     }
 
@@ -49,10 +58,11 @@ impl Schemas {
             "$ref": format!("#/components/schemas/{name}"),
             "components": self.document["components"],
         });
-        let cities = self.cities.clone();
+        let (cities, features) = (self.cities.clone(), self.features.clone());
         let validator = jsonschema::draft202012::options()
             .should_validate_formats(true)
             .with_format("city", move |code: &str| cities.get(code).is_some())
+            .with_format("feature", move |code: &str| features.contains(code))
             .build(&root)
             .map_err(|error| format!("schema {name}: {error}"))?;
         let validator = Arc::new(validator);
@@ -61,6 +71,9 @@ impl Schemas {
         Ok(validator)
     }
 }
+
+/// Code of a feature that is not in the list of the settings.
+const UNKNOWN_FEATURE: &str = "unknown_feature";
 
 /// Says what is wrong and what would be right, once for each field.
 fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
@@ -124,6 +137,7 @@ fn wants_null(error: &ValidationError<'_>) -> bool {
 fn format_code(format: &str) -> &'static str {
     match format {
         "city" => "unknown_city",
+        "feature" => UNKNOWN_FEATURE,
         "email" => "bad_email",
         _ => "bad_format",
     }

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,6 +17,7 @@ use crate::domain::request::Gender;
 use crate::store::audit::{self, Entry};
 use crate::store::offers::{OfferBed, OfferRecord};
 use crate::store::pools::{self, Promise, Report};
+use crate::store::requests::RequestRecord;
 use crate::store::{StoreError, Tx, offers as offer_rows, requests as request_rows, shelters};
 
 /// Who may report beds.
@@ -71,7 +71,7 @@ pub struct ManyPools {
 
 /// Reports one pool. The same number again confirms it.
 ///
-/// `if_version` is the version the caller read, if it insists on it.
+/// `if_versions` are the versions the caller takes the pool to be of, if it insists on one.
 ///
 /// # Errors
 /// Precondition failed when the pool has changed since; `free_above_capacity` by name.
@@ -80,7 +80,7 @@ pub async fn report(
     caller: &Caller,
     pool_id: Uuid,
     body: Availability,
-    if_version: Option<i64>,
+    if_versions: Option<Vec<i64>>,
 ) -> Result<PoolView, Error> {
     let one = Wanted {
         pool_id,
@@ -89,7 +89,7 @@ pub async fn report(
         note_code: body.note_code,
         pointer: String::new(),
     };
-    let mut views = report_all(cx, caller, vec![one], if_version).await?;
+    let mut views = report_all(cx, caller, vec![one], if_versions).await?;
     views.pop().ok_or(Error::NotFound("pool"))
 }
 
@@ -125,7 +125,7 @@ async fn report_all(
     cx: &Context,
     caller: &Caller,
     wanted: Vec<Wanted>,
-    if_version: Option<i64>,
+    if_versions: Option<Vec<i64>>,
 ) -> Result<Vec<PoolView>, Error> {
     require(caller, &REPORTERS)?;
     let mut seen = HashSet::new();
@@ -138,8 +138,8 @@ async fn report_all(
     if !twice.is_empty() {
         return Err(Error::Invalid(twice));
     }
-    cx.run(caller, None, (wanted, if_version), |tx, call, (wanted, if_version)| {
-        Box::pin(report_in(tx, call, wanted, *if_version))
+    cx.run_on_beds(caller, None, (wanted, if_versions), |tx, call, (wanted, if_versions)| {
+        Box::pin(report_in(tx, call, wanted, if_versions.as_deref()))
     })
     .await
 }
@@ -148,7 +148,7 @@ async fn report_in(
     tx: &mut Tx,
     call: &Call,
     wanted: &[Wanted],
-    if_version: Option<i64>,
+    if_versions: Option<&[i64]>,
 ) -> Result<Vec<PoolView>, Error> {
     let ids: Vec<Uuid> = wanted.iter().map(|one| one.pool_id).collect();
     let before = pools::lock_many(tx, &ids).await?;
@@ -157,7 +157,7 @@ async fn report_in(
     for one in wanted {
         let pool = find(one.pool_id).ok_or(Error::NotFound("pool"))?;
         may_report(tx, call, pool).await?;
-        if if_version.is_some_and(|version| version != pool.version) {
+        if if_versions.is_some_and(|versions| !versions.contains(&pool.version)) {
             return Err(Error::PreconditionFailed);
         }
         if one.free > pool.capacity {
@@ -173,9 +173,11 @@ async fn report_in(
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
+    let mut without_bed = Vec::new();
     for one in wanted {
         if find(one.pool_id).is_some_and(|pool| one.free < pool.promised) {
-            withdraw_what_no_longer_fits(tx, call, one.pool_id, one.free).await?;
+            let requests = withdraw_what_no_longer_fits(tx, call, one.pool_id, one.free).await?;
+            without_bed.extend(requests);
         }
     }
     let reports = wanted.iter().map(|one| Report {
@@ -185,11 +187,15 @@ async fn report_in(
         note_code: one.note_code.clone(),
     });
     let after = pools::report_many(tx, &reports.collect::<Vec<_>>(), call.now).await?;
+    // Offered on only now, so that no one is sent to a pool that this report empties or closes.
+    let items = onward(tx, &call.cx, without_bed).await?;
+    placing::place(tx, &call.cx, None, items, call.now).await?;
     for pool in after.iter().filter(|pool| pool.overcommitted) {
         escalating::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
     }
     write_down(tx, call, &after).await?;
-    let view = |one: &Wanted| after.iter().find(|pool| pool.id == one.pool_id);
+    let now = tx.changed_pools();
+    let view = |one: &Wanted| now.iter().rfind(|pool| pool.id == one.pool_id);
     Ok(wanted.iter().filter_map(view).map(|pool| PoolView::of(pool, &call.cx, call.now)).collect())
 }
 
@@ -220,14 +226,14 @@ async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> 
     }
 }
 
-/// Takes pending offers back, newest first, until what is promised fits into `free`, and
-/// offers their requests on. Accepted ones stay.
+/// Takes pending offers back, newest first, until what is promised fits into `free`; gives
+/// their requests, which must be offered on. Accepted ones stay.
 async fn withdraw_what_no_longer_fits(
     tx: &mut Tx,
     call: &Call,
     pool_id: Uuid,
     free: i32,
-) -> Result<(), Error> {
+) -> Result<Vec<RequestRecord>, Error> {
     let live = offer_rows::live_on_pool(tx, pool_id).await?;
     let request_ids: Vec<Uuid> = live.iter().map(|offer| offer.request_id).collect();
     let mut requests = request_rows::lock_many(tx, &request_ids).await?;
@@ -253,8 +259,6 @@ async fn withdraw_what_no_longer_fits(
     let back = beds.iter().filter(|bed| gone.contains(&bed.offer_id));
     let back = back.map(|bed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false });
     pools::promise_many(tx, &summed(back)).await?;
-    // The count goes down before the requests are offered on, so that no one is sent back here.
-    lower(tx, pool_id, free, call.now).await?;
     requests.retain(|request| live.iter().any(|offer| offer.request_id == request.id));
     let mut entries = Vec::new();
     for offer in &mut live {
@@ -264,16 +268,7 @@ async fn withdraw_what_no_longer_fits(
     }
     offer_rows::save_many(tx, &live).await?;
     audit::insert_many(tx, &entries, call.now).await?;
-    let items = onward(tx, &call.cx, requests).await?;
-    placing::place(tx, &call.cx, None, items, call.now).await?;
-    Ok(())
-}
-
-async fn lower(tx: &mut Tx, pool_id: Uuid, free: i32, now: DateTime<Utc>) -> Result<(), Error> {
-    let Some(pool) = pools::get_many(tx, &[pool_id]).await?.pop() else { return Ok(()) };
-    let report = Report { pool_id, free, closed: pool.closed, note_code: None };
-    pools::report_many(tx, &[report], now).await?;
-    Ok(())
+    Ok(requests)
 }
 
 /// One pool, as the board shows it.

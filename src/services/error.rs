@@ -60,7 +60,28 @@ pub enum Error {
     Store(#[from] StoreError),
 }
 
+/// Who can do something about a failing database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blame {
+    /// It is away, full or too busy: an operator, or time.
+    Database,
+    /// Too many wanted the same at once: the caller, by trying again.
+    Crowd,
+    /// A mistake of ours.
+    Us,
+}
+
 impl Error {
+    /// Who can do something about it, where the database failed.
+    pub fn blame(&self) -> Option<Blame> {
+        match self {
+            Self::Store(StoreError::Unavailable(_)) => Some(Blame::Database),
+            Self::Store(StoreError::Race(_)) => Some(Blame::Crowd),
+            Self::Store(_) => Some(Blame::Us),
+            _ => None,
+        }
+    }
+
     /// One bad field.
     pub fn field(pointer: &str, code: &str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(pointer, code, detail)])

@@ -26,7 +26,9 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-pub use error::{Error, FieldError};
+pub use error::{Blame, Error, FieldError};
+
+pub use crate::store::idempotency::Once;
 
 use crate::board::Board;
 use crate::clock::Clock;
@@ -36,7 +38,7 @@ use crate::domain::escalation::Policy;
 use crate::domain::geo::{Cities, City};
 use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
-use crate::store::idempotency::{self, Once};
+use crate::store::idempotency;
 use crate::store::{JobFuture, Store, StoreError, Tx};
 
 /// How long an idempotency key lives.
@@ -150,24 +152,30 @@ impl Context {
             + 'static,
     {
         let call = Call { cx: self.clone(), caller: caller.clone(), now: self.now() };
-        let work = Arc::new((call, once, input, job));
-        self.store
-            .write(move |tx| {
-                let work = Arc::clone(&work);
-                Box::pin(async move {
-                    let (call, once, input, job) = &*work;
-                    let Some(once) = once else { return job(tx, call, input).await };
-                    let since = call.now - KEY_LIVES;
-                    if let Some(first) = idempotency::find_many(tx, &[once], since).await?.pop() {
-                        return replay(&first, once);
-                    }
-                    let answer = job(tx, call, input).await?;
-                    let kept = serde_json::to_string(&answer).map_err(unserializable)?;
-                    idempotency::insert_many(tx, &[(once, kept)], since, call.now).await?;
-                    Ok(answer)
-                })
-            })
-            .await
+        self.store.write(carried_out_once(call, once, input, job)).await
+    }
+
+    /// The same for a use case that promises beds, gives them back or counts them.
+    ///
+    /// # Errors
+    /// The use case's own; [`Error::IdempotencyConflict`] for a key used otherwise.
+    pub async fn run_on_beds<I, T, F>(
+        &self,
+        caller: &Caller,
+        once: Option<Once>,
+        input: I,
+        job: F,
+    ) -> Result<T, Error>
+    where
+        I: Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error>
+            + Send
+            + Sync
+            + 'static,
+    {
+        let call = Call { cx: self.clone(), caller: caller.clone(), now: self.now() };
+        self.store.write_beds(carried_out_once(call, once, input, job)).await
     }
 
     /// The city of a code in an input.
@@ -205,6 +213,36 @@ impl Call {
     /// The caller's account, for the audit; `None` when the service acts by itself.
     fn actor(&self) -> Option<Uuid> {
         Some(self.caller.account_id).filter(|id| !id.is_nil())
+    }
+}
+
+/// A use case as a job of the store: what was answered to the key before is answered again.
+fn carried_out_once<I, T, F>(
+    call: Call,
+    once: Option<Once>,
+    input: I,
+    job: F,
+) -> impl for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, Error> + Send + Sync + 'static
+where
+    I: Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + 'static,
+    F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error> + Send + Sync + 'static,
+{
+    let work = Arc::new((call, once, input, job));
+    move |tx| {
+        let work = Arc::clone(&work);
+        Box::pin(async move {
+            let (call, once, input, job) = &*work;
+            let Some(once) = once else { return job(tx, call, input).await };
+            let since = call.now - KEY_LIVES;
+            if let Some(first) = idempotency::find_many(tx, &[once], since).await?.pop() {
+                return replay(&first, once);
+            }
+            let answer = job(tx, call, input).await?;
+            let kept = serde_json::to_string(&answer).map_err(unserializable)?;
+            idempotency::insert_many(tx, &[(once, kept)], since, call.now).await?;
+            Ok(answer)
+        })
     }
 }
 

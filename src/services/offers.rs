@@ -190,7 +190,7 @@ pub async fn answer(
     answer: Answer,
 ) -> Result<OfferView, Error> {
     require(caller, answer.roles())?;
-    cx.run(caller, once, (id, answer), |tx, call, (id, answer)| {
+    cx.run_on_beds(caller, once, (id, answer), |tx, call, (id, answer)| {
         Box::pin(answer_in(tx, call, *id, answer))
     })
     .await
@@ -351,7 +351,7 @@ pub async fn offer_by_hand(
     body: ChosenShelter,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
-    cx.run(caller, once, (request_id, body), |tx, call, (request_id, body)| {
+    cx.run_on_beds(caller, once, (request_id, body), |tx, call, (request_id, body)| {
         Box::pin(offer_by_hand_in(tx, call, *request_id, body))
     })
     .await
@@ -513,7 +513,7 @@ fn check_chosen<'a>(
 pub async fn expire(cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
     let inner = cx.clone();
     cx.store
-        .write(move |tx| {
+        .write_beds(move |tx| {
             let cx = inner.clone();
             Box::pin(async move { expire_in(tx, &cx, now).await })
         })

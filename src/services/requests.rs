@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::placing::{self, Item, Origin, Placed};
 use super::views::{
-    Items, MatchesView, OfferView, RankedRequest, RequestView, offered_beds, promised_beds,
+    Feature, Items, MatchesView, OfferView, RankedRequest, RequestView, offered_beds, promised_beds,
 };
 use super::{Call, Context, Error, FieldError, Page, Parts, new_id, offers, require};
 use crate::board::{Snapshot, overlay};
@@ -38,7 +38,7 @@ pub struct NewRequest {
     pub urgency: Urgency,
     /// Codes of what the shelter must offer.
     #[serde(default)]
-    #[schema(max_items = 63)]
+    #[schema(value_type = Vec<Feature>, max_items = 63)]
     pub needs: Vec<String>,
     /// How far from the city a bed may be, kilometres; `matching.radius` when not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -396,7 +396,7 @@ pub async fn withdraw(
     body: Withdrawal,
 ) -> Result<RequestView, Error> {
     require(caller, &READERS)?;
-    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
+    cx.run_on_beds(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
             let mut request = lock_open(tx, call, *id).await?;
             request.end_reason = Some(body.reason.clone());
@@ -426,7 +426,7 @@ pub async fn close(
     body: Closing,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
-    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
+    cx.run_on_beds(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
             let mut request = lock_open(tx, call, *id).await?;
             request.outcome = Some(body.outcome);
@@ -511,7 +511,7 @@ pub async fn found(
     id: Uuid,
 ) -> Result<RankedRequest, Error> {
     require(caller, &READERS)?;
-    cx.run(caller, once, id, |tx, call, id| Box::pin(found_in(tx, call, *id))).await
+    cx.run_on_beds(caller, once, id, |tx, call, id| Box::pin(found_in(tx, call, *id))).await
 }
 
 async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, Error> {

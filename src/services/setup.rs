@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::accounts::{self, NewUser, UserView};
-use super::views::{Items, PoolView};
+use super::views::{Feature, Items, PoolView};
 use super::{Call, Context, Error, FieldError, Page, new_id, require};
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::{Pool, Takes};
@@ -161,7 +161,7 @@ pub struct NewShelter {
     pub email: Option<String>,
     /// Codes of what it offers.
     #[serde(default)]
-    #[schema(max_items = 63)]
+    #[schema(value_type = Vec<Feature>, max_items = 63)]
     pub features: Vec<String>,
 }
 
@@ -195,7 +195,7 @@ pub struct ShelterPatch {
     pub email: Option<String>,
     /// Codes of what it offers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 63)]
+    #[schema(value_type = Option<Vec<Feature>>, max_items = 63)]
     pub features: Option<Vec<String>>,
 }
 

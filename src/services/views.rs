@@ -14,6 +14,12 @@ use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
 use crate::store::offers::{OfferBed, OfferRecord};
 use crate::store::requests::RequestRecord;
 
+/// A code of the list of features in the settings.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = "feature", example = "medical_care")]
+#[expect(dead_code, reason = "only described, never built")]
+pub struct Feature(String);
+
 /// A bed pool with its live counts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Pool)]

@@ -83,7 +83,7 @@ async fn items(
 async fn place_waiting(cx: &Context, ids: Vec<Uuid>, now: DateTime<Utc>) -> Result<usize, Error> {
     let inner = cx.clone();
     cx.store
-        .write(move |tx| {
+        .write_beds(move |tx| {
             let (cx, ids) = (inner.clone(), ids.clone());
             Box::pin(async move {
                 let mut requests = requests::lock_many(tx, &ids).await?;

@@ -71,6 +71,10 @@ impl From<sqlx::Error> for StoreError {
                 if let Some(name) = constraint(database.as_ref()) {
                     return Self::Constraint(name);
                 }
+                // A lock was not to be had for `lock_timeout`.
+                if code == "55P03" {
+                    return Self::Unavailable(message.to_owned());
+                }
                 if PASSING.iter().any(|class| code.len() == 5 && code.starts_with(class))
                     || is_passing_on_sqlite(&code)
                 {

@@ -26,7 +26,7 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Mutex, Notify, mpsc};
 
 pub use error::StoreError;
 pub(crate) use types::{Stamp, push_list, row, unreadable};
@@ -134,6 +134,8 @@ struct Inner {
     changed: Notify,
     /// Rung after each commit of this instance, so that a hint goes out.
     committed: Notify,
+    /// Held by the one job of this instance that writes beds (PostgreSQL only).
+    beds: Mutex<()>,
 }
 
 enum Backend {
@@ -154,6 +156,7 @@ impl Store {
                 listener: OnceLock::new(),
                 changed: Notify::new(),
                 committed: Notify::new(),
+                beds: Mutex::new(()),
             })
         };
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -201,7 +204,29 @@ impl Store {
     {
         match &self.0.backend {
             Backend::Sqlite { jobs, .. } => sqlite::write(jobs, job).await,
-            Backend::Postgres(pool) => postgres::write(pool.clone(), self.clone(), job).await,
+            Backend::Postgres(pool) => {
+                postgres::write(pool.clone(), self.clone(), false, job).await
+            }
+        }
+    }
+
+    /// The same for a job that promises beds, gives them back or counts them. Such jobs run
+    /// one after another, whatever instance they are of.
+    ///
+    /// Which pools such a job needs is decided while it runs, so they can't be locked in one
+    /// order; side by side, such jobs would wait for each other in a circle.
+    ///
+    /// # Errors
+    /// The job's own error, or a [`StoreError`] when the database fails.
+    pub async fn write_beds<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Retry + Send + 'static,
+        F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+    {
+        match &self.0.backend {
+            Backend::Sqlite { jobs, .. } => sqlite::write(jobs, job).await,
+            Backend::Postgres(pool) => postgres::write(pool.clone(), self.clone(), true, job).await,
         }
     }
 

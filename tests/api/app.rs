@@ -124,16 +124,25 @@ impl App {
     /// Stops it and starts another on the same database and clock. `while_down` happens
     /// between.
     pub async fn restart(self, while_down: TimeDelta) -> Self {
-        self.http.stopping.cancel();
-        self.server.abort();
-        self.cx.store.close().await;
         let (database, clock) = (self.database.clone(), Arc::clone(&self.clock));
         let tokens = std::mem::take(&mut *self.tokens.lock().await);
-        drop(self);
+        self.stop().await;
         clock.advance(while_down);
         let next = Self::open(database, clock).await;
         *next.tokens.lock().await = tokens;
         next
+    }
+
+    /// Another instance on the same database and clock.
+    pub async fn beside(&self) -> Self {
+        Self::open(self.database.clone(), Arc::clone(&self.clock)).await
+    }
+
+    /// Stops it.
+    pub async fn stop(self) {
+        self.http.stopping.cancel();
+        self.server.abort();
+        self.cx.store.close().await;
     }
 
     pub fn now(&self) -> DateTime<Utc> {

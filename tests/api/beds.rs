@@ -142,9 +142,12 @@ async fn several_pools_are_reported_all_or_nothing(app: App) {
     assert_eq!(done["pools"][1]["closed"], true);
     assert_eq!(app.counts("nador", "Garçons 10-17").await, counts(8, 0, 0));
 
-    let twice = with(report(1), json!({ "pools": [
+    let twice = with(
+        report(1),
+        json!({ "pools": [
         { "pool_id": girls["id"], "free": 1 }, { "pool_id": girls["id"], "free": 2 },
-    ] }));
+    ] }),
+    );
     let refused = shelter.put("/availability", &twice).await;
     refused.names(422, "validation_failed", &[("/pools/1/pool_id", "twice")]);
 }

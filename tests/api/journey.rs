@@ -145,7 +145,8 @@ async fn a_closed_request_frees_its_beds(app: App) {
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     app.shelter("nador").accepts(&request["offer"]).await;
     let path = format!("/requests/{}/close", id(&request));
-    let closed = app.coordinator("nador").post(&path, &json!({ "outcome": "family" })).await.is(200);
+    let closed =
+        app.coordinator("nador").post(&path, &json!({ "outcome": "family" })).await.is(200);
     assert_eq!(closed["state"], "closed");
     assert_eq!(closed["outcome"], "family");
     assert_eq!(app.shelter("nador").offer(&request["offer"]).await["state"], "withdrawn");

@@ -12,7 +12,14 @@ mod world;
 
 mod beds;
 mod by_hand;
+mod contract;
+mod errors;
+mod escalation;
 mod journey;
 mod missing;
 mod offering_on;
+mod rights;
+mod signing_in;
+mod taking_care;
 mod waiting;
+mod wrong_state;

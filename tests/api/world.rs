@@ -158,7 +158,13 @@ impl Person<'_> {
         }
     }
 
-    async fn sent(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
+    async fn sent(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Answer {
         let what = format!("{method} {path} as {}", self.email.as_deref().unwrap_or("nobody"));
         let mut call = self.call(method, path).await;
         for (name, value) in headers {

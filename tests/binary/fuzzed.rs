@@ -54,7 +54,10 @@ async fn fuzz(backend: Backend) {
     let report = String::from_utf8_lossy(&output.stdout);
     let tail: String = report.chars().rev().take(6_000).collect::<Vec<_>>().iter().rev().collect();
     assert!(output.status.success(), "{tail}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(report.contains(" generated, ") && report.contains("Tested: "), "it did not run to its end: {tail}");
+    assert!(
+        report.contains(" generated, ") && report.contains("Tested: "),
+        "it did not run to its end: {tail}"
+    );
     assert!(service.stop().success());
     assert!(home.done(&["verify"]).contains("every invariant holds"));
     home.leave().await;

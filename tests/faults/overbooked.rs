@@ -61,8 +61,7 @@ async fn compete(backend: Backend, many: usize) {
     let offers = truth::offers_keep_their_word(&instances[0], &shelters).await;
     println!("{many} on {backend:?}: {offers} offers in {competed:?}; {:?}", crowd.said_no());
     if backend == Backend::Postgres {
-        let deadlocks =
-            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+        let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
         println!("deadlocks {}", database.number(deadlocks).await);
     }
     for cx in &instances {

@@ -62,27 +62,20 @@ pub async fn report(
     headers: HeaderMap,
     body: Body<Availability>,
 ) -> Result<Response, Problem> {
-    let pool = availability::report(&http.cx, &caller, id, body.value, if_match(&headers)?).await?;
+    let pool = availability::report(&http.cx, &caller, id, body.value, if_match(&headers)).await?;
     Ok((etag(&pool), Json(pool)).into_response())
 }
 
-/// The version an `If-Match` header insists on; `*` is any.
-fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
-    let tag = value.to_str().unwrap_or_default().trim();
-    if tag == "*" {
-        return Ok(None);
+/// The versions an `If-Match` header insists on; `*` is any. What is not a pool's `ETag`
+/// matches none.
+fn if_match(headers: &HeaderMap) -> Option<Vec<i64>> {
+    let values = headers.get_all(header::IF_MATCH).iter();
+    let lines: Vec<&str> = values.map(|value| value.to_str().unwrap_or_default()).collect();
+    if lines.is_empty() || lines.iter().any(|line| line.trim() == "*") {
+        return None;
     }
-    let version = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
-    match version.and_then(|version| version.parse().ok()) {
-        Some(version) => Ok(Some(version)),
-        None => Err(Problem::new(
-            StatusCode::PRECONDITION_FAILED,
-            "precondition_failed",
-            "Changed meanwhile",
-            "`If-Match` is not the pool's `ETag`; read the pool again",
-        )),
-    }
+    let version = |tag: &str| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok();
+    Some(lines.iter().flat_map(|line| line.split(',')).filter_map(version).collect())
 }
 
 /// Reports several pools at once, all or nothing.
