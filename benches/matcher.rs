@@ -65,6 +65,7 @@ impl Dice {
             promised: 0,
             closed: self.roll(20) == 0,
             overcommitted: false,
+            doubted: false,
             reported_at: now() - TimeDelta::minutes(self.roll(14 * 60).into()),
             version: 1,
         }

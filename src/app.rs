@@ -28,6 +28,9 @@ use crate::store::{Store, StoreError};
 /// How long the service may take to finish what is under way.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
+/// The least pause between two looks at what was committed.
+const FOLLOW_EVERY: Duration = Duration::from_millis(50);
+
 /// Why the service could not be put together, or started.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -105,7 +108,8 @@ fn settings(config: &Config) -> Settings {
         arrive_within: config.offers.arrive_within,
         radius_km: config.matching.radius,
         rules: Rules { weights: config.matching.weights, stale_after: config.matching.stale_after },
-        policies: Urgency::ALL.iter().map(|&urgency| (urgency, config.policy(urgency))).collect(),
+        policies: [Urgency::Emergency, Urgency::Urgent, Urgency::Planned]
+            .map(|urgency| config.policy(urgency)),
         ack_timeout: config.escalation.ack_timeout,
         retain: config.privacy.retain,
         tick: config.schedule.tick,
@@ -259,5 +263,7 @@ async fn follow(http: Http) {
         if let Err(error) = http.feed.read_on(&http.cx).await {
             tracing::warn!(%error, "events could not be read");
         }
+        // What is committed meanwhile is read together.
+        tokio::time::sleep(FOLLOW_EVERY).await;
     }
 }

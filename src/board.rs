@@ -4,7 +4,7 @@
 //! is read when they give a hint, and at every tick. A pool of a lower version never
 //! replaces one of a higher.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -122,10 +122,13 @@ impl Board {
         for pool in pools {
             by_shelter.entry(pool.shelter_id).or_default().push(pool);
         }
-        let mut changed = Vec::new();
+        let (mut changed, mut helps) = (Vec::new(), false);
         {
             let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
             let mut merged: Vec<Arc<Shelter>> = Vec::with_capacity(records.len());
+            // None is ever deleted: one that the read does not hold yet was added after it.
+            let read: HashSet<Uuid> = records.iter().map(|record| record.id).collect();
+            merged.extend(shelters.iter().filter(|known| !read.contains(&known.id)).cloned());
             for record in records {
                 let pools = by_shelter.remove(&record.id).unwrap_or_default();
                 let fresh = self.shelter(&record, pools.clone());
@@ -137,13 +140,20 @@ impl Board {
                     Some(known) => Shelter { pools: known.pools.clone(), ..fresh },
                     None => Shelter { pools: Vec::new(), ..fresh },
                 };
-                changed.extend(take_newer(&mut kept.pools, pools));
+                let before = known.map_or(&[][..], |known| &known.pools);
+                let newer = take_newer(&mut kept.pools, pools);
+                let of = |pool: &Pool| before.iter().find(|known| known.id == pool.id);
+                helps |= newer.iter().any(|pool| may_help(of(pool), pool));
+                helps |= known.is_some_and(|known| moved_or_equipped(known, &kept));
+                changed.extend(newer);
                 merged.push(Arc::new(kept));
             }
+            merged.sort_by_key(|shelter| shelter.id);
             *shelters = Arc::new(merged);
         }
-        // A new shelter, a new feature or place, or a free bed may help somebody who waits.
-        self.tell_beds_came_free();
+        if helps {
+            self.tell_beds_came_free();
+        }
         for pool in changed {
             let _ = self.changes.send(pool);
         }
@@ -181,6 +191,13 @@ fn may_help(before: Option<&Pool>, after: &Pool) -> bool {
         && before.is_none_or(|before| {
             after.available() > before.available() || after.reported_at > before.reported_at
         })
+}
+
+/// Whether a shelter stands elsewhere or offers something else: it may suit somebody now.
+fn moved_or_equipped(before: &Shelter, after: &Shelter) -> bool {
+    before.city != after.city
+        || before.place != after.place
+        || before.feature_set != after.feature_set
 }
 
 fn position(shelters: &[Arc<Shelter>], id: Uuid) -> Option<usize> {

@@ -115,8 +115,10 @@ impl Work {
         let now = self.cx.now();
         let tick = TimeDelta::from_std(self.cx.settings.tick).unwrap_or(TimeDelta::seconds(1));
         let since = now.timestamp_micros() - self.last_tick.load(Ordering::Relaxed);
+        let since = TimeDelta::microseconds(since);
         // The metronome is late or early by some milliseconds: half a second is no tick missed.
-        if TimeDelta::microseconds(since) + TimeDelta::milliseconds(500) < tick {
+        // A clock that was set back says nothing: then it is time.
+        if since >= TimeDelta::zero() && since + TimeDelta::milliseconds(500) < tick {
             return;
         }
         self.last_tick.store(now.timestamp_micros(), Ordering::Relaxed);
@@ -132,7 +134,7 @@ impl Work {
     async fn sweep(&self, now: DateTime<Utc>) -> Result<(), Error> {
         house::sweep(&self.cx).await?;
         let last = self.last_beat.load(Ordering::Relaxed);
-        if TimeDelta::microseconds(now.timestamp_micros() - last) >= BEAT_EVERY {
+        if TimeDelta::microseconds(now.timestamp_micros() - last).abs() >= BEAT_EVERY {
             house::beat(&self.cx, self.instance, self.started_at, now).await?;
             self.last_beat.store(now.timestamp_micros(), Ordering::Relaxed);
         }
@@ -140,7 +142,7 @@ impl Work {
     }
 
     async fn mind(&self, what: &str, work: impl Future<Output = Result<(), Error>>) {
-        let _one_at_a_time = self.minding.lock().await;
+        let Ok(_one_at_a_time) = self.minding.try_lock() else { return };
         if let Err(error) = work.await {
             tracing::warn!(%error, what, "housekeeping failed; it is tried again");
         }

@@ -259,18 +259,19 @@ async fn steps_left_out_are_named() {
     };
     let damages = [
         (moved("step = 9", "cycle = 1 AND step = 3"), "cycle 1, steps 3 from 1 to 9"),
+        (moved("step = 0", "cycle = 1 AND step = 1"), "cycle 1, steps 3 from 0 to 3"),
         (moved("cycle = cycle + 5", "cycle > 1"), "cycle 7 does not follow the cycle before it"),
         (
             "UPDATE escalation SET at = at + 90000000000 WHERE cycle = 1 AND step = 3".to_owned(),
             "cycle 2 does not follow the cycle before it",
         ),
         (
-            "UPDATE placement_request SET esc_step = esc_step + 1 WHERE state = 'waiting'".to_owned(),
-            "after step",
+            "UPDATE placement_request SET esc_step = 2 WHERE esc_step = 1".to_owned(),
+            "after step 2, steps taken in it 1",
         ),
         (
-            "UPDATE placement_request SET esc_cycle = esc_cycle + 1 WHERE state = 'waiting'".to_owned(),
-            "last cycle taken",
+            "UPDATE placement_request SET esc_cycle = 2 WHERE state = 'withdrawn'".to_owned(),
+            "stands at cycle 2 after step 0, steps taken in it 0, last cycle taken 0",
         ),
         (
             // The last step that was taken, with all that tells of it but the audit.

@@ -86,6 +86,9 @@ CREATE TABLE bed_pool (
     closed         BOOLEAN NOT NULL DEFAULT FALSE,
     overcommitted  BOOLEAN NOT NULL DEFAULT FALSE,
     note_code      TEXT,
+    -- Its shelter refused a child for want of a bed the count had promised: not offered again
+    -- until it is reported anew.
+    doubted        BOOLEAN NOT NULL DEFAULT FALSE,
     reported_at    BIGINT NOT NULL,
     version        BIGINT NOT NULL DEFAULT 1,
     CONSTRAINT bed_pool_ages CHECK (0 <= age_min AND age_min <= age_max AND age_max <= 120),
@@ -143,6 +146,11 @@ CREATE TABLE placement_request (
 );
 -- What the sweep looks for, each second.
 CREATE INDEX placement_request_due ON placement_request (next_due_at) WHERE next_due_at IS NOT NULL;
+-- The same for those escalated ahead of all others: on the way too long, or missing.
+CREATE INDEX placement_request_due_first ON placement_request (next_due_at)
+    WHERE next_due_at IS NOT NULL AND esc_why <> 'unmatched';
+-- Open ones, for the lists of those who must act.
+CREATE INDEX placement_request_open ON placement_request (id) WHERE next_due_at IS NOT NULL;
 -- Who waits, most urgent and oldest first, when beds come free.
 CREATE INDEX placement_request_waiting ON placement_request (urgency_rank, created_at, id)
     WHERE state = 'waiting';
@@ -186,6 +194,7 @@ CREATE TABLE offer (
 CREATE UNIQUE INDEX offer_one_live ON offer (request_id) WHERE state IN ('pending', 'accepted');
 CREATE INDEX offer_request ON offer (request_id);
 CREATE INDEX offer_shelter ON offer (shelter_id, id);
+CREATE INDEX offer_pending ON offer (id) WHERE state = 'pending';
 CREATE INDEX offer_expiry ON offer (expires_at) WHERE state = 'pending';
 
 -- The bed of each child. The compound keys hold the rest of invariant 3: the children are
@@ -241,6 +250,7 @@ CREATE TABLE outbox (
     last_error       TEXT
 );
 CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE sent_at IS NULL;
+CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_request ON outbox (request_id, cycle, step);
 
 -- Everything that changed, by whom; append-only. Once a minute new rows are sealed into a
@@ -257,6 +267,7 @@ CREATE TABLE audit (
     request_id  BLOB,
     detail      TEXT NOT NULL
 );
+CREATE INDEX audit_position ON audit (position, id);
 CREATE INDEX audit_request ON audit (request_id) WHERE request_id IS NOT NULL;
 
 -- A seal covers the rows with first_position <= position <= last_position, in order, and the seal before it.

@@ -38,14 +38,21 @@ coded! {
         Fresh = "fresh",
         /// Older than that, but still offered.
         Aging = "aging",
-        /// As old as `matching.stale_after` or older: never offered automatically.
+        /// As old as `matching.stale_after` or older, or contradicted by its shelter since: never
+        /// offered automatically.
         Stale = "stale",
     }
 }
 
+impl Pool {
+    /// How far its count can be trusted: by its age, and not at all while it is doubted.
+    pub fn freshness(&self, now: DateTime<Utc>, stale_after: Duration) -> Freshness {
+        if self.doubted { Freshness::Stale } else { Freshness::of(self.reported_at, now, stale_after) }
+    }
+}
+
 impl Freshness {
-    /// The freshness of a count of this age.
-    pub fn of(reported_at: DateTime<Utc>, now: DateTime<Utc>, stale_after: Duration) -> Self {
+    fn of(reported_at: DateTime<Utc>, now: DateTime<Utc>, stale_after: Duration) -> Self {
         let age = age(reported_at, now);
         if age >= stale_after {
             Self::Stale
@@ -90,6 +97,9 @@ pub struct Pool {
     pub closed: bool,
     /// Fewer beds are free than are promised to accepted children; offers nothing.
     pub overcommitted: bool,
+    /// Its shelter refused a child for want of a bed the count had promised; not offered
+    /// until it is reported anew.
+    pub doubted: bool,
     /// When the count was last reported or confirmed.
     pub reported_at: DateTime<Utc>,
     /// Grows by one with every change.

@@ -115,7 +115,7 @@ impl Policy {
                 at.due = self.due(at.since, at.step);
             } else {
                 let repeat = TimeDelta::seconds(self.repeat_seconds.max(1));
-                let next = at.due + repeat;
+                let next = due + repeat;
                 at.since = if skipped || next <= now { now + repeat } else { next };
                 at.cycle += 1;
                 at.step = 0;
@@ -127,9 +127,14 @@ impl Policy {
     }
 
     /// The beginning of an escalation at `since`; `after` is the one that ends with it, whose
-    /// cycle is not used again if any of its steps was taken.
+    /// cycle is not used again if any of its steps was taken. The first step of one that goes
+    /// ahead of all others is due at once, whatever its delay.
     pub fn begin(&self, why: Why, since: DateTime<Utc>, after: Option<Progress>) -> Progress {
         let cycle = after.map_or(1, |before| before.cycle + i32::from(before.step > 0));
+        let since = match why {
+            Why::Unmatched => since,
+            Why::OnTheWay | Why::Missing => since - (self.due(since, 0) - since),
+        };
         Progress { why, since, cycle, step: 0, due: self.due(since, 0) }
     }
 }

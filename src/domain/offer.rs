@@ -107,6 +107,14 @@ coded! {
     }
 }
 
+impl DeclineReason {
+    /// Whether there is no bed after all, for this child or any other, until the shelter has
+    /// reported its beds anew.
+    pub fn is_no_bed(self) -> bool {
+        matches!(self, Self::Full | Self::CountWasWrong | Self::Closed)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,7 @@ use super::Http;
 use super::error::Problem;
 use crate::domain::Coded;
 use crate::domain::account::Caller;
+use crate::services::views::Part;
 use crate::services::{FieldError, Once, Page, accounts};
 
 /// Largest body, in bytes.
@@ -42,7 +43,8 @@ impl FromRequestParts<Http> for Auth {
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+/// The bearer token of a request.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
@@ -312,6 +314,16 @@ impl Query {
         let cursor =
             self.take("cursor", "a `next_cursor` of this list", |text| Uuid::try_parse(text).ok());
         Page { cursor, limit }
+    }
+
+    /// `limit` and `cursor` of a list that is short enough to be given whole, and is when
+    /// neither is said. Here the cursor is how many items went before.
+    pub fn part(&mut self) -> Part {
+        let count = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+        Part {
+            skip: self.number("cursor", 0..=1_000_000_000).map_or(0, count),
+            limit: self.number("limit", 1..=200).map_or(usize::MAX, count),
+        }
     }
 
     /// Ends reading: whatever was bad or unknown is named.

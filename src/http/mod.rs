@@ -178,7 +178,11 @@ async fn within_time(State(http): State<Http>, request: Request, next: Next) -> 
 
 async fn count(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
-    let (route, method) = (route.to_owned(), request.method().to_string());
+    let method = match request.method().as_str() {
+        known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known,
+        _ => "other",
+    };
+    let (route, method) = (route.to_owned(), method.to_owned());
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
     let labels = [("route", route), ("method", method), ("status", status)];

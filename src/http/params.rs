@@ -33,3 +33,16 @@ pub struct PageOf {
     #[param(required = false, nullable = false)]
     cursor: Option<Uuid>,
 }
+
+/// Which part to give of a list that is otherwise given whole.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only described; read by name")]
+pub struct PartOf {
+    /// Most items; all when not said.
+    #[param(required = false, nullable = false, minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+    /// `next_cursor` of the part before.
+    #[param(required = false, nullable = false, minimum = 0, maximum = 1_000_000_000)]
+    cursor: Option<i64>,
+}

@@ -1,12 +1,14 @@
 //! Delivery of the outbox: claims mail that is due, sends it outside any transaction, and
 //! marks what became of it. At least once, with a stable Message-ID.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::message::{About, Composer, Letter};
 use super::transport::{SendError, TIME_LIMIT, Transport, masked};
@@ -27,9 +29,9 @@ const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 /// Longest pause after a failure. There is no giving up.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 
-/// How often marking a sent mail is tried while the database is away, once a second; within
-/// the lease, so that nobody else sends it meanwhile.
-const MARK_TRIES: u32 = 45;
+/// How often marking a mail is tried while the database is away, once a second. One that was
+/// sent is remembered beyond that, and only marked when it is claimed again.
+const MARK_TRIES: u32 = 30;
 
 /// Sends what is in the outbox.
 pub struct Delivery {
@@ -38,6 +40,8 @@ pub struct Delivery {
     composer: Composer,
     transport: Transport,
     public_url: String,
+    /// Sent, but not marked yet.
+    sent: Mutex<HashSet<Uuid>>,
 }
 
 impl Delivery {
@@ -49,7 +53,7 @@ impl Delivery {
         transport: Transport,
         public_url: String,
     ) -> Self {
-        Self { store, clock, composer, transport, public_url }
+        Self { store, clock, composer, transport, public_url, sent: Mutex::default() }
     }
 
     /// Where the mail goes.
@@ -68,10 +72,10 @@ impl Delivery {
         let mut sending = JoinSet::new();
         loop {
             while sending.try_join_next().is_some() {}
-            let room = AT_ONCE - sending.len();
+            let room = AT_ONCE.saturating_sub(sending.len());
             match self.claim(room).await {
                 Ok(claimed) => {
-                    let more = claimed.len() == room;
+                    let more = claimed.len() >= room;
                     for mail in claimed {
                         let delivery = Arc::clone(&self);
                         sending.spawn(async move { delivery.deliver(mail).await });
@@ -128,8 +132,12 @@ impl Delivery {
 
     /// Sends one mail and marks what became of it; true when the server took it.
     async fn deliver(&self, mail: OutboxRecord) -> bool {
-        let outcome = self.send(&mail).await;
+        let known = self.unmarked().contains(&mail.id);
+        let outcome = if known { Ok(()) } else { self.send(&mail).await };
         let taken = outcome.is_ok();
+        if taken {
+            self.unmarked().insert(mail.id);
+        }
         match &outcome {
             Ok(()) => tracing::info!(mail = %mail.id, to = %masked(&mail.address), "mail sent"),
             Err(error) => {
@@ -141,7 +149,10 @@ impl Delivery {
         let error = outcome.err().map(|error| error.to_string());
         for _ in 0..MARK_TRIES {
             match self.mark(&mail, error.clone()).await {
-                Ok(()) => break,
+                Ok(()) => {
+                    self.unmarked().remove(&mail.id);
+                    break;
+                }
                 Err(failed) => {
                     tracing::warn!(mail = %mail.id, error = %failed, "mail not marked yet");
                 }
@@ -149,6 +160,10 @@ impl Delivery {
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         }
         taken
+    }
+
+    fn unmarked(&self) -> MutexGuard<'_, HashSet<Uuid>> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn send(&self, mail: &OutboxRecord) -> Result<(), SendError> {

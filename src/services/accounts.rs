@@ -242,7 +242,7 @@ pub async fn change(
     require(caller, &[Role::Admin])?;
     cx.run(caller, None, (id, patch), |tx, call, (id, patch)| {
         Box::pin(async move {
-            let mut account = rows::get(tx, *id).await?.ok_or(Error::NotFound("account"))?;
+            let mut account = rows::lock(tx, *id).await?.ok_or(Error::NotFound("account"))?;
             let wanted = NewUser {
                 email: account.email.clone(),
                 roles: patch.roles.clone().unwrap_or_else(|| account.roles.clone()),
@@ -323,7 +323,9 @@ pub async fn look_at_link(cx: &Context, secret: &str) -> Result<Option<(String, 
     if link.used_at.is_some() || link.expires_at <= cx.now() {
         return Err(Error::NotFound("link"));
     }
-    let Some(id) = link.account_id else { return Ok(None) };
+    let Some(id) = link.account_id else {
+        return if rows::any(&mut tx).await? { Err(Error::NotFound("link")) } else { Ok(None) };
+    };
     let account = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("link"))?;
     Ok(Some((account.email, account.locale)))
 }
@@ -353,6 +355,10 @@ pub async fn use_link(
                     return Err(Error::NotFound("link"));
                 }
                 if first {
+                    // Somebody has made one otherwise meanwhile: this link has served its time.
+                    if rows::any(tx).await? {
+                        return Err(Error::NotFound("link"));
+                    }
                     let admin = first_admin(email.unwrap_or_default());
                     add_in(tx, &cx, None, &admin, Some(password_hash)).await?;
                     return Ok(());
@@ -374,7 +380,7 @@ async fn set_password(
     password_hash: String,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let mut account = rows::get(tx, account_id).await?.ok_or(Error::NotFound("account"))?;
+    let mut account = rows::lock(tx, account_id).await?.ok_or(Error::NotFound("account"))?;
     account.password_hash = Some(password_hash);
     rows::save(tx, &account).await?;
     let entry = Entry::new(Some(account_id), "account.set_password", account_id);

@@ -190,7 +190,12 @@ async fn report_in(
     // Offered on only now, so that no one is sent to a pool that this report empties or closes.
     let items = onward(tx, &call.cx, without_bed).await?;
     placing::place(tx, &call.cx, None, items, call.now).await?;
-    for pool in after.iter().filter(|pool| pool.overcommitted) {
+    // A confirmation of what is known wakes nobody.
+    let is_news = |pool: &&Pool| {
+        let known = find(pool.id).is_some_and(|was| was.overcommitted && was.free == pool.free);
+        pool.overcommitted && !known
+    };
+    for pool in after.iter().filter(is_news) {
         escalating::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
     }
     write_down(tx, call, &after).await?;

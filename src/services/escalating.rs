@@ -50,7 +50,10 @@ pub async fn escalate(cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> 
 }
 
 async fn escalate_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize, Error> {
-    let mut due = rows::due(tx, now, TOGETHER).await?;
+    let mut due = rows::due(tx, true, now, TOGETHER).await?;
+    if due.is_empty() {
+        due = rows::due(tx, false, now, TOGETHER).await?;
+    }
     let coordinators = Coordinators::load(tx).await?;
     let (mut steps, mut mails, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     for request in &mut due {
@@ -209,8 +212,7 @@ pub(super) async fn tell_overcommitted(
             urgency: request.urgency,
         };
         mails.extend(to.iter().map(|account| {
-            // Once for each number of beds reported, so that a confirmation wakes nobody.
-            let dedupe = format!("overcommitted:{}:{}:{}", offer.id, pool.free, account.id);
+            let dedupe = format!("overcommitted:{}:{}:{}", offer.id, pool.version, account.id);
             mail(dedupe, &notice, account, request.id, now)
         }));
     }
@@ -233,9 +235,8 @@ pub async fn acknowledge(
 }
 
 async fn acknowledge_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RequestView, Error> {
-    let mut request = lock_open(tx, call, id).await?;
-    let in_time = request.esc_why == Why::OnTheWay && request.esc_since > call.now;
-    if request.state == RequestState::Accepted && in_time {
+    let mut request = lock_open(tx, call, id, &[Role::Coordinator]).await?;
+    if request.state == RequestState::Accepted && !rows::is_overdue(tx, id).await? {
         return Err(Error::WrongState(request.state.code()));
     }
     let pause = TimeDelta::from_std(call.cx.settings.ack_timeout).unwrap_or(TimeDelta::hours(1));
@@ -335,8 +336,8 @@ pub async fn list(
     page: Page,
 ) -> Result<Items<EscalationView>, Error> {
     require(caller, &[Role::Coordinator])?;
-    let escalated = Some(if open { Escalated::Open(cx.now()) } else { Escalated::Ever });
-    let seen_by = seen_by(cx, caller);
+    let escalated = Some(if open { Escalated::Open } else { Escalated::Ever });
+    let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
     let filter = RequestFilter { seen_by, escalated, ..RequestFilter::default() };
     let mut tx = cx.store.begin_read().await?;
     let found = rows::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;

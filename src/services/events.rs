@@ -83,12 +83,8 @@ impl Feed {
     /// # Errors
     /// When the database can't be read.
     pub async fn new(cx: &Context) -> Result<Self, Error> {
-        let mut tx = cx.store.begin_read().await?;
-        let settled = audit::settled(&mut tx).await?;
-        Ok(Self {
-            events: broadcast::channel(4_096).0,
-            reading: Mutex::new((settled - 1, i64::MAX)),
-        })
+        let reading = Mutex::new(end(cx).await?);
+        Ok(Self { events: broadcast::channel(4_096).0, reading })
     }
 
     /// Hears of each event from now on.
@@ -111,6 +107,15 @@ impl Feed {
             *from = last;
         }
     }
+}
+
+/// The place in the audit after all that is settled now.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn end(cx: &Context) -> Result<(i64, i64), Error> {
+    let mut tx = cx.store.begin_read().await?;
+    Ok((audit::settled(&mut tx).await? - 1, i64::MAX))
 }
 
 /// Events after a place in the audit, at most a page, and the place it reaches; `None` at the

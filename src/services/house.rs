@@ -18,10 +18,20 @@ use crate::store::{
 /// # Errors
 /// When the database fails; nothing is lost, the next tick takes it.
 pub async fn sweep(cx: &Context) -> Result<(), Error> {
-    let now = cx.now();
-    cx.board.refresh(&cx.store).await?;
-    while offers::expire(cx, now).await? > 0 {}
-    while escalating::escalate(cx, now).await? > 0 {}
+    // One that fails must not keep the others from their work.
+    let board = cx.board.refresh(&cx.store).await.map_err(Error::from);
+    let expired = expire_all(cx).await;
+    let escalated = escalate_all(cx).await;
+    board.and(expired).and(escalated)
+}
+
+async fn expire_all(cx: &Context) -> Result<(), Error> {
+    while offers::expire(cx, cx.now()).await? > 0 {}
+    Ok(())
+}
+
+async fn escalate_all(cx: &Context) -> Result<(), Error> {
+    while escalating::escalate(cx, cx.now()).await? > 0 {}
     Ok(())
 }
 
@@ -30,7 +40,12 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
 /// # Errors
 /// When the database fails.
 pub async fn each_minute(cx: &Context) -> Result<(), Error> {
+    let sealed = seal_all(cx).await;
     waitlist::rematch(cx).await?;
+    sealed
+}
+
+async fn seal_all(cx: &Context) -> Result<(), Error> {
     while seal(cx).await? > 0 {}
     Ok(())
 }
@@ -117,27 +132,31 @@ pub struct Readiness {
     pub database: bool,
     /// Whether due work is looked for.
     pub schedule: bool,
-    /// Whether mail goes out: false when some has waited for an hour.
+    /// Whether mail goes out: false when some waits and none was sent for an hour.
     pub outbox: bool,
 }
 
 /// Longest that mail may wait before somebody must look.
 const MAIL_WAITS: TimeDelta = TimeDelta::hours(1);
 
-/// How well the service is; `last_sweep` is when the schedule last finished a sweep.
+/// How well the service is; `last_sweep` is when the schedule last finished a sweep. One that
+/// lies ahead, because the clock was set back, counts for nothing.
 pub async fn readiness(cx: &Context, last_sweep: Option<DateTime<Utc>>) -> Readiness {
     let now = cx.now();
     let backlog = async {
         let mut tx = cx.store.begin_read().await?;
-        outbox::backlog(&mut tx).await
+        let (_, oldest) = outbox::backlog(&mut tx).await?;
+        Ok::<_, StoreError>((oldest, outbox::last_sent(&mut tx).await?))
     };
     let backlog = backlog.await;
     let database = backlog.is_ok();
-    let oldest = backlog.ok().and_then(|(_, oldest)| oldest);
-    let outbox = database && oldest.is_none_or(|oldest| now - oldest < MAIL_WAITS);
+    // One dead mailbox does not stop the service: mail must have stopped for all.
+    let recently = |at: Option<DateTime<Utc>>| at.is_some_and(|at| now - at < MAIL_WAITS);
+    let outbox = backlog
+        .is_ok_and(|(oldest, last)| oldest.is_none() || recently(oldest) || recently(last));
     let late =
         TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 5 + TimeDelta::seconds(30);
-    let schedule = last_sweep.is_some_and(|at| now - at < late);
+    let schedule = last_sweep.is_some_and(|at| (now - at).abs() < late);
     Readiness { ready: database && schedule && outbox, database, schedule, outbox }
 }
 

@@ -10,14 +10,15 @@ pub mod events;
 pub mod house;
 pub mod offers;
 pub mod placing;
+mod refusals;
 pub mod requests;
 pub mod setup;
 pub mod verify;
 pub mod views;
 pub mod waitlist;
 
-use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -55,8 +56,8 @@ pub struct Settings {
     pub radius_km: f64,
     /// How the matcher ranks.
     pub rules: Rules,
-    /// Escalation policy of each urgency.
-    pub policies: HashMap<Urgency, Policy>,
+    /// Escalation policy of each urgency, in the order of [`Urgency::ALL`].
+    pub policies: [Policy; 3],
     /// How long an acknowledgement pauses.
     pub ack_timeout: Duration,
     /// How long a request that ended keeps its details.
@@ -65,6 +66,13 @@ pub struct Settings {
     pub tick: Duration,
     /// Base of links.
     pub public_url: String,
+}
+
+impl Settings {
+    /// The escalation policy of an urgency.
+    pub fn policy(&self, urgency: Urgency) -> &Policy {
+        &self.policies[urgency as usize]
+    }
 }
 
 /// What every use case works with. Cheap to clone.
@@ -228,17 +236,23 @@ where
     T: Serialize + DeserializeOwned + Send + 'static,
     F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error> + Send + Sync + 'static,
 {
-    let work = Arc::new((call, once, input, job));
+    let work = Arc::new((call, once, input, job, AtomicBool::new(false)));
     move |tx| {
         let work = Arc::clone(&work);
         Box::pin(async move {
-            let (call, once, input, job) = &*work;
+            let (call, once, input, job, looked_again) = &*work;
             let Some(once) = once else { return job(tx, call, input).await };
             let since = call.now - KEY_LIVES;
             if let Some(first) = idempotency::find_many(tx, &[once], since).await?.pop() {
                 return replay(&first, once);
             }
-            let answer = job(tx, call, input).await?;
+            let answer = match job(tx, call, input).await {
+                // It may clash with its own twin, which has just been committed: look once more.
+                Err(Error::Conflict { .. }) if !looked_again.swap(true, Ordering::Relaxed) => {
+                    return Err(StoreError::Race("a clash under a key".to_owned()).into());
+                }
+                other => other?,
+            };
             let kept = serde_json::to_string(&answer).map_err(unserializable)?;
             idempotency::insert_many(tx, &[(once, kept)], since, call.now).await?;
             Ok(answer)

@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::escalating;
 use super::placing::{self, Item, Origin, new_offer};
+use super::refusals::Refusals;
 use super::requests::{covered_cities, lock_open, summed, withdraw_live_offer};
 use super::views::{BedChoice, Items, OfferView, RequestView, offered_beds};
 use super::{Call, Context, Error, FieldError, Page, Parts, requests, require};
-use crate::board::Snapshot;
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::bed::{Pool, Shelter};
 use crate::domain::escalation::Why;
@@ -27,21 +27,6 @@ use crate::store::{Tx, offers as rows, requests as request_rows};
 
 /// Roles that may look at offers at all.
 const READERS: [Role; 3] = [Role::Shelter, Role::Outreach, Role::Coordinator];
-
-/// Shelters that are not offered a request again: those that said no, and those that did not
-/// answer in time, until they have reported their beds anew.
-pub(super) fn refused(offers: &[OfferRecord], board: &Snapshot) -> Vec<Uuid> {
-    let reported_since = |offer: &OfferRecord| {
-        let at = board.binary_search_by_key(&offer.shelter_id, |shelter| shelter.id).ok();
-        at.is_some_and(|at| board[at].pools.iter().any(|pool| pool.reported_at > offer.changed_at))
-    };
-    let refusals = offers.iter().filter(|offer| match offer.state {
-        OfferState::Declined => true,
-        OfferState::Expired => !reported_since(offer),
-        _ => false,
-    });
-    refusals.map(|offer| offer.shelter_id).collect()
-}
 
 /// Offers the caller may see, newest first.
 ///
@@ -221,6 +206,13 @@ async fn answer_in(
     rows::save_many(tx, std::slice::from_ref(&offer)).await?;
     let beds = rows::beds(tx, &[id]).await?;
     pools::move_many(tx, &moves(&beds, transition)).await?;
+    if offer.decline_reason.is_some_and(DeclineReason::is_no_bed) {
+        // The count said otherwise: the next child is not sent after the same bed.
+        let mut doubted: Vec<Uuid> = beds.iter().map(|bed| bed.pool_id).collect();
+        doubted.sort_unstable();
+        doubted.dedup();
+        pools::doubt_many(tx, &doubted).await?;
+    }
     let detail = serde_json::json!({ "reason": offer.decline_reason });
     let entry = Entry::new(call.actor(), answer.audit_action(), id).about(request.id).with(detail);
     audit::insert(tx, entry, call.now).await?;
@@ -257,7 +249,10 @@ async fn after_answer(
         return Ok(request);
     };
     request.state = state;
-    request.clear_acknowledgement();
+    // Offered on, it is still in the same hands.
+    if state != RequestState::Waiting {
+        request.clear_acknowledgement();
+    }
     match state {
         RequestState::Accepted => {
             let within = chrono::TimeDelta::from_std(call.cx.settings.arrive_within);
@@ -305,7 +300,7 @@ pub(super) async fn onward(
         let offers = offers.remove(&request.id).unwrap_or_default();
         Item {
             children: children.remove(&request.id).unwrap_or_default(),
-            refused: refused(&offers, &board),
+            refusals: Refusals::of(&offers, &board),
             request,
             origin: Origin::Changed,
         }
@@ -363,7 +358,7 @@ async fn offer_by_hand_in(
     request_id: Uuid,
     body: &ChosenShelter,
 ) -> Result<RequestView, Error> {
-    let mut request = lock_open(tx, call, request_id).await?;
+    let mut request = lock_open(tx, call, request_id, &[Role::Coordinator]).await?;
     let may = match request.state {
         RequestState::Waiting | RequestState::Offered => true,
         RequestState::Accepted => body.overruled.is_some(),
@@ -429,8 +424,8 @@ async fn choose_beds(
     if !anyway {
         let before =
             rows::of_requests(tx, &[request.id]).await?.remove(&request.id).unwrap_or_default();
-        let refused = refused(&before, &call.cx.board.snapshot());
-        refuse_excluded(call, request, children, shelter, &refused)?;
+        let refusals = Refusals::of(&before, &call.cx.board.snapshot());
+        refuse_excluded(call, request, children, shelter, &refusals.standing)?;
     }
     let Some(chosen) = &body.beds else {
         return allot(children, shelter, rules, call.now, anyway).ok_or_else(no_bed_free);

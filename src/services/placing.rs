@@ -12,11 +12,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
+use super::refusals::Refusals;
 use super::requests::{self, NewRequest};
 use super::views::RankedRequest;
-use super::{Call, Context, Error, KEY_LIVES, Parts, new_id, replay, unserializable};
+use super::{Blame, Call, Context, Error, KEY_LIVES, Parts, new_id, replay, unserializable};
 use crate::board::{Snapshot, overlay};
 use crate::domain::account::Caller;
+use crate::domain::bed::Pool;
 use crate::domain::matcher::{Ask, Match, Waiting, assign};
 use crate::domain::offer::OfferState;
 use crate::domain::request::{Child, RequestState, new_reference};
@@ -42,8 +44,8 @@ pub(super) enum Origin {
 pub(super) struct Item {
     pub request: RequestRecord,
     pub children: Vec<Child>,
-    /// Shelters that are not asked (again).
-    pub refused: Vec<Uuid>,
+    /// Shelters that are not asked again.
+    pub refusals: Refusals,
     pub origin: Origin,
 }
 
@@ -51,7 +53,7 @@ pub(super) struct Item {
 pub(super) struct Placed {
     pub request: RequestRecord,
     pub children: Vec<Child>,
-    pub refused: Vec<Uuid>,
+    pub refusals: Refusals,
     /// The offer that was made, and the pool of each child.
     pub offer: Option<(OfferRecord, Vec<Uuid>)>,
 }
@@ -83,6 +85,9 @@ pub(super) async fn place(
 }
 
 /// Decides and promises until every choice holds.
+///
+/// # Errors
+/// A race when beds change hands again and again; the transaction is then run anew.
 async fn promise_beds(
     tx: &mut Tx,
     cx: &Parts,
@@ -94,7 +99,7 @@ async fn promise_beds(
     let mut choices = vec![None; items.len()];
     decide(cx, items, &open, &board, now, &mut choices);
     let mut held: BTreeMap<Uuid, i32> = BTreeMap::new();
-    for round in 0..=ROUNDS {
+    for _ in 0..ROUNDS {
         let wanted = beds_wanted(&choices);
         let change = difference(&wanted, &held);
         let done = pools::promise_many(tx, &change).await?;
@@ -117,15 +122,15 @@ async fn promise_beds(
         for &at in &again {
             choices[at] = None;
         }
-        if round < ROUNDS - 1 {
-            let seen = with_our_beds_given_back(&board, &held, &beds_wanted(&choices));
-            decide(cx, items, &again, &seen, now, &mut choices);
-        }
+        let seen = with_our_beds_given_back(&board, &held, &beds_wanted(&choices));
+        decide(cx, items, &again, &seen, now, &mut choices);
     }
     Err(StoreError::Race("beds changed hands too fast".to_owned()).into())
 }
 
-/// Decides the requests at these places, together, over the board.
+/// Decides the requests at these places, together, over the board: first among the shelters
+/// that were not asked yet, then, for those without a bed, also among those that did not answer
+/// but have reported since.
 fn decide(
     cx: &Parts,
     items: &[Item],
@@ -134,11 +139,38 @@ fn decide(
     now: DateTime<Utc>,
     choices: &mut [Option<Match>],
 ) {
+    let kept = beds_wanted(choices);
+    assign_all(cx, items, open, board, now, choices, |item| &item.refusals.at_first);
+    let left: Vec<usize> = open
+        .iter()
+        .copied()
+        .filter(|&at| choices[at].is_none() && items[at].refusals.has_lapsed())
+        .collect();
+    if left.is_empty() {
+        return;
+    }
+    let mut taken = beds_wanted(choices);
+    for (pool, beds) in kept {
+        *taken.entry(pool).or_insert(0) -= beds;
+    }
+    let board = with_promises_changed(board, &taken);
+    assign_all(cx, items, &left, &board, now, choices, |item| &item.refusals.standing);
+}
+
+fn assign_all<'a>(
+    cx: &'a Parts,
+    items: &'a [Item],
+    open: &[usize],
+    board: &Snapshot,
+    now: DateTime<Utc>,
+    choices: &mut [Option<Match>],
+    refused: impl Fn(&'a Item) -> &'a [Uuid],
+) {
     let (places, waiting): (Vec<usize>, Vec<Waiting<'_>>) = open
         .iter()
         .filter_map(|&at| {
             let item = &items[at];
-            let ask = ask(cx, &item.request, &item.children, &item.refused)?;
+            let ask = ask(cx, &item.request, &item.children, refused(item))?;
             let request = &item.request;
             let since = request.created_at;
             Some((at, Waiting { id: request.id, urgency: request.urgency, since, ask }))
@@ -198,14 +230,20 @@ fn with_our_beds_given_back(
     held: &BTreeMap<Uuid, i32>,
     kept: &BTreeMap<Uuid, i32>,
 ) -> Snapshot {
+    let mut change = kept.clone();
+    for (pool, beds) in held {
+        *change.entry(*pool).or_insert(0) -= beds;
+    }
+    with_promises_changed(board, &change)
+}
+
+/// The board with more or fewer beds promised of some pools.
+fn with_promises_changed(board: &Snapshot, change: &BTreeMap<Uuid, i32>) -> Snapshot {
     let mut changed = Vec::new();
     for pool in board.iter().flat_map(|shelter| &shelter.pools) {
-        let held = held.get(&pool.id).copied().unwrap_or(0);
-        let kept = kept.get(&pool.id).copied().unwrap_or(0);
-        if held != kept {
-            let mut pool = pool.clone();
-            pool.promised += kept - held;
-            changed.push(pool);
+        let more = change.get(&pool.id).copied().unwrap_or(0);
+        if more != 0 {
+            changed.push(Pool { promised: pool.promised + more, ..pool.clone() });
         }
     }
     overlay(board, &changed)
@@ -213,7 +251,7 @@ fn with_our_beds_given_back(
 
 /// Turns a choice into an offer and the request's new state.
 fn settle(cx: &Parts, item: Item, choice: Option<Match>, now: DateTime<Utc>) -> (Placed, Origin) {
-    let Item { mut request, children, refused, mut origin } = item;
+    let Item { mut request, children, refusals, mut origin } = item;
     let offer = choice.map(|choice| {
         request.state = RequestState::Offered;
         if origin == Origin::Waiting {
@@ -221,7 +259,7 @@ fn settle(cx: &Parts, item: Item, choice: Option<Match>, now: DateTime<Utc>) -> 
         }
         (new_offer(cx, &request, choice.shelter_id, now), choice.beds)
     });
-    (Placed { request, children, refused, offer }, origin)
+    (Placed { request, children, refusals, offer }, origin)
 }
 
 /// A pending offer of a shelter to a request.
@@ -356,6 +394,12 @@ async fn place_group(cx: &Context, group: Vec<Asked>) {
             }
         }
         Err(error) if group.len() == 1 => reply(&group[0], Err(error)),
+        // It may have been committed all the same: nobody is placed a second time.
+        Err(error) if error.blame() == Some(Blame::Database) => {
+            for asked in group.iter() {
+                reply(asked, Err(StoreError::Unavailable(error.to_string()).into()));
+            }
+        }
         Err(_) => {
             for at in 0..group.len() {
                 let answer = place_together(cx, &group, at..at + 1).await;
@@ -425,7 +469,7 @@ fn new_item(cx: &Parts, asked: &Asked, now: DateTime<Utc>) -> Item {
     Item {
         request,
         children: asked.body.children.clone(),
-        refused: Vec::new(),
+        refusals: Refusals::default(),
         origin: Origin::New,
     }
 }

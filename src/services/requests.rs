@@ -5,15 +5,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::refusals::Refusals;
 use super::placing::{self, Item, Origin, Placed};
 use super::views::{
-    Feature, Items, MatchesView, OfferView, RankedRequest, RequestView, offered_beds, promised_beds,
+    Feature, Items, MatchesView, OfferView, Part, RankedRequest, RequestView, offered_beds, promised_beds,
 };
-use super::{Call, Context, Error, FieldError, Page, Parts, new_id, offers, require};
+use super::{Call, Context, Error, FieldError, Page, Parts, new_id, require};
 use crate::board::{Snapshot, overlay};
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::bed::Pool;
-use crate::domain::escalation::{Policy, Why};
+use crate::domain::escalation::Why;
 use crate::domain::matcher::{Ranking, rank};
 use crate::domain::offer::OfferState;
 use crate::domain::request::{Child, MAX_REACH_KM, Outcome, RequestState, Urgency};
@@ -123,10 +124,10 @@ pub(super) fn new_record(
     body: &NewRequest,
     now: DateTime<Utc>,
 ) -> RequestRecord {
-    let policy = cx.settings.policies.get(&body.urgency).cloned();
-    let policy = policy.unwrap_or(Policy { steps: Vec::new(), repeat_seconds: 3_600 });
+    let policy = cx.settings.policy(body.urgency).clone();
     let progress = policy.begin(Why::Unmatched, now, None);
     let mut needs = body.needs.clone();
+    needs.sort_unstable();
     needs.dedup();
     RequestRecord {
         id: new_id(now),
@@ -176,10 +177,10 @@ fn ranking(
 /// The answer to a request that was just placed: ranked as it was decided, its own beds
 /// counted as free.
 pub(super) fn ranked(call: &Call, placed: &Placed, board: &Snapshot) -> RankedRequest {
-    let Placed { request, children, refused, offer } = placed;
+    let Placed { request, children, refusals, offer } = placed;
     let own = offer.as_ref().map_or(&[][..], |(_, beds)| beds);
     let board = with_own_beds_free(board, own);
-    let mut ranked = ranking(&call.cx, request, children, refused, &board, call.now);
+    let mut ranked = ranking(&call.cx, request, children, &refusals.standing, &board, call.now);
     let view = offer.as_ref().map(|(offer, beds)| {
         // Others of its group may have changed the order since: what was promised stands first.
         if let Some(at) = ranked.matches.iter().position(|m| m.shelter_id == offer.shelter_id) {
@@ -206,14 +207,15 @@ fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
 /// Roles that may look at requests at all.
 const READERS: [Role; 2] = [Role::Outreach, Role::Coordinator];
 
-/// Whether the caller may see a request; not seeing it is the same as its not being there.
-pub(super) fn see(cx: &Parts, caller: &Caller, request: &RequestRecord) -> Result<(), Error> {
+/// Whether the caller may see a request in one of these roles; not seeing it is the same as its
+/// not being there.
+fn see(cx: &Parts, caller: &Caller, request: &RequestRecord, roles: &[Role]) -> Result<(), Error> {
     let parties = Parties {
         outreach: Some(request.partner_id),
         shelter: None,
         cities: [Some(&request.city), None],
     };
-    match caller.acts_as(&READERS, parties, &cx.cities) {
+    match caller.acts_as(roles, parties, &cx.cities) {
         Some(_) => Ok(()),
         None => Err(Error::NotFound("request")),
     }
@@ -227,7 +229,7 @@ pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView,
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
     let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(cx, caller, &request)?;
+    see(cx, caller, &request, &READERS)?;
     let mut views = views(&mut tx, cx, vec![request]).await?;
     views.pop().ok_or(Error::NotFound("request"))
 }
@@ -289,7 +291,7 @@ pub async fn list(
         states: narrow.state.into_iter().collect(),
         city: narrow.city,
         since: narrow.since,
-        seen_by: seen_by(cx, caller),
+        seen_by: seen_by(cx, caller, &READERS),
         escalated: None,
     };
     let mut tx = cx.store.begin_read().await?;
@@ -298,14 +300,15 @@ pub async fn list(
     Ok(Items { items: views(&mut tx, cx, items).await?, next_cursor })
 }
 
-/// Whose requests a caller may see; `None` is everyone's.
-pub(super) fn seen_by(cx: &Parts, caller: &Caller) -> Option<SeenBy> {
-    let coordinates = caller.is(Role::Coordinator);
-    if coordinates && caller.scope.national {
+/// Whose requests a caller may see in these roles; `None` is everyone's.
+pub(super) fn seen_by(cx: &Parts, caller: &Caller, roles: &[Role]) -> Option<SeenBy> {
+    let acts_as = |role| roles.contains(&role) && caller.is(role);
+    if acts_as(Role::Coordinator) && caller.scope.national {
         return None;
     }
-    let cities = if coordinates { covered_cities(cx, caller) } else { Vec::new() };
-    let partner_id = if caller.is(Role::Outreach) { caller.partner_id } else { None };
+    let cities =
+        if acts_as(Role::Coordinator) { covered_cities(cx, caller) } else { Vec::new() };
+    let partner_id = if acts_as(Role::Outreach) { caller.partner_id } else { None };
     Some(SeenBy { partner_id, cities })
 }
 
@@ -326,12 +329,12 @@ pub async fn rank_now(cx: &Context, caller: &Caller, id: Uuid) -> Result<Matches
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
     let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(cx, caller, &request)?;
+    see(cx, caller, &request, &READERS)?;
     let children = rows::children(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
     let offers = offer_rows::of_requests(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
     let board = cx.board.snapshot();
-    let refused = offers::refused(&offers, &board);
-    Ok(ranking(cx, &request, &children, &refused, &board, cx.now()))
+    let refusals = Refusals::of(&offers, &board);
+    Ok(ranking(cx, &request, &children, &refusals.standing, &board, cx.now()))
 }
 
 /// Something that happened to a request.
@@ -359,11 +362,12 @@ pub async fn history(
     cx: &Context,
     caller: &Caller,
     id: Uuid,
+    part: Part,
 ) -> Result<Items<HistoryEntry>, Error> {
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
     let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(cx, caller, &request)?;
+    see(cx, caller, &request, &READERS)?;
     let entries = audit::of_request(&mut tx, id).await?;
     let items = entries.into_iter().map(|entry| HistoryEntry {
         at: entry.at,
@@ -372,7 +376,7 @@ pub async fn history(
         entity_id: entry.entity_id,
         detail: serde_json::from_str(&entry.detail).unwrap_or_default(),
     });
-    Ok(Items { items: items.collect(), next_cursor: None })
+    Ok(Items::part(items.collect(), part))
 }
 
 /// Why a team takes a request back.
@@ -398,7 +402,7 @@ pub async fn withdraw(
     require(caller, &READERS)?;
     cx.run_on_beds(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
-            let mut request = lock_open(tx, call, *id).await?;
+            let mut request = lock_open(tx, call, *id, &READERS).await?;
             request.end_reason = Some(body.reason.clone());
             end(tx, call, request, RequestState::Withdrawn, "request.withdraw").await
         })
@@ -428,7 +432,7 @@ pub async fn close(
     require(caller, &[Role::Coordinator])?;
     cx.run_on_beds(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
-            let mut request = lock_open(tx, call, *id).await?;
+            let mut request = lock_open(tx, call, *id, &[Role::Coordinator]).await?;
             request.outcome = Some(body.outcome);
             end(tx, call, request, RequestState::Closed, "request.close").await
         })
@@ -436,10 +440,15 @@ pub async fn close(
     .await
 }
 
-/// Locks a request the caller may see and that has not ended.
-pub(super) async fn lock_open(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RequestRecord, Error> {
+/// Locks a request the caller may see in one of these roles, and that has not ended.
+pub(super) async fn lock_open(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    roles: &[Role],
+) -> Result<RequestRecord, Error> {
     let request = rows::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(&call.cx, &call.caller, &request)?;
+    see(&call.cx, &call.caller, &request, roles)?;
     if !request.state.is_open() {
         return Err(Error::WrongState(request.state.code()));
     }
@@ -515,7 +524,7 @@ pub async fn found(
 }
 
 async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, Error> {
-    let mut request = lock_open(tx, call, id).await?;
+    let mut request = lock_open(tx, call, id, &READERS).await?;
     if request.state != RequestState::Missing {
         return Err(Error::WrongState(request.state.code()));
     }
@@ -528,8 +537,8 @@ async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, E
     audit::insert(tx, entry, call.now).await?;
     let children = rows::children(tx, &[id]).await?.remove(&id).unwrap_or_default();
     let before = offer_rows::of_requests(tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let refused = offers::refused(&before, &call.cx.board.snapshot());
-    let item = Item { request, children, refused, origin: Origin::Changed };
+    let refusals = Refusals::of(&before, &call.cx.board.snapshot());
+    let item = Item { request, children, refusals, origin: Origin::Changed };
     let placed = placing::place(tx, &call.cx, call.actor(), vec![item], call.now).await?;
     let board = overlay(&call.cx.board.snapshot(), tx.changed_pools());
     placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))

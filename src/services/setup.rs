@@ -425,6 +425,7 @@ pub(super) async fn add_pool_in(
         promised: 0,
         closed: false,
         overcommitted: false,
+        doubted: false,
         reported_at: call.now,
         version: 1,
     };

@@ -69,7 +69,7 @@ impl PoolView {
             closed: pool.closed,
             overcommitted: pool.overcommitted,
             reported_at: pool.reported_at,
-            freshness: Freshness::of(pool.reported_at, now, cx.settings.rules.stale_after),
+            freshness: pool.freshness(now, cx.settings.rules.stale_after),
             version: pool.version,
         }
     }
@@ -422,7 +422,24 @@ pub struct Items<T> {
     pub next_cursor: Option<String>,
 }
 
+/// Which part of a list that is at hand as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// How many items go before.
+    pub skip: usize,
+    /// Most items.
+    pub limit: usize,
+}
+
 impl<T> Items<T> {
+    /// A part of a list that is at hand as a whole.
+    pub fn part(all: Vec<T>, part: Part) -> Self {
+        let end = part.skip.saturating_add(part.limit);
+        let next_cursor = (end < all.len()).then(|| end.to_string());
+        let items = all.into_iter().skip(part.skip).take(part.limit).collect();
+        Self { items, next_cursor }
+    }
+
     /// A page, from one item more than it may hold if there are more.
     pub(super) fn page(mut items: Vec<T>, limit: i64, id: impl Fn(&T) -> Uuid) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);

@@ -1,12 +1,15 @@
 //! Waiting requests are matched again when beds come free.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::offers::refused;
+use super::refusals::Refusals;
 use super::placing::{self, Item, Origin};
 use super::{Context, Error};
 use crate::board::Snapshot;
+use crate::domain::bed::Shelter;
 use crate::domain::matcher::best;
 use crate::domain::request::RequestState;
 use crate::store::requests::{RequestRecord, WaitingAfter};
@@ -24,11 +27,10 @@ const TOGETHER: usize = 64;
 /// # Errors
 /// When the database fails; what was placed stays placed.
 pub async fn rematch(cx: &Context) -> Result<usize, Error> {
-    let now = cx.now();
     let (mut after, mut placed) = (None, 0);
     loop {
-        let board = cx.board.snapshot();
-        if !board.iter().flat_map(|shelter| &shelter.pools).any(|pool| pool.available() > 0) {
+        let board = with_free_beds(&cx.board.snapshot());
+        if board.is_empty() {
             return Ok(placed);
         }
         let mut tx = cx.store.begin_read().await?;
@@ -39,12 +41,18 @@ pub async fn rematch(cx: &Context) -> Result<usize, Error> {
             created_at: last.created_at,
             id: last.id,
         });
-        let fit = fitting(&mut tx, cx, page, &board, now).await?;
+        let fit = fitting(&mut tx, cx, page, &board, cx.now()).await?;
         drop(tx);
         for chunk in fit.chunks(TOGETHER) {
-            placed += place_waiting(cx, chunk.to_vec(), now).await?;
+            placed += place_waiting(cx, chunk.to_vec()).await?;
         }
     }
+}
+
+/// The shelters that have any bed to promise: the only ones worth a look.
+fn with_free_beds(board: &Snapshot) -> Snapshot {
+    let free = |shelter: &&Arc<Shelter>| shelter.pools.iter().any(|pool| pool.available() > 0);
+    Arc::new(board.iter().filter(free).cloned().collect())
 }
 
 /// Those of a page that have a match on the board as it is.
@@ -57,7 +65,7 @@ async fn fitting(
 ) -> Result<Vec<Uuid>, Error> {
     let items = items(tx, page, board).await?;
     let fits = |item: &&Item| {
-        placing::ask(cx, &item.request, &item.children, &item.refused)
+        placing::ask(cx, &item.request, &item.children, &item.refusals.standing)
             .is_some_and(|ask| best(&ask, board, &cx.settings.rules, now).is_some())
     };
     Ok(items.iter().filter(fits).map(|item| item.request.id).collect())
@@ -73,20 +81,25 @@ async fn items(
     let offers = offers::of_requests(tx, &ids).await?;
     let item = |request: RequestRecord| Item {
         children: children.remove(&request.id).unwrap_or_default(),
-        refused: offers.get(&request.id).map(|offers| refused(offers, board)).unwrap_or_default(),
+        refusals: offers
+            .get(&request.id)
+            .map(|offers| Refusals::of(offers, board))
+            .unwrap_or_default(),
         request,
         origin: Origin::Waiting,
     };
     Ok(requests.into_iter().map(item).collect())
 }
 
-async fn place_waiting(cx: &Context, ids: Vec<Uuid>, now: DateTime<Utc>) -> Result<usize, Error> {
+async fn place_waiting(cx: &Context, ids: Vec<Uuid>) -> Result<usize, Error> {
     let inner = cx.clone();
     cx.store
         .write_beds(move |tx| {
             let (cx, ids) = (inner.clone(), ids.clone());
             Box::pin(async move {
                 let mut requests = requests::lock_many(tx, &ids).await?;
+                // Read now: of what has happened to them, nothing may be later than their offers.
+                let now = cx.now();
                 requests.retain(|request| request.state == RequestState::Waiting);
                 let items = items(tx, requests, &cx.board.snapshot()).await?;
                 let placed = placing::place(tx, &cx, None, items, now).await?;

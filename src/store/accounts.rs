@@ -113,6 +113,18 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<AccountRecord>, StoreEr
     }))
 }
 
+/// The same, locked until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<AccountRecord>, StoreError> {
+    let query = if tx.is_postgres() {
+        "SELECT * FROM account WHERE id = $1 FOR UPDATE"
+    } else {
+        "SELECT * FROM account WHERE id = $1"
+    };
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(query).bind(id).fetch_optional(conn).await?
+    }))
+}
+
 /// The account of an address, in lower case.
 pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<AccountRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {

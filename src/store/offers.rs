@@ -290,7 +290,8 @@ pub async fn list(
         );
         query.push_bind(before.unwrap_or(Uuid::max()));
         if let Some(state) = filter.state {
-            query.push(" AND offer.state = ").push_bind(state.code());
+            // The code itself, so that the index of those that wait can be used.
+            query.push(" AND offer.state = '").push(state.code()).push("'");
         }
         if let Some(seen) = &filter.seen_by {
             query.push(" AND (shelter.partner_id = ").push_bind(seen.shelter_partner);

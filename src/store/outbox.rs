@@ -98,6 +98,14 @@ pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), Stor
     Ok(())
 }
 
+/// Mail that is to be sent: not what waits for an account that was shut.
+macro_rules! waits {
+    () => {
+        "outbox.sent_at IS NULL AND NOT EXISTS (SELECT 1 FROM account \
+         WHERE account.id = outbox.account_id AND NOT account.active)"
+    };
+}
+
 /// Claims mail that is due, at most `limit`, until `lease` from now. What another holds is
 /// passed over; what nobody marked in time can be claimed again.
 pub async fn claim(
@@ -106,15 +114,23 @@ pub async fn claim(
     lease: TimeDelta,
     limit: i64,
 ) -> Result<Vec<OutboxRecord>, StoreError> {
-    let lock = if tx.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
+    // PostgreSQL may run an `IN` more than once, and so lock more rows than the limit: an array
+    // is made once.
+    let (open, close) = if tx.is_postgres() {
+        (" = ANY (ARRAY(", " FOR UPDATE SKIP LOCKED))")
+    } else {
+        (" IN (", ")")
+    };
     Ok(on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET fence = fence + 1, lease_until = ");
         query.push_bind(Stamp(now + lease));
-        query.push(", attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox WHERE sent_at IS NULL AND next_attempt_at <= ");
+        query.push(", attempts = attempts + 1 WHERE id").push(open).push(concat!(
+            "SELECT id FROM outbox WHERE ", waits!(), " AND next_attempt_at <= "
+        ));
         query.push_bind(Stamp(now));
         query.push(" AND (lease_until IS NULL OR lease_until <= ").push_bind(Stamp(now));
-        query.push(") ORDER BY next_attempt_at LIMIT ").push_bind(limit).push(lock);
-        query.push(") RETURNING *");
+        query.push(") ORDER BY next_attempt_at LIMIT ").push_bind(limit).push(close);
+        query.push(" RETURNING *");
         query.build_query_as().fetch_all(conn).await?
     }))
 }
@@ -167,10 +183,10 @@ pub async fn mark_failed(
 /// When the next mail can be claimed, if any waits.
 pub async fn next_attempt(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
     let at: Option<Stamp> = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, Option<Stamp>>(
+        sqlx::query_scalar::<Db, Option<Stamp>>(concat!(
             "SELECT min(CASE WHEN lease_until > next_attempt_at THEN lease_until ELSE next_attempt_at END) \
-             FROM outbox WHERE sent_at IS NULL",
-        )
+             FROM outbox WHERE ", waits!()
+        ))
         .fetch_one(conn)
         .await?
     });
@@ -180,7 +196,9 @@ pub async fn next_attempt(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreErr
 /// How much mail waits, and since when the oldest of it.
 pub async fn backlog(tx: &mut Tx) -> Result<(i64, Option<DateTime<Utc>>), StoreError> {
     let (count, oldest): (i64, Option<Stamp>) = on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>("SELECT count(*), min(created_at) FROM outbox WHERE sent_at IS NULL")
+        sqlx::query_as::<Db, _>(concat!(
+            "SELECT count(*), min(created_at) FROM outbox WHERE ", waits!()
+        ))
             .fetch_one(conn)
             .await?
     });
@@ -240,13 +258,10 @@ pub async fn deliveries(
     Ok(found)
 }
 
-/// Deletes what was sent before a moment, and belongs to no open request.
-pub async fn forget(tx: &mut Tx, sent_before: DateTime<Utc>) -> Result<u64, StoreError> {
-    Ok(on_backend!(tx, conn => {
-        sqlx::query::<Db>("DELETE FROM outbox WHERE sent_at < $1 AND request_id IS NULL")
-            .bind(Stamp(sent_before))
-            .execute(conn)
-            .await?
-            .rows_affected()
-    }))
+/// When mail was last taken by the mail server.
+pub async fn last_sent(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let at: Option<Stamp> = on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, Option<Stamp>>("SELECT max(sent_at) FROM outbox").fetch_one(conn).await?
+    });
+    Ok(at.map(Into::into))
 }

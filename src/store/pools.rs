@@ -19,6 +19,7 @@ row!(Pool {
     promised,
     closed,
     overcommitted,
+    doubted,
     reported_at: stamp,
     version,
 });
@@ -28,7 +29,7 @@ macro_rules! columns {
     () => {
         "bed_pool.id, bed_pool.shelter_id, bed_pool.name, bed_pool.gender, bed_pool.age_min, \
          bed_pool.age_max, bed_pool.capacity, bed_pool.free, bed_pool.promised, bed_pool.closed, \
-         bed_pool.overcommitted, bed_pool.reported_at, bed_pool.version"
+         bed_pool.overcommitted, bed_pool.doubted, bed_pool.reported_at, bed_pool.version"
     };
 }
 
@@ -130,7 +131,7 @@ pub async fn report_many(
         });
         query.push(concat!(
             ") UPDATE bed_pool SET free = v.free, closed = v.closed, note_code = v.note_code, \
-             reported_at = v.at, overcommitted = bed_pool.promised > v.free, \
+             reported_at = v.at, doubted = FALSE, overcommitted = bed_pool.promised > v.free, \
              version = bed_pool.version + 1 FROM v WHERE bed_pool.id = v.id RETURNING ",
             columns!()
         ));
@@ -174,6 +175,23 @@ pub async fn promise_many(tx: &mut Tx, promises: &[Promise]) -> Result<Vec<Pool>
     });
     tx.committed.pools.extend(pools.iter().cloned());
     Ok(pools)
+}
+
+/// Doubts the counts of pools, until they are reported anew.
+pub async fn doubt_many(tx: &mut Tx, ids: &[Uuid]) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let pools: Vec<Pool> = on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(
+            "UPDATE bed_pool SET doubted = TRUE, version = version + 1 WHERE id IN ",
+        );
+        push_list(&mut query, ids);
+        query.push(concat!(" RETURNING ", columns!()));
+        query.build_query_as().persistent(ids.len() < 4).fetch_all(conn).await?
+    });
+    tx.committed.pools.extend(pools);
+    Ok(())
 }
 
 /// A change of both counts, after an arrival or a departure.

@@ -320,18 +320,28 @@ pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError
     }))
 }
 
-/// Requests somebody must be told of, longest due first, at most `limit`; on PostgreSQL those
-/// another instance is busy with are passed over.
+/// Requests somebody must be told of, longest due first, at most `limit`: with `first` those
+/// that go ahead of all others (on the way too long, or missing), else the rest. On PostgreSQL
+/// those another instance is busy with are passed over.
 pub async fn due(
     tx: &mut Tx,
+    first: bool,
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<RequestRecord>, StoreError> {
-    let query = if tx.is_postgres() {
-        "SELECT * FROM placement_request WHERE next_due_at <= $1 ORDER BY next_due_at LIMIT $2 \
-         FOR UPDATE SKIP LOCKED"
-    } else {
-        "SELECT * FROM placement_request WHERE next_due_at <= $1 ORDER BY next_due_at LIMIT $2"
+    macro_rules! select {
+        ($which:literal, $lock:literal) => {
+            concat!(
+                "SELECT * FROM placement_request WHERE next_due_at <= $1 AND ", $which,
+                " ORDER BY next_due_at LIMIT $2", $lock
+            )
+        };
+    }
+    let query = match (first, tx.is_postgres()) {
+        (true, true) => select!("esc_why <> 'unmatched'", " FOR UPDATE SKIP LOCKED"),
+        (true, false) => select!("esc_why <> 'unmatched'", ""),
+        (false, true) => select!("esc_why = 'unmatched'", " FOR UPDATE SKIP LOCKED"),
+        (false, false) => select!("esc_why = 'unmatched'", ""),
     };
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(query).bind(Stamp(now)).bind(limit).fetch_all(conn).await?
@@ -393,8 +403,8 @@ pub struct RequestFilter {
 /// Which requests count as under escalation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escalated {
-    /// Those somebody must act on at this moment: unmatched, missing, or on the way too long.
-    Open(DateTime<Utc>),
+    /// Those somebody must act on: unmatched, missing, or on the way too long.
+    Open,
     /// These, and all that were escalated before.
     Ever,
 }
@@ -406,6 +416,28 @@ pub struct SeenBy {
     pub partner_id: Option<Uuid>,
     /// Cities.
     pub cities: Vec<String>,
+}
+
+/// An accepted request whose child is on the way too long: a step was taken because of it.
+macro_rules! overdue {
+    () => {
+        "(placement_request.state = 'accepted' AND EXISTS (SELECT 1 FROM escalation \
+         WHERE escalation.request_id = placement_request.id AND escalation.why = 'on_the_way' \
+         AND escalation.at >= (SELECT max(offer.accepted_at) FROM offer WHERE \
+         offer.request_id = placement_request.id AND offer.state = 'accepted')))"
+    };
+}
+
+/// Whether a request's child is on the way too long.
+pub async fn is_overdue(tx: &mut Tx, id: Uuid) -> Result<bool, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, bool>(concat!(
+            "SELECT EXISTS (SELECT 1 FROM placement_request WHERE id = $1 AND ", overdue!(), ")"
+        ))
+        .bind(id)
+        .fetch_one(conn)
+        .await?
+    }))
 }
 
 /// Requests before an id, newest first, at most `limit`.
@@ -430,12 +462,12 @@ pub async fn list(
             push_list(&mut query, &codes);
         }
         match filter.escalated {
-            Some(Escalated::Open(now)) => {
-                query.push(
-                    " AND (state IN ('waiting', 'offered', 'missing') \
-                     OR (state = 'accepted' AND esc_since <= ",
-                );
-                query.push_bind(Stamp(now)).push("))");
+            Some(Escalated::Open) => {
+                query.push(concat!(
+                    " AND next_due_at IS NOT NULL AND (state IN ('waiting', 'offered', 'missing') OR ",
+                    overdue!(),
+                    ")"
+                ));
             }
             Some(Escalated::Ever) => {
                 query.push(
@@ -511,8 +543,7 @@ pub async fn strip(
         sqlx::query_as::<Db, _>(
             "UPDATE placement_request SET case_ref = NULL, end_reason = NULL, created_by = NULL, \
              needs = '[]', stripped_at = $2, version = version + 1 WHERE id IN \
-             (SELECT id FROM placement_request WHERE ended_at < $1 AND stripped_at IS NULL AND NOT EXISTS \
-             (SELECT 1 FROM offer WHERE offer.request_id = placement_request.id AND offer.state = 'arrived') \
+             (SELECT id FROM placement_request WHERE ended_at < $1 AND stripped_at IS NULL \
              ORDER BY ended_at LIMIT $3) RETURNING id",
         )
         .bind(Stamp(ended_before))

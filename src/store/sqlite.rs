@@ -45,6 +45,11 @@ pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool), StoreErr
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(BUSY)
+        // After a full disk SQLite has rolled back by itself, which sqlx does not know: such a
+        // connection is replaced.
+        .before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
+        })
         .connect_with(options.clone())
         .await?;
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
@@ -135,6 +140,8 @@ pub(super) async fn write_loop(
 
 type Answers = Vec<(oneshot::Sender<Result<Outcome, Failure>>, Result<Outcome, Failure>)>;
 
+/// Fails as a whole when the transaction can't be begun, kept whole or committed: then none of
+/// the jobs has happened, whatever they answered.
 async fn commit_together(
     pool: &SqlitePool,
     jobs: impl Iterator<Item = Job>,
@@ -148,8 +155,12 @@ async fn commit_together(
     for job in jobs {
         let outcome = match &mut begun {
             Ok(tx) => run_under_savepoint(tx, job.run).await,
-            Err(_) => Err(Failure::Store(StoreError::Unavailable("not begun".to_owned()))),
+            Err(_) => Err(StoreError::Unavailable("not begun".to_owned())),
         };
+        let outcome = outcome.unwrap_or_else(|broken| {
+            begun = Err(broken);
+            Err(Failure::Store(StoreError::Unavailable("rolled back".to_owned())))
+        });
         answers.push((job.answer, outcome));
     }
     let Tx { conn, committed } = begun?;
@@ -159,23 +170,28 @@ async fn commit_together(
     Ok(committed)
 }
 
-async fn run_under_savepoint(tx: &mut Tx, run: Run) -> Result<Outcome, Failure> {
+/// Runs a job so that its failure undoes it alone.
+///
+/// # Errors
+/// When the savepoint can't be set or closed: SQLite has then rolled all of the transaction back.
+async fn run_under_savepoint(
+    tx: &mut Tx,
+    run: Run,
+) -> Result<Result<Outcome, Failure>, StoreError> {
+    execute(tx, "SAVEPOINT job").await?;
     let before = std::mem::take(&mut tx.committed);
-    let ended = match execute(tx, "SAVEPOINT job").await {
-        Ok(()) => AssertUnwindSafe(run(tx)).catch_unwind().await.unwrap_or_else(|_| {
-            let panicked = sqlx::Error::Protocol("a write job panicked".to_owned());
-            Err(Failure::Store(StoreError::Bug(panicked)))
-        }),
-        Err(error) => Err(Failure::Store(error)),
-    };
-    let end = if ended.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    let closed = execute(tx, end).await;
+    let ended = AssertUnwindSafe(run(tx)).catch_unwind().await.unwrap_or_else(|_| {
+        let panicked = sqlx::Error::Protocol("a write job panicked".to_owned());
+        Err(Failure::Store(StoreError::Bug(panicked)))
+    });
     let mine = std::mem::replace(&mut tx.committed, before);
     if ended.is_ok() {
         tx.committed.add(mine);
+        execute(tx, "RELEASE job").await?;
+    } else {
+        execute(tx, "ROLLBACK TO job; RELEASE job").await?;
     }
-    closed.map_err(Failure::Store)?;
-    ended
+    Ok(ended)
 }
 
 async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), StoreError> {

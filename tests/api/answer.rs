@@ -87,17 +87,6 @@ pub fn items(list: &Value) -> &Vec<Value> {
     list["items"].as_array().unwrap_or_else(|| panic!("{list} is no list"))
 }
 
-/// An object has exactly these fields.
-#[track_caller]
-pub fn has_fields(object: &Value, fields: &[&str]) {
-    let object = object.as_object().unwrap_or_else(|| panic!("{object} is no object"));
-    let mut has: Vec<&str> = object.keys().map(String::as_str).collect();
-    let mut wanted = fields.to_vec();
-    has.sort_unstable();
-    wanted.sort_unstable();
-    assert_eq!(has, wanted);
-}
-
 /// An object has at least these fields.
 #[track_caller]
 pub fn has_at_least(object: &Value, fields: &[&str]) {

@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::FutureExt;
 use mabit::app;
-use mabit::clock::{Clock, ManualClock};
+use mabit::clock::{Clock, ManualClock, SystemClock};
 use mabit::config::Config;
 use mabit::http::Http;
 use mabit::i18n::Texts;
 use mabit::mail::delivery::Delivery;
 use mabit::mail::message::Composer;
 use mabit::mail::transport::Transport;
-use mabit::services::{Context, accounts, demo, house, waitlist};
+use mabit::services::{Context, accounts, demo, house, verify, waitlist};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -44,6 +44,27 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
+/// The same on an empty database.
+macro_rules! on_both_empty {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            use crate::app::run_empty;
+            use crate::database::Backend;
+
+            #[tokio::test]
+            async fn sqlite() {
+                run_empty(Backend::Sqlite, super::$name).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                run_empty(Backend::Postgres, super::$name).await;
+            }
+        }
+    )+};
+}
+pub(crate) use on_both_empty;
+
 /// The address that links in mail begin with.
 pub const PUBLIC_URL: &str = "https://mabit.example";
 
@@ -63,12 +84,32 @@ pub async fn run_empty(backend: Backend, body: impl AsyncFnOnce(App)) {
     // A Monday evening in January.
     let evening = DateTime::from_timestamp(1_767_636_000, 0).unwrap();
     let clock = Arc::new(ManualClock::at(evening));
-    let app = App::open(database.clone(), clock).await;
-    let ended = AssertUnwindSafe(body(app)).catch_unwind().await;
+    let app = App::open(database.clone(), clock, &[]).await;
+    let checked = async {
+        body(app).await;
+        every_invariant_holds(&database).await;
+    };
+    let ended = AssertUnwindSafe(checked).catch_unwind().await;
     database.clear().await;
     if let Err(panic) = ended {
         resume_unwind(panic);
     }
+}
+
+/// Whatever a test did, the database must be sound afterwards.
+async fn every_invariant_holds(database: &Database) {
+    let config = settings(database, &[]);
+    let cx = app::open(&config, Arc::new(SystemClock)).await.unwrap();
+    let report = verify::verify(&cx).await.unwrap();
+    assert!(report.is_sound(), "{report}");
+    cx.store.close().await;
+}
+
+fn settings(database: &Database, more: &[(&str, &str)]) -> Config {
+    let url = database.url();
+    let own = [("MABIT_DATABASE__URL", url.as_str()), ("MABIT_HTTP__PUBLIC_URL", PUBLIC_URL)];
+    let all = own.iter().chain(more).map(|&(name, value)| (name.to_owned(), value.to_owned()));
+    Config::load_from(None, all).unwrap()
 }
 
 /// A running service. Nothing happens by itself: time stands still, and what is due is done
@@ -82,19 +123,14 @@ pub struct App {
     pub base: String,
     pub client: reqwest::Client,
     delivery: Delivery,
-    tokens: Mutex<HashMap<String, String>>,
+    pub tokens: Mutex<HashMap<String, String>>,
     mails_read: AtomicUsize,
     server: JoinHandle<()>,
 }
 
 impl App {
-    async fn open(database: Database, clock: Arc<ManualClock>) -> Self {
-        let settings = [
-            ("MABIT_DATABASE__URL", database.url()),
-            ("MABIT_HTTP__PUBLIC_URL", PUBLIC_URL.to_owned()),
-        ];
-        let settings = settings.map(|(name, value)| (name.to_owned(), value));
-        let config = Config::load_from(None, settings).unwrap();
+    async fn open(database: Database, clock: Arc<ManualClock>, more: &[(&str, &str)]) -> Self {
+        let config = settings(&database, more);
         let shown = Arc::clone(&clock) as Arc<dyn Clock>;
         let cx = app::open(&config, Arc::clone(&shown)).await.unwrap();
         let texts = Arc::new(Texts::load());
@@ -124,18 +160,23 @@ impl App {
     /// Stops it and starts another on the same database and clock. `while_down` happens
     /// between.
     pub async fn restart(self, while_down: TimeDelta) -> Self {
+        self.restart_with(while_down, &[]).await
+    }
+
+    /// The same with other settings, as in the environment.
+    pub async fn restart_with(self, while_down: TimeDelta, more: &[(&str, &str)]) -> Self {
         let (database, clock) = (self.database.clone(), Arc::clone(&self.clock));
         let tokens = std::mem::take(&mut *self.tokens.lock().await);
         self.stop().await;
         clock.advance(while_down);
-        let next = Self::open(database, clock).await;
+        let next = Self::open(database, clock, more).await;
         *next.tokens.lock().await = tokens;
         next
     }
 
     /// Another instance on the same database and clock.
     pub async fn beside(&self) -> Self {
-        Self::open(self.database.clone(), Arc::clone(&self.clock)).await
+        Self::open(self.database.clone(), Arc::clone(&self.clock), &[]).await
     }
 
     /// Stops it.

@@ -16,17 +16,34 @@ on_both!(
     the_table_of_cities_comes_whole,
 );
 
-const REQUEST: [&str; 9] = [
-    "id", "reference", "state", "city", "children", "urgency", "needs", "created_at", "offer",
-];
+const REQUEST: [&str; 9] =
+    ["id", "reference", "state", "city", "children", "urgency", "needs", "created_at", "offer"];
 
 const OFFER: [&str; 9] = [
-    "id", "request_id", "reference", "shelter_id", "state", "beds", "created_at", "expires_at", "contact",
+    "id",
+    "request_id",
+    "reference",
+    "shelter_id",
+    "state",
+    "beds",
+    "created_at",
+    "expires_at",
+    "contact",
 ];
 
 const POOL: [&str; 12] = [
-    "id", "name", "gender", "age_min", "age_max", "capacity", "free", "promised", "available", "closed",
-    "reported_at", "freshness",
+    "id",
+    "name",
+    "gender",
+    "age_min",
+    "age_max",
+    "capacity",
+    "free",
+    "promised",
+    "available",
+    "closed",
+    "reported_at",
+    "freshness",
 ];
 
 const COMPONENTS: [&str; 5] = ["proximity", "fit", "headroom", "freshness", "responsiveness"];
@@ -43,7 +60,9 @@ fn check_ranking(ranking: &Value, children: usize) {
         let fields = ["shelter_id", "shelter_name", "city", "km", "score", "components", "beds"];
         has_at_least(found, &fields);
         has_at_least(&found["components"], &COMPONENTS);
-        COMPONENTS.map(|name| share(&found["components"][name]));
+        for name in COMPONENTS {
+            share(&found["components"][name]);
+        }
         share(&found["score"]);
         let beds = found["beds"].as_array().unwrap();
         assert_eq!(beds.len(), children);
@@ -85,10 +104,13 @@ async fn a_request_answers_with_its_ranking(app: App) {
         assert_eq!(request[field], call[field], "{field}");
     }
     assert_eq!(request["max_km"].as_f64(), Some(150.0));
-    assert_eq!(request["children"], json!([
-        { "age": 14, "gender": "female", "age_estimated": true },
-        { "age": 11, "gender": "male", "age_estimated": false },
-    ]));
+    assert_eq!(
+        request["children"],
+        json!([
+            { "age": 14, "gender": "female", "age_estimated": true },
+            { "age": 11, "gender": "male", "age_estimated": false },
+        ])
+    );
     let reference = text(&request["reference"]);
     let crockford = |c: char| "0123456789ABCDEFGHJKMNPQRSTVWXYZ".contains(c);
     assert!(reference.len() == 8 && reference.chars().all(crockford), "{reference}");
@@ -119,7 +141,8 @@ async fn an_offer_has_its_beds_and_a_telephone_number(app: App) {
     assert_eq!(offer["contact"]["phone"], "+212 500 00 00 00");
     let children: Vec<&Value> =
         offer["beds"].as_array().unwrap().iter().map(|bed| &bed["child"]).collect();
-    let expected = [json!({ "age": 14, "gender": "female" }), json!({ "age": 12, "gender": "male" })];
+    let expected =
+        [json!({ "age": 14, "gender": "female" }), json!({ "age": 12, "gender": "male" })];
     assert_eq!(children, expected.iter().collect::<Vec<_>>());
     let listed = app.shelter("nador").get("/offers?state=pending").await.is(200);
     assert_eq!(listed["items"], json!([offer]));
@@ -205,7 +228,15 @@ async fn the_table_of_cities_comes_whole(app: App) {
     let cities = app.outreach("nador").get("/cities").await.is(200);
     let codes: Vec<&str> = items(&cities).iter().map(|city| text(&city["code"])).collect();
     for code in [
-        "tanger", "nador", "oujda", "rabat", "sale", "casablanca", "mohammedia", "marrakech", "fes",
+        "tanger",
+        "nador",
+        "oujda",
+        "rabat",
+        "sale",
+        "casablanca",
+        "mohammedia",
+        "marrakech",
+        "fes",
         "al-hoceima",
     ] {
         assert!(codes.contains(&code), "{code}");

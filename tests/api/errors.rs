@@ -20,7 +20,7 @@ on_both!(
 );
 
 /// Nothing was written since the counts were taken.
-async fn nothing_written(app: &App, before: &std::collections::BTreeMap<String, i64>) {
+async fn nothing_written(app: &App, before: &std::collections::BTreeMap<&'static str, i64>) {
     assert_eq!(&app.database.counts().await, before);
 }
 
@@ -173,11 +173,29 @@ async fn bad_fields_of_everything_else_are_named(app: App) {
         (&shelter, decline.clone(), json!({}), "/reason", "required"),
         (&team, format!("{requests}/withdraw"), json!({}), "/reason", "required"),
         (&team, format!("{requests}/withdraw"), json!({ "reason": "" }), "/reason", "bad_length"),
-        (&coordinator, format!("{requests}/close"), json!({ "outcome": "?" }), "/outcome", "unknown_value"),
+        (
+            &coordinator,
+            format!("{requests}/close"),
+            json!({ "outcome": "?" }),
+            "/outcome",
+            "unknown_value",
+        ),
         (&coordinator, format!("{requests}/offers"), json!({}), "/shelter_id", "required"),
-        (&coordinator, format!("{requests}/offers"), json!({ "shelter_id": "x" }), "/shelter_id", "bad_format"),
+        (
+            &coordinator,
+            format!("{requests}/offers"),
+            json!({ "shelter_id": "x" }),
+            "/shelter_id",
+            "bad_format",
+        ),
         (&admin, "/partners".into(), json!({ "name": " ", "city": "nador" }), "/name", "bad_name"),
-        (&admin, "/partners".into(), json!({ "name": "New", "city": "x" }), "/city", "unknown_city"),
+        (
+            &admin,
+            "/partners".into(),
+            json!({ "name": "New", "city": "x" }),
+            "/city",
+            "unknown_city",
+        ),
         (&admin, pools.clone(), new_pool(json!({ "free": 5 })), "/free", "free_above_capacity"),
         (&admin, pools.clone(), new_pool(json!({ "gender": "other" })), "/gender", "unknown_value"),
         (&admin, pools.clone(), new_pool(json!({ "age_max": 121 })), "/age_max", "out_of_range"),
@@ -294,7 +312,8 @@ async fn bad_query_parameters_are_named(app: App) {
             answer.names(400, "bad_parameter", &[("/cursor", "bad_value")]);
         }
         let answer = person.get(&format!("{path}?limit=0&cursor=x&colour=red")).await;
-        let wrong = [("/limit", "bad_value"), ("/cursor", "bad_value"), ("/colour", "unknown_parameter")];
+        let wrong =
+            [("/limit", "bad_value"), ("/cursor", "bad_value"), ("/colour", "unknown_parameter")];
         answer.names(400, "bad_parameter", &wrong);
         for limit in [1, 200] {
             person.get(&format!("{path}?limit={limit}")).await.is(200);
@@ -345,7 +364,10 @@ async fn ids_and_addresses_of_nothing_are_not_found(app: App) {
     for odd in ["x", "..", "%00", "1'--", "%ff"] {
         let answer = team.get(&format!("/requests/{odd}")).await;
         assert!([400, 404].contains(&answer.status), "{odd}: {}", answer.status);
-        answer.refused(answer.status, if answer.status == 400 { "bad_parameter" } else { "not_found" });
+        answer.refused(
+            answer.status,
+            if answer.status == 400 { "bad_parameter" } else { "not_found" },
+        );
     }
     team.get("/nothing").await.refused(404, "not_found");
     let put = team.put("/requests", &json!({})).await;

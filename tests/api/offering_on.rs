@@ -9,6 +9,7 @@ use crate::world::{ask, counts, girl, why_not, with};
 
 on_both!(
     a_declined_request_is_offered_on_at_once_to_the_next_that_has_not_refused,
+    a_shelter_that_was_full_is_asked_again_once_it_reports,
     an_offer_not_answered_in_time_expires_to_the_second_and_is_offered_on,
     an_answer_after_the_time_has_run_out_still_counts_while_nobody_has_acted,
     a_shelter_that_let_an_offer_expire_is_asked_again_once_it_reports,
@@ -46,12 +47,29 @@ async fn a_declined_request_is_offered_on_at_once_to_the_next_that_has_not_refus
         assert_eq!(why_not(&ranking, &shelter["id"]), ["declined_before"]);
     }
 
-    // Whoever said no is not asked again, however often it reports.
+    // Whoever can't take this child is not asked again, however often it reports.
     app.pass(TimeDelta::minutes(1));
     let girls = app.pool("nador", "Filles 12-17").await;
     app.shelter("nador").reports(&girls, 5).await;
     app.tick().await;
     assert_eq!(team.request(&request).await["state"], "waiting");
+}
+
+async fn a_shelter_that_was_full_is_asked_again_once_it_reports(app: App) {
+    let (team, shelter) = (app.outreach("nador"), app.shelter("nador"));
+    let girls = app.pool("nador", "Filles 12-17").await;
+    for reason in ["full", "count_was_wrong", "closed"] {
+        let request = team.asks(&ask("nador", [girl(14)])).await;
+        shelter.declines_because(reason, &request["offer"]).await;
+        app.advance(1).await;
+        assert_eq!(team.request(&request).await["state"], "waiting", "{reason}");
+        shelter.reports(&girls, 2).await;
+        app.tick().await;
+        let now = team.request(&request).await;
+        assert_eq!(now["state"], "offered", "{reason}");
+        shelter.accepts(&now["offer"]).await;
+        shelter.does("arrive", &now["offer"]).await;
+    }
 }
 
 async fn an_offer_not_answered_in_time_expires_to_the_second_and_is_offered_on(app: App) {

@@ -10,6 +10,7 @@ use crate::world::{ask, boy, counts, girl, why_not, with};
 
 on_both!(
     beds_that_come_free_go_to_the_most_urgent_then_to_the_oldest,
+    a_bed_that_is_given_back_goes_to_who_waits,
     a_new_shelter_takes_who_waits,
     a_stale_count_is_not_offered_until_it_is_confirmed,
     a_closed_pool_is_not_offered,
@@ -50,6 +51,45 @@ async fn beds_that_come_free_go_to_the_most_urgent_then_to_the_oldest(app: App) 
         app.tick().await;
         assert_eq!(state_of(&app, &requests).await, states, "with {free} beds");
         assert_eq!(app.counts("oujda", "Filles 12-17").await, counts(free, free, 0));
+    }
+}
+
+async fn a_bed_that_is_given_back_goes_to_who_waits(app: App) {
+    let (team, shelter) = (app.outreach("rabat"), app.shelter("rabat"));
+    let boys = app.pool("rabat", "Garçons 10-18").await;
+    for how in ["withdraw", "close", "decline", "no_show", "expire"] {
+        shelter.reports(&boys, 1).await;
+        let first = team.asks(&ask("rabat", [boy(12)])).await;
+        assert_eq!(first["state"], "offered", "{how}");
+        let second = team.asks(&ask("rabat", [boy(13)])).await;
+        assert_eq!(second["state"], "waiting", "{how}");
+        let path = format!("/requests/{}/{how}", id(&first));
+        match how {
+            "withdraw" => team.post(&path, &json!({ "reason": "x" })).await.is(200),
+            "close" => {
+                let how = json!({ "outcome": "other" });
+                app.coordinator("rabat").post(&path, &how).await.is(200)
+            }
+            "decline" => shelter.declines(&first["offer"]).await,
+            "no_show" => {
+                shelter.accepts(&first["offer"]).await;
+                shelter.does("no_show", &first["offer"]).await
+            }
+            _ => {
+                app.pass(TimeDelta::minutes(20));
+                Value::Null
+            }
+        };
+        app.tick().await;
+        let now = team.request(&second).await;
+        assert_eq!(now["state"], "offered", "{how}");
+        assert_eq!(app.counts("rabat", "Garçons 10-18").await, counts(1, 1, 0), "{how}");
+        shelter.accepts(&now["offer"]).await;
+        shelter.does("arrive", &now["offer"]).await;
+        for over in [&first, &second] {
+            let path = format!("/requests/{}/withdraw", id(over));
+            team.post(&path, &json!({ "reason": "over" })).await;
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, id, items, text};
+use crate::answer::{Answer, id, text};
 use crate::app::App;
 
 /// The demo's partner in a city, as in its addresses.
@@ -110,21 +110,6 @@ impl App {
         let user = with(json!({ "email": email, "locale": "en" }), fields);
         self.admin().post("/users", &user).await.is(201);
         self.person(email)
-    }
-
-    /// A shelter that an administrator adds in a city, for the city's partner, with pools of
-    /// everyone from 0 to 17.
-    pub async fn open_shelter(&self, city: &str, name: &str, beds: i64) -> Value {
-        let partners = self.admin().get("/partners").await.is(200);
-        let partner = items(&partners).iter().find(|partner| partner["city"] == city).unwrap();
-        let shelter = json!({ "partner_id": partner["id"], "name": name, "city": city });
-        let shelter = self.admin().post("/shelters", &shelter).await.is(201);
-        let pool = json!({
-            "name": "All", "gender": "any", "age_min": 0, "age_max": 17, "capacity": beds, "free": beds,
-        });
-        let pool =
-            self.admin().post(&format!("/shelters/{}/pools", id(&shelter)), &pool).await.is(201);
-        with(shelter, json!({ "pool_id": pool["id"] }))
     }
 
     /// A call on the service, as it is sent.
@@ -244,9 +229,14 @@ impl Person<'_> {
         self.does("accept", offer).await
     }
 
+    /// The shelter can't take this child, now or later.
     pub async fn declines(&self, offer: &Value) -> Value {
+        self.declines_because("cannot_meet_need", offer).await
+    }
+
+    pub async fn declines_because(&self, reason: &str, offer: &Value) -> Value {
         let path = format!("/offers/{}/decline", id(offer));
-        self.post(&path, &json!({ "reason": "full" })).await.is(200)
+        self.post(&path, &json!({ "reason": reason })).await.is(200)
     }
 
     /// Reports how many beds of a pool stand empty.

@@ -6,10 +6,7 @@ use crate::answer::{Answer, id};
 use crate::app::{App, on_both};
 use crate::world::{ask, girl};
 
-on_both!(
-    an_offer_takes_only_the_steps_of_its_state,
-    a_request_takes_only_the_steps_of_its_state,
-);
+on_both!(an_offer_takes_only_the_steps_of_its_state, a_request_takes_only_the_steps_of_its_state,);
 
 const VERBS: [&str; 5] = ["accept", "decline", "arrive", "no_show", "depart"];
 

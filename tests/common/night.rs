@@ -1,17 +1,20 @@
 //! A night in which everything happens that can happen to a request, an offer and a bed; and
 //! another, half a year later.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::time::Duration;
+
+use chrono::TimeDelta;
 use mabit::clock::Clock;
-use mabit::domain::account::Caller;
+use mabit::domain::account::{Caller, Locale, Role, Scope};
 use mabit::domain::offer::DeclineReason;
 use mabit::domain::request::{Child, Gender, Outcome, Urgency};
+use mabit::services::accounts::{self, NewUser};
 use mabit::services::availability::{self, Availability};
 use mabit::services::offers::{self, Answer, ChosenShelter, Refusal};
 use mabit::services::requests::{self, Closing, NewRequest, Withdrawal};
 use mabit::services::views::{OfferView, RequestView};
-use mabit::services::{Error, Page, accounts, escalating, house};
-use mabit::store::outbox;
+use mabit::services::{Error, Page, escalating, house};
+use mabit::store::{audit, outbox};
 use uuid::Uuid;
 
 use super::Service;
@@ -109,6 +112,23 @@ impl Service {
         house::each_minute(&self.cx).await.unwrap();
     }
 
+    /// Seals all that was written. On PostgreSQL a seal waits until no transaction of the whole
+    /// server is older, be it another test's.
+    pub async fn seal(&self) {
+        let sealed = async {
+            while self.has_unsealed().await {
+                house::each_minute(&self.cx).await.unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), sealed).await.expect("it is sealed in time");
+    }
+
+    async fn has_unsealed(&self) -> bool {
+        let mut tx = self.cx.store.begin_read().await.unwrap();
+        let last = audit::last_seal(&mut tx).await.unwrap().map_or(0, |seal| seal.last_position);
+        !audit::between(&mut tx, last + 1, i64::MAX).await.unwrap().is_empty()
+    }
+
     /// The mail server takes this many mails.
     pub async fn mails_go_out(&self, many: i64) {
         let now = self.clock.now();
@@ -134,6 +154,15 @@ pub async fn happens(service: &Service) {
 }
 
 async fn the_first_night(service: &Service) {
+    let doubly = Scope { cities: vec![MARRAKECH.city.into()], national: true, ..Scope::default() };
+    let second = NewUser {
+        email: "second@mabit.example".to_owned(),
+        roles: vec![Role::Coordinator],
+        partner_id: None,
+        locale: Locale::En,
+        scope: Some(doubly),
+    };
+    accounts::add(&service.cx, None, second).await.unwrap();
     beds_are_found(service).await;
     beds_are_not_found(service).await;
     service.tick().await;
@@ -162,6 +191,7 @@ async fn beds_are_found(service: &Service) {
     service.answers(NADOR, &beds, &[Answer::Accept, Answer::Arrive]).await;
 
     let (request, bed) = service.offered(TANGER, &[boy(14)]).await;
+    service.tick().await;
     service.answers(TANGER, &bed, &[Answer::Accept, Answer::NoShow]).await;
     service.tick().await;
     service.pass(TimeDelta::minutes(5));
@@ -228,7 +258,8 @@ async fn the_second_night(service: &Service) {
     let open = escalating::list(&service.cx, &coordinator, true, page).await.unwrap();
     let waiting = open.items[0].request_id;
     escalating::acknowledge(&service.cx, &coordinator, None, waiting).await.unwrap();
-    service.tick().await;
+    house::sweep(&service.cx).await.unwrap();
+    service.seal().await;
     service.pass(TimeDelta::minutes(4));
     house::sweep(&service.cx).await.unwrap();
 }

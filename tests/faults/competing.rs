@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use mabit::domain::bed::Pool;
@@ -20,7 +21,7 @@ use crate::people::{CITIES, MovedClock, People};
 use crate::truth;
 
 /// The newest of a list.
-const NEWEST: Page = Page { cursor: None, limit: 100 };
+const NEWEST: Page = Page { cursor: None, limit: 30 };
 
 /// What the tasks share.
 pub struct Crowd {
@@ -76,11 +77,11 @@ impl Crowd {
         while !self.is_over() {
             let cx = &self.instances[rng.random_range(0..self.instances.len())];
             let done = match rng.random_range(0..100) {
-                0..45 => self.ask(cx, &mut rng).await,
-                45..80 => self.answer(cx, &mut rng).await,
-                80..88 => self.report(cx, &mut rng).await,
-                88..94 => self.withdraw(cx, &mut rng).await,
-                94..99 => self.offer_by_hand(cx, &mut rng).await,
+                0..30 => self.ask(cx, &mut rng).await,
+                30..70 => self.answer(cx, &mut rng).await,
+                70..80 => self.report(cx, &mut rng).await,
+                80..92 => self.withdraw(cx, &mut rng).await,
+                92..99 => self.offer_by_hand(cx, &mut rng).await,
                 _ => waitlist::rematch(cx).await.map(drop),
             };
             if let Err(error) = done {
@@ -91,24 +92,26 @@ impl Crowd {
 
     /// Ends offers, escalates and matches anew, as the schedule does, faster.
     async fn schedule(self: Arc<Self>, cx: Context) {
+        let mut beat = tokio::time::interval(Duration::from_millis(100));
         while !self.is_over() {
-            self.clock.advance(TimeDelta::seconds(20));
+            beat.tick().await;
+            self.clock.advance(TimeDelta::seconds(30));
             for done in [house::sweep(&cx).await, house::each_minute(&cx).await] {
                 if let Err(error) = done {
                     self.note(&error);
                 }
             }
-            tokio::task::yield_now().await;
         }
     }
 
     /// Looks at the counts, again and again.
     async fn watch(self: Arc<Self>) {
+        let mut beat = tokio::time::interval(Duration::from_millis(50));
         while !self.is_over() {
             for cx in &self.instances {
                 truth::promises_fit(&cx.store).await;
             }
-            tokio::task::yield_now().await;
+            beat.tick().await;
         }
     }
 
@@ -162,17 +165,20 @@ impl Crowd {
         let Some(pool) = pick(&pools, rng) else { return Ok(()) };
         let free = match rng.random_range(0..3) {
             0 => pool.free,
-            1 => (pool.free - rng.random_range(0..=3)).max(0),
+            1 => (pool.free - rng.random_range(0..=2)).max(0),
             _ => (pool.free + rng.random_range(0..=2)).min(pool.capacity),
         };
-        let closed = rng.random_bool(0.3).then(|| rng.random_bool(0.2));
+        let closed = rng.random_bool(0.4).then(|| rng.random_bool(0.1));
         let body = Availability { free, closed, note_code: None };
         availability::report(cx, &self.people.national, pool.id, body, None).await.map(drop)
     }
 
     async fn withdraw(&self, cx: &Context, rng: &mut StdRng) -> Result<(), Error> {
-        let state = [RequestState::Waiting, RequestState::Offered, RequestState::Missing]
-            [rng.random_range(0..3)];
+        let state = match rng.random_range(0..10) {
+            0 => RequestState::Offered,
+            1 => RequestState::Missing,
+            _ => RequestState::Waiting,
+        };
         let Some(id) = self.request(cx, state, rng).await? else { return Ok(()) };
         let by = &self.people.national;
         if state == RequestState::Missing && rng.random_bool(0.5) {

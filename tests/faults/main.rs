@@ -9,15 +9,25 @@
 //!
 //! | variable | default | meaning |
 //! |---|---|---|
-//! | `FAULTS_PLACEMENTS` | 1500 | offers made while 64 tasks compete, each time |
-//! | `FAULTS_CASES` | 40 | sequences of random commands on SQLite; a fifth as many on PostgreSQL |
-//! | `FAULTS_COMMANDS` | 60 | most commands in a sequence |
-//! | `FAULTS_KILLS` | 6 | kills of the process in each of three set-ups |
+//! | `FAULTS_PLACEMENTS` | 1000 | offers made at least while 64 tasks compete on SQLite; half as many on PostgreSQL |
+//! | `FAULTS_CASES` | 100 | sequences of random commands on SQLite; a fifth as many on PostgreSQL |
+//! | `FAULTS_COMMANDS` | 120 | most commands in a sequence |
+//! | `FAULTS_KILLS` | 10 | kills of the process in each of three set-ups |
 
+mod commands;
 mod competing;
 mod database;
+mod gone;
+mod killed;
+mod load;
+mod night;
 mod overbooked;
 mod people;
+mod process;
+mod proxy;
+mod random;
+mod start;
+mod stopped;
 mod truth;
 
 /// A number that a variable of the environment may raise or lower.

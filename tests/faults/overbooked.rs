@@ -40,7 +40,8 @@ async fn compete(backend: Backend, many: usize) {
     }
     let people = People::of(&instances[0]).await;
     let national = people.national.clone();
-    let wanted = setting("FAULTS_PLACEMENTS", 1_500);
+    let share = if backend == Backend::Sqlite { 1 } else { 2 };
+    let wanted = setting("FAULTS_PLACEMENTS", 1_000) / share;
     let crowd = Crowd::new(instances.clone(), Arc::clone(&clock), people, wanted);
     let began = Instant::now();
     crowd.compete().await;

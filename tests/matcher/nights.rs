@@ -30,6 +30,7 @@ fn beds(n: usize, gender: Takes, age_min: i32, age_max: i32) -> Pool {
         promised: 0,
         closed: false,
         overcommitted: false,
+        doubted: false,
         reported_at: now(),
         version: 1,
     }

@@ -107,6 +107,7 @@ pub fn a_pool() -> impl Strategy<Value = Pool> {
                 promised: if overcommitted { free + promised } else { promised.min(free) },
                 closed,
                 overcommitted,
+                doubted: false,
                 reported_at: now() - TimeDelta::minutes(minutes),
                 version: 1,
             }

@@ -127,8 +127,9 @@ pub async fn board(
     let shelters = serde_json::to_vec(&board.shelters).map_err(|error| Problem::bug(&error))?;
     let tag = format!("\"{}\"", hex(&Sha256::digest(shelters)[..12]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let known = known
-        .is_some_and(|known| known.split(',').any(|one| one.trim() == tag || one.trim() == "*"));
+    // A proxy that compresses marks the tag as weak.
+    let same = |one: &str| one.trim().trim_start_matches("W/") == tag || one.trim() == "*";
+    let known = known.is_some_and(|known| known.split(',').any(same));
     if known {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }

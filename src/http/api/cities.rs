@@ -2,57 +2,42 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::domain::geo::{City, Region};
-use crate::http::Http;
 use crate::http::answers::Signed;
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Query};
+use crate::http::{Http, params};
+use crate::services::views::Items;
 
-/// All cities.
-#[derive(Serialize, Deserialize, ToSchema)]
-pub struct CityList {
-    /// In order of code.
-    items: Vec<City>,
-    /// Always null: the table comes whole.
-    next_cursor: Option<String>,
-}
-
-/// The table of cities.
+/// The table of cities, in order of code.
 #[utoipa::path(
     get, path = "/cities", tag = "set-up", operation_id = "list_cities",
-    responses((status = 200, body = CityList, description = "The table"), Signed)
+    params(params::PartOf),
+    responses((status = 200, body = Items<City>, description = "The table, whole unless a part is asked for"), Signed)
 )]
 pub async fn list(
     State(http): State<Http>,
     _: Auth,
-    query: Query,
-) -> Result<Json<CityList>, Problem> {
+    mut query: Query,
+) -> Result<Json<Items<City>>, Problem> {
+    let part = query.part();
     query.end()?;
-    Ok(Json(CityList { items: http.cx.cities.iter().cloned().collect(), next_cursor: None }))
+    Ok(Json(Items::part(http.cx.cities.iter().cloned().collect(), part)))
 }
 
-/// All regions.
-#[derive(Serialize, Deserialize, ToSchema)]
-pub struct RegionList {
-    /// In order of code.
-    items: Vec<Region>,
-    /// Always null: the table comes whole.
-    next_cursor: Option<String>,
-}
-
-/// The regions of the table of cities.
+/// The regions of the table of cities, in order of code.
 #[utoipa::path(
     get, path = "/regions", tag = "set-up", operation_id = "list_regions",
-    responses((status = 200, body = RegionList, description = "The regions"), Signed)
+    params(params::PartOf),
+    responses((status = 200, body = Items<Region>, description = "The regions, whole unless a part is asked for"), Signed)
 )]
 pub async fn regions(
     State(http): State<Http>,
     _: Auth,
-    query: Query,
-) -> Result<Json<RegionList>, Problem> {
+    mut query: Query,
+) -> Result<Json<Items<Region>>, Problem> {
+    let part = query.part();
     query.end()?;
-    Ok(Json(RegionList { items: http.cx.cities.regions(), next_cursor: None }))
+    Ok(Json(Items::part(http.cx.cities.regions(), part)))
 }

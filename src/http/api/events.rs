@@ -16,11 +16,15 @@ use crate::domain::bed::Pool;
 use crate::http::Http;
 use crate::http::answers::Signed;
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Query};
+use crate::http::extract::{Auth, Query, bearer};
+use crate::services::accounts;
 use crate::services::events::{self, Event};
 
 /// How often a line goes out when nothing happens, so that a dead connection is noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// How often a stream looks whether its token still works.
+const CHECK_EVERY: Duration = Duration::from_secs(3);
 
 /// What changes, as it changes: `pool`, `request`, `offer`, `escalation`. Each carries ids and
 /// states only. `Last-Event-ID` brings what was missed.
@@ -36,16 +40,22 @@ pub async fn events(
     query: Query,
 ) -> Result<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>, Problem> {
     query.end()?;
-    let last = last_event_id(&headers)?;
+    let missed_since = last_event_id(&headers)?;
+    let (changes, live) = (http.cx.board.subscribe(), http.feed.subscribe());
+    // An id that was never given out, because the database is another one now, brings nothing.
+    let end = events::end(&http.cx).await?;
+    let last = missed_since.map_or(end, |last| last.min(end));
     let (out, stream) = mpsc::channel(64);
+    let token = bearer(&headers).unwrap_or_default().to_owned();
     let listener = Listener {
-        changes: http.cx.board.subscribe(),
-        live: http.feed.subscribe(),
+        token,
+        changes,
+        live,
         http,
         caller,
         out,
     };
-    tokio::spawn(listener.run(last));
+    tokio::spawn(listener.run(last, missed_since.is_some()));
     let stream = ReceiverStream::new(stream).map(Ok);
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
@@ -72,6 +82,7 @@ fn last_event_id(headers: &HeaderMap) -> Result<Option<(i64, i64)>, Problem> {
 struct Listener {
     http: Http,
     caller: Caller,
+    token: String,
     changes: broadcast::Receiver<Pool>,
     live: broadcast::Receiver<Arc<Event>>,
     out: mpsc::Sender<SseEvent>,
@@ -81,37 +92,51 @@ struct Listener {
 struct Gone;
 
 impl Listener {
-    async fn run(mut self, last: Option<(i64, i64)>) {
+    async fn run(mut self, last: (i64, i64), missed: bool) {
         let stopping = self.http.stopping.clone();
+        let out = self.out.clone();
         tokio::select! {
             () = stopping.cancelled() => {}
-            _ = self.pass_on(last) => {}
+            () = out.closed() => {}
+            _ = self.pass_on(last, missed) => {}
         }
     }
 
-    async fn pass_on(&mut self, mut last: Option<(i64, i64)>) -> Result<(), Gone> {
-        if last.is_some() {
+    async fn pass_on(&mut self, mut last: (i64, i64), missed: bool) -> Result<(), Gone> {
+        if missed {
             self.all_pools().await?;
             self.catch_up(&mut last).await?;
         }
+        let mut check = tokio::time::interval(CHECK_EVERY);
         loop {
             tokio::select! {
+                _ = check.tick() => self.still_allowed().await?,
                 changed = self.changes.recv() => match changed {
                     Ok(pool) => self.send(&Event::pool(&pool, &self.http.cx)).await?,
                     Err(broadcast::error::RecvError::Lagged(_)) => self.all_pools().await?,
                     Err(broadcast::error::RecvError::Closed) => return Err(Gone),
                 },
                 event = self.live.recv() => match event {
-                    Ok(event) if event.position <= last => {}
+                    Ok(event) if event.position <= Some(last) => {}
                     Ok(event) => {
                         self.send(&event).await?;
-                        last = event.position;
+                        last = event.position.unwrap_or(last);
                     }
                     Err(broadcast::error::RecvError::Lagged(_)) => self.catch_up(&mut last).await?,
                     Err(broadcast::error::RecvError::Closed) => return Err(Gone),
                 },
             }
         }
+    }
+
+    /// Ends the stream of a token or an account that has stopped working since, and follows
+    /// what the account may see.
+    async fn still_allowed(&mut self) -> Result<(), Gone> {
+        // While the database is away nothing arrives anyway.
+        if let Ok(caller) = accounts::authenticate(&self.http.cx, &self.token).await {
+            self.caller = caller.ok_or(Gone)?;
+        }
+        Ok(())
     }
 
     async fn all_pools(&self) -> Result<(), Gone> {
@@ -123,16 +148,15 @@ impl Listener {
     }
 
     /// Reads what was missed from the audit.
-    async fn catch_up(&self, last: &mut Option<(i64, i64)>) -> Result<(), Gone> {
-        while let Some(from) = *last {
-            let (missed, reached) = events::page(&self.http.cx, from).await.map_err(|_| Gone)?;
+    async fn catch_up(&self, last: &mut (i64, i64)) -> Result<(), Gone> {
+        loop {
+            let (missed, reached) = events::page(&self.http.cx, *last).await.map_err(|_| Gone)?;
             let Some(reached) = reached else { return Ok(()) };
             for event in missed {
                 self.send(&event).await?;
             }
-            *last = Some(reached);
+            *last = reached;
         }
-        Ok(())
     }
 
     async fn send(&self, event: &Event) -> Result<(), Gone> {

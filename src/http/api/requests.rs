@@ -104,15 +104,18 @@ pub async fn matches(
 /// What happened to a request, oldest first.
 #[utoipa::path(
     get, path = "/requests/{id}/history", tag = "requests", operation_id = "request_history",
-    params(("id" = uuid::Uuid, Path, description = "The request")),
-    responses((status = 200, body = Items<HistoryEntry>, description = "All of it"), Signed, Named)
+    params(("id" = uuid::Uuid, Path, description = "The request"), params::PartOf),
+    responses((status = 200, body = Items<HistoryEntry>, description = "All of it, unless a part is asked for"), Signed, Named)
 )]
 pub async fn history(
     State(http): State<Http>,
     Auth(caller): Auth,
     Id(id): Id,
+    mut query: Query,
 ) -> Result<Json<Items<HistoryEntry>>, Problem> {
-    Ok(Json(requests::history(&http.cx, &caller, id).await?))
+    let part = query.part();
+    query.end()?;
+    Ok(Json(requests::history(&http.cx, &caller, id, part).await?))
 }
 
 /// Takes a request back; its promised beds are free again at once.

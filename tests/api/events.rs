@@ -1,0 +1,252 @@
+//! Live events, as far as each caller may see them.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use reqwest::{Method, Response};
+use serde_json::{Value, json};
+
+use crate::answer::{id, items};
+use crate::app::{App, on_both};
+use crate::world::{Person, ask, boy, girl};
+
+on_both!(
+    each_hears_what_concerns_it_and_nothing_about_a_child,
+    others_hear_only_of_beds,
+    a_reported_pool_is_heard_with_its_counts,
+    the_last_event_id_brings_what_was_missed_once,
+    what_was_missed_is_kept_across_a_restart,
+    an_id_from_nowhere_makes_nobody_deaf,
+    the_stream_of_a_revoked_token_ends,
+    the_stream_ends_when_the_service_stops,
+);
+
+/// An event that arrived.
+#[derive(Clone, Debug)]
+struct Heard {
+    id: Option<String>,
+    name: String,
+    data: Value,
+}
+
+/// An open stream.
+struct Listener<'a> {
+    app: &'a App,
+    response: Response,
+    buffer: String,
+    heard: VecDeque<Heard>,
+}
+
+/// How often the stream is looked at before a test gives up, and for how long.
+const LOOKS: usize = 400;
+const LOOK: Duration = Duration::from_millis(25);
+
+impl<'a> Listener<'a> {
+    async fn open(app: &'a App, person: &Person<'_>, last: Option<&str>) -> Self {
+        let mut call = person.call(Method::GET, "/events").await;
+        if let Some(last) = last {
+            call = call.header("last-event-id", last);
+        }
+        let response = call.send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self { app, response, buffer: String::new(), heard: VecDeque::new() }
+    }
+
+    /// The next event; what was committed is read on until there is one.
+    async fn next(&mut self) -> Heard {
+        for _ in 0..LOOKS {
+            if let Some(heard) = self.heard.pop_front() {
+                return heard;
+            }
+            self.app.http.feed.read_on(&self.app.cx).await.unwrap();
+            if let Ok(chunk) = tokio::time::timeout(LOOK, self.response.chunk()).await {
+                let chunk = chunk.unwrap().expect("the stream has ended");
+                self.take(&String::from_utf8(chunk.to_vec()).unwrap());
+            }
+        }
+        panic!("no event came");
+    }
+
+    /// The next event that is not about a pool.
+    async fn next_but_pools(&mut self) -> Heard {
+        loop {
+            let heard = self.next().await;
+            if heard.name != "pool" {
+                return heard;
+            }
+        }
+    }
+
+    fn take(&mut self, chunk: &str) {
+        self.buffer.push_str(chunk);
+        while let Some((event, rest)) = self.buffer.split_once("\n\n") {
+            let field = |name: &str| {
+                let line = event.lines().find_map(|line| line.strip_prefix(name));
+                line.map(|value| value.trim_start().to_owned())
+            };
+            if let (Some(name), Some(data)) = (field("event:"), field("data:")) {
+                let data = serde_json::from_str(&data).unwrap();
+                self.heard.push_back(Heard { id: field("id:"), name, data });
+            }
+            self.buffer = rest.to_owned();
+        }
+    }
+}
+
+async fn each_hears_what_concerns_it_and_nothing_about_a_child(app: App) {
+    let (team, shelter) = (app.outreach("nador"), app.shelter("nador"));
+    let coordinator = app.coordinator("nador");
+    let mut streams = Vec::new();
+    for person in [&team, &shelter, &coordinator] {
+        streams.push(Listener::open(&app, person, None).await);
+    }
+    let request = team.asks(&ask("nador", [girl(14)])).await;
+    app.tick().await;
+    shelter.accepts(&request["offer"]).await;
+    let created = ["request request.create", "offer offer.create"];
+    let all = [&created[..], &["escalation escalation.step", "offer offer.accept"]].concat();
+    let of_team = [&created[..], &["offer offer.accept"]].concat();
+    let of_shelter = ["offer offer.create", "offer offer.accept"];
+    for (stream, expected) in streams.iter_mut().zip([&of_team[..], &of_shelter, &all]) {
+        for wanted in expected {
+            let heard = stream.next_but_pools().await;
+            let action = heard.data["action"].as_str().unwrap();
+            assert_eq!(format!("{} {action}", heard.name), *wanted);
+            assert_eq!(heard.data["request_id"], request["id"]);
+            assert_eq!(heard.data["reference"], request["reference"]);
+            assert!(heard.id.is_some());
+            if heard.name == "offer" {
+                assert_eq!(heard.data["id"], request["offer"]["id"]);
+                assert_eq!(heard.data["shelter_id"], request["offer"]["shelter_id"]);
+            }
+            let said = heard.data.to_string();
+            for word in ["female", "age", "gender", "children"] {
+                assert!(!said.contains(word), "{said}");
+            }
+        }
+    }
+}
+
+async fn others_hear_only_of_beds(app: App) {
+    app.hire("observer@example.org", json!({ "roles": ["observer"] })).await;
+    let team = app.outreach("oujda");
+    let mut elsewhere = Listener::open(&app, &team, None).await;
+    let mut admin = Listener::open(&app, &app.admin(), None).await;
+    let mut observer = Listener::open(&app, &app.person("observer@example.org"), None).await;
+    let nador = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    app.tick().await;
+    app.shelter("nador").declines(&nador["offer"]).await;
+    let oujda = team.asks(&ask("oujda", [boy(15)])).await;
+    // The first it hears but beds is its own, and the beds are everyone's.
+    let heard = elsewhere.next().await;
+    assert_eq!(heard.name, "pool");
+    assert_eq!(heard.data["shelter_id"], nador["offer"]["shelter_id"]);
+    let heard = elsewhere.next_but_pools().await;
+    assert_eq!((heard.name.as_str(), &heard.data["request_id"]), ("request", &oujda["id"]));
+    for _ in 0..3 {
+        assert_eq!(admin.next().await.name, "pool");
+    }
+    app.http.feed.read_on(&app.cx).await.unwrap();
+    assert!(admin.heard.is_empty());
+    // An observer reads reports: here it hears nothing at all.
+    let silent = tokio::time::timeout(LOOK, observer.response.chunk()).await;
+    assert!(silent.is_err(), "{silent:?}");
+    observer.buffer.clear();
+}
+
+async fn a_reported_pool_is_heard_with_its_counts(app: App) {
+    let girls = app.pool("nador", "Filles 12-17").await;
+    let mut stream = Listener::open(&app, &app.outreach("rabat"), None).await;
+    let report = app.shelter("nador").reports(&girls, 5).await;
+    let heard = stream.next().await;
+    assert_eq!(heard.name, "pool");
+    assert_eq!(id(&heard.data), id(&girls));
+    for field in ["free", "promised", "available", "closed", "reported_at", "version"] {
+        assert_eq!(heard.data[field], report[field], "{field}");
+    }
+}
+
+async fn the_last_event_id_brings_what_was_missed_once(app: App) {
+    let team = app.outreach("nador");
+    let mut stream = Listener::open(&app, &team, None).await;
+    let first = team.asks(&ask("nador", [girl(14)])).await;
+    stream.next_but_pools().await;
+    let last = stream.next_but_pools().await;
+    assert_eq!(last.data["action"], "offer.create");
+    drop(stream);
+
+    let second = team.asks(&ask("nador", [girl(15)])).await;
+    app.shelter("nador").accepts(&first["offer"]).await;
+    let mut stream = Listener::open(&app, &team, last.id.as_deref()).await;
+    // Every pool anew, then what was missed, in order.
+    let mut pools = 0;
+    let mut heard = stream.next().await;
+    while heard.name == "pool" {
+        pools += 1;
+        heard = stream.next().await;
+    }
+    assert_eq!(pools, 18);
+    let mut actions = Vec::new();
+    for _ in 0..3 {
+        actions.push((heard.data["action"].clone(), heard.data["request_id"].clone()));
+        if actions.len() < 3 {
+            heard = stream.next_but_pools().await;
+        }
+    }
+    let expected = [
+        (json!("request.create"), second["id"].clone()),
+        (json!("offer.create"), second["id"].clone()),
+        (json!("offer.accept"), first["id"].clone()),
+    ];
+    assert_eq!(actions, expected);
+    // Live from there on, nothing a second time.
+    app.shelter("nador").does("arrive", &first["offer"]).await;
+    assert_eq!(stream.next_but_pools().await.data["action"], "offer.arrive");
+}
+
+async fn what_was_missed_is_kept_across_a_restart(app: App) {
+    let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    let team = app.outreach("nador");
+    let mut stream = Listener::open(&app, &team, Some("0-0")).await;
+    let first = stream.next_but_pools().await;
+    assert_eq!(first.data["action"], "request.create");
+    drop(stream);
+    let app = app.restart(TimeDelta::seconds(5)).await;
+    app.shelter("nador").accepts(&request["offer"]).await;
+    let mut stream = Listener::open(&app, &app.outreach("nador"), first.id.as_deref()).await;
+    for action in ["offer.create", "offer.accept"] {
+        assert_eq!(stream.next_but_pools().await.data["action"], action);
+    }
+}
+
+async fn an_id_from_nowhere_makes_nobody_deaf(app: App) {
+    let team = app.outreach("nador");
+    for last in ["9000000000000000000-1", "9000000000000000000-9000000000000000000"] {
+        let mut stream = Listener::open(&app, &team, Some(last)).await;
+        for _ in 0..18 {
+            assert_eq!(stream.next().await.name, "pool");
+        }
+        let request = team.asks(&ask("nador", [girl(14)])).await;
+        let heard = stream.next_but_pools().await;
+        assert_eq!(heard.data["request_id"], request["id"]);
+    }
+}
+
+async fn the_stream_of_a_revoked_token_ends(app: App) {
+    let mut stream = Listener::open(&app, &app.outreach("nador"), None).await;
+    let users = app.admin().get("/users?limit=200").await.is(200);
+    let team = app.outreach("nador");
+    let user = items(&users).iter().find(|user| user["email"] == team.email()).unwrap();
+    app.admin().patch(&format!("/users/{}", id(user)), &json!({ "active": false })).await.is(200);
+    let ended = tokio::time::timeout(Duration::from_secs(5), stream.response.chunk()).await;
+    assert!(ended.expect("it goes on").unwrap().is_none());
+}
+
+async fn the_stream_ends_when_the_service_stops(app: App) {
+    let mut stream = Listener::open(&app, &app.outreach("nador"), None).await;
+    app.http.stopping.cancel();
+    let ended = tokio::time::timeout(Duration::from_secs(5), stream.response.chunk()).await;
+    assert!(ended.unwrap().unwrap().is_none());
+}
