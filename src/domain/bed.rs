@@ -47,7 +47,11 @@ coded! {
 impl Pool {
     /// How far its count can be trusted: by its age, and not at all while it is doubted.
     pub fn freshness(&self, now: DateTime<Utc>, stale_after: Duration) -> Freshness {
-        if self.doubted { Freshness::Stale } else { Freshness::of(self.reported_at, now, stale_after) }
+        if self.doubted {
+            Freshness::Stale
+        } else {
+            Freshness::of(self.reported_at, now, stale_after)
+        }
     }
 }
 

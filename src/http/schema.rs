@@ -22,11 +22,7 @@ pub struct Schemas {
 
 impl Schemas {
     /// The schemas of a document; codes of cities and features are looked up in these lists.
-    pub fn new(
-        document: &utoipa::openapi::OpenApi,
-        cities: Cities,
-        features: FeatureList,
-    ) -> Self {
+    pub fn new(document: &utoipa::openapi::OpenApi, cities: Cities, features: FeatureList) -> Self {
         let document = serde_json::to_value(document).unwrap_or_default();
         Self { document, cities, features, compiled: RwLock::default() }
     }

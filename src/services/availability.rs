@@ -1,6 +1,7 @@
 //! Beds: what shelters report, and the board everybody reads.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -138,47 +139,47 @@ async fn report_all(
     if !twice.is_empty() {
         return Err(Error::Invalid(twice));
     }
-    cx.run_on_beds(caller, None, (wanted, if_versions), |tx, call, (wanted, if_versions)| {
-        Box::pin(report_in(tx, call, wanted, if_versions.as_deref()))
-    })
-    .await
+    let input = Arc::new((wanted, if_versions));
+    let plain = cx
+        .run(caller, None, Arc::clone(&input), |tx, call, input| {
+            Box::pin(report_in(tx, call, &input.0, input.1.as_deref(), false))
+        })
+        .await?;
+    if let Some(views) = plain {
+        return Ok(views);
+    }
+    let placed = cx
+        .run_placing(caller, None, input, |tx, call, input| {
+            Box::pin(report_in(tx, call, &input.0, input.1.as_deref(), true))
+        })
+        .await?;
+    Ok(placed.unwrap_or_default())
 }
 
+/// Writes reports. When offers must be taken back and their requests offered on, which only a
+/// job that places may do, `None` says so, and nothing is written.
 async fn report_in(
     tx: &mut Tx,
     call: &Call,
     wanted: &[Wanted],
     if_versions: Option<&[i64]>,
-) -> Result<Vec<PoolView>, Error> {
+    may_place: bool,
+) -> Result<Option<Vec<PoolView>>, Error> {
     let ids: Vec<Uuid> = wanted.iter().map(|one| one.pool_id).collect();
-    let before = pools::lock_many(tx, &ids).await?;
-    let find = |id: Uuid| before.iter().find(|pool| pool.id == id);
-    let mut wrong = Vec::new();
-    for one in wanted {
-        let pool = find(one.pool_id).ok_or(Error::NotFound("pool"))?;
-        may_report(tx, call, pool).await?;
-        if if_versions.is_some_and(|versions| !versions.contains(&pool.version)) {
-            return Err(Error::PreconditionFailed);
-        }
-        if one.free > pool.capacity {
-            let detail =
-                format!("must be a whole number from 0 to {}, the capacity", pool.capacity);
-            wrong.push(FieldError::new(
-                format!("{}/free", one.pointer),
-                "free_above_capacity",
-                detail,
-            ));
-        }
+    if may_place {
+        // Requests are locked before pools, as everywhere.
+        lock_requests(tx, &ids).await?;
     }
-    if !wrong.is_empty() {
-        return Err(Error::Invalid(wrong));
+    let before = pools::lock_many(tx, &ids).await?;
+    check(tx, call, wanted, &before, if_versions).await?;
+    let find = |id: Uuid| before.iter().find(|pool| pool.id == id);
+    let shrunk = |one: &&Wanted| find(one.pool_id).is_some_and(|pool| one.free < pool.promised);
+    if !may_place && wanted.iter().any(|one| shrunk(&one)) {
+        return Ok(None);
     }
     let mut without_bed = Vec::new();
-    for one in wanted {
-        if find(one.pool_id).is_some_and(|pool| one.free < pool.promised) {
-            let requests = withdraw_what_no_longer_fits(tx, call, one.pool_id, one.free).await?;
-            without_bed.extend(requests);
-        }
+    for one in wanted.iter().filter(shrunk) {
+        without_bed.extend(withdraw_what_no_longer_fits(tx, call, one.pool_id, one.free).await?);
     }
     let reports = wanted.iter().map(|one| Report {
         pool_id: one.pool_id,
@@ -187,9 +188,12 @@ async fn report_in(
         note_code: one.note_code.clone(),
     });
     let after = pools::report_many(tx, &reports.collect::<Vec<_>>(), call.now).await?;
-    // Offered on only now, so that no one is sent to a pool that this report empties or closes.
-    let items = onward(tx, &call.cx, without_bed).await?;
-    placing::place(tx, &call.cx, None, items, call.now).await?;
+    if may_place {
+        // Offered on only now, so that no one is sent to a pool that this report empties or
+        // closes.
+        let items = onward(tx, &call.cx, without_bed).await?;
+        placing::place(tx, &call.cx, None, items, call.now).await?;
+    }
     // A confirmation of what is known wakes nobody.
     let is_news = |pool: &&Pool| {
         let known = find(pool.id).is_some_and(|was| was.overcommitted && was.free == pool.free);
@@ -201,7 +205,45 @@ async fn report_in(
     write_down(tx, call, &after).await?;
     let now = tx.changed_pools();
     let view = |one: &Wanted| now.iter().rfind(|pool| pool.id == one.pool_id);
-    Ok(wanted.iter().filter_map(view).map(|pool| PoolView::of(pool, &call.cx, call.now)).collect())
+    let views = wanted.iter().filter_map(view);
+    Ok(Some(views.map(|pool| PoolView::of(pool, &call.cx, call.now)).collect()))
+}
+
+/// Locks the requests that have a live offer on any of the pools.
+async fn lock_requests(tx: &mut Tx, pool_ids: &[Uuid]) -> Result<(), Error> {
+    let mut ids = Vec::new();
+    for &pool_id in pool_ids {
+        let live = offer_rows::live_on_pool(tx, pool_id).await?;
+        ids.extend(live.iter().map(|offer| offer.request_id));
+    }
+    request_rows::lock_many(tx, &ids).await?;
+    Ok(())
+}
+
+/// Refuses reports of pools that are not the caller's, have changed, or have fewer beds.
+async fn check(
+    tx: &mut Tx,
+    call: &Call,
+    wanted: &[Wanted],
+    before: &[Pool],
+    if_versions: Option<&[i64]>,
+) -> Result<(), Error> {
+    let mut wrong = Vec::new();
+    for one in wanted {
+        let pool = before.iter().find(|pool| pool.id == one.pool_id);
+        let pool = pool.ok_or(Error::NotFound("pool"))?;
+        may_report(tx, call, pool).await?;
+        if if_versions.is_some_and(|versions| !versions.contains(&pool.version)) {
+            return Err(Error::PreconditionFailed);
+        }
+        if one.free > pool.capacity {
+            let detail =
+                format!("must be a whole number from 0 to {}, the capacity", pool.capacity);
+            let pointer = format!("{}/free", one.pointer);
+            wrong.push(FieldError::new(pointer, "free_above_capacity", detail));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
 
 async fn write_down(tx: &mut Tx, call: &Call, pools: &[Pool]) -> Result<(), Error> {

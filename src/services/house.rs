@@ -152,8 +152,8 @@ pub async fn readiness(cx: &Context, last_sweep: Option<DateTime<Utc>>) -> Readi
     let database = backlog.is_ok();
     // One dead mailbox does not stop the service: mail must have stopped for all.
     let recently = |at: Option<DateTime<Utc>>| at.is_some_and(|at| now - at < MAIL_WAITS);
-    let outbox = backlog
-        .is_ok_and(|(oldest, last)| oldest.is_none() || recently(oldest) || recently(last));
+    let outbox =
+        backlog.is_ok_and(|(oldest, last)| oldest.is_none() || recently(oldest) || recently(last));
     let late =
         TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 5 + TimeDelta::seconds(30);
     let schedule = last_sweep.is_some_and(|at| (now - at).abs() < late);

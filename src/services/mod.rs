@@ -163,11 +163,11 @@ impl Context {
         self.store.write(carried_out_once(call, once, input, job)).await
     }
 
-    /// The same for a use case that promises beds, gives them back or counts them.
+    /// The same for a use case that places requests.
     ///
     /// # Errors
     /// The use case's own; [`Error::IdempotencyConflict`] for a key used otherwise.
-    pub async fn run_on_beds<I, T, F>(
+    pub async fn run_placing<I, T, F>(
         &self,
         caller: &Caller,
         once: Option<Once>,
@@ -183,7 +183,7 @@ impl Context {
             + 'static,
     {
         let call = Call { cx: self.clone(), caller: caller.clone(), now: self.now() };
-        self.store.write_beds(carried_out_once(call, once, input, job)).await
+        self.store.write_placing(carried_out_once(call, once, input, job)).await
     }
 
     /// The city of a code in an input.

@@ -175,7 +175,14 @@ pub async fn answer(
     answer: Answer,
 ) -> Result<OfferView, Error> {
     require(caller, answer.roles())?;
-    cx.run_on_beds(caller, once, (id, answer), |tx, call, (id, answer)| {
+    if let Answer::Decline(_) = answer {
+        return cx
+            .run_placing(caller, once, (id, answer), |tx, call, (id, answer)| {
+                Box::pin(answer_in(tx, call, *id, answer))
+            })
+            .await;
+    }
+    cx.run(caller, once, (id, answer), |tx, call, (id, answer)| {
         Box::pin(answer_in(tx, call, *id, answer))
     })
     .await
@@ -346,7 +353,7 @@ pub async fn offer_by_hand(
     body: ChosenShelter,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
-    cx.run_on_beds(caller, once, (request_id, body), |tx, call, (request_id, body)| {
+    cx.run_placing(caller, once, (request_id, body), |tx, call, (request_id, body)| {
         Box::pin(offer_by_hand_in(tx, call, *request_id, body))
     })
     .await
@@ -508,7 +515,7 @@ fn check_chosen<'a>(
 pub async fn expire(cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
     let inner = cx.clone();
     cx.store
-        .write_beds(move |tx| {
+        .write_placing(move |tx| {
             let cx = inner.clone();
             Box::pin(async move { expire_in(tx, &cx, now).await })
         })

@@ -425,7 +425,7 @@ async fn place_together(
 ) -> Result<Answers, Error> {
     let (inner, group) = (cx.clone(), std::sync::Arc::clone(group));
     cx.store
-        .write_beds(move |tx| {
+        .write_placing(move |tx| {
             let (cx, group, range) = (inner.clone(), std::sync::Arc::clone(&group), range.clone());
             Box::pin(async move { place_in(tx, &cx, &group[range]).await })
         })

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::refusals::Refusals;
 use super::placing::{self, Item, Origin, Placed};
+use super::refusals::Refusals;
 use super::views::{
-    Feature, Items, MatchesView, OfferView, Part, RankedRequest, RequestView, offered_beds, promised_beds,
+    Feature, Items, MatchesView, OfferView, Part, RankedRequest, RequestView, offered_beds,
+    promised_beds,
 };
 use super::{Call, Context, Error, FieldError, Page, Parts, new_id, require};
 use crate::board::{Snapshot, overlay};
@@ -306,8 +307,7 @@ pub(super) fn seen_by(cx: &Parts, caller: &Caller, roles: &[Role]) -> Option<See
     if acts_as(Role::Coordinator) && caller.scope.national {
         return None;
     }
-    let cities =
-        if acts_as(Role::Coordinator) { covered_cities(cx, caller) } else { Vec::new() };
+    let cities = if acts_as(Role::Coordinator) { covered_cities(cx, caller) } else { Vec::new() };
     let partner_id = if acts_as(Role::Outreach) { caller.partner_id } else { None };
     Some(SeenBy { partner_id, cities })
 }
@@ -400,7 +400,7 @@ pub async fn withdraw(
     body: Withdrawal,
 ) -> Result<RequestView, Error> {
     require(caller, &READERS)?;
-    cx.run_on_beds(caller, once, (id, body), |tx, call, (id, body)| {
+    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
             let mut request = lock_open(tx, call, *id, &READERS).await?;
             request.end_reason = Some(body.reason.clone());
@@ -430,7 +430,7 @@ pub async fn close(
     body: Closing,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
-    cx.run_on_beds(caller, once, (id, body), |tx, call, (id, body)| {
+    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
             let mut request = lock_open(tx, call, *id, &[Role::Coordinator]).await?;
             request.outcome = Some(body.outcome);
@@ -520,7 +520,7 @@ pub async fn found(
     id: Uuid,
 ) -> Result<RankedRequest, Error> {
     require(caller, &READERS)?;
-    cx.run_on_beds(caller, once, id, |tx, call, id| Box::pin(found_in(tx, call, *id))).await
+    cx.run_placing(caller, once, id, |tx, call, id| Box::pin(found_in(tx, call, *id))).await
 }
 
 async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, Error> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::refusals::Refusals;
 use super::placing::{self, Item, Origin};
+use super::refusals::Refusals;
 use super::{Context, Error};
 use crate::board::Snapshot;
 use crate::domain::bed::Shelter;
@@ -94,7 +94,7 @@ async fn items(
 async fn place_waiting(cx: &Context, ids: Vec<Uuid>) -> Result<usize, Error> {
     let inner = cx.clone();
     cx.store
-        .write_beds(move |tx| {
+        .write_placing(move |tx| {
             let (cx, ids) = (inner.clone(), ids.clone());
             Box::pin(async move {
                 let mut requests = requests::lock_many(tx, &ids).await?;

@@ -134,8 +134,8 @@ struct Inner {
     changed: Notify,
     /// Rung after each commit of this instance, so that a hint goes out.
     committed: Notify,
-    /// Held by the one job of this instance that writes beds (PostgreSQL only).
-    beds: Mutex<()>,
+    /// Held by the one job of this instance that places (PostgreSQL only).
+    placing: Mutex<()>,
 }
 
 enum Backend {
@@ -156,7 +156,7 @@ impl Store {
                 listener: OnceLock::new(),
                 changed: Notify::new(),
                 committed: Notify::new(),
-                beds: Mutex::new(()),
+                placing: Mutex::new(()),
             })
         };
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -210,15 +210,15 @@ impl Store {
         }
     }
 
-    /// The same for a job that promises beds, gives them back or counts them. Such jobs run
-    /// one after another, whatever instance they are of.
+    /// The same for a job that places requests. Such jobs run one after another, whatever
+    /// instance they are of.
     ///
     /// Which pools such a job needs is decided while it runs, so they can't be locked in one
     /// order; side by side, such jobs would wait for each other in a circle.
     ///
     /// # Errors
     /// The job's own error, or a [`StoreError`] when the database fails.
-    pub async fn write_beds<T, E, F>(&self, job: F) -> Result<T, E>
+    pub async fn write_placing<T, E, F>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Retry + Send + 'static,

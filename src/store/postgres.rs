@@ -16,15 +16,16 @@ const CHANNEL: &str = "mabit";
 /// Hints go out at most this often: each NOTIFY takes a lock that all of a cluster's share.
 const HINT_EVERY: Duration = Duration::from_millis(50);
 
-/// Begins the transaction of a job that writes beds, when no other instance is in one.
-/// The number names the lock, and nothing else of the service takes one.
-const BEGIN_BEDS: &str = "BEGIN; SELECT pg_advisory_xact_lock(1298219636)";
+/// Waits until no other instance is in a job that places. The number names the lock, and
+/// nothing else of the service takes one.
+const TAKE_TURN: &str = "SELECT pg_advisory_xact_lock(1298219636)";
 
 pub(super) async fn open(url: &str) -> Result<PgPool, StoreError> {
     let options = PgConnectOptions::from_str(url)?.application_name("mabit").options([
         ("statement_timeout", "60s"),
         ("lock_timeout", "10s"),
-        ("idle_in_transaction_session_timeout", "60s"),
+        // A stalled instance holds the others up no longer than this.
+        ("idle_in_transaction_session_timeout", "5s"),
         ("timezone", "UTC"),
     ]);
     let pool = PgPoolOptions::new()
@@ -51,12 +52,7 @@ async fn keep_positions_rising(pool: &PgPool) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(super) async fn write<T, E, F>(
-    pool: PgPool,
-    store: Store,
-    beds: bool,
-    job: F,
-) -> Result<T, E>
+pub(super) async fn write<T, E, F>(pool: PgPool, store: Store, places: bool, job: F) -> Result<T, E>
 where
     T: Send + 'static,
     E: From<StoreError> + Retry + Send + 'static,
@@ -65,10 +61,10 @@ where
     let running = tokio::spawn(async move {
         // Its turn among the jobs of this instance, so that only one holds a connection while
         // it waits for those of the others.
-        let _turn = if beds { Some(store.0.beds.lock().await) } else { None };
+        let _turn = if places { Some(store.0.placing.lock().await) } else { None };
         let mut tries = 1;
         loop {
-            match write_once(&pool, beds, &job).await {
+            match write_once(&pool, places, &job).await {
                 Ok((value, committed)) => {
                     store.0.tell(committed);
                     return Ok(value);
@@ -84,14 +80,16 @@ where
     })
 }
 
-async fn write_once<T, E, F>(pool: &PgPool, beds: bool, job: &F) -> Result<(T, Committed), E>
+async fn write_once<T, E, F>(pool: &PgPool, places: bool, job: &F) -> Result<(T, Committed), E>
 where
     E: From<StoreError>,
     F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E>,
 {
-    let begin = if beds { BEGIN_BEDS } else { "BEGIN" };
-    let conn = Conn::Postgres(pool.begin_with(begin).await.map_err(StoreError::from)?);
-    let mut tx = Tx { conn, committed: Committed::default() };
+    let mut begun = pool.begin().await.map_err(StoreError::from)?;
+    if places {
+        sqlx::query(TAKE_TURN).execute(&mut *begun).await.map_err(StoreError::from)?;
+    }
+    let mut tx = Tx { conn: Conn::Postgres(begun), committed: Committed::default() };
     let value = job(&mut tx).await?;
     let Tx { conn, committed } = tx;
     if let Conn::Postgres(transaction) = conn {

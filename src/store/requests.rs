@@ -332,8 +332,10 @@ pub async fn due(
     macro_rules! select {
         ($which:literal, $lock:literal) => {
             concat!(
-                "SELECT * FROM placement_request WHERE next_due_at <= $1 AND ", $which,
-                " ORDER BY next_due_at LIMIT $2", $lock
+                "SELECT * FROM placement_request WHERE next_due_at <= $1 AND ",
+                $which,
+                " ORDER BY next_due_at LIMIT $2",
+                $lock
             )
         };
     }

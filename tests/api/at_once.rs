@@ -28,7 +28,7 @@ async fn an_offer_is_answered_once(app: App) {
     for _ in 0..4 {
         let request = app.outreach("nador").asks(&ask("nador", [girl(7)])).await;
         let path = |verb: &str| format!("/offers/{}/{verb}", id(&request["offer"]));
-        let why = json!({ "reason": "full" });
+        let why = json!({ "reason": "other" });
         let (accept, decline) = (path("accept"), path("decline"));
         let answers: [Answer; 4] = futures::join!(
             here.order(&accept),
@@ -46,6 +46,8 @@ async fn an_offer_is_answered_once(app: App) {
         let path = format!("/requests/{}/withdraw", id(&request));
         app.outreach("nador").post(&path, &json!({ "reason": "over" })).await.is(200);
     }
+    // The board learns at a tick what the other instance has done.
+    app.tick().await;
     assert_eq!(app.counts("nador", "Fratries 0-17").await, counts(4, 0, 4));
     other.stop().await;
 }

@@ -63,7 +63,7 @@ impl<'a> Listener<'a> {
             self.app.http.feed.read_on(&self.app.cx).await.unwrap();
             if let Ok(chunk) = tokio::time::timeout(LOOK, self.response.chunk()).await {
                 let chunk = chunk.unwrap().expect("the stream has ended");
-                self.take(&String::from_utf8(chunk.to_vec()).unwrap());
+                self.take(std::str::from_utf8(&chunk).unwrap());
             }
         }
         panic!("no event came");

@@ -21,6 +21,7 @@ mod events;
 mod health;
 mod idempotency;
 mod journey;
+mod limits;
 mod lists;
 mod missing;
 mod offering_on;

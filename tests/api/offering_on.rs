@@ -10,6 +10,7 @@ use crate::world::{ask, counts, girl, why_not, with};
 on_both!(
     a_declined_request_is_offered_on_at_once_to_the_next_that_has_not_refused,
     a_shelter_that_was_full_is_asked_again_once_it_reports,
+    a_count_that_its_shelter_has_contradicted_is_offered_to_nobody,
     an_offer_not_answered_in_time_expires_to_the_second_and_is_offered_on,
     an_answer_after_the_time_has_run_out_still_counts_while_nobody_has_acted,
     a_shelter_that_let_an_offer_expire_is_asked_again_once_it_reports,
@@ -70,6 +71,33 @@ async fn a_shelter_that_was_full_is_asked_again_once_it_reports(app: App) {
         shelter.accepts(&now["offer"]).await;
         shelter.does("arrive", &now["offer"]).await;
     }
+}
+
+async fn a_count_that_its_shelter_has_contradicted_is_offered_to_nobody(app: App) {
+    let (team, shelter) = (app.outreach("rabat"), app.shelter("rabat"));
+    let first = team.asks(&ask("rabat", [girl(14)])).await;
+    shelter.declines_because("safety", &first["offer"]).await;
+    assert_eq!(app.pool("rabat", "Filles 10-18").await["freshness"], "fresh");
+    app.pass(TimeDelta::seconds(1));
+    let second = team.asks(&ask("rabat", [girl(15)])).await;
+    shelter.declines_because("full", &second["offer"]).await;
+    let girls = app.pool("rabat", "Filles 10-18").await;
+    assert_eq!(girls["freshness"], "stale");
+    app.pass(TimeDelta::seconds(1));
+    let third = team.asks(&ask("rabat", [girl(16)])).await;
+    assert_eq!(third["state"], "waiting");
+    let rabat = app.shelter_in("rabat").await;
+    assert!(why_not(&third, &rabat["id"]).contains(&"stale".to_owned()));
+
+    app.pass(TimeDelta::minutes(1));
+    shelter.reports(&girls, 1).await;
+    app.tick().await;
+    // The oldest that may be asked again: the first was refused for its own sake.
+    let mut states = Vec::new();
+    for request in [&first, &second, &third] {
+        states.push(team.request(request).await["state"].clone());
+    }
+    assert_eq!(states, ["waiting", "offered", "waiting"]);
 }
 
 async fn an_offer_not_answered_in_time_expires_to_the_second_and_is_offered_on(app: App) {

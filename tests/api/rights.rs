@@ -17,6 +17,9 @@ on_both!(
     a_team_may_say_that_its_child_has_arrived,
 );
 
+/// A call: its method, path and body.
+type Sent = (Method, String, Value);
+
 const ROLES: [&str; 5] = ["outreach", "shelter", "coordinator", "observer", "admin"];
 
 async fn what_a_role_may_never_do_is_forbidden(app: App) {
@@ -41,7 +44,7 @@ async fn what_a_role_may_never_do_is_forbidden(app: App) {
     let user = json!({ "email": "a@example.org", "roles": ["observer"] });
     let patch = |path: String, body: Value| (Method::PATCH, path, body);
     let answers = ["outreach", "coordinator"];
-    let cases: Vec<((Method, String, Value), &[&str])> = vec![
+    let cases: Vec<(Sent, &[&str])> = vec![
         (get("/partners"), &["admin"]),
         (post("/partners".into(), city), &["admin"]),
         (get("/users"), &["admin"]),

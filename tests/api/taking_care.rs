@@ -8,12 +8,13 @@ use crate::answer::{id, items, text};
 use crate::app::{App, on_both};
 use crate::escalation::{CITY, REGION, hopeless, mails_at, with_region};
 use crate::mails::recipients;
-use crate::world::NATIONAL;
+use crate::world::{NATIONAL, ask, girl, with};
 
 on_both!(
     an_acknowledgement_pauses_until_its_time_has_run_out_and_no_longer,
     acknowledging_again_pauses_anew,
     an_offer_that_falls_through_does_not_silence_what_was_acknowledged,
+    a_missing_child_can_be_taken_care_of_too,
     a_restart_loses_and_doubles_nothing,
     mail_that_was_not_sent_before_a_restart_goes_out_once_after_it,
     after_two_days_down_the_cycle_is_finished_once_and_begins_anew,
@@ -65,7 +66,7 @@ async fn acknowledging_again_pauses_anew(app: App) {
 }
 
 async fn an_offer_that_falls_through_does_not_silence_what_was_acknowledged(app: App) {
-    let call = crate::world::ask("nador", [crate::world::girl(14)]);
+    let call = ask("nador", [girl(14)]);
     let request = app.outreach("nador").asks(&call).await;
     let began = app.now();
     app.tick().await;
@@ -78,6 +79,25 @@ async fn an_offer_that_falls_through_does_not_silence_what_was_acknowledged(app:
     assert_eq!(app.outreach("nador").request(&request).await["state"], "waiting");
     let mails = mails_at(&app, began + TimeDelta::minutes(45)).await;
     assert_eq!(recipients(&mails), [NATIONAL]);
+}
+
+async fn a_missing_child_can_be_taken_care_of_too(app: App) {
+    let (team, shelter) = (app.outreach("nador"), app.shelter("nador"));
+    let request = team.asks(&ask("nador", [girl(14)])).await;
+    shelter.accepts(&request["offer"]).await;
+    shelter.does("no_show", &request["offer"]).await;
+    app.tick().await;
+    assert_eq!(recipients(&app.new_mails()), [CITY]);
+    let path = format!("/requests/{}/acknowledge", id(&request));
+    app.coordinator("nador").order(&path).await.is(200);
+    let until = app.now() + TimeDelta::minutes(30);
+    let mails = mails_at(&app, until).await;
+    assert_eq!(recipients(&mails), [NATIONAL]);
+    // Found and promised a bed, it is as if it had just been asked for.
+    let found = team.order(&format!("/requests/{}/found", id(&request))).await.is(200);
+    assert_eq!(found["next_escalation_at"], found["offer"]["created_at"]);
+    app.tick().await;
+    assert_eq!(recipients(&app.new_mails()), [CITY]);
 }
 
 async fn a_restart_loses_and_doubles_nothing(app: App) {
@@ -121,8 +141,8 @@ async fn after_two_days_down_the_cycle_is_finished_once_and_begins_anew(app: App
 }
 
 async fn an_offer_that_ran_out_while_the_service_was_down_is_offered_on(app: App) {
-    let call = crate::world::ask("nador", [crate::world::girl(14)]);
-    let call = crate::world::with(call, json!({ "max_km": 150 }));
+    let call = ask("nador", [girl(14)]);
+    let call = with(call, json!({ "max_km": 150 }));
     let request = app.outreach("nador").asks(&call).await;
     let app = app.restart(TimeDelta::hours(1)).await;
     app.tick().await;

@@ -2,6 +2,7 @@
 //! there are, the newest first.
 
 use mabit::domain::bed::Takes;
+use mabit::domain::offer::DeclineReason;
 use mabit::domain::request::{Child, Gender, Urgency};
 use proptest::option;
 use proptest::prelude::*;
@@ -30,7 +31,7 @@ pub enum Deed {
 #[derive(Clone, Copy, Debug)]
 pub enum Reply {
     Accept,
-    Decline,
+    Decline(DeclineReason),
     Arrive,
     NoShow,
     Depart,
@@ -42,17 +43,63 @@ pub type Count = (usize, i32, Option<bool>);
 /// A command. `key` is its idempotency key, one of a few.
 #[derive(Clone, Debug)]
 pub enum Command {
-    Ask { by: By, ask: Ask, key: Option<u8> },
-    Answer { by: By, offer: usize, reply: Reply, key: Option<u8> },
-    Report { by: By, count: Count, version: Option<i64> },
-    ReportMany { by: By, counts: Vec<Count> },
-    OfferByHand { by: By, request: usize, shelter: usize, chosen: bool, overruled: bool, key: Option<u8> },
-    Do { by: By, request: usize, deed: Deed, key: Option<u8> },
-    Read { by: By, request: usize },
-    AddPool { shelter: usize, takes: Takes, age: i32, ages: i32, capacity: i32, full: bool },
-    ChangeShelter { shelter: usize, city: usize, features: Vec<usize> },
-    Mails { many: i64 },
-    Pass { seconds: i64 },
+    Ask {
+        by: By,
+        ask: Ask,
+        key: Option<u8>,
+    },
+    Answer {
+        by: By,
+        offer: usize,
+        reply: Reply,
+        key: Option<u8>,
+    },
+    Report {
+        by: By,
+        count: Count,
+        version: Option<i64>,
+    },
+    ReportMany {
+        by: By,
+        counts: Vec<Count>,
+    },
+    OfferByHand {
+        by: By,
+        request: usize,
+        shelter: usize,
+        chosen: bool,
+        overruled: bool,
+        key: Option<u8>,
+    },
+    Do {
+        by: By,
+        request: usize,
+        deed: Deed,
+        key: Option<u8>,
+    },
+    Read {
+        by: By,
+        request: usize,
+    },
+    AddPool {
+        shelter: usize,
+        takes: Takes,
+        age: i32,
+        ages: i32,
+        capacity: i32,
+        full: bool,
+    },
+    ChangeShelter {
+        shelter: usize,
+        city: usize,
+        features: Vec<usize>,
+    },
+    Mails {
+        many: i64,
+    },
+    Pass {
+        seconds: i64,
+    },
     Sweep,
     Minute,
     Hour,
@@ -80,7 +127,11 @@ fn key() -> impl Strategy<Value = Option<u8>> {
 }
 
 fn count() -> impl Strategy<Value = Count> {
-    (0..40_usize, prop_oneof![3 => 0..3_i32, 1 => 0..14_i32], option::weighted(0.3, prop::bool::weighted(0.3)))
+    (
+        0..40_usize,
+        prop_oneof![3 => 0..3_i32, 1 => 0..14_i32],
+        option::weighted(0.3, prop::bool::weighted(0.3)),
+    )
 }
 
 fn child() -> impl Strategy<Value = Child> {
@@ -110,8 +161,13 @@ fn ask() -> impl Strategy<Value = Ask> {
 }
 
 fn reply() -> impl Strategy<Value = Reply> {
-    use Reply::{Accept, Arrive, Decline, Depart, NoShow};
-    prop::sample::select(&[Accept, Accept, Accept, Decline, Decline, Arrive, Arrive, NoShow, Depart])
+    prop_oneof![
+        3 => Just(Reply::Accept),
+        2 => prop::sample::select(DeclineReason::ALL).prop_map(Reply::Decline),
+        2 => Just(Reply::Arrive),
+        1 => Just(Reply::NoShow),
+        1 => Just(Reply::Depart),
+    ]
 }
 
 /// Moments, minutes, hours and days.
@@ -132,7 +188,13 @@ pub fn command() -> impl Strategy<Value = Command> {
         ReportMany, Restart, Sweep,
     };
     let near = 0..12_usize;
-    let deed = prop::sample::select(&[Deed::Withdraw, Deed::Close, Deed::Found, Deed::Found, Deed::Acknowledge]);
+    let deed = prop::sample::select(&[
+        Deed::Withdraw,
+        Deed::Close,
+        Deed::Found,
+        Deed::Found,
+        Deed::Acknowledge,
+    ]);
     let takes = prop::sample::select(Takes::ALL);
     prop_oneof![
         24 => (by(), ask(), key()).prop_map(|(by, ask, key)| Command::Ask { by, ask, key }),

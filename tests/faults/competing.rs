@@ -146,7 +146,8 @@ impl Crowd {
 
     /// Somebody does to an offer what may be done to it next.
     async fn answer(&self, cx: &Context, rng: &mut StdRng) -> Result<(), Error> {
-        let no = Refusal { reason: DeclineReason::Full, detail: None };
+        let reason = DeclineReason::ALL[rng.random_range(0..DeclineReason::ALL.len())];
+        let no = Refusal { reason, detail: None };
         let (state, answer) = match rng.random_range(0..100) {
             0..30 => (OfferState::Pending, Answer::Accept),
             30..50 => (OfferState::Pending, Answer::Decline(no)),

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use mabit::app;
 use mabit::clock::Clock;
@@ -111,7 +112,7 @@ impl Database {
                 rows
             }
             Place::Postgres { .. } => {
-                let mut conn = PgConnection::connect(&self.url()).await.unwrap();
+                let mut conn = connect(&self.url()).await;
                 let rows = sqlx::query_as(query).fetch_all(&mut conn).await.unwrap();
                 conn.close().await.unwrap();
                 rows
@@ -133,7 +134,22 @@ impl Database {
 }
 
 async fn on_server(server: &Url, statement: String) {
-    let mut conn = PgConnection::connect(server.as_str()).await.unwrap();
+    let mut conn = connect(server.as_str()).await;
     conn.execute(sqlx::raw_sql(AssertSqlSafe(statement))).await.unwrap();
     conn.close().await.unwrap();
+}
+
+/// A connection to PostgreSQL; while there are too many, it waits for one, for half a minute.
+async fn connect(url: &str) -> PgConnection {
+    let began = Instant::now();
+    loop {
+        match PgConnection::connect(url).await {
+            Ok(conn) => return conn,
+            Err(sqlx::Error::Database(error))
+                if error.code().as_deref() == Some("53300")
+                    && began.elapsed() < Duration::from_secs(30) => {}
+            Err(error) => panic!("{error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }

@@ -126,8 +126,7 @@ impl Load {
     /// Repeats a call for a bed under the same key; gives the id of the request.
     pub async fn ask(&self, key: &str, body: &Value, team: usize) -> Uuid {
         let token = &self.teams[team % self.teams.len()];
-        let (status, said) =
-            self.call(Method::POST, token, "/requests", Some((key, body))).await;
+        let (status, said) = self.call(Method::POST, token, "/requests", Some((key, body))).await;
         assert_eq!(status, 201, "{said}");
         said["id"].as_str().unwrap().parse().unwrap()
     }

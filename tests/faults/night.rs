@@ -7,7 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mabit::clock::Clock;
 use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
-use mabit::domain::offer::DeclineReason;
 use mabit::domain::request::{Outcome, RequestState};
 use mabit::services::availability::{self, Availability, ManyAvailabilities, PoolAvailability};
 use mabit::services::offers::{self, Answer, ChosenShelter, Override, Refusal};
@@ -86,7 +85,8 @@ impl<'a> Night<'a> {
         truth::is_sound(cx).await;
         truth::nobody_waits_beside_a_bed(cx, &self.people.national).await;
         let pools = truth::promises_fit(&cx.store).await;
-        let offers = truth::offers_keep_their_word(cx, &truth::shelter_of_pools(&pools)).await;
+        let offers =
+            truth::offers_keep_their_word(cx, &truth::shelter_of_pools(&pools), true).await;
         cx.store.close().await;
         offers
     }
@@ -171,10 +171,8 @@ impl<'a> Night<'a> {
             (Some(first), Err(error)) => {
                 let allowed = first.fingerprint != once.fingerprint;
                 assert!(allowed, "{error:?}, where {id:?} was answered {}", first.answer);
-                let before_the_key = matches!(
-                    error,
-                    Error::Forbidden | Error::Conflict { code: "no_partner", .. }
-                );
+                let before_the_key =
+                    matches!(error, Error::Forbidden | Error::Conflict { code: "no_partner", .. });
                 let conflict = matches!(error, Error::IdempotencyConflict);
                 assert!(conflict || before_the_key, "{error:?} to a used key");
             }
@@ -206,10 +204,11 @@ impl<'a> Night<'a> {
         let Some(offer) = nth(&self.offers().await, offer) else { return Ok(()) };
         let partner = self.partner_of(offer.shelter_id);
         let caller = self.who(by, |people| of_partner(&people.shelter, partner, &people.national));
-        let no = Refusal { reason: DeclineReason::Full, detail: Some("no room".to_owned()) };
         let answer = match reply {
             Reply::Accept => Answer::Accept,
-            Reply::Decline => Answer::Decline(no),
+            Reply::Decline(reason) => {
+                Answer::Decline(Refusal { reason, detail: Some("as it is".to_owned()) })
+            }
             Reply::Arrive => Answer::Arrive,
             Reply::NoShow => Answer::NoShow,
             Reply::Depart => Answer::Depart,
@@ -231,8 +230,16 @@ impl<'a> Night<'a> {
         let versions = version.map(|behind| vec![pool.version - behind]);
         let view = availability::report(&self.cx, &caller, pool.id, body, versions).await?;
         assert_eq!((view.id, view.free), (pool.id, free));
-        assert_eq!(view.available, self.cx.board.snapshot().iter().flat_map(|s| &s.pools)
-            .find(|known| known.id == pool.id).map_or(-1, Pool::available));
+        assert_eq!(
+            view.available,
+            self.cx
+                .board
+                .snapshot()
+                .iter()
+                .flat_map(|s| &s.pools)
+                .find(|known| known.id == pool.id)
+                .map_or(-1, Pool::available)
+        );
         Ok(())
     }
 
@@ -292,9 +299,8 @@ impl<'a> Night<'a> {
             team.clone().position(|team| team.partner_id == Some(request.partner_id))
         };
         let caller = match deed {
-            Deed::Withdraw | Deed::Found => self.who(by, |people| {
-                mine(people).map_or(&people.national, |at| &people.outreach[at])
-            }),
+            Deed::Withdraw | Deed::Found => self
+                .who(by, |people| mine(people).map_or(&people.national, |at| &people.outreach[at])),
             Deed::Close | Deed::Acknowledge => self.who(by, |people| &people.national),
         };
         let once = Self::once(&caller, key, &(request.id, deed));
@@ -328,8 +334,13 @@ impl<'a> Night<'a> {
             is_in_order(&view);
         }
         is_in_order(&requests::get(cx, &caller, request.id).await?);
-        requests::history(cx, &caller, request.id, mabit::services::views::Part { skip: 0, limit: 50 })
-            .await?;
+        requests::history(
+            cx,
+            &caller,
+            request.id,
+            mabit::services::views::Part { skip: 0, limit: 50 },
+        )
+        .await?;
         offers::list(cx, &caller, None, page).await?;
         escalating::list(cx, &caller, true, page).await?;
         Ok(())

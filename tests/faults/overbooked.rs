@@ -59,7 +59,7 @@ async fn compete(backend: Backend, many: usize) {
         truth::nobody_waits_beside_a_bed(cx, &national).await;
     }
     let shelters = truth::shelter_of_pools(&pools);
-    let offers = truth::offers_keep_their_word(&instances[0], &shelters).await;
+    let offers = truth::offers_keep_their_word(&instances[0], &shelters, false).await;
     println!("{many} on {backend:?}: {offers} offers in {competed:?}; {:?}", crowd.said_no());
     if backend == Backend::Postgres {
         let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";

@@ -33,7 +33,12 @@ impl Proxy {
             let mut passing = JoinSet::new();
             while let Ok((near, _)) = listener.accept().await {
                 if is.load(Ordering::SeqCst) != SHUT {
-                    passing.spawn(pass(near, server.clone(), Arc::clone(&is), Arc::clone(&changes)));
+                    passing.spawn(pass(
+                        near,
+                        server.clone(),
+                        Arc::clone(&is),
+                        Arc::clone(&changes),
+                    ));
                 }
             }
         });

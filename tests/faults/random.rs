@@ -25,11 +25,8 @@ fn any_commands_leave_postgres_sound() {
 }
 
 fn any_commands(backend: Backend, cases: usize) {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let Some(filled) = runtime.block_on(filled(backend)) else { return };
     let config = Config {
         cases: cases.try_into().unwrap(),

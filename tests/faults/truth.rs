@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
 use mabit::domain::offer::OfferState;
@@ -12,7 +13,7 @@ use mabit::services::requests::{self, Narrow};
 use mabit::services::verify::{Violation, verify};
 use mabit::services::{Context, Page, house, waitlist};
 use mabit::store::offers::{OfferFilter, OfferRecord};
-use mabit::store::{Store, offers, pools};
+use mabit::store::{self, Store, audit, offers, pools};
 use uuid::Uuid;
 
 /// Looks at all pools and live offers in one snapshot. The promises of each are those of its
@@ -94,9 +95,17 @@ pub async fn is_sound(cx: &Context) {
     }
 }
 
-/// A shelter that declined a request was never offered it again by the matcher, and each
-/// group's beds are in the shelter that was asked, one for each child.
-pub async fn offers_keep_their_word(cx: &Context, shelters: &HashMap<Uuid, Uuid>) -> usize {
+/// Each group's beds are in the shelter that was asked, one for each child; and the matcher
+/// never offered a request again to a shelter that had declined it: for this child never, and
+/// for want of a bed not before the shelter had reported anew. Gives how many offers there are.
+///
+/// A command is of the moment at which it was given. When many are given at once (not
+/// `one_by_one`), a report can be of a later moment than an offer that follows it.
+pub async fn offers_keep_their_word(
+    cx: &Context,
+    shelters: &HashMap<Uuid, Uuid>,
+    one_by_one: bool,
+) -> usize {
     let mut tx = cx.store.begin_read().await.unwrap();
     let all = offers::list(&mut tx, &OfferFilter::default(), None, 1_000_000).await.unwrap();
     let ids: Vec<Uuid> = all.iter().map(|offer| offer.id).collect();
@@ -104,26 +113,32 @@ pub async fn offers_keep_their_word(cx: &Context, shelters: &HashMap<Uuid, Uuid>
     let mut requests: Vec<Uuid> = all.iter().map(|offer| offer.request_id).collect();
     requests.sort();
     requests.dedup();
-    let children = mabit::store::requests::children(&mut tx, &requests).await.unwrap();
+    let children = store::requests::children(&mut tx, &requests).await.unwrap();
+    let audit = audit::between(&mut tx, 0, i64::MAX).await.unwrap();
     drop(tx);
     let mut by_offer: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     for bed in beds {
         by_offer.entry(bed.offer_id).or_default().push(bed.pool_id);
     }
-    let mut declined: HashMap<(Uuid, Uuid), &OfferRecord> = HashMap::new();
+    let mut reports: HashMap<Uuid, Vec<DateTime<Utc>>> = HashMap::new();
+    for entry in audit.iter().filter(|entry| entry.entity == "pool") {
+        reports.entry(shelters[&entry.entity_id]).or_default().push(entry.at);
+    }
+    let mut declined: HashMap<(Uuid, Uuid), Vec<&OfferRecord>> = HashMap::new();
     for offer in all.iter().filter(|offer| offer.state == OfferState::Declined) {
-        let first = declined.entry((offer.request_id, offer.shelter_id)).or_insert(offer);
-        if offer.changed_at < first.changed_at {
-            *first = offer;
-        }
+        declined.entry((offer.request_id, offer.shelter_id)).or_default().push(offer);
     }
     for offer in &all {
         let pools = &by_offer[&offer.id];
         assert_eq!(pools.len(), children[&offer.request_id].len(), "{offer:?}");
         assert!(pools.iter().all(|pool| shelters[pool] == offer.shelter_id), "{offer:?}");
-        if let Some(no) = declined.get(&(offer.request_id, offer.shelter_id)) {
-            let again = offer.created_at >= no.changed_at && offer.chosen_by.is_none();
-            assert!(!again, "{offer:?} after {no:?}");
+        let no = declined.get(&(offer.request_id, offer.shelter_id)).map_or(&[][..], Vec::as_slice);
+        for no in no.iter().filter(|no| no.changed_at <= offer.created_at) {
+            let lapsed = no.decline_reason.unwrap().is_no_bed()
+                && reports[&no.shelter_id]
+                    .iter()
+                    .any(|at| *at >= no.changed_at && (!one_by_one || *at <= offer.created_at));
+            assert!(lapsed || offer.chosen_by.is_some(), "{offer:?} after {no:?}");
         }
     }
     all.len()

@@ -34,9 +34,7 @@ fn stands(
         ReasonCode::AgeAbove => child.age > pool.age_max,
         ReasonCode::Closed => pool.closed,
         ReasonCode::Full => !pool.closed && pool.available() == 0,
-        ReasonCode::Stale => {
-            pool.freshness(now, rules.stale_after) == Freshness::Stale
-        }
+        ReasonCode::Stale => pool.freshness(now, rules.stale_after) == Freshness::Stale,
         _ => false,
     }
 }
@@ -135,7 +133,9 @@ fn detail(obstacle: ReasonCode, pool: &Pool, now: DateTime<Utc>) -> String {
         }
         (ReasonCode::Closed, _) => "closed at present".into(),
         (ReasonCode::Full, _) => "no bed free".into(),
-        (ReasonCode::Stale, _) if pool.doubted => "said it is full; count not renewed yet".to_owned(),
+        (ReasonCode::Stale, _) if pool.doubted => {
+            "said it is full; count not renewed yet".to_owned()
+        }
         (ReasonCode::Stale, _) => format!("count is {} old", in_words(age(pool.reported_at, now))),
         _ => obstacle.code().into(),
     }

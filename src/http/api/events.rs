@@ -47,14 +47,7 @@ pub async fn events(
     let last = missed_since.map_or(end, |last| last.min(end));
     let (out, stream) = mpsc::channel(64);
     let token = bearer(&headers).unwrap_or_default().to_owned();
-    let listener = Listener {
-        token,
-        changes,
-        live,
-        http,
-        caller,
-        out,
-    };
+    let listener = Listener { token, changes, live, http, caller, out };
     tokio::spawn(listener.run(last, missed_since.is_some()));
     let stream = ReceiverStream::new(stream).map(Ok);
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
