@@ -31,6 +31,12 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 /// The least pause between two looks at what was committed.
 const FOLLOW_EVERY: Duration = Duration::from_millis(50);
 
+/// Longest one pass over all who wait may take before it begins anew.
+const MATCHES_WITHIN: Duration = Duration::from_secs(120);
+
+/// Longest such a look may take before the next begins anew.
+const READS_WITHIN: Duration = Duration::from_secs(20);
+
 /// Why the service could not be put together, or started.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -244,8 +250,11 @@ async fn match_who_waits(cx: Context) {
         cx.board.beds_came_free.notified().await;
         // A task of its own, so that stopping the service does not break it off half-way.
         let inner = cx.clone();
-        let matched = tokio::spawn(async move { waitlist::rematch(&inner).await }).await;
-        if let Ok(Err(error)) = matched {
+        let matched = tokio::spawn(async move {
+            let matched = tokio::time::timeout(MATCHES_WITHIN, waitlist::rematch(&inner)).await;
+            matched.unwrap_or_else(|_| Err(Error::out_of_time()))
+        });
+        if let Ok(Err(error)) = matched.await {
             tracing::warn!(%error, "waiting requests were not matched; they are looked at again");
             tokio::time::sleep(cx.settings.tick).await;
             cx.board.beds_came_free.notify_one();
@@ -257,11 +266,16 @@ async fn match_who_waits(cx: Context) {
 async fn follow(http: Http) {
     loop {
         let _ = tokio::time::timeout(http.cx.settings.tick, http.cx.store.changed()).await;
-        if let Err(error) = http.cx.board.refresh(&http.cx.store).await {
-            tracing::warn!(%error, "the board could not be read");
-        }
-        if let Err(error) = http.feed.read_on(&http.cx).await {
-            tracing::warn!(%error, "events could not be read");
+        let read = async {
+            if let Err(error) = http.cx.board.refresh(&http.cx.store).await {
+                tracing::warn!(%error, "the board could not be read");
+            }
+            if let Err(error) = http.feed.read_on(&http.cx).await {
+                tracing::warn!(%error, "events could not be read");
+            }
+        };
+        if tokio::time::timeout(READS_WITHIN, read).await.is_err() {
+            tracing::warn!("what was committed could not be read in time");
         }
         // What is committed meanwhile is read together.
         tokio::time::sleep(FOLLOW_EVERY).await;

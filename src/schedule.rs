@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
@@ -15,6 +16,9 @@ use crate::services::{Context, Error, house};
 
 /// How often an instance writes down that it is alive.
 const BEAT_EVERY: TimeDelta = TimeDelta::seconds(10);
+
+/// Longest a sweep may take before it is given up for the next; what it has written stays.
+const SWEEPS_WITHIN: Duration = Duration::from_secs(60);
 
 /// The running schedule.
 pub struct Schedule {
@@ -122,7 +126,8 @@ impl Work {
             return;
         }
         self.last_tick.store(now.timestamp_micros(), Ordering::Relaxed);
-        match self.sweep(now).await {
+        let swept = tokio::time::timeout(SWEEPS_WITHIN, self.sweep(now)).await;
+        match swept.unwrap_or_else(|_| Err(Error::out_of_time())) {
             Ok(()) => self.health.swept(now),
             Err(error) => {
                 metrics::counter!("mabit_sweeps_failed_total").increment(1);
@@ -143,7 +148,8 @@ impl Work {
 
     async fn mind(&self, what: &str, work: impl Future<Output = Result<(), Error>>) {
         let Ok(_one_at_a_time) = self.minding.try_lock() else { return };
-        if let Err(error) = work.await {
+        let done = tokio::time::timeout(SWEEPS_WITHIN * 5, work).await;
+        if let Err(error) = done.unwrap_or_else(|_| Err(Error::out_of_time())) {
             tracing::warn!(%error, what, "housekeeping failed; it is tried again");
         }
     }

@@ -99,7 +99,7 @@ impl Problem {
         match error.blame() {
             Some(Blame::Database) => {
                 tracing::warn!(%error, "unavailable");
-                let detail = "the service can't reach its database; nothing was written, try again";
+                let detail = "the service can't reach its database; try again, a POST with the same Idempotency-Key";
                 Self::new(status, "database_unavailable", title, detail)
             }
             Some(Blame::Crowd) => {

@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -288,11 +288,15 @@ impl Query {
 
     /// A moment.
     pub fn moment(&mut self, name: &str) -> Option<DateTime<Utc>> {
-        self.take(name, "a moment as in RFC 3339", |text| {
-            // A plus sign that was not escaped arrives as a space.
-            let moment = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).ok()?;
-            let moment = moment.with_timezone(&Utc);
-            (0..=253_402_300_799).contains(&moment.timestamp()).then_some(moment)
+        self.take(name, "a moment as in RFC 3339", moment)
+    }
+
+    /// A moment, or a day, which stands for its first moment (UTC).
+    pub fn moment_or_day(&mut self, name: &str) -> Option<DateTime<Utc>> {
+        self.take(name, "a moment as in RFC 3339, or a day such as 2026-11-24", |text| {
+            let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+            let midnight = day.and_then(|day| day.and_hms_opt(0, 0, 0)).map(|time| time.and_utc());
+            midnight.filter(in_range).or_else(|| moment(text))
         })
     }
 
@@ -337,4 +341,16 @@ impl Query {
         }
         if self.wrong.is_empty() { Ok(()) } else { Err(Problem::bad_parameters(self.wrong)) }
     }
+}
+
+/// A moment from the query string.
+fn moment(text: &str) -> Option<DateTime<Utc>> {
+    // A plus sign that was not escaped arrives as a space.
+    let moment = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).ok()?;
+    Some(moment.with_timezone(&Utc)).filter(in_range)
+}
+
+/// From 1970 to the end of 9999: what both databases can hold.
+fn in_range(moment: &DateTime<Utc>) -> bool {
+    (0..=253_402_300_799).contains(&moment.timestamp())
 }

@@ -87,6 +87,7 @@ pub fn api() -> (Router<Http>, OpenApi) {
             (name = "requests", description = "Placement requests of outreach teams"),
             (name = "offers", description = "Offers, answered by shelters"),
             (name = "escalations", description = "Who has no bed yet, and who was told"),
+            (name = "reports", description = "What became of the children asked for"),
             (name = "set-up", description = "Partners, accounts, shelters, pools, cities")
         ),
         modifiers(&Bearer),

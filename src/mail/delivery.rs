@@ -20,6 +20,9 @@ use crate::store::{Store, StoreError};
 /// How long a claim holds. Longer than a send may take, with time left to mark it.
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 
+/// Longest a look into the outbox may take.
+const CLAIMS_WITHIN: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// Mails under way at once.
 const AT_ONCE: usize = 8;
 
@@ -73,7 +76,10 @@ impl Delivery {
         loop {
             while sending.try_join_next().is_some() {}
             let room = AT_ONCE.saturating_sub(sending.len());
-            match self.claim(room).await {
+            let claimed = tokio::time::timeout(CLAIMS_WITHIN, self.claim(room)).await;
+            match claimed
+                .unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())))
+            {
                 Ok(claimed) => {
                     let more = claimed.len() >= room;
                     for mail in claimed {

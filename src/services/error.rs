@@ -82,6 +82,11 @@ impl Error {
         }
     }
 
+    /// The database did not answer in time.
+    pub fn out_of_time() -> Self {
+        Self::Store(StoreError::Unavailable("no answer in time".to_owned()))
+    }
+
     /// One bad field.
     pub fn field(pointer: &str, code: &str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(pointer, code, detail)])

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::requests::{lock_open, save_and_view, seen_by};
-use super::views::{Items, RequestView};
+use super::views::{Acknowledgement, Items, RequestView};
 use super::{Call, Context, Error, Page, Parts, new_id, require};
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::Pool;
@@ -285,17 +285,6 @@ pub enum DeliveryState {
     Nobody,
 }
 
-/// Who takes care of a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Acknowledgement {
-    /// The coordinator's account.
-    pub by: Uuid,
-    /// Since when.
-    pub at: DateTime<Utc>,
-    /// Until when that pauses the escalation.
-    pub until: DateTime<Utc>,
-}
-
 /// A request under escalation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Escalation)]
@@ -368,10 +357,6 @@ fn view(
             delivery: delivery_state(step, delivery),
         }
     };
-    let acknowledged = match (request.ack_by, request.ack_at, request.ack_until) {
-        (Some(by), Some(at), Some(until)) => Some(Acknowledgement { by, at, until }),
-        _ => None,
-    };
     EscalationView {
         request_id: request.id,
         reference: request.reference.clone(),
@@ -383,7 +368,7 @@ fn view(
         since: request.unmatched_since,
         next_at: request.next_due_at,
         sent: steps.iter().map(sent).collect(),
-        acknowledged,
+        acknowledged: Acknowledgement::of(request),
     }
 }
 

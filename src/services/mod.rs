@@ -11,6 +11,7 @@ pub mod house;
 pub mod offers;
 pub mod placing;
 mod refusals;
+pub mod reports;
 pub mod requests;
 pub mod setup;
 pub mod verify;

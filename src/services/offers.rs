@@ -212,19 +212,25 @@ async fn answer_in(
     offer.move_to(transition.offer, call.now);
     rows::save_many(tx, std::slice::from_ref(&offer)).await?;
     let beds = rows::beds(tx, &[id]).await?;
+    pools::lock_many(tx, &pools_of_beds(&beds)).await?;
     pools::move_many(tx, &moves(&beds, transition)).await?;
     if offer.decline_reason.is_some_and(DeclineReason::is_no_bed) {
         // The count said otherwise: the next child is not sent after the same bed.
-        let mut doubted: Vec<Uuid> = beds.iter().map(|bed| bed.pool_id).collect();
-        doubted.sort_unstable();
-        doubted.dedup();
-        pools::doubt_many(tx, &doubted).await?;
+        pools::doubt_many(tx, &pools_of_beds(&beds)).await?;
     }
     let detail = serde_json::json!({ "reason": offer.decline_reason });
     let entry = Entry::new(call.actor(), answer.audit_action(), id).about(request.id).with(detail);
     audit::insert(tx, entry, call.now).await?;
     let request = after_answer(tx, call, request, &offer, transition).await?;
     Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
+}
+
+/// The pools of beds, each once, in order.
+pub(super) fn pools_of_beds(beds: &[OfferBed]) -> Vec<Uuid> {
+    let mut ids: Vec<Uuid> = beds.iter().map(|bed| bed.pool_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// What a transition does to the pools of an offer, added up by pool.

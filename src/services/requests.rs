@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::offers::pools_of_beds;
 use super::placing::{self, Item, Origin, Placed};
 use super::refusals::Refusals;
 use super::views::{
@@ -22,7 +23,7 @@ use crate::domain::request::{Child, MAX_REACH_KM, Outcome, RequestState, Urgency
 use crate::store::audit::{self, Entry};
 use crate::store::idempotency::Once;
 use crate::store::offers::OfferRecord;
-use crate::store::pools::Promise;
+use crate::store::pools::{self, Promise};
 use crate::store::requests::{RequestFilter, RequestRecord, SeenBy};
 use crate::store::{Tx, offers as offer_rows, requests as rows};
 
@@ -481,7 +482,8 @@ pub(super) async fn withdraw_live_offer(
     let beds = offer_rows::beds(tx, &[offer.id]).await?;
     let back =
         |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false };
-    crate::store::pools::promise_many(tx, &summed(beds.iter().map(back))).await?;
+    pools::lock_many(tx, &pools_of_beds(&beds)).await?;
+    pools::promise_many(tx, &summed(beds.iter().map(back))).await?;
     let entry = Entry::new(call.actor(), "offer.withdraw", offer.id).about(request_id);
     offer_rows::save_many(tx, &[offer]).await?;
     audit::insert(tx, entry, call.now).await?;

@@ -373,6 +373,26 @@ pub struct RequestView {
     pub offer: Option<OfferView>,
     /// When somebody is told next.
     pub next_escalation_at: Option<DateTime<Utc>>,
+    /// The coordinator who takes care of it.
+    pub acknowledged: Option<Acknowledgement>,
+}
+
+/// Who takes care of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Acknowledgement {
+    /// The coordinator's account.
+    pub by: Uuid,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Until when that pauses the escalation.
+    pub until: DateTime<Utc>,
+}
+
+impl Acknowledgement {
+    pub(super) fn of(request: &RequestRecord) -> Option<Self> {
+        let (by, at, until) = (request.ack_by?, request.ack_at?, request.ack_until?);
+        Some(Self { by, at, until })
+    }
 }
 
 impl RequestView {
@@ -397,6 +417,7 @@ impl RequestView {
             outcome: request.outcome,
             offer,
             next_escalation_at: request.next_due_at,
+            acknowledged: Acknowledgement::of(request),
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod partners;
 pub mod pools;
 mod postgres;
+pub mod reports;
 pub mod requests;
 pub mod shelters;
 mod sqlite;

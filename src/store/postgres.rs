@@ -4,8 +4,8 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sqlx::{Connection, PgConnection, PgPool};
 use tokio::sync::Notify;
 
 use super::{Committed, Conn, JobFuture, Retry, Store, StoreError, TRIES, Tx};
@@ -15,6 +15,12 @@ const CHANNEL: &str = "mabit";
 
 /// Hints go out at most this often: each NOTIFY takes a lock that all of a cluster's share.
 const HINT_EVERY: Duration = Duration::from_millis(50);
+
+/// Longest a healthy connection may take for a word.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
+
+/// Longest a write may take, its wait for locks included.
+const WRITES_WITHIN: Duration = Duration::from_secs(20);
 
 /// Waits until no other instance is in a job that places. The number names the lock, and
 /// nothing else of the service takes one.
@@ -31,11 +37,21 @@ pub(super) async fn open(url: &str) -> Result<PgPool, StoreError> {
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(5))
+        // sqlx's own test has no limit: a connection on which nothing passes any more would
+        // never come back.
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(is_alive(connection)))
+        .after_release(|connection, _| Box::pin(is_alive(connection)))
         .connect_with(options)
         .await?;
     sqlx::migrate!("migrations/postgres").run(&pool).await?;
     keep_positions_rising(&pool).await?;
     Ok(pool)
+}
+
+/// Whether a connection answers in good time.
+async fn is_alive(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    Ok(tokio::time::timeout(ANSWERS_WITHIN, connection.ping()).await.is_ok_and(|pong| pong.is_ok()))
 }
 
 /// Audit rows are ordered by the number of their transaction. A database restored into a
@@ -64,7 +80,8 @@ where
         let _turn = if places { Some(store.0.placing.lock().await) } else { None };
         let mut tries = 1;
         loop {
-            match write_once(&pool, places, &job).await {
+            let written = tokio::time::timeout(WRITES_WITHIN, write_once(&pool, places, &job));
+            match written.await.unwrap_or_else(|_| Err(silent())) {
                 Ok((value, committed)) => {
                     store.0.tell(committed);
                     return Ok(value);
@@ -78,6 +95,11 @@ where
         let what = sqlx::Error::Protocol(format!("a write job failed: {failed}"));
         Err(StoreError::Bug(what).into())
     })
+}
+
+/// Nothing passes on the connection any more.
+fn silent<E: From<StoreError>>() -> E {
+    StoreError::Unavailable("no answer in time".to_owned()).into()
 }
 
 async fn write_once<T, E, F>(pool: &PgPool, places: bool, job: &F) -> Result<(T, Committed), E>

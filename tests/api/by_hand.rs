@@ -24,13 +24,12 @@ async fn a_coordinator_offers_a_chosen_shelter_and_the_pending_offer_is_taken_ba
     app.pass(TimeDelta::minutes(1));
     let choice = json!({ "shelter_id": oujda["id"] });
     let offered = app.coordinator("nador").offers(&request, &choice).await.is(201);
-    assert_eq!(offered["state"], "offered");
-    assert_eq!(offered["offer"]["shelter_id"], oujda["id"]);
-    assert_eq!(offered["offer"]["state"], "pending");
+    assert_eq!(offered["state"], "pending");
+    assert_eq!(offered["shelter_id"], oujda["id"]);
     assert_eq!(app.shelter("nador").offer(&request["offer"]).await["state"], "withdrawn");
     assert_eq!(app.counts("nador", "Filles 12-17").await, counts(2, 0, 2));
     assert_eq!(app.counts("oujda", "Filles 12-17").await, counts(2, 1, 1));
-    app.shelter("oujda").accepts(&offered["offer"]).await;
+    app.shelter("oujda").accepts(&offered).await;
     assert_eq!(app.outreach("nador").request(&request).await["state"], "accepted");
 }
 
@@ -49,7 +48,7 @@ async fn an_excluded_shelter_is_offered_only_with_a_reason(app: App) {
 
     let anyway = with(choice, json!({ "override": { "reason": "a car will carry the chair" } }));
     let offered = app.coordinator("nador").offers(&request, &anyway).await.is(201);
-    assert_eq!(offered["offer"]["shelter_id"], oujda["id"]);
+    assert_eq!(offered["shelter_id"], oujda["id"]);
     assert_eq!(app.counts("oujda", "Filles 12-17").await, counts(2, 1, 1));
 }
 
@@ -90,7 +89,7 @@ async fn an_accepted_bed_is_given_up_only_with_a_reason(app: App) {
 
     let anyway = with(choice, json!({ "override": { "reason": "the house has burst a pipe" } }));
     let offered = app.coordinator("nador").offers(&request, &anyway).await.is(201);
-    assert_eq!(offered["state"], "offered");
+    assert_eq!(offered["state"], "pending");
     assert_eq!(app.shelter("nador").offer(&request["offer"]).await["state"], "withdrawn");
     assert_eq!(app.counts("nador", "Filles 12-17").await, counts(2, 0, 2));
     assert_eq!(app.counts("oujda", "Filles 12-17").await, counts(2, 1, 1));
@@ -122,8 +121,8 @@ async fn the_beds_of_each_child_can_be_chosen(app: App) {
     assert_eq!(app.database.counts().await, before);
 
     let offered = coordinator.offers(&request, &chosen(&all, &all)).await.is(201);
-    assert_eq!(offered["offer"]["beds"][0]["pool_id"], all["id"]);
-    assert_eq!(offered["offer"]["beds"][1]["pool_id"], all["id"]);
+    assert_eq!(offered["beds"][0]["pool_id"], all["id"]);
+    assert_eq!(offered["beds"][1]["pool_id"], all["id"]);
     assert_eq!(app.counts("nador", "Fratries 0-17").await, counts(4, 2, 2));
     assert_eq!(app.counts("nador", "Filles 12-17").await, counts(2, 0, 2));
 }
@@ -133,7 +132,7 @@ async fn a_request_that_only_ranks_is_offered_by_hand(app: App) {
     let request = app.outreach("nador").asks(&with(ask("nador", [girl(14)]), hold)).await;
     let choice = json!({ "shelter_id": request["matches"][0]["shelter_id"] });
     let offered = app.coordinator("nador").offers(&request, &choice).await.is(201);
-    assert_eq!(offered["state"], "offered");
+    assert_eq!(offered["state"], "pending");
     assert_eq!(app.counts("nador", "Filles 12-17").await, counts(2, 1, 1));
 }
 

@@ -185,7 +185,7 @@ async fn an_accepted_bed_ends_it_and_tells_who_was_mailed(app: App) {
     app.tick().await;
     assert_eq!(app.new_mails().len(), 0);
     app.pass(TimeDelta::minutes(5));
-    app.shelter("nador").accepts(&offered["offer"]).await;
+    app.shelter("nador").accepts(&offered).await;
     app.tick().await;
     let mails = app.new_mails();
     assert_eq!(recipients(&mails), [CITY, REGION]);

@@ -62,8 +62,8 @@ async fn the_same_key_and_body_gives_the_same_bytes_and_changes_nothing_twice(ap
         "shelter_id": request["offer"]["shelter_id"], "override": { "reason": "they agreed" },
     });
     let by_hand = twice(&app, &coordinator, &requests("offers"), &choice, 201).await;
-    twice(&app, &shelter, &offers(&by_hand["offer"], "accept"), &Value::Null, 200).await;
-    twice(&app, &shelter, &offers(&by_hand["offer"], "no_show"), &Value::Null, 200).await;
+    twice(&app, &shelter, &offers(&by_hand, "accept"), &Value::Null, 200).await;
+    twice(&app, &shelter, &offers(&by_hand, "no_show"), &Value::Null, 200).await;
     let found = twice(&app, &team, &requests("found"), &Value::Null, 200).await;
     let oujda = app.shelter("oujda");
     twice(&app, &oujda, &offers(&found["offer"], "accept"), &Value::Null, 200).await;

@@ -18,6 +18,7 @@ mod contract;
 mod errors;
 mod escalation;
 mod events;
+mod gap;
 mod health;
 mod idempotency;
 mod journey;

@@ -11,7 +11,7 @@ use crate::app::{App, on_both};
 on_both!(the_document_is_served_as_it_is);
 
 /// What the contract promises under `/api/v1`.
-const PROMISED: [(&str, &[&str]); 31] = [
+const PROMISED: [(&str, &[&str]); 32] = [
     ("/partners", &["get", "post"]),
     ("/users", &["get", "post"]),
     ("/users/{id}", &["patch"]),
@@ -43,6 +43,7 @@ const PROMISED: [(&str, &[&str]); 31] = [
     ("/offers/{id}/no_show", &["post"]),
     ("/offers/{id}/depart", &["post"]),
     ("/escalations", &["get"]),
+    ("/reports/gap", &["get"]),
 ];
 
 fn document() -> Value {

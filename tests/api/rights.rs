@@ -86,6 +86,7 @@ async fn what_a_role_may_never_do_is_forbidden(app: App) {
             &["outreach", "shelter", "coordinator"],
         ),
         (get("/escalations"), &["coordinator"]),
+        (get("/reports/gap"), &["coordinator", "observer", "admin"]),
         (post(of("requests", &request, "/withdraw"), json!({ "reason": "x" })), &answers),
         (post(of("requests", &request, "/close"), json!({ "outcome": "other" })), &["coordinator"]),
     ];

@@ -33,6 +33,7 @@ async fn an_acknowledgement_pauses_until_its_time_has_run_out_and_no_longer(app:
     let taken = app.coordinator("nador").order(&path).await.is(200);
     let next: DateTime<Utc> = text(&taken["next_escalation_at"]).parse().unwrap();
     assert_eq!(next, began + TimeDelta::minutes(40));
+    assert_eq!(text(&taken["acknowledged"]["until"]).parse::<DateTime<Utc>>().unwrap(), next);
     let list = app.coordinator("nador").get("/escalations?open=true").await.is(200);
     let care = &items(&list)[0]["acknowledged"];
     let users = app.admin().get("/users?limit=200").await.is(200);

@@ -93,7 +93,6 @@ async fn a_database_lost_under_load_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "connections that have fallen silent are held as long as TCP holds them"]
 async fn a_database_fallen_silent_under_load_comes_back() {
     let Some(database) = Database::new(Backend::Postgres).await else { return };
     let url = Url::parse(&database.url()).unwrap();

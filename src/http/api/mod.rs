@@ -5,6 +5,7 @@ pub mod cities;
 pub mod escalations;
 pub mod events;
 pub mod offers;
+pub mod reports;
 pub mod requests;
 pub mod setup;
 pub mod users;
@@ -50,4 +51,5 @@ pub fn router() -> OpenApiRouter<Http> {
         .routes(routes!(offers::no_show))
         .routes(routes!(offers::depart))
         .routes(routes!(escalations::list))
+        .routes(routes!(reports::gap))
 }

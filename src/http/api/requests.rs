@@ -12,7 +12,7 @@ use crate::http::{Http, params};
 use crate::services::escalating;
 use crate::services::offers::{self, ChosenShelter};
 use crate::services::requests::{self, Closing, HistoryEntry, Narrow, NewRequest, Withdrawal};
-use crate::services::views::{Items, MatchesView, RankedRequest, RequestView};
+use crate::services::views::{Items, MatchesView, OfferView, RankedRequest, RequestView};
 
 /// Asks for a bed for one child or one sibling group. With `hold` the best match's beds are
 /// promised in the same moment.
@@ -201,14 +201,15 @@ pub async fn acknowledge(
         params::Key,
     ),
     request_body = ChosenShelter,
-    responses((status = 201, body = RequestView, description = "The request with its new offer"), Signed, Named, Posted, Clashing)
+    responses((status = 201, body = OfferView, description = "The new offer"), Signed, Named, Posted, Clashing)
 )]
 pub async fn offer_by_hand(
     State(http): State<Http>,
     Auth(caller): Auth,
     Id(id): Id,
     body: Body<ChosenShelter>,
-) -> Result<(StatusCode, Json<RequestView>), Problem> {
+) -> Result<(StatusCode, Json<OfferView>), Problem> {
     let view = offers::offer_by_hand(&http.cx, &caller, body.once, id, body.value).await?;
-    Ok((StatusCode::CREATED, Json(view)))
+    let offer = view.offer.ok_or_else(|| Problem::bug(&"an offer by hand is missing"))?;
+    Ok((StatusCode::CREATED, Json(offer)))
 }
