@@ -14,7 +14,7 @@ use crate::config::{Config, ConfigError, LogFormat, parse_duration};
 use crate::domain::Coded;
 use crate::domain::account::{Locale, Role, Scope};
 use crate::services::accounts::{self, NewUser};
-use crate::services::{Context, Error, demo, verify};
+use crate::services::{Context, Error, demo, tokens, verify};
 use crate::store::partners;
 
 /// Finds a child on the street a bed tonight.
@@ -252,7 +252,7 @@ async fn create_token(
     if label.trim().is_empty() || label.chars().any(char::is_control) || label.len() > 200 {
         return Err(Failure::Other("the label must have 1 to 200 visible characters".to_owned()));
     }
-    match accounts::new_token(cx, user, label, expires).await {
+    match tokens::create(cx, user, label, expires).await {
         Err(Error::NotFound(_)) => Err(Failure::Other(format!("there is no account {user:?}"))),
         other => {
             println!("{}", other?);

@@ -17,7 +17,7 @@ use super::error::Problem;
 use crate::domain::Coded;
 use crate::domain::account::Caller;
 use crate::services::views::Part;
-use crate::services::{FieldError, Once, Page, accounts};
+use crate::services::{FieldError, Once, Page, tokens};
 
 /// Largest body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
@@ -36,7 +36,7 @@ impl FromRequestParts<Http> for Auth {
             return Ok(Self(caller.clone()));
         }
         let token = bearer(&parts.headers).ok_or_else(unauthorized)?;
-        let caller = accounts::authenticate(&http.cx, token).await?.ok_or_else(unauthorized)?;
+        let caller = tokens::authenticate(&http.cx, token).await?.ok_or_else(unauthorized)?;
         tracing::Span::current().record("account", tracing::field::display(caller.account_id));
         parts.extensions.insert(caller.clone());
         Ok(Self(caller))

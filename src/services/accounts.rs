@@ -14,42 +14,24 @@ use uuid::Uuid;
 use super::views::Items;
 use super::{Context, Error, FieldError, Page, new_id, require};
 use crate::domain::account::{Caller, Locale, Role, Scope};
-use crate::store::accounts::{self as rows, AccountRecord, LinkRecord, TokenRecord};
+use crate::store::accounts::{self as rows, AccountRecord, LinkRecord};
 use crate::store::audit::{self, Entry};
 use crate::store::{StoreError, Tx, partners};
 
 /// How long a set-password link works.
 const LINK_LIVES: TimeDelta = TimeDelta::days(7);
 
-/// What a bearer token begins with, so that a leaked one is recognised.
-const TOKEN_PREFIX: &str = "mabit_";
-
 /// Shortest and longest password, in characters.
 const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 10..=200;
 
 /// A new secret of 256 random bits, in letters that need no quoting.
-fn new_secret() -> String {
+pub(super) fn new_secret() -> String {
     let bytes: [u8; 32] = rand::rng().random();
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn hash(secret: &str) -> Vec<u8> {
+pub(super) fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
-}
-
-/// The caller a bearer token signs in; `None` for one that is unknown, expired or revoked, or
-/// whose account is shut. Nothing is remembered between calls, so that a revoked token stops
-/// at once on every instance.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn authenticate(cx: &Context, token: &str) -> Result<Option<Caller>, Error> {
-    if !token.starts_with(TOKEN_PREFIX) {
-        return Ok(None);
-    }
-    let mut tx = cx.store.begin_read().await?;
-    let account = rows::by_token(&mut tx, &hash(token), cx.now()).await?;
-    Ok(account.map(|account| account.caller()))
 }
 
 /// An account to add.
@@ -429,99 +411,4 @@ pub(super) async fn hash_password(password: String) -> Result<String, Error> {
 pub fn verify_password(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash)
         .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-}
-
-/// Makes a bearer token for an account. Gives the token; it is shown only here.
-///
-/// # Errors
-/// Not found when there is no account with this address.
-pub async fn new_token(
-    cx: &Context,
-    email: &str,
-    label: &str,
-    lives: Option<TimeDelta>,
-) -> Result<String, Error> {
-    let secret = format!("{TOKEN_PREFIX}{}", new_secret());
-    let (kept, now) = (hash(&secret), cx.now());
-    let (email, label) = (email.trim().to_lowercase(), label.to_owned());
-    cx.store
-        .write(move |tx| {
-            let (kept, email, label) = (kept.clone(), email.clone(), label.clone());
-            Box::pin(async move {
-                let account =
-                    rows::by_email(tx, &email).await?.ok_or(Error::NotFound("account"))?;
-                let token = TokenRecord {
-                    id: new_id(now),
-                    account_id: account.id,
-                    label,
-                    created_at: now,
-                    expires_at: lives.map(|lives| now + lives),
-                    revoked_at: None,
-                };
-                rows::insert_token(tx, &kept, &token).await?;
-                let detail = serde_json::json!({ "account_id": account.id });
-                audit::insert(tx, Entry::new(None, "token.create", token.id).with(detail), now)
-                    .await?;
-                Ok::<_, Error>(())
-            })
-        })
-        .await?;
-    Ok(secret)
-}
-
-/// A bearer token, without its secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Token)]
-pub struct TokenView {
-    /// Its id.
-    pub id: Uuid,
-    /// What it is for.
-    pub label: String,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
-    /// When it stops working; null is never.
-    pub expires_at: Option<DateTime<Utc>>,
-    /// When it was revoked.
-    pub revoked_at: Option<DateTime<Utc>>,
-}
-
-/// The tokens of an account, in the order they were made.
-///
-/// # Errors
-/// Forbidden to all but administrators.
-pub async fn tokens(
-    cx: &Context,
-    caller: &Caller,
-    account_id: Uuid,
-    page: Page,
-) -> Result<Items<TokenView>, Error> {
-    require(caller, &[Role::Admin])?;
-    let mut tx = cx.store.begin_read().await?;
-    rows::get(&mut tx, account_id).await?.ok_or(Error::NotFound("account"))?;
-    let after = page.cursor.unwrap_or_default();
-    let found = rows::tokens(&mut tx, account_id, after, page.limit + 1).await?;
-    Ok(Items::page(found, page.limit, |token| token.id).map(|token| TokenView {
-        id: token.id,
-        label: token.label,
-        created_at: token.created_at,
-        expires_at: token.expires_at,
-        revoked_at: token.revoked_at,
-    }))
-}
-
-/// Revokes a token; it stops working at once on every instance.
-///
-/// # Errors
-/// Forbidden to all but administrators.
-pub async fn revoke_token(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
-    require(caller, &[Role::Admin])?;
-    cx.run(caller, None, id, |tx, call, id| {
-        Box::pin(async move {
-            rows::token(tx, *id).await?.ok_or(Error::NotFound("token"))?;
-            rows::revoke_token(tx, *id, call.now).await?;
-            audit::insert(tx, Entry::new(call.actor(), "token.revoke", *id), call.now).await?;
-            Ok(())
-        })
-    })
-    .await
 }

@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::offers::onward;
-use super::requests::summed;
 use super::views::{BoardShelter, BoardView, PoolView};
 use super::{Call, Context, Error, FieldError, escalating, placing, require};
 use crate::domain::account::{Caller, Parties, Role};
@@ -305,7 +304,7 @@ async fn withdraw_what_no_longer_fits(
     let gone: HashSet<Uuid> = live.iter().map(|offer| offer.id).collect();
     let back = beds.iter().filter(|bed| gone.contains(&bed.offer_id));
     let back = back.map(|bed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false });
-    pools::promise_many(tx, &summed(back)).await?;
+    pools::promise_many(tx, &placing::summed(back)).await?;
     requests.retain(|request| live.iter().any(|offer| offer.request_id == request.id));
     let mut entries = Vec::new();
     for offer in &mut live {

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::requests::{lock_open, save_and_view, seen_by};
+use super::outcomes::{lock_open, save_and_view};
+use super::requests::seen_by;
 use super::views::{Acknowledgement, Items, RequestView};
 use super::{Call, Context, Error, Page, Parts, new_id, require};
 use crate::domain::account::{Caller, Role};
@@ -22,7 +23,8 @@ use crate::store::audit::{self, Entry};
 use crate::store::escalations::{self, EscalationRecord};
 use crate::store::idempotency::Once;
 use crate::store::outbox::{self, Delivery, OutboxRecord};
-use crate::store::requests::{Escalated, RequestFilter, RequestRecord};
+use crate::store::request_lists::{self as lists, Escalated, RequestFilter};
+use crate::store::requests::RequestRecord;
 use crate::store::{Tx, offers as offer_rows, requests as rows, shelters};
 
 /// Requests escalated in one transaction.
@@ -236,7 +238,7 @@ pub async fn acknowledge(
 
 async fn acknowledge_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RequestView, Error> {
     let mut request = lock_open(tx, call, id, &[Role::Coordinator]).await?;
-    if request.state == RequestState::Accepted && !rows::is_overdue(tx, id).await? {
+    if request.state == RequestState::Accepted && !lists::is_overdue(tx, id).await? {
         return Err(Error::WrongState(request.state.code()));
     }
     let pause = TimeDelta::from_std(call.cx.settings.ack_timeout).unwrap_or(TimeDelta::hours(1));
@@ -329,7 +331,7 @@ pub async fn list(
     let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
     let filter = RequestFilter { seen_by, escalated, ..RequestFilter::default() };
     let mut tx = cx.store.begin_read().await?;
-    let found = rows::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
+    let found = lists::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
     let page = Items::page(found, page.limit, |request| request.id);
     let ids: Vec<Uuid> = page.items.iter().map(|request| request.id).collect();
     let mut steps = escalations::of_requests(&mut tx, &ids).await?;

@@ -3,17 +3,20 @@
 
 pub mod accounts;
 pub mod availability;
+pub mod by_hand;
 pub mod demo;
 mod error;
 pub mod escalating;
 pub mod events;
 pub mod house;
 pub mod offers;
+pub mod outcomes;
 pub mod placing;
 mod refusals;
 pub mod reports;
 pub mod requests;
 pub mod setup;
+pub mod tokens;
 pub mod verify;
 pub mod views;
 pub mod waitlist;

@@ -211,6 +211,16 @@ fn beds_wanted(choices: &[Option<Match>]) -> BTreeMap<Uuid, i32> {
     wanted
 }
 
+/// Promises of the same pool added up, in order of pool.
+pub(super) fn summed(promises: impl Iterator<Item = Promise>) -> Vec<Promise> {
+    let mut by_pool = std::collections::BTreeMap::new();
+    for promise in promises {
+        let sum = by_pool.entry(promise.pool_id).or_insert(Promise { beds: 0, ..promise });
+        sum.beds += promise.beds;
+    }
+    by_pool.into_values().collect()
+}
+
 /// The promises to make or give back, in order of pool, to go from `held` to `wanted`.
 fn difference(wanted: &BTreeMap<Uuid, i32>, held: &BTreeMap<Uuid, i32>) -> Vec<Promise> {
     let pools: std::collections::BTreeSet<Uuid> =

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::offers::pools_of_beds;
-use super::placing::{self, Item, Origin, Placed};
+use super::placing::{self, Placed};
 use super::refusals::Refusals;
 use super::views::{
     Feature, Items, MatchesView, OfferView, Part, RankedRequest, RequestView, offered_beds,
@@ -19,12 +18,12 @@ use crate::domain::bed::Pool;
 use crate::domain::escalation::Why;
 use crate::domain::matcher::{Ranking, rank};
 use crate::domain::offer::OfferState;
-use crate::domain::request::{Child, MAX_REACH_KM, Outcome, RequestState, Urgency};
-use crate::store::audit::{self, Entry};
+use crate::domain::request::{Child, MAX_REACH_KM, RequestState, Urgency};
+use crate::store::audit::{self};
 use crate::store::idempotency::Once;
 use crate::store::offers::OfferRecord;
-use crate::store::pools::{self, Promise};
-use crate::store::requests::{RequestFilter, RequestRecord, SeenBy};
+use crate::store::request_lists::{self as lists, RequestFilter, SeenBy};
+use crate::store::requests::RequestRecord;
 use crate::store::{Tx, offers as offer_rows, requests as rows};
 
 /// A call for a bed.
@@ -207,11 +206,16 @@ fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
 }
 
 /// Roles that may look at requests at all.
-const READERS: [Role; 2] = [Role::Outreach, Role::Coordinator];
+pub(super) const READERS: [Role; 2] = [Role::Outreach, Role::Coordinator];
 
 /// Whether the caller may see a request in one of these roles; not seeing it is the same as its
 /// not being there.
-fn see(cx: &Parts, caller: &Caller, request: &RequestRecord, roles: &[Role]) -> Result<(), Error> {
+pub(super) fn see(
+    cx: &Parts,
+    caller: &Caller,
+    request: &RequestRecord,
+    roles: &[Role],
+) -> Result<(), Error> {
     let parties = Parties {
         outreach: Some(request.partner_id),
         shelter: None,
@@ -237,7 +241,7 @@ pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView,
 }
 
 /// Turns records into views, with their children and offers.
-async fn views(
+pub(super) async fn views(
     tx: &mut Tx,
     cx: &Parts,
     requests: Vec<RequestRecord>,
@@ -297,7 +301,7 @@ pub async fn list(
         escalated: None,
     };
     let mut tx = cx.store.begin_read().await?;
-    let found = rows::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
+    let found = lists::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
     let Items { items, next_cursor } = Items::page(found, page.limit, |request| request.id);
     Ok(Items { items: views(&mut tx, cx, items).await?, next_cursor })
 }
@@ -378,170 +382,4 @@ pub async fn history(
         detail: serde_json::from_str(&entry.detail).unwrap_or_default(),
     });
     Ok(Items::part(items.collect(), part))
-}
-
-/// Why a team takes a request back.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Withdrawal {
-    /// A short reason, never anything about a child.
-    #[schema(min_length = 1, max_length = 200)]
-    pub reason: String,
-}
-
-/// Takes a request back; its promised beds are free again at once.
-///
-/// # Errors
-/// Wrong state once it has ended.
-pub async fn withdraw(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<Once>,
-    id: Uuid,
-    body: Withdrawal,
-) -> Result<RequestView, Error> {
-    require(caller, &READERS)?;
-    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
-        Box::pin(async move {
-            let mut request = lock_open(tx, call, *id, &READERS).await?;
-            request.end_reason = Some(body.reason.clone());
-            end(tx, call, request, RequestState::Withdrawn, "request.withdraw").await
-        })
-    })
-    .await
-}
-
-/// How a coordinator closes a request.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Closing {
-    /// How it ended.
-    pub outcome: Outcome,
-}
-
-/// Closes a request that ended without a bed of ours.
-///
-/// # Errors
-/// Forbidden to all but coordinators; wrong state once it has ended.
-pub async fn close(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<Once>,
-    id: Uuid,
-    body: Closing,
-) -> Result<RequestView, Error> {
-    require(caller, &[Role::Coordinator])?;
-    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
-        Box::pin(async move {
-            let mut request = lock_open(tx, call, *id, &[Role::Coordinator]).await?;
-            request.outcome = Some(body.outcome);
-            end(tx, call, request, RequestState::Closed, "request.close").await
-        })
-    })
-    .await
-}
-
-/// Locks a request the caller may see in one of these roles, and that has not ended.
-pub(super) async fn lock_open(
-    tx: &mut Tx,
-    call: &Call,
-    id: Uuid,
-    roles: &[Role],
-) -> Result<RequestRecord, Error> {
-    let request = rows::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(&call.cx, &call.caller, &request, roles)?;
-    if !request.state.is_open() {
-        return Err(Error::WrongState(request.state.code()));
-    }
-    Ok(request)
-}
-
-async fn end(
-    tx: &mut Tx,
-    call: &Call,
-    mut request: RequestRecord,
-    state: RequestState,
-    action: &'static str,
-) -> Result<RequestView, Error> {
-    withdraw_live_offer(tx, call, request.id).await?;
-    request.end(state, call.now);
-    let detail = serde_json::json!({ "outcome": request.outcome });
-    let entry = Entry::new(call.actor(), action, request.id).about(request.id).with(detail);
-    audit::insert(tx, entry, call.now).await?;
-    save_and_view(tx, call, request).await
-}
-
-/// Takes back the live offer of a request, if it has one; its beds are free again.
-pub(super) async fn withdraw_live_offer(
-    tx: &mut Tx,
-    call: &Call,
-    request_id: Uuid,
-) -> Result<(), Error> {
-    let Some(mut offer) = offer_rows::live(tx, request_id).await? else { return Ok(()) };
-    offer.move_to(OfferState::Withdrawn, call.now);
-    let beds = offer_rows::beds(tx, &[offer.id]).await?;
-    let back =
-        |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false };
-    pools::lock_many(tx, &pools_of_beds(&beds)).await?;
-    pools::promise_many(tx, &summed(beds.iter().map(back))).await?;
-    let entry = Entry::new(call.actor(), "offer.withdraw", offer.id).about(request_id);
-    offer_rows::save_many(tx, &[offer]).await?;
-    audit::insert(tx, entry, call.now).await?;
-    Ok(())
-}
-
-/// Promises of the same pool added up, in order of pool.
-pub(super) fn summed(promises: impl Iterator<Item = Promise>) -> Vec<Promise> {
-    let mut by_pool = std::collections::BTreeMap::new();
-    for promise in promises {
-        let sum = by_pool.entry(promise.pool_id).or_insert(Promise { beds: 0, ..promise });
-        sum.beds += promise.beds;
-    }
-    by_pool.into_values().collect()
-}
-
-pub(super) async fn save_and_view(
-    tx: &mut Tx,
-    call: &Call,
-    mut request: RequestRecord,
-) -> Result<RequestView, Error> {
-    rows::save_many(tx, std::slice::from_ref(&request)).await?;
-    request.version += 1;
-    let mut views = views(tx, &call.cx, vec![request]).await?;
-    views.pop().ok_or(Error::NotFound("request"))
-}
-
-/// A missing child is with the team again: the request is offered anew at once.
-///
-/// # Errors
-/// Wrong state unless it is missing.
-pub async fn found(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<Once>,
-    id: Uuid,
-) -> Result<RankedRequest, Error> {
-    require(caller, &READERS)?;
-    cx.run_placing(caller, once, id, |tx, call, id| Box::pin(found_in(tx, call, *id))).await
-}
-
-async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, Error> {
-    let mut request = lock_open(tx, call, id, &READERS).await?;
-    if request.state != RequestState::Missing {
-        return Err(Error::WrongState(request.state.code()));
-    }
-    request.state = RequestState::Waiting;
-    request.unmatched_since = call.now;
-    request.clear_acknowledgement();
-    let progress = request.policy.begin(Why::Unmatched, call.now, Some(request.progress()));
-    request.set_progress(progress);
-    let entry = Entry::new(call.actor(), "request.found", id).about(id);
-    audit::insert(tx, entry, call.now).await?;
-    let children = rows::children(tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let before = offer_rows::of_requests(tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let refusals = Refusals::of(&before, &call.cx.board.snapshot());
-    let item = Item { request, children, refusals, origin: Origin::Changed };
-    let placed = placing::place(tx, &call.cx, call.actor(), vec![item], call.now).await?;
-    let board = overlay(&call.cx.board.snapshot(), tx.changed_pools());
-    placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
 }

@@ -16,6 +16,7 @@ pub mod partners;
 pub mod pools;
 mod postgres;
 pub mod reports;
+pub mod request_lists;
 pub mod requests;
 pub mod shelters;
 mod sqlite;

@@ -15,7 +15,7 @@ use mabit::i18n::Texts;
 use mabit::mail::delivery::Delivery;
 use mabit::mail::message::Composer;
 use mabit::mail::transport::Transport;
-use mabit::services::{Context, accounts, demo, house, verify, waitlist};
+use mabit::services::{Context, demo, house, tokens, verify, waitlist};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -222,7 +222,7 @@ impl App {
         if let Some(token) = tokens.get(email) {
             return token.clone();
         }
-        let token = accounts::new_token(&self.cx, email, "test", None).await.unwrap();
+        let token = tokens::create(&self.cx, email, "test", None).await.unwrap();
         tokens.insert(email.to_owned(), token.clone());
         token
     }

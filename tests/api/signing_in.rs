@@ -1,7 +1,7 @@
 //! Nobody gets anywhere without a valid token.
 
 use chrono::TimeDelta;
-use mabit::services::accounts;
+use mabit::services::tokens;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ async fn status_with(app: &App, token: &str) -> u16 {
 async fn a_token_stops_working_in_the_second_it_expires(app: App) {
     let email = "outreach@asticude.example";
     let lives = Some(TimeDelta::hours(1));
-    let token = accounts::new_token(&app.cx, email, "kobo", lives).await.unwrap();
+    let token = tokens::create(&app.cx, email, "kobo", lives).await.unwrap();
     app.pass(TimeDelta::minutes(60) - TimeDelta::seconds(1));
     assert_eq!(status_with(&app, &token).await, 201);
     app.pass(TimeDelta::seconds(1));
@@ -68,7 +68,7 @@ async fn account(app: &App, email: &str) -> Value {
 async fn a_revoked_token_stops_working_at_once_on_every_instance(app: App) {
     let email = "outreach@asticude.example";
     let other = app.beside().await;
-    let token = accounts::new_token(&app.cx, email, "kobo", None).await.unwrap();
+    let token = tokens::create(&app.cx, email, "kobo", None).await.unwrap();
     assert_eq!(status_with(&app, &token).await, 201);
     assert_eq!(status_with(&other, &token).await, 201);
     let user = account(&app, email).await;

@@ -10,8 +10,11 @@ use mabit::domain::offer::DeclineReason;
 use mabit::domain::request::{Child, Gender, Outcome, Urgency};
 use mabit::services::accounts::{self, NewUser};
 use mabit::services::availability::{self, Availability};
-use mabit::services::offers::{self, Answer, ChosenShelter, Refusal};
-use mabit::services::requests::{self, Closing, NewRequest, Withdrawal};
+use mabit::services::by_hand::{self, ChosenShelter};
+use mabit::services::offers::{self, Answer, Refusal};
+use mabit::services::outcomes::{self, Closing, Withdrawal};
+use mabit::services::requests::{self, NewRequest};
+use mabit::services::tokens;
 use mabit::services::views::{OfferView, RequestView};
 use mabit::services::{Error, Page, escalating, house};
 use mabit::store::{audit, outbox};
@@ -196,7 +199,7 @@ async fn beds_are_found(service: &Service) {
     service.tick().await;
     service.pass(TimeDelta::minutes(5));
     let team = service.team(TANGER).await;
-    let found = requests::found(&service.cx, &team, None, request.id).await.unwrap();
+    let found = outcomes::found(&service.cx, &team, None, request.id).await.unwrap();
     let bed = found.request.offer.expect("a second offer");
     service.answers(TANGER, &bed, &[Answer::Accept, Answer::Arrive]).await;
 
@@ -211,13 +214,13 @@ async fn beds_are_not_found(service: &Service) {
     let (request, _) = service.offered(OUJDA, &[boy(15)]).await;
     let team = service.team(OUJDA).await;
     let why = Withdrawal { reason: "with an aunt".to_owned() };
-    requests::withdraw(&service.cx, &team, None, request.id, why).await.unwrap();
+    outcomes::withdraw(&service.cx, &team, None, request.id, why).await.unwrap();
 
     let unmet = NewRequest { needs: vec!["wheelchair".to_owned()], ..call(OUJDA, &[girl(13)]) };
     let request = service.ask(OUJDA, unmet).await;
     let coordinator = service.coordinator(OUJDA).await;
     let how = Closing { outcome: Outcome::Hospital };
-    requests::close(&service.cx, &coordinator, None, request.id, how).await.unwrap();
+    outcomes::close(&service.cx, &coordinator, None, request.id, how).await.unwrap();
 
     let ranked = NewRequest { hold: false, ..call(NADOR, &[boy(11)]) };
     let request = service.ask(NADOR, ranked).await;
@@ -225,17 +228,17 @@ async fn beds_are_not_found(service: &Service) {
     let matches = requests::rank_now(&service.cx, &coordinator, request.id).await.unwrap();
     let shelter_id = matches.matches[0].shelter_id;
     let chosen = ChosenShelter { shelter_id, beds: None, overruled: None };
-    offers::offer_by_hand(&service.cx, &coordinator, None, request.id, chosen).await.unwrap();
+    by_hand::offer_by_hand(&service.cx, &coordinator, None, request.id, chosen).await.unwrap();
 }
 
 async fn token_comes_and_goes(service: &Service) {
     let email = "outreach@bayti.example";
-    accounts::new_token(&service.cx, email, "kobo", None).await.unwrap();
+    tokens::create(&service.cx, email, "kobo", None).await.unwrap();
     let (admin, account) =
         (service.caller("admin@mabit.example").await, service.caller(email).await);
     let page = Page { cursor: None, limit: 1 };
-    let tokens = accounts::tokens(&service.cx, &admin, account.account_id, page).await.unwrap();
-    accounts::revoke_token(&service.cx, &admin, tokens.items[0].id).await.unwrap();
+    let tokens = tokens::list(&service.cx, &admin, account.account_id, page).await.unwrap();
+    tokens::revoke(&service.cx, &admin, tokens.items[0].id).await.unwrap();
 }
 
 /// What ended in the first night is stripped. A bed is promised and turns out to be taken, and

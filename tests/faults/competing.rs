@@ -10,8 +10,10 @@ use mabit::domain::bed::Pool;
 use mabit::domain::offer::{DeclineReason, OfferState};
 use mabit::domain::request::{Child, Gender, RequestState, Urgency};
 use mabit::services::availability::{self, Availability};
-use mabit::services::offers::{self, Answer, ChosenShelter, Override, Refusal};
-use mabit::services::requests::{self, Narrow, NewRequest, Withdrawal};
+use mabit::services::by_hand::{self, ChosenShelter, Override};
+use mabit::services::offers::{self, Answer, Refusal};
+use mabit::services::outcomes::{self, Withdrawal};
+use mabit::services::requests::{self, Narrow, NewRequest};
 use mabit::services::{Context, Error, Page, house, waitlist};
 use mabit::store::StoreError;
 use rand::rngs::StdRng;
@@ -183,10 +185,10 @@ impl Crowd {
         let Some(id) = self.request(cx, state, rng).await? else { return Ok(()) };
         let by = &self.people.national;
         if state == RequestState::Missing && rng.random_bool(0.5) {
-            return requests::found(cx, by, None, id).await.map(drop);
+            return outcomes::found(cx, by, None, id).await.map(drop);
         }
         let why = Withdrawal { reason: "with an aunt".to_owned() };
-        requests::withdraw(cx, by, None, id, why).await.map(drop)
+        outcomes::withdraw(cx, by, None, id, why).await.map(drop)
     }
 
     async fn offer_by_hand(&self, cx: &Context, rng: &mut StdRng) -> Result<(), Error> {
@@ -201,7 +203,7 @@ impl Crowd {
             beds: None,
             overruled: rng.random_bool(0.7).then_some(why),
         };
-        offers::offer_by_hand(cx, &self.people.national, None, id, body).await?;
+        by_hand::offer_by_hand(cx, &self.people.national, None, id, body).await?;
         self.placed.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }

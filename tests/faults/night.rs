@@ -9,14 +9,17 @@ use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
 use mabit::domain::request::{Outcome, RequestState};
 use mabit::services::availability::{self, Availability, ManyAvailabilities, PoolAvailability};
-use mabit::services::offers::{self, Answer, ChosenShelter, Override, Refusal};
-use mabit::services::requests::{self, Closing, Narrow, NewRequest, Withdrawal};
+use mabit::services::by_hand::{self, ChosenShelter, Override};
+use mabit::services::offers::{self, Answer, Refusal};
+use mabit::services::outcomes::{self, Closing, Withdrawal};
+use mabit::services::requests::{self, Narrow, NewRequest};
 use mabit::services::setup::{self, NewPool, ShelterPatch};
 use mabit::services::views::{BedChoice, RequestView};
 use mabit::services::{Context, Error, Page, escalating, house};
 use mabit::store::idempotency::Once;
 use mabit::store::offers::{OfferFilter, OfferRecord};
-use mabit::store::requests::{RequestFilter, RequestRecord};
+use mabit::store::request_lists::RequestFilter;
+use mabit::store::requests::RequestRecord;
 use mabit::store::{self, outbox};
 use serde::Serialize;
 use serde_json::Value;
@@ -286,7 +289,7 @@ impl<'a> Night<'a> {
         let once = Self::once(&caller, key, &(request.id, &body));
         let called = self.clock.now();
         let id = request.id;
-        let answer = offers::offer_by_hand(&self.cx, &caller, once.clone(), id, body).await;
+        let answer = by_hand::offer_by_hand(&self.cx, &caller, once.clone(), id, body).await;
         let view = self.take(once, called, answer)?;
         is_in_order(&view);
         Ok(())
@@ -308,15 +311,15 @@ impl<'a> Night<'a> {
         let answer = match deed {
             Deed::Withdraw => {
                 let why = Withdrawal { reason: "with an aunt".to_owned() };
-                requests::withdraw(&cx, &caller, once.clone(), id, why).await
+                outcomes::withdraw(&cx, &caller, once.clone(), id, why).await
             }
             Deed::Close => {
                 let how = Closing { outcome: Outcome::Family };
-                requests::close(&cx, &caller, once.clone(), id, how).await
+                outcomes::close(&cx, &caller, once.clone(), id, how).await
             }
             Deed::Acknowledge => escalating::acknowledge(&cx, &caller, once.clone(), id).await,
             Deed::Found => {
-                let found = requests::found(&cx, &caller, once.clone(), id).await;
+                let found = outcomes::found(&cx, &caller, once.clone(), id).await;
                 found.map(|found| found.request)
             }
         };
@@ -396,7 +399,7 @@ impl<'a> Night<'a> {
 
     async fn requests(&self) -> Vec<RequestRecord> {
         let mut tx = self.cx.store.begin_read().await.unwrap();
-        store::requests::list(&mut tx, &RequestFilter::default(), None, 30).await.unwrap()
+        store::request_lists::list(&mut tx, &RequestFilter::default(), None, 30).await.unwrap()
     }
 
     async fn offers(&self) -> Vec<OfferRecord> {

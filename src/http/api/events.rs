@@ -17,8 +17,8 @@ use crate::http::Http;
 use crate::http::answers::Signed;
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Query, bearer};
-use crate::services::accounts;
 use crate::services::events::{self, Event};
+use crate::services::tokens;
 
 /// How often a line goes out when nothing happens, so that a dead connection is noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -126,7 +126,7 @@ impl Listener {
     /// what the account may see.
     async fn still_allowed(&mut self) -> Result<(), Gone> {
         // While the database is away nothing arrives anyway.
-        if let Ok(caller) = accounts::authenticate(&self.http.cx, &self.token).await {
+        if let Ok(caller) = tokens::authenticate(&self.http.cx, &self.token).await {
             self.caller = caller.ok_or(Gone)?;
         }
         Ok(())

@@ -9,9 +9,10 @@ use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Id, Key, Query};
 use crate::http::{Http, params};
+use crate::services::by_hand::{self, ChosenShelter};
 use crate::services::escalating;
-use crate::services::offers::{self, ChosenShelter};
-use crate::services::requests::{self, Closing, HistoryEntry, Narrow, NewRequest, Withdrawal};
+use crate::services::outcomes::{self, Closing, Withdrawal};
+use crate::services::requests::{self, HistoryEntry, Narrow, NewRequest};
 use crate::services::views::{Items, MatchesView, OfferView, RankedRequest, RequestView};
 
 /// Asks for a bed for one child or one sibling group. With `hold` the best match's beds are
@@ -134,7 +135,7 @@ pub async fn withdraw(
     Id(id): Id,
     body: Body<Withdrawal>,
 ) -> Result<Json<RequestView>, Problem> {
-    Ok(Json(requests::withdraw(&http.cx, &caller, body.once, id, body.value).await?))
+    Ok(Json(outcomes::withdraw(&http.cx, &caller, body.once, id, body.value).await?))
 }
 
 /// Closes a request that ended without a bed of ours.
@@ -153,7 +154,7 @@ pub async fn close(
     Id(id): Id,
     body: Body<Closing>,
 ) -> Result<Json<RequestView>, Problem> {
-    Ok(Json(requests::close(&http.cx, &caller, body.once, id, body.value).await?))
+    Ok(Json(outcomes::close(&http.cx, &caller, body.once, id, body.value).await?))
 }
 
 /// A missing child is with the team again; the request is offered anew at once.
@@ -171,7 +172,7 @@ pub async fn found(
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<RankedRequest>, Problem> {
-    Ok(Json(requests::found(&http.cx, &caller, once, id).await?))
+    Ok(Json(outcomes::found(&http.cx, &caller, once, id).await?))
 }
 
 /// Takes a request on: its escalation pauses until `escalation.ack_timeout` has passed.
@@ -209,7 +210,7 @@ pub async fn offer_by_hand(
     Id(id): Id,
     body: Body<ChosenShelter>,
 ) -> Result<(StatusCode, Json<OfferView>), Problem> {
-    let view = offers::offer_by_hand(&http.cx, &caller, body.once, id, body.value).await?;
+    let view = by_hand::offer_by_hand(&http.cx, &caller, body.once, id, body.value).await?;
     let offer = view.offer.ok_or_else(|| Problem::bug(&"an offer by hand is missing"))?;
     Ok((StatusCode::CREATED, Json(offer)))
 }

@@ -10,8 +10,9 @@ use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Id, Query};
 use crate::http::{Http, params};
-use crate::services::accounts::{self, NewUser, TokenView, UserPatch, UserView};
+use crate::services::accounts::{self, NewUser, UserPatch, UserView};
 use crate::services::setup;
+use crate::services::tokens::{self, TokenView};
 use crate::services::views::Items;
 
 /// An account that was just added.
@@ -92,7 +93,7 @@ pub async fn tokens(
 ) -> Result<Json<Items<TokenView>>, Problem> {
     let page = query.page();
     query.end()?;
-    Ok(Json(accounts::tokens(&http.cx, &caller, id, page).await?))
+    Ok(Json(tokens::list(&http.cx, &caller, id, page).await?))
 }
 
 /// Revokes a bearer token; it stops working at once on every instance.
@@ -106,6 +107,6 @@ pub async fn revoke_token(
     Auth(caller): Auth,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    accounts::revoke_token(&http.cx, &caller, id).await?;
+    tokens::revoke(&http.cx, &caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
