@@ -186,7 +186,7 @@ async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
             println!("sign-in {email} {password} {role} {locale}");
         }
     } else if accounts::is_empty(&cx).await? {
-        println!("first admin {}", accounts::new_link(&cx, None).await?);
+        println!("first admin {}", accounts::new_link(&cx, None, None).await?);
     }
     let stop = async move {
         tokio::select! {
@@ -225,7 +225,7 @@ async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
             accounts::give_password(cx, added.id, password).await?;
             println!("added {}", added.email);
         }
-        None => println!("{}", accounts::new_link(cx, Some(added.id)).await?),
+        None => println!("{}", accounts::new_link(cx, None, Some(added.id)).await?),
     }
     Ok(())
 }
@@ -263,7 +263,7 @@ async fn create_token(
 
 async fn check(cx: &Context) -> Result<(), Failure> {
     let report = verify::verify(cx).await?;
-    print!("{report}");
+    println!("{report}");
     if report.violations.is_empty() {
         return Ok(());
     }

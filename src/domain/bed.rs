@@ -185,13 +185,6 @@ impl Answers {
         let good = (self.bits & ((1 << self.count) - 1)).count_ones();
         (f64::from(good) + 1.0) / (f64::from(self.count) + 2.0)
     }
-
-    /// With one more answer; the oldest beyond [`Answers::KEPT`] is forgotten.
-    #[must_use]
-    pub fn with(self, in_time: bool) -> Self {
-        let bits = ((self.bits << 1) | i64::from(in_time)) & ((1 << Self::KEPT) - 1);
-        Self { bits, count: (self.count + 1).min(Self::KEPT) }
-    }
 }
 
 /// A shelter with its pools, as the matcher sees it.
@@ -221,9 +214,6 @@ pub struct Shelter {
     pub pools: Vec<Pool>,
 }
 
-/// Most beds a single pool may have.
-pub const MAX_CAPACITY: i32 = 10_000;
-
 /// Oldest age a pool or a child may have, in whole years.
 pub const MAX_AGE: i32 = 120;
 
@@ -249,17 +239,13 @@ mod tests {
     }
 
     #[test]
-    fn answers_remember_the_last_twenty() {
-        let mut answers = Answers::default();
-        assert!((answers.in_time() - 0.5).abs() < 1e-12);
-        for _ in 0..30 {
-            answers = answers.with(true);
-        }
-        assert_eq!(answers.count, Answers::KEPT);
-        assert!((answers.in_time() - 21.0 / 22.0).abs() < 1e-12);
-        for _ in 0..20 {
-            answers = answers.with(false);
-        }
-        assert!((answers.in_time() - 1.0 / 22.0).abs() < 1e-12);
+    fn one_answer_does_not_decide_a_shelters_name() {
+        let in_time = |bits, count| Answers { bits, count }.in_time();
+        assert!((in_time(0, 0) - 0.5).abs() < 1e-12);
+        assert!((in_time(0, 1) - 1.0 / 3.0).abs() < 1e-12);
+        assert!((in_time(0b1101, 4) - 4.0 / 6.0).abs() < 1e-12);
+        assert!((in_time((1 << 20) - 1, Answers::KEPT) - 21.0 / 22.0).abs() < 1e-12);
+        // Older bits than count are not looked at.
+        assert!((in_time(0b1110, 1) - 1.0 / 3.0).abs() < 1e-12);
     }
 }

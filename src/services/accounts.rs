@@ -265,7 +265,11 @@ pub async fn list(cx: &Context, caller: &Caller, page: Page) -> Result<Items<Use
 ///
 /// # Errors
 /// When the database fails.
-pub async fn new_link(cx: &Context, account_id: Option<Uuid>) -> Result<String, Error> {
+pub async fn new_link(
+    cx: &Context,
+    actor: Option<Uuid>,
+    account_id: Option<Uuid>,
+) -> Result<String, Error> {
     let secret = new_secret();
     let (kept, now) = (hash(&secret), cx.now());
     cx.store
@@ -275,7 +279,7 @@ pub async fn new_link(cx: &Context, account_id: Option<Uuid>) -> Result<String, 
                 rows::end_links(tx, account_id, now).await?;
                 let link = LinkRecord { account_id, expires_at: now + LINK_LIVES, used_at: None };
                 rows::insert_link(tx, &kept, &link).await?;
-                let entry = Entry::new(None, "account.link", account_id.unwrap_or_default());
+                let entry = Entry::new(actor, "account.link", account_id.unwrap_or_default());
                 audit::insert(tx, entry, now).await?;
                 Ok::<_, Error>(())
             })

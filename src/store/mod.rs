@@ -77,8 +77,6 @@ pub struct Tx {
 pub struct Committed {
     /// Pools in their new state, in the order they changed.
     pub pools: Vec<Pool>,
-    /// Shelters or pools were added or edited: the board must be read anew.
-    pub shelters: bool,
     /// A request waits that was decided on a board read when beds had come free so many
     /// times; the least of them.
     pub waiting: Option<u64>,
@@ -90,18 +88,11 @@ pub struct Committed {
 
 impl Committed {
     fn is_empty(&self) -> bool {
-        !(self.shelters || self.mail || self.audit)
-            && self.waiting.is_none()
-            && self.pools.is_empty()
+        !(self.mail || self.audit) && self.waiting.is_none() && self.pools.is_empty()
     }
 }
 
 impl Tx {
-    /// Says that the board must be read anew.
-    pub fn note_shelters(&mut self) {
-        self.committed.shelters = true;
-    }
-
     /// Says that a request waits, decided on a board read when beds had come free `read_at`
     /// times: if they have again since, it must be looked at once more.
     pub fn note_waiting(&mut self, read_at: u64) {

@@ -35,7 +35,6 @@ macro_rules! columns {
 
 /// Adds a pool, with nothing promised.
 pub async fn insert(tx: &mut Tx, pool: &Pool) -> Result<(), StoreError> {
-    tx.note_shelters();
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "INSERT INTO bed_pool (id, shelter_id, name, gender, age_min, age_max, capacity, free, closed, reported_at) \

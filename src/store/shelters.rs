@@ -54,7 +54,6 @@ row!(ShelterRecord {
 
 /// Adds a shelter.
 pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError> {
-    tx.note_shelters();
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "INSERT INTO shelter (id, partner_id, name, city, lat, lon, phone, email, features, created_at) \
@@ -82,7 +81,6 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
 /// # Errors
 /// A race when it has changed since.
 pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError> {
-    tx.note_shelters();
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE shelter SET name = $3, city = $4, lat = $5, lon = $6, phone = $7, email = $8, \
@@ -133,7 +131,6 @@ pub async fn note_answers(tx: &mut Tx, answers: &[(Uuid, bool)]) -> Result<(), S
     if answers.is_empty() {
         return Ok(());
     }
-    tx.note_shelters();
     on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new("WITH v (id, good) AS (");
         query.push_values(answers, |mut row, (id, good)| {

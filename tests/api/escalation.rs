@@ -200,7 +200,7 @@ async fn an_accepted_bed_ends_it_and_tells_who_was_mailed(app: App) {
     assert_eq!(items(&ever)[0]["request_id"], request["id"]);
     // The nation's turn would have come after an hour.
     app.advance(60).await;
-    app.shelter("nador").does("arrive", &offered["offer"]).await;
+    app.shelter("nador").does("arrive", &offered).await;
     app.advance(24 * 60).await;
     assert_eq!(app.new_mails().len(), 0);
 }

@@ -62,7 +62,7 @@ fn is_form(answer: &Answer) {
 }
 
 async fn from_the_first_link_to_the_first_bed(app: App) {
-    let link = accounts::new_link(&app.cx, None).await.unwrap();
+    let link = accounts::new_link(&app.cx, None, None).await.unwrap();
     let fields = [("email", "boss@example.org"), ("password", "a long night's sleep")];
     assert_eq!(fill_in(&app, &link, &fields).await.status, 200);
     let admin = app.person("boss@example.org");
@@ -120,8 +120,8 @@ async fn from_the_first_link_to_the_first_bed(app: App) {
 }
 
 async fn the_first_admin_link_is_used_once_and_asks_for_an_address(app: App) {
-    let earlier = accounts::new_link(&app.cx, None).await.unwrap();
-    let link = accounts::new_link(&app.cx, None).await.unwrap();
+    let earlier = accounts::new_link(&app.cx, None, None).await.unwrap();
+    let link = accounts::new_link(&app.cx, None, None).await.unwrap();
     assert!(link.starts_with(&format!("{PUBLIC_URL}/first-admin/")), "{link}");
     assert_eq!(open(&app, &earlier).await.status, 404);
     for _ in 0..2 {

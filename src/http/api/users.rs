@@ -38,7 +38,8 @@ pub async fn create(
     body: Body<NewUser>,
 ) -> Result<(StatusCode, Json<AddedUser>), Problem> {
     let user = setup::add_user(&http.cx, &caller, body.once, body.value).await?;
-    let set_password_url = accounts::new_link(&http.cx, Some(user.id)).await?;
+    let set_password_url =
+        accounts::new_link(&http.cx, Some(caller.account_id), Some(user.id)).await?;
     Ok((StatusCode::CREATED, Json(AddedUser { user, set_password_url })))
 }
 

@@ -28,7 +28,7 @@ mail-copy-link = أو انسخوا هذا العنوان في المتصفح:
 
 mail-unmatched-subject = { $reference } · { $urgency } · لا سرير بعد ({ $step })
 mail-unmatched-title = لا سرير بعد
-mail-unmatched-what = لم يُعثر حتى الآن على سرير لهذا الطلب.
+mail-unmatched-what = لم يوافق أي مركز إيواء على هذا الطلب حتى الآن.
 mail-unmatched-next = يُرجى فتح الطلب والإشارة إلى أنكم تتكفلون به. وإلا فسيُنبَّه المناوبون التالون أيضًا.
 
 ## سرير مقبول دون وصول

@@ -28,7 +28,7 @@ mail-copy-link = Or copy this address into your browser:
 
 mail-unmatched-subject = { $reference } · { $urgency } · no bed yet ({ $step })
 mail-unmatched-title = No bed yet
-mail-unmatched-what = No bed has been found for this request so far.
+mail-unmatched-what = No shelter has said yes to this request yet.
 mail-unmatched-next = Please open the request and say that you take care of it. Otherwise the next people on duty will be alerted too.
 
 ## A bed accepted, but no arrival

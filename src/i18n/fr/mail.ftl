@@ -28,7 +28,7 @@ mail-copy-link = Ou copiez cette adresse dans votre navigateur :
 
 mail-unmatched-subject = { $reference } · { $urgency } · pas encore de lit ({ $step })
 mail-unmatched-title = Pas encore de lit
-mail-unmatched-what = Aucun lit n’a encore été trouvé pour cette demande.
+mail-unmatched-what = Aucun centre d’accueil n’a encore dit oui à cette demande.
 mail-unmatched-next = Ouvrez la demande et indiquez que vous vous en occupez. Sinon, les prochaines personnes d’astreinte seront alertées à leur tour.
 
 ## Un lit accepté, mais pas d’arrivée
