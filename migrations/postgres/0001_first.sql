@@ -86,8 +86,8 @@ CREATE TABLE bed_pool (
     closed         BOOLEAN NOT NULL DEFAULT FALSE,
     overcommitted  BOOLEAN NOT NULL DEFAULT FALSE,
     note_code      TEXT,
-    -- Its shelter refused a child for want of a bed the count had promised: not offered again
-    -- until it is reported anew.
+    -- Its shelter refused a child for want of a bed the count had promised: until it is
+    -- reported anew it ranks as if its count were not fresh at all.
     doubted        BOOLEAN NOT NULL DEFAULT FALSE,
     reported_at    TIMESTAMPTZ NOT NULL,
     version        BIGINT NOT NULL DEFAULT 1,

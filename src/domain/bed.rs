@@ -38,20 +38,15 @@ coded! {
         Fresh = "fresh",
         /// Older than that, but still offered.
         Aging = "aging",
-        /// As old as `matching.stale_after` or older, or contradicted by its shelter since: never
-        /// offered automatically.
+        /// As old as `matching.stale_after` or older: never offered automatically.
         Stale = "stale",
     }
 }
 
 impl Pool {
-    /// How far its count can be trusted: by its age, and not at all while it is doubted.
+    /// How far its count can be trusted, by its age.
     pub fn freshness(&self, now: DateTime<Utc>, stale_after: Duration) -> Freshness {
-        if self.doubted {
-            Freshness::Stale
-        } else {
-            Freshness::of(self.reported_at, now, stale_after)
-        }
+        Freshness::of(self.reported_at, now, stale_after)
     }
 }
 
@@ -101,8 +96,8 @@ pub struct Pool {
     pub closed: bool,
     /// Fewer beds are free than are promised to accepted children; offers nothing.
     pub overcommitted: bool,
-    /// Its shelter refused a child for want of a bed the count had promised; not offered
-    /// until it is reported anew.
+    /// Its shelter refused a child for want of a bed the count had promised, and has not
+    /// reported it anew: to the ranking it is as good as not fresh at all.
     pub doubted: bool,
     /// When the count was last reported or confirmed.
     pub reported_at: DateTime<Utc>,

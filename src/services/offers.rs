@@ -213,7 +213,7 @@ async fn answer_in(
     pools::lock_many(tx, &pools_of_beds(&beds)).await?;
     pools::move_many(tx, &moves(&beds, transition)).await?;
     if offer.decline_reason.is_some_and(DeclineReason::is_no_bed) {
-        // The count said otherwise: the next child is not sent after the same bed.
+        // The count said otherwise: the next child is sent elsewhere first, if there is a choice.
         pools::doubt_many(tx, &pools_of_beds(&beds)).await?;
     }
     let detail = serde_json::json!({ "reason": offer.decline_reason });

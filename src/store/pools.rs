@@ -176,7 +176,7 @@ pub async fn promise_many(tx: &mut Tx, promises: &[Promise]) -> Result<Vec<Pool>
     Ok(pools)
 }
 
-/// Doubts the counts of pools, until they are reported anew.
+/// Doubts the counts of pools, until they are reported anew: others are asked before them.
 pub async fn doubt_many(tx: &mut Tx, ids: &[Uuid]) -> Result<(), StoreError> {
     if ids.is_empty() {
         return Ok(());

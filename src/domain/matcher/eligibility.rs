@@ -133,9 +133,6 @@ fn detail(obstacle: ReasonCode, pool: &Pool, now: DateTime<Utc>) -> String {
         }
         (ReasonCode::Closed, _) => "closed at present".into(),
         (ReasonCode::Full, _) => "no bed free".into(),
-        (ReasonCode::Stale, _) if pool.doubted => {
-            "said it is full; count not renewed yet".to_owned()
-        }
         (ReasonCode::Stale, _) => format!("count is {} old", in_words(age(pool.reported_at, now))),
         _ => obstacle.code().into(),
     }

@@ -131,8 +131,12 @@ fn share(part: i32, whole: i32) -> f64 {
     if whole > 0 { (f64::from(part) / f64::from(whole)).clamp(0.0, 1.0) } else { 0.0 }
 }
 
-/// [`Components::freshness`]: exponential decay, `0.5 ^ (age / half-life)`.
+/// [`Components::freshness`]: exponential decay, `0.5 ^ (age / half-life)`; 0 for a count that
+/// is doubted.
 fn freshness(seating: &Seating, rules: &Rules, now: DateTime<Utc>) -> f64 {
+    if seating.pools().any(|pool| pool.doubted) {
+        return 0.0;
+    }
     let oldest = seating.pools().map(|pool| age(pool.reported_at, now)).max().unwrap_or_default();
     let half_life = rules.stale_after.as_secs_f64() / 4.0;
     if oldest.is_zero() { 1.0 } else { (-oldest.as_secs_f64() / half_life).exp2() }
