@@ -40,7 +40,8 @@ pub struct PoolView {
     pub free: i32,
     /// Beds promised to children who have not arrived.
     pub promised: i32,
-    /// Beds that can still be promised.
+    /// `free - promised`: beds that can still be promised while the pool is open; below zero
+    /// while it is overcommitted.
     pub available: i32,
     /// Takes nobody at present.
     pub closed: bool,
@@ -65,7 +66,7 @@ impl PoolView {
             capacity: pool.capacity,
             free: pool.free,
             promised: pool.promised,
-            available: pool.available(),
+            available: pool.free - pool.promised,
             closed: pool.closed,
             overcommitted: pool.overcommitted,
             reported_at: pool.reported_at,

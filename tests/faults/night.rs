@@ -233,16 +233,9 @@ impl<'a> Night<'a> {
         let versions = version.map(|behind| vec![pool.version - behind]);
         let view = availability::report(&self.cx, &caller, pool.id, body, versions).await?;
         assert_eq!((view.id, view.free), (pool.id, free));
-        assert_eq!(
-            view.available,
-            self.cx
-                .board
-                .snapshot()
-                .iter()
-                .flat_map(|s| &s.pools)
-                .find(|known| known.id == pool.id)
-                .map_or(-1, Pool::available)
-        );
+        let board = self.cx.board.snapshot();
+        let known = board.iter().flat_map(|s| &s.pools).find(|known| known.id == pool.id);
+        assert_eq!(Some(view.available), known.map(|known| known.free - known.promised));
         Ok(())
     }
 
