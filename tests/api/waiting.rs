@@ -136,7 +136,7 @@ async fn a_closed_pool_is_not_offered(app: App) {
     let shelter = app.shelter("rabat");
     let closed = shelter.put(&path, &json!({ "free": 2, "closed": true })).await.is(200);
     assert_eq!(closed["closed"], true);
-    assert_eq!(app.counts("rabat", "Garçons 10-18").await, counts(2, 0, 0));
+    assert_eq!(app.counts("rabat", "Garçons 10-18").await, counts(2, 0, 2));
     // It stays closed when a report does not say.
     assert_eq!(shelter.put(&path, &json!({ "free": 2 })).await.is(200)["closed"], true);
     let request = app.outreach("rabat").asks(&ask("rabat", [boy(12)])).await;
