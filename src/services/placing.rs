@@ -248,7 +248,7 @@ fn with_our_beds_given_back(
 }
 
 /// The board with more or fewer beds promised of some pools.
-fn with_promises_changed(board: &Snapshot, change: &BTreeMap<Uuid, i32>) -> Snapshot {
+pub(super) fn with_promises_changed(board: &Snapshot, change: &BTreeMap<Uuid, i32>) -> Snapshot {
     let mut changed = Vec::new();
     for pool in board.iter().flat_map(|shelter| &shelter.pools) {
         let more = change.get(&pool.id).copied().unwrap_or(0);

@@ -1,20 +1,21 @@
 //! Placement requests: asking for a bed, looking at what became of it, taking it back.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::placing::{self, Placed};
+use super::placing::{self, Placed, with_promises_changed};
 use super::refusals::Refusals;
 use super::views::{
     Feature, Items, MatchesView, OfferView, Part, RankedRequest, RequestView, offered_beds,
     promised_beds,
 };
 use super::{Call, Context, Error, FieldError, Page, Parts, new_id, require};
-use crate::board::{Snapshot, overlay};
+use crate::board::Snapshot;
 use crate::domain::account::{Caller, Parties, Role};
-use crate::domain::bed::Pool;
 use crate::domain::escalation::Why;
 use crate::domain::matcher::{Ranking, rank};
 use crate::domain::offer::OfferState;
@@ -193,16 +194,11 @@ pub(super) fn ranked(call: &Call, placed: &Placed, board: &Snapshot) -> RankedRe
 }
 
 fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
-    let mut changed: Vec<Pool> = Vec::new();
-    for pool in board.iter().flat_map(|shelter| &shelter.pools) {
-        let mine = own.iter().filter(|id| **id == pool.id).count();
-        if mine > 0 {
-            let mut pool = pool.clone();
-            pool.promised -= i32::try_from(mine).unwrap_or(0);
-            changed.push(pool);
-        }
+    let mut change = BTreeMap::new();
+    for pool in own {
+        *change.entry(*pool).or_insert(0) -= 1;
     }
-    overlay(board, &changed)
+    with_promises_changed(board, &change)
 }
 
 /// Roles that may look at requests at all.
