@@ -208,7 +208,7 @@ fn once(parts: &Parts, body: &[u8], caller: &Caller) -> Result<Option<Once>, Pro
             StatusCode::BAD_REQUEST,
             "bad_idempotency_key",
             "A header is wrong",
-            "`Idempotency-Key` must have 1 to 255 visible ASCII characters",
+            "`Idempotency-Key` must have 1 to 255 printable ASCII characters",
         )
     })?;
     let mut hash = Sha256::new();

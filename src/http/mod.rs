@@ -90,6 +90,8 @@ pub fn api() -> (Router<Http>, OpenApi) {
             (name = "reports", description = "What became of the children asked for"),
             (name = "set-up", description = "Partners, accounts, shelters, pools, cities")
         ),
+        // Named in a parameter only, so that nothing else brings it along.
+        components(schemas(crate::services::reports::GroupBy)),
         modifiers(&Bearer),
         security(("bearer" = []))
     )]

@@ -9,14 +9,13 @@ use uuid::Uuid;
 #[expect(dead_code, reason = "only described; read by the body's extractor")]
 pub struct Key {
     /// The same key with the same body gives the first answer again, for 24 hours; with
-    /// another body 409 `idempotency_conflict`.
+    /// another body 409 `idempotency_conflict`. 1 to 255 printable ASCII characters.
+    // The blanks around a header's value are HTTP's, no part of it.
     #[param(
         rename = "Idempotency-Key",
         required = false,
         nullable = false,
-        min_length = 1,
-        max_length = 255,
-        pattern = "^[!-~]+$"
+        pattern = "^[ \\t]*[!-~]([\\t -~]{0,253}[!-~])?[ \\t]*$"
     )]
     idempotency_key: Option<String>,
 }
