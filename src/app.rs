@@ -24,6 +24,7 @@ use crate::schedule::Schedule;
 use crate::services::events::Feed;
 use crate::services::{Context, Error, Settings, waitlist};
 use crate::store::{Store, StoreError};
+use crate::watch::Watch;
 
 /// How long the service may take to finish what is under way.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
@@ -112,6 +113,7 @@ fn settings(config: &Config) -> Settings {
     Settings {
         offer_ttl: config.offers.ttl,
         arrive_within: config.offers.arrive_within,
+        answer_within: config.offers.answer_within,
         radius_km: config.matching.radius,
         rules: Rules { weights: config.matching.weights, stale_after: config.matching.stale_after },
         policies: [Urgency::Emergency, Urgency::Urgent, Urgency::Planned]
@@ -180,8 +182,9 @@ pub async fn serve(
     let failed = |source| AppError::Listen { address: address.to_string(), source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
+    let watch = Watch::new(cx.clone(), Arc::clone(&http.health), config.watch.ping_url.as_ref());
     let schedule = Schedule::start(cx.clone(), Arc::clone(&http.health)).await?;
-    let background = Background::start(&http, delivery);
+    let background = Background::start(&http, delivery, watch);
     let stopping = http.stopping.clone();
     let server = axum::serve(listener, http::router(http))
         .with_graceful_shutdown(stopping.clone().cancelled_owned());
@@ -216,7 +219,7 @@ struct Background {
 }
 
 impl Background {
-    fn start(http: &Http, delivery: Arc<Delivery>) -> Self {
+    fn start(http: &Http, delivery: Arc<Delivery>, watch: Watch) -> Self {
         let (tasks, stop) = (TaskTracker::new(), http.stopping.child_token());
         let cx = &http.cx;
         let pause = cx.settings.tick;
@@ -230,6 +233,7 @@ impl Background {
                 }
             });
         };
+        until_stopped(Box::pin(watch.run()));
         until_stopped(Box::pin(match_who_waits(cx.clone())));
         until_stopped(Box::pin(follow(http.clone())));
         let store = cx.store.clone();

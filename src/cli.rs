@@ -10,9 +10,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::{self, AppError};
 use crate::clock::SystemClock;
-use crate::config::{Config, ConfigError, LogFormat, parse_duration};
+use crate::config::{Config, ConfigError, LogFormat};
 use crate::domain::Coded;
 use crate::domain::account::{Locale, Role, Scope};
+use crate::domain::duration::parse_duration;
 use crate::services::accounts::{self, NewUser};
 use crate::services::{Context, Error, demo, tokens, verify};
 use crate::store::partners;

@@ -35,3 +35,4 @@ pub mod mail;
 pub mod schedule;
 pub mod services;
 pub mod store;
+pub mod watch;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms it may import besides itself.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("clock", &[]),
     ("config", &["domain"]),
@@ -16,6 +16,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ("mail", &["domain", "store", "clock", "i18n"]),
     ("http", &["services", "board", "domain", "i18n"]),
     ("schedule", &["services", "mail", "http"]),
+    ("watch", &["services", "http", "config"]),
     ("simulate", &["domain"]),
 ];
 

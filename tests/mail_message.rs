@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use mabit::domain::escalation::Why;
-use mabit::domain::notice::Notice;
-use mabit::domain::request::Urgency;
+use mabit::domain::notice::{Answered, CityLine, GapLine, Notice, Side, Trouble};
+use mabit::domain::request::{Outcome, Urgency};
 use mabit::i18n::{Locale, Texts};
-use mabit::mail::message::{About, ComposeError, Composer, Letter, grouped};
+use mabit::mail::message::{ComposeError, Composer, Letter, grouped};
 use mail_parser::{HeaderValue, Message, MessageParser};
 use uuid::Uuid;
 
@@ -29,47 +29,113 @@ fn composer() -> Composer {
 }
 
 fn escalation(why: Why, urgency: Urgency, step: i32, cycle: i32, since: &str) -> Notice {
-    Notice::Escalation {
-        reference: REFERENCE.to_owned(),
-        urgency,
-        step,
-        cycle,
-        why,
-        since: moment(since),
+    let (reference, since) = (REFERENCE.to_owned(), moment(since));
+    Notice::Escalation { reference, urgency, step, cycle, why, since, late: None }
+}
+
+/// The same, but coming late.
+fn late(notice: Notice, due: &str) -> Notice {
+    match notice {
+        Notice::Escalation { reference, urgency, why, step, cycle, since, .. } => {
+            let late = Some(moment(due));
+            Notice::Escalation { reference, urgency, why, step, cycle, since, late }
+        }
+        other => other,
     }
 }
 
-/// One of every notice, and of every word it can hold; `None` is the letter about an account.
-fn notices() -> Vec<Option<Notice>> {
+fn closed(outcome: Option<Outcome>, urgency: Urgency) -> Notice {
+    Notice::Ended { reference: REFERENCE.to_owned(), urgency, outcome }
+}
+
+fn gap(area: Option<&str>, from: &str, to: &str) -> GapLine {
+    GapLine { area: area.map(str::to_owned), from: moment(from), to: moment(to) }
+}
+
+/// A city's line with these counts, in the order of its fields.
+fn city(city: &str, counts: [i64; 6]) -> CityLine {
+    let [asked, placed, waiting, late_answers, stale_shelters, silent_shelters] = counts;
+    let city = city.to_owned();
+    CityLine { city, asked, placed, waiting, late_answers, stale_shelters, silent_shelters }
+}
+
+fn digest(cities: Vec<CityLine>, gap_minutes: i64) -> Notice {
+    Notice::Digest { day: moment(AT).date_naive(), cities, gap_minutes }
+}
+
+/// Every notice about a request of this urgency, with every word it can hold.
+fn about_a_request(urgency: Urgency) -> Vec<Notice> {
     let reference = || REFERENCE.to_owned();
-    let mut notices = vec![None];
-    for &urgency in Urgency::ALL {
-        notices.push(Some(Notice::Accepted { reference: reference(), urgency }));
-        notices.push(Some(Notice::Overcommitted { reference: reference(), urgency }));
-        for &why in Why::ALL {
-            notices.push(Some(escalation(why, urgency, 2, 1, "2026-03-14T01:14:00Z")));
-            notices.push(Some(escalation(why, urgency, 3, 2, "2026-03-12T01:14:00Z")));
-        }
+    let (since, until) = (moment("2026-03-14T01:14:00Z"), moment("2026-03-15T03:05:00Z"));
+    let mut notices = vec![
+        Notice::HandedOver { reference: reference(), urgency },
+        Notice::Accepted { reference: reference(), urgency },
+        Notice::Arrived { reference: reference(), urgency },
+        Notice::Overcommitted { reference: reference(), urgency },
+        Notice::OfferWaits { reference: reference(), urgency, until },
+        closed(None, urgency),
+    ];
+    notices.extend(Outcome::ALL.iter().map(|&outcome| closed(Some(outcome), urgency)));
+    notices.extend(Side::ALL.iter().map(|&side| {
+        let reference = reference();
+        Notice::ArrivalAsked { reference, urgency, since, until, side }
+    }));
+    notices.extend(Answered::ALL.iter().map(|&answer| {
+        let reference = reference();
+        Notice::Answered { reference, urgency, answer }
+    }));
+    for &why in Why::ALL {
+        let first = escalation(why, urgency, 2, 1, "2026-03-14T01:14:00Z");
+        notices.push(late(first.clone(), "2026-03-12T03:05:00Z"));
+        notices.push(first);
+        notices.push(escalation(why, urgency, 3, 2, "2026-03-12T01:14:00Z"));
     }
     notices
 }
 
-fn raw(notice: Option<&Notice>, locale: Locale) -> Vec<u8> {
-    let about = notice.map_or(About::Account, About::Request);
+/// One of every notice, and of every word it can hold.
+fn notices() -> Vec<Notice> {
+    let mut notices: Vec<_> = Urgency::ALL.iter().copied().flat_map(about_a_request).collect();
+    let gaps = vec![
+        gap(Some("Nador"), "2026-03-14T22:00:00Z", "2026-03-15T06:00:00Z"),
+        gap(None, "2026-03-15T10:00:00Z", "2026-03-15T11:30:00Z"),
+    ];
+    notices.extend([
+        Notice::CountAsked { link: ID, since: moment("2026-03-14T01:14:00Z") },
+        Notice::DutyGaps { gaps: gaps.clone(), more: 0 },
+        Notice::DutyGaps { gaps, more: 17 },
+        digest(vec![], 0),
+        digest(vec![city("Nador", [0; 6]), city("Salé", [21, 22, 23, 24, 25, 26])], 150),
+        Notice::Trouble { findings: Trouble::ALL.iter().map(|&what| (what, 31)).collect() },
+    ]);
+    notices
+}
+
+fn raw(notice: &Notice, locale: Locale) -> Vec<u8> {
     let (to, at) = ("someone@example.org", moment(AT));
-    let letter = Letter { id: ID, to, locale, about, link: LINK, at };
+    let letter = Letter { id: ID, to, locale, notice, link: LINK, at };
     composer().compose(&letter).unwrap().formatted()
 }
 
 /// Composes every letter in every language, and looks at each.
-fn each(look: impl Fn(Option<&Notice>, Locale, &[u8], &Message<'_>)) {
+fn each(look: impl Fn(&Notice, Locale, &[u8], &Message<'_>)) {
     for notice in &notices() {
         for &locale in Locale::ALL {
-            let raw = raw(notice.as_ref(), locale);
+            let raw = raw(notice, locale);
             let mail = MessageParser::default().parse(&raw).unwrap();
-            look(notice.as_ref(), locale, &raw, &mail);
+            look(notice, locale, &raw, &mail);
         }
     }
+}
+
+/// The plain text of a letter, without the marks that keep directions apart.
+fn plain(notice: &Notice, locale: Locale) -> String {
+    let raw = raw(notice, locale);
+    unmarked(&text(&MessageParser::default().parse(&raw).unwrap()))
+}
+
+fn unmarked(text: &str) -> String {
+    text.chars().filter(|c| !"\u{2068}\u{2069}".contains(*c)).collect()
 }
 
 fn text(mail: &Message<'_>) -> String {
@@ -98,7 +164,7 @@ fn both_parts_hold_the_reference_and_the_link() {
         assert!(html.contains(&href), "{html}");
         assert!(visible(&html).contains(LINK), "{html}");
         for shown in [&text, &visible(&html), mail.subject().unwrap()] {
-            assert_eq!(shown.contains(GROUPED), notice.is_some(), "{shown}");
+            assert_eq!(shown.contains(GROUPED), notice.request().is_some(), "{shown}");
         }
     });
 }
@@ -113,8 +179,7 @@ fn html_is_in_its_language_and_direction_and_loads_nothing() {
             assert!(!html.contains(outside), "{outside}: {html}");
         }
         assert_eq!(html.matches("href=").count(), 1);
-        let red =
-            matches!(notice, Some(Notice::Escalation { why: Why::Unmatched | Why::Missing, .. }));
+        let red = matches!(notice, Notice::Escalation { .. });
         assert_eq!(html.contains("#a33b2e"), red, "{html}");
     });
 }
@@ -122,7 +187,7 @@ fn html_is_in_its_language_and_direction_and_loads_nothing() {
 #[test]
 fn in_arabic_a_reference_keeps_its_own_direction() {
     let notice = escalation(Why::Unmatched, Urgency::Emergency, 2, 1, AT);
-    let raw = raw(Some(&notice), Locale::Ar);
+    let raw = raw(&notice, Locale::Ar);
     let mail = MessageParser::default().parse(&raw).unwrap();
     let isolated = format!("\u{2068}{GROUPED}\u{2069}");
     assert!(mail.subject().unwrap().starts_with(&isolated));
@@ -144,7 +209,7 @@ fn headers_are_those_of_a_service_that_wrote_by_itself() {
             "Subject",
             "To",
         ];
-        if notice.is_none() {
+        if notice.request().is_none() {
             assert!(mail.in_reply_to().is_empty() && mail.references().is_empty());
         } else {
             names.extend(["In-Reply-To", "References"]);
@@ -170,28 +235,80 @@ fn a_letter_composed_again_is_the_same_to_the_byte() {
     each(|notice, locale, first, _| assert_eq!(raw(notice, locale), first));
 }
 
+/// The words of a text, in order.
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+}
+
+/// What a letter may say because its notice holds it: numbers, clock and date in Morocco.
+fn told(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::Escalation { late: Some(_), .. } => "2 01:14 12/03 03:05",
+        Notice::Escalation { cycle: 1, .. } => "2 01:14",
+        Notice::Escalation { .. } => "3 2 12/03 01:14",
+        Notice::ArrivalAsked { .. } => "01:14 15/03 03:05",
+        Notice::OfferWaits { .. } => "15/03 03:05",
+        Notice::CountAsked { .. } => "01:14",
+        Notice::DutyGaps { .. } => "Nador 14/03 22:00 15/03 06:00 10:00 11:30 17",
+        Notice::Digest { .. } => "14/03 Nador 0 Salé 21 22 23 24 25 26 2 30",
+        Notice::Trouble { .. } => "31",
+        _ => "",
+    }
+}
+
 #[test]
 fn nothing_is_said_but_the_texts_and_the_notice() {
-    let words = |text: &str| -> BTreeSet<String> {
-        let ends = |c: char| !c.is_alphanumeric();
-        text.split(ends).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
     each(|notice, locale, _, mail| {
         let path = format!("{}/src/i18n/{locale}/mail.ftl", env!("CARGO_MANIFEST_DIR"));
         let source = fs::read_to_string(path).unwrap();
-        let texts = source.lines().filter_map(|line| Some(line.split_once(" = ")?.1));
-        let mut allowed = words(&texts.collect::<Vec<_>>().join(" "));
-        allowed.extend(words(LINK));
-        allowed.extend(words(GROUPED));
-        if let Some(Notice::Escalation { step, cycle, .. }) = notice {
-            allowed.extend([step.to_string(), cycle.to_string()]);
-            // The clock and the date in Morocco.
-            allowed.extend(words("01:14 12/03"));
-        }
+        let lines = source.lines().filter(|line| !line.starts_with('#'));
+        let texts = lines.map(|line| match line.split_once(" =") {
+            Some((key, text)) if key.starts_with("mail-") => text,
+            // A variant of a number: its text stands behind the bracket.
+            _ => line.split_once("] ").map_or(line, |(_, text)| text),
+        });
+        let texts = texts.collect::<Vec<_>>().join(" ");
+        let allowed: BTreeSet<_> =
+            [&*texts, LINK, GROUPED, told(notice)].into_iter().flat_map(words).collect();
         for shown in [&text(mail), &visible(&html(mail)), mail.subject().unwrap()] {
-            let said = words(shown);
-            let more: Vec<_> = said.difference(&allowed).collect();
+            let more: Vec<_> = words(shown).into_iter().filter(|w| !allowed.contains(w)).collect();
             assert!(more.is_empty(), "{more:?}");
+        }
+    });
+}
+
+#[test]
+fn no_key_or_variable_is_left_and_subjects_are_short() {
+    each(|_, _, _, mail| {
+        let subject = mail.subject().unwrap();
+        for shown in [&text(mail), &visible(&html(mail)), subject] {
+            for raw in ["mail-", "{", "}", "$"] {
+                assert!(!shown.contains(raw), "{raw}: {shown}");
+            }
+        }
+        assert!(subject.chars().count() <= 120, "{subject}");
+    });
+}
+
+#[test]
+fn no_mail_names_a_city_but_those_that_sum_up_many() {
+    let table = concat!(env!("CARGO_MANIFEST_DIR"), "/config/cities.csv");
+    let table = fs::read_to_string(table).unwrap();
+    let names: BTreeSet<Vec<&str>> =
+        table.lines().skip(1).flat_map(|line| line.split(',').take(4)).map(words).collect();
+    assert!(names.len() > 100);
+    each(|notice, _, _, mail| {
+        let sums_up = match notice {
+            Notice::Digest { cities, .. } => !cities.is_empty(),
+            Notice::DutyGaps { .. } => true,
+            _ => false,
+        };
+        let (text, html) = (text(mail), visible(&html(mail)));
+        let subject = mail.subject().unwrap();
+        assert!(names.iter().all(|name| !words(subject).windows(name.len()).any(|w| w == name)));
+        for said in [words(&text), words(&html)] {
+            let named = names.iter().find(|name| said.windows(name.len()).any(|w| w == *name));
+            assert_eq!(named.is_some(), sums_up, "{named:?}: {said:?}");
         }
     });
 }
@@ -199,7 +316,7 @@ fn nothing_is_said_but_the_texts_and_the_notice() {
 #[test]
 fn subjects_tell_the_request_the_hurry_and_the_step() {
     let subject = |notice: &Notice, locale| {
-        let raw = raw(Some(notice), locale);
+        let raw = raw(notice, locale);
         MessageParser::default().parse(&raw).unwrap().subject().unwrap().to_owned()
     };
     let first = escalation(Why::Unmatched, Urgency::Emergency, 2, 1, AT);
@@ -210,22 +327,136 @@ fn subjects_tell_the_request_the_hurry_and_the_step() {
         subject(&again, Locale::En),
         "7342-M9XD · within a week · nobody arrived (step 3, round 2)"
     );
-    let arabic: String =
-        subject(&first, Locale::Ar).chars().filter(|c| !"\u{2068}\u{2069}".contains(*c)).collect();
+    let arabic = unmarked(&subject(&first, Locale::Ar));
     assert_eq!(arabic, "7342-M9XD · الليلة · لا سرير بعد (المرحلة 2)");
+    let until = moment("2026-03-14T03:05:00Z");
+    let urgency = Urgency::Emergency;
+    let waits = Notice::OfferWaits { reference: REFERENCE.to_owned(), urgency, until };
+    assert_eq!(subject(&waits, Locale::En), "7342-M9XD · tonight · answer by 03:05");
+    assert_eq!(subject(&digest(vec![], 0), Locale::En), "Mabit: the day, 14/03");
+    let gaps = Notice::DutyGaps { gaps: vec![], more: 1 };
+    assert_eq!(subject(&gaps, Locale::En), "Mabit: hours without anybody on duty");
+    let trouble = Notice::Trouble { findings: vec![] };
+    assert_eq!(subject(&trouble, Locale::En), "Mabit: something needs a look");
 }
 
 #[test]
 fn times_are_those_of_a_clock_in_morocco() {
-    let lines = |since| {
-        let notice = escalation(Why::Unmatched, Urgency::Urgent, 1, 1, since);
-        let raw = raw(Some(&notice), Locale::En);
-        text(&MessageParser::default().parse(&raw).unwrap())
-    };
+    let lines =
+        |since| plain(&escalation(Why::Unmatched, Urgency::Urgent, 1, 1, since), Locale::En);
     // The letter is of 14 March 2026: Ramadan, when Morocco keeps UTC instead of UTC+1.
     assert!(lines("2026-03-14T00:05:00Z").contains("Since: 00:05 (Morocco time)"));
     assert!(lines("2026-03-13T23:55:00Z").contains("Since: 13/03 at 23:55 (Morocco time)"));
     assert!(lines("2026-02-10T23:55:00Z").contains("Since: 11/02 at 00:55 (Morocco time)"));
+}
+
+/// What is expected in each language, a line each.
+fn in_each(lines: &str) -> impl Iterator<Item = (Locale, String)> {
+    let lines = lines.lines().map(|line| line.replace('~', "\u{a0}"));
+    let all: Vec<_> = Locale::ALL.iter().copied().zip(lines).collect();
+    assert_eq!(all.len(), Locale::ALL.len());
+    all.into_iter()
+}
+
+#[test]
+fn a_late_alert_says_so_and_when_it_was_due() {
+    let in_time = escalation(Why::Unmatched, Urgency::Urgent, 1, 1, "2026-03-13T23:00:00Z");
+    let late = late(in_time.clone(), "2026-03-14T00:05:00Z");
+    let expected = "\
+Envoi prévu~: 00:05 (heure du Maroc). Ce message arrive en retard~: le service était interrompu.
+كان موعد الإرسال: الساعة 00:05 (بتوقيت المغرب). تصل هذه الرسالة متأخرة لأن الخدمة كانت متوقفة.
+Was due: 00:05 (Morocco time). This message comes late: the service was down.";
+    for (locale, line) in in_each(expected) {
+        let (late, in_time) = (plain(&late, locale), plain(&in_time, locale));
+        assert!(late.lines().any(|found| found == line), "{late}");
+        let rest: Vec<_> = late.lines().filter(|found| *found != line).collect();
+        assert_eq!(rest, in_time.lines().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_closed_request_says_how_and_one_taken_back_does_not() {
+    let expected = "\
+Issue~: un lit ailleurs|retour en famille|à l’hôpital|contact perdu|autre issue
+النتيجة: سرير في مكان آخر|العودة إلى الأسرة|في المستشفى|انقطع التواصل|نتيجة أخرى
+Outcome: a bed elsewhere|back with family|in hospital|contact lost|another way";
+    for (locale, phrases) in in_each(expected) {
+        let (label, phrases) = phrases.split_once(": ").unwrap();
+        assert_eq!(phrases.split('|').count(), Outcome::ALL.len());
+        for (&outcome, phrase) in Outcome::ALL.iter().zip(phrases.split('|')) {
+            let text = plain(&closed(Some(outcome), Urgency::Urgent), locale);
+            assert!(text.lines().any(|line| line == format!("{label}: {phrase}")), "{text}");
+        }
+        assert!(!plain(&closed(None, Urgency::Urgent), locale).contains(label));
+    }
+}
+
+#[test]
+fn a_days_numbers_agree_with_their_nouns() {
+    let line = |locale, n| {
+        let text = plain(&digest(vec![city("X", [n; 6])], 0), locale);
+        let line = text.lines().find_map(|line| line.strip_prefix('X')?.split_once(": "));
+        line.unwrap().1.to_owned()
+    };
+    let arabic = "\
+0: لم يُطلب أي سرير، لم يصل أحد، لا طفل بلا سرير
+1: طُلب سرير واحد، وصل طفل واحد، طفل واحد بلا سرير، رد واحد متأخر أو غائب، مركز إيواء واحد بلا عدد حديث، مركز إيواء واحد لا يجيب
+2: طُلب سريران، وصل طفلان، طفلان بلا سرير، ردان متأخران أو غائبان، مركزا إيواء بلا عدد حديث، مركزا إيواء لا يجيبان
+3: طُلبت 3 أسرّة، وصل 3 أطفال، 3 أطفال بلا سرير، 3 ردود متأخرة أو غائبة، 3 مراكز إيواء بلا عدد حديث، 3 مراكز إيواء لا تجيب
+11: طُلب 11 سريرًا، وصل 11 طفلًا، 11 طفلًا بلا سرير، 11 ردًا متأخرًا أو غائبًا، 11 مركز إيواء بلا عدد حديث، 11 مركز إيواء لا يجيب
+100: طُلب 100 سرير، وصل 100 طفل، 100 طفل بلا سرير، 100 رد متأخر أو غائب، 100 مركز إيواء بلا عدد حديث، 100 مركز إيواء لا يجيب";
+    for expected in arabic.lines() {
+        let (n, expected) = expected.split_once(": ").unwrap();
+        assert_eq!(line(Locale::Ar, n.parse().unwrap()), expected);
+    }
+    assert_eq!(line(Locale::En, 0), "0 beds asked for, 0 arrivals, 0 children without a bed");
+    assert_eq!(
+        line(Locale::En, 1),
+        "1 bed asked for, 1 arrival, 1 child without a bed, 1 answer late or missing, 1 shelter with an old count, 1 shelter that doesn’t answer"
+    );
+    assert_eq!(line(Locale::Fr, 0), "0 lit demandé, 0 arrivée, 0 enfant sans lit");
+    assert_eq!(
+        line(Locale::Fr, 2),
+        "2 lits demandés, 2 arrivées, 2 enfants sans lit, 2 réponses tardives ou absentes, 2 centres d’accueil sans chiffre récent, 2 centres d’accueil qui ne répondent pas"
+    );
+}
+
+#[test]
+fn a_day_tells_of_its_gaps_and_of_nothing_when_there_was_nothing() {
+    let quiet = plain(&digest(vec![], 0), Locale::En);
+    assert!(quiet.contains("Nothing was asked for and nobody waits."), "{quiet}");
+    assert!(!quiet.contains("on duty"), "{quiet}");
+    for (minutes, length) in [(45, "45 min"), (60, "1 h 0 min"), (1_545, "25 h 45 min")] {
+        let text = plain(&digest(vec![], minutes), Locale::En);
+        let line = format!("{length} without anybody on duty in the day ahead");
+        assert!(text.lines().any(|found| found == line), "{text}");
+    }
+}
+
+#[test]
+fn gaps_stand_in_days_and_hours_of_morocco() {
+    let gaps = vec![
+        gap(Some("Nador"), "2026-07-03T23:30:00Z", "2026-07-04T05:00:00Z"),
+        gap(None, "2026-07-05T21:00:00Z", "2026-07-06T05:00:00Z"),
+    ];
+    let notice = Notice::DutyGaps { gaps, more: 2 };
+    let expected = "\
+Nador~: samedi 04/07 à 00:30 – 06:00|Tout le pays~: dimanche 05/07 à 22:00 – lundi 06/07 à 06:00|et 2 autres
+Nador: من السبت 04/07 على الساعة 00:30 إلى 06:00|البلد كله: من الأحد 05/07 على الساعة 22:00 إلى الاثنين 06/07 على الساعة 06:00|وفترتان أخريان
+Nador: Saturday 04/07, 00:30 – 06:00|Whole country: Sunday 05/07, 22:00 – Monday 06/07, 06:00|and 2 more";
+    for (locale, lines) in in_each(expected) {
+        let lines: Vec<_> = lines.split('|').collect();
+        let text = plain(&notice, locale);
+        let found: Vec<_> = text.lines().filter(|line| lines.contains(line)).collect();
+        assert_eq!(found, lines, "{text}");
+    }
+}
+
+#[test]
+fn a_name_is_text_in_html() {
+    let raw = raw(&digest(vec![city("<b>&", [1; 6])], 0), Locale::En);
+    let html = html(&MessageParser::default().parse(&raw).unwrap());
+    assert!(html.contains("&#60;b&#62;&#38;") && !html.contains("<b>"), "{html}");
 }
 
 #[test]
@@ -241,8 +472,8 @@ fn an_address_that_could_reach_beyond_its_header_is_refused() {
         "someone",
         "",
     ] {
-        let (locale, about) = (Locale::Fr, About::Account);
-        let letter = Letter { id: ID, to, locale, about, link: LINK, at: moment(AT) };
+        let (locale, notice) = (Locale::Fr, &digest(vec![], 0));
+        let letter = Letter { id: ID, to, locale, notice, link: LINK, at: moment(AT) };
         assert!(matches!(composer().compose(&letter), Err(ComposeError::To)), "{to:?}");
     }
 }

@@ -219,7 +219,7 @@ async fn steps_without_mails_and_mails_without_steps_are_named() {
              created_at, next_attempt_at, attempts, sent_at FROM outbox WHERE kind = 'escalation' {of} LIMIT 1"
         )
     };
-    let skipped = "cycle = 1 AND step = 2 AND skipped";
+    let skipped = "cycle = 1 AND step = 2 AND how = 'nobody'";
     let damages = [
         (
             "DELETE FROM outbox WHERE kind = 'escalation' AND cycle = 1 AND step = 3".to_owned(),

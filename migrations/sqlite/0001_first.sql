@@ -127,7 +127,10 @@ CREATE TABLE placement_request (
     outcome          TEXT,
     end_reason       TEXT,
     policy           TEXT NOT NULL,
-    esc_why          TEXT NOT NULL CHECK (esc_why IN ('unmatched', 'on_the_way', 'missing')),
+    -- Which version of its urgency's policy that is; 0 is the one of the settings.
+    policy_version   INTEGER NOT NULL DEFAULT 0,
+    esc_why          TEXT NOT NULL CHECK (esc_why IN
+                     ('unmatched', 'on_the_way', 'missing_on_the_way', 'missing')),
     esc_since        BIGINT NOT NULL,
     esc_cycle        INTEGER NOT NULL,
     esc_step         INTEGER NOT NULL,
@@ -136,6 +139,10 @@ CREATE TABLE placement_request (
     ack_by           BLOB REFERENCES account (id),
     ack_at           BIGINT,
     ack_until        BIGINT,
+    -- What the coordinator who took it on is doing, as a code.
+    ack_note         TEXT,
+    -- When both sides were asked whether the child has arrived; null while nobody was.
+    asked_at         BIGINT,
     version          BIGINT NOT NULL DEFAULT 1,
     -- When it was stripped to statistics.
     stripped_at      BIGINT,
@@ -213,7 +220,7 @@ CREATE TABLE offer_bed (
 );
 CREATE INDEX offer_bed_pool ON offer_bed (pool_id);
 
--- A step that was taken, or skipped because nobody was there to tell.
+-- A step of a policy that was taken, or left out.
 CREATE TABLE escalation (
     request_id  BLOB NOT NULL REFERENCES placement_request (id),
     cycle       INTEGER NOT NULL,
@@ -222,7 +229,9 @@ CREATE TABLE escalation (
     level       TEXT NOT NULL CHECK (level IN ('city', 'region', 'national')),
     due_at      BIGINT NOT NULL,
     at          BIGINT NOT NULL,
-    skipped     BOOLEAN NOT NULL,
+    -- Whether people were mailed, or why not: nobody was on duty; it came late and a later
+    -- step's mail stands for it; a coordinator went straight to a later step.
+    how         TEXT NOT NULL CHECK (how IN ('mailed', 'nobody', 'caught_up', 'passed_over')),
     PRIMARY KEY (request_id, cycle, step)
 );
 
@@ -247,9 +256,14 @@ CREATE TABLE outbox (
     lease_until      BIGINT,
     fence            BIGINT NOT NULL DEFAULT 0,
     sent_at          BIGINT,
-    last_error       TEXT
+    last_error       TEXT,
+    -- When the server first refused it for good: it is shown as undeliverable.
+    refused_at       BIGINT,
+    -- When it was given up: what it tells has passed, or it was refused too long.
+    cancelled_at     BIGINT
 );
-CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE sent_at IS NULL;
+CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE sent_at IS NULL AND cancelled_at IS NULL;
+CREATE INDEX outbox_refused ON outbox (refused_at) WHERE refused_at IS NOT NULL;
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_request ON outbox (request_id, cycle, step);
 

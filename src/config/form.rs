@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::LogFormat;
-use super::duration::{LONGEST, parse_duration, write_duration};
 use super::secret::SecretUrl;
+use crate::domain::duration::{LONGEST, parse_duration, write_duration};
 use crate::domain::request::MAX_REACH_KM;
 
 /// How values of one kind are written in the settings.
@@ -56,6 +56,19 @@ impl Form<SecretUrl> for Secret {
 
     fn write(&self, value: &SecretUrl) -> Value {
         value.to_string().into()
+    }
+}
+
+/// The same where it may be left out.
+pub(super) struct OptionalSecret(Secret);
+
+impl Form<Option<SecretUrl>> for OptionalSecret {
+    fn read(&self, given: &Value) -> Result<Option<SecretUrl>, String> {
+        if given.as_str() == Some("") { Ok(None) } else { self.0.read(given).map(Some) }
+    }
+
+    fn write(&self, value: &Option<SecretUrl>) -> Value {
+        value.as_ref().map_or_else(|| "".into(), |url| self.0.write(url))
     }
 }
 
@@ -158,6 +171,11 @@ pub(super) const MAIL: Secret = Secret {
            smtps://HOST:PORT (USER:PASSWORD@ may stand before HOST, special characters as %XX)",
     parse: SecretUrl::mail,
 };
+
+pub(super) const PING: OptionalSecret = OptionalSecret(Secret {
+    what: "an http or https address, or \"\" for none",
+    parse: SecretUrl::ping,
+});
 
 pub(super) const SENDER: Text<String> = Text {
     what: "a sender, such as Mabit <mabit@localhost>",

@@ -5,7 +5,6 @@
 //! is written in. A key is thus read, checked and written back by one line; what it means for
 //! an operator is said in `config/default.toml`.
 
-mod duration;
 mod error;
 mod form;
 mod layers;
@@ -28,7 +27,6 @@ use crate::domain::escalation::{Policy, Step};
 use crate::domain::matcher::Weights;
 use crate::domain::request::Urgency;
 
-pub use self::duration::{LONGEST, NotADuration, parse_duration, write_duration};
 pub use self::error::ConfigError;
 pub use self::secret::SecretUrl;
 
@@ -93,6 +91,8 @@ settings! {
         pub escalation: Escalation,
         /// The metronome.
         pub schedule: Schedule,
+        /// How the service is watched from outside.
+        pub watch: Watch,
         /// How long details are kept.
         pub privacy: Privacy,
         /// The table of cities.
@@ -142,8 +142,10 @@ settings! {
     pub struct Offers {
         /// How long a shelter has to answer; above zero.
         pub ttl: Duration = form::ABOVE_ZERO,
-        /// How long an accepted child may be on the way; above zero.
+        /// How long an accepted child may be on the way before both sides are asked; above zero.
         pub arrive_within: Duration = form::ABOVE_ZERO,
+        /// How long both sides have to answer before it escalates; above zero.
+        pub answer_within: Duration = form::ABOVE_ZERO,
     }
 }
 
@@ -193,6 +195,14 @@ settings! {
     pub struct Schedule {
         /// How often due work is looked for: whole seconds, 1 to 60.
         pub tick: Duration = form::TICK,
+    }
+}
+
+settings! {
+    /// How the service is watched from outside.
+    pub struct Watch {
+        /// Asked for each minute while all is well; a watcher that no longer hears of it rings.
+        pub ping_url: Option<SecretUrl> = form::PING,
     }
 }
 

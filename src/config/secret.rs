@@ -55,6 +55,22 @@ impl SecretUrl {
         (known && login && somewhere && nothing_more).then(|| Self::hiding(text, url))
     }
 
+    /// An address that is asked for: `http://…` or `https://…`. Whatever follows the host may be
+    /// what lets one ask for it, and is not shown.
+    pub(super) fn ping(text: &str) -> Option<Self> {
+        let url = Url::parse(text).ok()?;
+        let known = matches!(url.scheme(), "http" | "https") && url.has_host();
+        let shown = || {
+            let mut shown = url.clone();
+            shown.set_path("");
+            shown.set_query(None);
+            shown.set_fragment(None);
+            let hidden = shown.set_username("").and_then(|()| shown.set_password(None));
+            hidden.map_or_else(|()| HIDDEN.to_owned(), |()| format!("{shown}{HIDDEN}"))
+        };
+        known.then(|| Self { exposed: text.to_owned(), shown: shown() })
+    }
+
     /// A URL that can hold no password.
     fn open(text: &str) -> Self {
         Self { exposed: text.to_owned(), shown: text.to_owned() }
@@ -162,6 +178,16 @@ mod tests {
             "smtps://mabit:12/rest@relay:465",
         ] {
             assert_eq!(SecretUrl::mail(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn of_an_address_that_is_asked_for_only_the_host_is_shown() {
+        let url = SecretUrl::ping("https://u:p@watch.example:8443/ping/4711?key=x").unwrap();
+        assert_eq!(url.to_string(), "https://watch.example:8443/***");
+        assert_eq!(url.expose(), "https://u:p@watch.example:8443/ping/4711?key=x");
+        for wrong in ["", "watch.example", "ftp://watch.example/x", "https://"] {
+            assert_eq!(SecretUrl::ping(wrong), None, "{wrong}");
         }
     }
 

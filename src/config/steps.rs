@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use toml::{Table, Value};
 
-use super::duration::{parse_duration, write_duration};
 use super::form::{Form, is_not};
+use crate::domain::duration::{parse_duration, write_duration};
 use crate::domain::escalation::{Level, Step};
 
 /// Most steps of one list.

@@ -6,8 +6,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::account::Locale;
+
 /// Mean radius of the Earth (IUGG), in kilometres.
 pub const EARTH_RADIUS_KM: f64 = 6_371.0;
+
+/// The time zone people live by: of digests, of plans that name none, and of times in mail.
+pub const LOCAL_ZONE: chrono_tz::Tz = chrono_tz::Africa::Casablanca;
 
 /// A place on the Earth, in decimal degrees (WGS 84).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,9 +60,22 @@ pub struct City {
 }
 
 impl City {
+    /// The city's name in a language.
+    pub fn name(&self, locale: Locale) -> String {
+        named(locale, &self.name_fr, &self.name_ar, &self.name_en)
+    }
+
     /// The city's centre.
     pub fn point(&self) -> Point {
         Point { lat: self.lat, lon: self.lon }
+    }
+}
+
+fn named(locale: Locale, fr: &str, ar: &str, en: &str) -> String {
+    match locale {
+        Locale::Fr => fr.to_owned(),
+        Locale::Ar => ar.to_owned(),
+        Locale::En => en.to_owned(),
     }
 }
 
@@ -73,6 +91,13 @@ pub struct Region {
     pub name_fr: String,
     /// Name in Arabic.
     pub name_ar: String,
+}
+
+impl Region {
+    /// The region's name in a language.
+    pub fn name(&self, locale: Locale) -> String {
+        named(locale, &self.name_fr, &self.name_ar, &self.name_en)
+    }
 }
 
 /// The table of cities, by code, and the names of their regions. Cheap to clone.

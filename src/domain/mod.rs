@@ -5,12 +5,15 @@
 
 pub mod account;
 pub mod bed;
+pub mod duration;
+pub mod duty;
 pub mod escalation;
 pub mod geo;
 pub mod matcher;
 pub mod notice;
 pub mod offer;
 pub mod request;
+pub mod signed;
 
 /// A value that has a stable code.
 pub trait Coded: Sized {

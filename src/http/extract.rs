@@ -73,6 +73,12 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for Body<T> {
 
     async fn from_request(request: Request, http: &Http) -> Result<Self, Problem> {
         let (parts, bytes, caller) = read(request, http).await?;
+        Self::parse(http, &parts, &bytes, &caller)
+    }
+}
+
+impl<T: DeserializeOwned + ToSchema> Body<T> {
+    fn parse(http: &Http, parts: &Parts, bytes: &[u8], caller: &Caller) -> Result<Self, Problem> {
         if !is_json(&parts.headers) {
             return Err(Problem::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -81,8 +87,8 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for Body<T> {
                 "send the body as `Content-Type: application/json`",
             ));
         }
-        let once = once(&parts, &bytes, &caller)?;
-        let mut value = serde_json::from_slice(&bytes).map_err(|error| {
+        let once = once(parts, bytes, caller)?;
+        let mut value = serde_json::from_slice(bytes).map_err(|error| {
             Problem::new(
                 StatusCode::BAD_REQUEST,
                 "malformed_json",
@@ -102,6 +108,28 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for Body<T> {
                 format!("/{}", error.path().to_string().replace(['.', '['], "/").replace(']', ""));
             Problem::fields(vec![FieldError::new(pointer, "invalid", error.inner().to_string())])
         })?;
+        Ok(Self { value, once })
+    }
+}
+
+/// The same of a POST whose body may be left out.
+pub struct OptionalBody<T> {
+    /// The body; what it is by default when there is none.
+    pub value: T,
+    /// The key, if one was sent.
+    pub once: Option<Once>,
+}
+
+impl<T: DeserializeOwned + ToSchema + Default> FromRequest<Http> for OptionalBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, http: &Http) -> Result<Self, Problem> {
+        let (parts, bytes, caller) = read(request, http).await?;
+        let text = bytes.trim_ascii();
+        if text.is_empty() || text == b"null" {
+            return Ok(Self { value: T::default(), once: once(&parts, &bytes, &caller)? });
+        }
+        let Body { value, once } = Body::parse(http, &parts, &bytes, &caller)?;
         Ok(Self { value, once })
     }
 }

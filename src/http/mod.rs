@@ -8,8 +8,7 @@ mod params;
 mod schema;
 pub mod web;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -32,8 +31,9 @@ use utoipa_swagger_ui::SwaggerUi;
 use self::error::Problem;
 use self::schema::Schemas;
 use crate::i18n::Texts;
+use crate::services::Context;
 use crate::services::events::Feed;
-use crate::services::{Context, house};
+use crate::services::house::{self, VitalSigns};
 
 /// What every handler works with. Cheap to clone.
 #[derive(Clone)]
@@ -46,7 +46,7 @@ pub struct Http {
     pub schemas: Arc<Schemas>,
     /// Texts of the pages.
     pub texts: Arc<Texts>,
-    /// When the schedule last finished a sweep.
+    /// What the parts of this instance last said of themselves.
     pub health: Arc<Health>,
     /// Renders `/metrics`.
     pub metrics: PrometheusHandle,
@@ -56,20 +56,28 @@ pub struct Http {
     pub time_limit: Duration,
 }
 
-/// When the schedule last finished a sweep.
+/// What the parts of this instance last said of themselves.
 #[derive(Debug, Default)]
-pub struct Health(AtomicI64);
+pub struct Health(Mutex<VitalSigns>);
 
 impl Health {
     /// Notes that a sweep was finished at this moment.
     pub fn swept(&self, at: DateTime<Utc>) {
-        self.0.store(at.timestamp_micros(), Ordering::Relaxed);
+        self.signs().last_sweep = Some(at);
     }
 
-    /// When the last sweep was finished; `None` before the first.
-    pub fn last_sweep(&self) -> Option<DateTime<Utc>> {
-        let micros = self.0.load(Ordering::Relaxed);
-        if micros == 0 { None } else { DateTime::from_timestamp_micros(micros) }
+    /// Notes that the auditor has looked at this moment, and whether it found nothing.
+    pub fn audited(&self, at: DateTime<Utc>, clean: bool) {
+        self.signs().last_audit = Some((at, clean));
+    }
+
+    /// What was said last.
+    pub fn vital_signs(&self) -> VitalSigns {
+        *self.signs()
+    }
+
+    fn signs(&self) -> MutexGuard<'_, VitalSigns> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -87,6 +95,7 @@ pub fn api() -> (Router<Http>, OpenApi) {
             (name = "requests", description = "Placement requests of outreach teams"),
             (name = "offers", description = "Offers, answered by shelters"),
             (name = "escalations", description = "Who has no bed yet, and who was told"),
+            (name = "duty", description = "Who is on duty when, and when nobody is"),
             (name = "reports", description = "What became of the children asked for"),
             (name = "set-up", description = "Partners, accounts, shelters, pools, cities")
         ),
@@ -216,7 +225,7 @@ async fn healthz() -> &'static str {
 }
 
 async fn readyz(State(http): State<Http>) -> Response {
-    let readiness = house::readiness(&http.cx, http.health.last_sweep()).await;
+    let readiness = house::readiness(&http.cx, http.health.vital_signs()).await;
     let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, axum::Json(readiness)).into_response()
 }

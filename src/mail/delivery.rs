@@ -10,12 +10,14 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::message::{About, Composer, Letter};
+use super::message::{Composer, Letter};
 use super::transport::{SendError, TIME_LIMIT, Transport, masked};
 use crate::clock::Clock;
-use crate::domain::notice::Notice;
+use crate::domain::notice::{Notice, Side};
+use crate::domain::signed;
+use crate::store::audit::{self, Entry};
 use crate::store::outbox::{self, OutboxRecord};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx, counts, requests};
 
 /// How long a claim holds. Longer than a send may take, with time left to mark it.
 const LEASE: TimeDelta = TimeDelta::seconds(90);
@@ -31,6 +33,10 @@ const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 
 /// Longest pause after a failure. There is no giving up.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
+
+/// How long a mail is tried on after it was refused for good. By then the escalation's next cycle
+/// has written another.
+const REFUSED_FOR: TimeDelta = TimeDelta::hours(1);
 
 /// How often marking a mail is tried while the database is away, once a second. One that was
 /// sent is remembered beyond that, and only marked when it is claimed again.
@@ -150,11 +156,17 @@ impl Delivery {
                 tracing::warn!(mail = %mail.id, to = %masked(&mail.address), %error, "mail not sent");
             }
         }
-        let result = if taken { "sent" } else { "failed" };
+        let result = match &outcome {
+            Ok(()) => "sent",
+            Err(error) if is_for_good(error) => "refused",
+            Err(_) => "failed",
+        };
         metrics::counter!("mabit_mails_total", "result" => result).increment(1);
-        let error = outcome.err().map(|error| error.to_string());
+        let failed = outcome
+            .err()
+            .map(|error| Failed { for_good: is_for_good(&error), what: error.to_string() });
         for _ in 0..MARK_TRIES {
-            match self.mark(&mail, error.clone()).await {
+            match self.mark(&mail, failed.clone()).await {
                 Ok(()) => {
                     self.unmarked().remove(&mail.id);
                     break;
@@ -173,44 +185,115 @@ impl Delivery {
     }
 
     async fn send(&self, mail: &OutboxRecord) -> Result<(), SendError> {
-        let unreadable = |what: String| SendError::Later(what);
+        let impossible = |what: String| SendError::Impossible(what);
         let notice: Notice =
-            serde_json::from_str(&mail.payload).map_err(|error| unreadable(error.to_string()))?;
-        let (Notice::Escalation { reference, .. }
-        | Notice::Accepted { reference, .. }
-        | Notice::Overcommitted { reference, .. }) = &notice;
-        let link = format!("{}/coordinator/requests/{reference}", self.public_url);
+            serde_json::from_str(&mail.payload).map_err(|error| impossible(error.to_string()))?;
+        let page = self.page(&notice).await.map_err(|error| SendError::Later(error.to_string()))?;
+        let link = format!("{}{page}", self.public_url);
         let letter = Letter {
             id: mail.id,
             to: &mail.address,
             locale: mail.locale,
-            about: About::Request(&notice),
+            notice: &notice,
             link: &link,
             at: mail.created_at,
         };
         let message =
-            self.composer.compose(&letter).map_err(|error| unreadable(error.to_string()))?;
+            self.composer.compose(&letter).map_err(|error| impossible(error.to_string()))?;
         // The transport keeps to its own limit; this one holds even if it should not.
         tokio::time::timeout(TIME_LIMIT * 2, self.transport.send(&message))
             .await
             .unwrap_or_else(|_| Err(SendError::Unknown("the time ran out".to_owned())))
     }
 
-    async fn mark(&self, mail: &OutboxRecord, error: Option<String>) -> Result<(), StoreError> {
-        let (id, fence, now) = (mail.id, mail.fence, self.clock.now());
-        let again_at = again_at(now, mail.attempts);
+    /// The page a mail leads to, below the public URL.
+    async fn page(&self, notice: &Notice) -> Result<String, StoreError> {
+        Ok(match notice {
+            Notice::Escalation { reference, .. }
+            | Notice::HandedOver { reference, .. }
+            | Notice::Accepted { reference, .. }
+            | Notice::Arrived { reference, .. }
+            | Notice::Ended { reference, .. }
+            | Notice::Overcommitted { reference, .. } => {
+                format!("/coordinator/requests/{reference}")
+            }
+            Notice::ArrivalAsked { side: Side::Outreach, reference, .. }
+            | Notice::Answered { reference, .. } => format!("/outreach/requests/{reference}"),
+            Notice::ArrivalAsked { side: Side::Shelter, .. } | Notice::OfferWaits { .. } => {
+                "/shelter".to_owned()
+            }
+            Notice::CountAsked { link, .. } => {
+                let mut tx = self.store.begin_read().await?;
+                // The key is made in the transaction that makes the link.
+                let key = counts::signing_key(&mut tx).await?.unwrap_or_default();
+                format!("/counts/{}", signed::token(&key, *link))
+            }
+            Notice::DutyGaps { .. } => "/coordinator/duty".to_owned(),
+            Notice::Digest { .. } => "/coordinator".to_owned(),
+            Notice::Trouble { .. } => "/readyz".to_owned(),
+        })
+    }
+
+    async fn mark(&self, mail: &OutboxRecord, failed: Option<Failed>) -> Result<(), StoreError> {
+        let (mail, now) = (mail.clone(), self.clock.now());
         self.store
             .write(move |tx| {
-                let error = error.clone();
+                let (mail, failed) = (mail.clone(), failed.clone());
                 Box::pin(async move {
-                    match error {
+                    let (id, fence) = (mail.id, mail.fence);
+                    match failed {
                         None => outbox::mark_sent(tx, id, fence, now).await.map(drop),
-                        Some(error) => outbox::mark_failed(tx, id, fence, again_at, &error).await,
+                        Some(Failed { what, for_good: false }) => {
+                            let again_at = again_at(now, mail.attempts);
+                            outbox::mark_failed(tx, id, fence, again_at, &what).await
+                        }
+                        Some(Failed { what, for_good: true }) => {
+                            mark_refused(tx, &mail, now, &what).await
+                        }
                     }
                 })
             })
             .await
     }
+}
+
+fn is_for_good(error: &SendError) -> bool {
+    matches!(error, SendError::Refused { .. } | SendError::Impossible(_))
+}
+
+/// Why a mail was not sent.
+#[derive(Clone)]
+struct Failed {
+    what: String,
+    /// The server will never take it.
+    for_good: bool,
+}
+
+/// Notes a refusal for good. A step of which every mail was refused has reached nobody: the next
+/// one is taken at once. The mail is tried again for an hour all the same, since a server that
+/// was set up wrongly refuses everything.
+async fn mark_refused(
+    tx: &mut Tx,
+    mail: &OutboxRecord,
+    now: DateTime<Utc>,
+    what: &str,
+) -> Result<(), StoreError> {
+    let step = mail.request_id.zip(mail.cycle).zip(mail.step);
+    if let Some(((request_id, _), _)) = step {
+        // Two mails of one step may be refused at the same moment: the last must see the other.
+        requests::lock(tx, request_id).await?;
+    }
+    let again_at = Some(now + LONGEST_PAUSE).filter(|again| *again - mail.created_at < REFUSED_FOR);
+    outbox::mark_refused(tx, mail.id, mail.fence, now, again_at, what).await?;
+    if let Some(((request_id, cycle), step)) = step
+        && requests::hurry(tx, request_id, cycle, step, now).await?
+    {
+        let detail =
+            serde_json::json!({ "cycle": cycle, "step": step, "because": "undeliverable" });
+        let entry = Entry::new(None, "escalation.hurry", request_id).about(request_id);
+        audit::insert(tx, entry.with(detail), now).await?;
+    }
+    Ok(())
 }
 
 /// When a mail is tried again after its nth try failed.

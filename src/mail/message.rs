@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Africa::Casablanca;
+use chrono_tz::Tz;
 use fluent::FluentValue;
 use lettre::address::{Address, AddressError};
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -16,19 +17,9 @@ use thiserror::Error;
 use url::Url;
 use uuid::Uuid;
 
-use crate::domain::escalation::Why;
-use crate::domain::notice::Notice;
-use crate::domain::request::Urgency;
+use super::wording::{Wording, outcome_key, trouble_key, urgency_key};
+use crate::domain::notice::{CityLine, GapLine, Notice};
 use crate::i18n::{Locale, Texts};
-
-/// What a letter is about.
-#[derive(Clone, Copy)]
-pub enum About<'a> {
-    /// A request, and the little that may be said of it.
-    Request(&'a Notice),
-    /// An account that was made: its owner is to choose a password.
-    Account,
-}
 
 /// A letter to one person.
 pub struct Letter<'a> {
@@ -39,7 +30,7 @@ pub struct Letter<'a> {
     /// The language of whoever reads it.
     pub locale: Locale,
     /// What it is about.
-    pub about: About<'a>,
+    pub notice: &'a Notice,
     /// The page that it leads to.
     pub link: &'a str,
     /// When it was written.
@@ -100,7 +91,7 @@ impl Composer {
             .to(recipient(letter.to)?.into())
             .subject(page.subject)
             .raw_header(auto_submitted());
-        if let Some((reference, _)) = letter.about.request() {
+        if let Some((reference, _)) = letter.notice.request() {
             let conversation = format!("<request-{reference}@{}>", self.host);
             message = message.in_reply_to(conversation.clone()).references(conversation);
         }
@@ -113,15 +104,10 @@ impl Composer {
 
     /// Everything the templates show.
     fn page<'a>(&self, letter: &Letter<'a>) -> Page<'a> {
-        let facts = self.facts(letter);
-        let value = |key| facts.iter().find(|fact| fact.key == key).map(|fact| &*fact.value);
-        let args = [
-            ("reference", FluentValue::from(value(REQUEST))),
-            ("urgency", FluentValue::from(value(NEEDED))),
-            ("step", FluentValue::from(value(ALERT))),
-        ];
-        let text = |key| self.texts.get(letter.locale, key, &args);
-        let wording = letter.about.wording();
+        let voice = Voice { texts: &self.texts, locale: letter.locale, at: letter.at };
+        let args = voice.args(letter.notice);
+        let text = |key| voice.text(key, &args);
+        let wording = Wording::of(letter.notice);
         Page {
             lang: letter.locale.code(),
             dir: letter.locale.dir(),
@@ -130,51 +116,13 @@ impl Composer {
             subject: text(wording.subject),
             title: text(wording.title),
             what: text(wording.what),
+            facts: voice.facts(letter.notice),
             next: text(wording.next),
             action: text(wording.action),
             copy: text("mail-copy-link"),
-            foot: wording.foot.iter().map(|key| text(key)).collect(),
             link: letter.link,
-            facts,
+            foot: wording.foot.iter().map(|key| text(key)).collect(),
         }
-    }
-
-    /// What is known of the request, a line each.
-    fn facts(&self, letter: &Letter<'_>) -> Vec<Fact> {
-        let Some((reference, urgency)) = letter.about.request() else { return Vec::new() };
-        let urgency = self.texts.get(letter.locale, urgency_key(urgency), &[]);
-        let mut facts = vec![
-            self.fact(letter.locale, REQUEST, grouped(reference)),
-            self.fact(letter.locale, NEEDED, urgency),
-        ];
-        if let About::Request(Notice::Escalation { step, cycle, since, .. }) = letter.about {
-            facts.push(self.fact(letter.locale, SINCE, self.clock(letter, *since)));
-            facts.push(self.fact(letter.locale, ALERT, self.step(letter.locale, *step, *cycle)));
-        }
-        facts
-    }
-
-    fn fact(&self, locale: Locale, key: &'static str, value: String) -> Fact {
-        let label = self.texts.get(locale, key, &[]);
-        let args = [("label", label.as_str().into()), ("value", value.as_str().into())];
-        let line = self.texts.get(locale, "mail-fact", &args);
-        let dir = if key == REQUEST { "ltr" } else { locale.dir() };
-        Fact { key, label, value, line, dir }
-    }
-
-    /// A moment as the clock in Morocco shows it, with the date unless it is that of the letter.
-    fn clock(&self, letter: &Letter<'_>, moment: DateTime<Utc>) -> String {
-        let local = moment.with_timezone(&Casablanca);
-        let today = letter.at.with_timezone(&Casablanca).date_naive() == local.date_naive();
-        let key = if today { "mail-clock" } else { "mail-clock-day" };
-        let time = local.format("%H:%M").to_string();
-        let date = local.format("%d/%m").to_string();
-        self.texts.get(letter.locale, key, &[("time", time.into()), ("date", date.into())])
-    }
-
-    fn step(&self, locale: Locale, step: i32, cycle: i32) -> String {
-        let key = if cycle > 1 { "mail-step-again" } else { "mail-step" };
-        self.texts.get(locale, key, &[("step", step.into()), ("cycle", cycle.into())])
     }
 }
 
@@ -198,11 +146,12 @@ struct Page<'a> {
 
 /// A line of what is known.
 struct Fact {
-    key: &'static str,
+    /// What it is about; empty where the value says it all.
     label: String,
     value: String,
     /// Label and value as one line of plain text.
     line: String,
+    /// The direction of the value.
     dir: &'static str,
 }
 
@@ -218,110 +167,191 @@ struct Html<'a> {
     page: &'a Page<'a>,
 }
 
-/// How a letter puts it: the keys of its texts.
-struct Wording {
-    alarm: bool,
-    subject: &'static str,
-    title: &'static str,
-    what: &'static str,
-    next: &'static str,
-    action: &'static str,
-    foot: &'static [&'static str],
+/// Named values of a text.
+type Args<'a> = [(&'a str, FluentValue<'a>)];
+
+/// The language of a letter, and when it is written.
+struct Voice<'a> {
+    texts: &'a Texts,
+    locale: Locale,
+    at: DateTime<Utc>,
 }
 
-const REQUEST: &str = "mail-fact-request";
-const NEEDED: &str = "mail-fact-needed";
-const SINCE: &str = "mail-fact-since";
-const ALERT: &str = "mail-fact-alert";
+impl Voice<'_> {
+    fn text(&self, key: &str, args: &Args<'_>) -> String {
+        self.texts.get(self.locale, key, args)
+    }
 
-const UNMATCHED: Wording = Wording {
-    alarm: true,
-    subject: "mail-unmatched-subject",
-    title: "mail-unmatched-title",
-    what: "mail-unmatched-what",
-    next: "mail-unmatched-next",
-    action: "mail-open-request",
-    foot: &["mail-because-on-duty", "mail-discretion"],
-};
+    /// The values that subject, title and sentences may name.
+    fn args(&self, notice: &Notice) -> Vec<(&'static str, FluentValue<'static>)> {
+        let mut args = Vec::new();
+        if let Some((reference, urgency)) = notice.request() {
+            args.push(("reference", grouped(reference).into()));
+            args.push(("urgency", self.text(urgency_key(urgency), &[]).into()));
+        }
+        match notice {
+            Notice::Escalation { step, cycle, .. } => {
+                args.push(("step", self.step(*step, *cycle).into()));
+            }
+            Notice::ArrivalAsked { until, .. } | Notice::OfferWaits { until, .. } => {
+                args.push(("until", self.moment(*until).into()));
+            }
+            Notice::Digest { day, .. } => {
+                args.push(("date", day.format("%d/%m").to_string().into()));
+            }
+            _ => {}
+        }
+        args
+    }
 
-const ON_THE_WAY: Wording = Wording {
-    alarm: false,
-    subject: "mail-on-the-way-subject",
-    title: "mail-on-the-way-title",
-    what: "mail-on-the-way-what",
-    next: "mail-on-the-way-next",
-    ..UNMATCHED
-};
+    /// What is known, a line each.
+    fn facts(&self, notice: &Notice) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        if let Some((reference, urgency)) = notice.request() {
+            let reference = self.fact("mail-fact-request", grouped(reference));
+            facts.push(Fact { dir: "ltr", ..reference });
+            facts.push(self.fact("mail-fact-needed", self.text(urgency_key(urgency), &[])));
+        }
+        match notice {
+            Notice::Escalation { step, cycle, since, late, .. } => {
+                facts.push(self.fact("mail-fact-since", self.clock(*since)));
+                facts.push(self.fact("mail-fact-alert", self.step(*step, *cycle)));
+                facts.extend(late.map(|due| self.late(due)));
+            }
+            Notice::Ended { outcome: Some(outcome), .. } => {
+                facts.push(self.fact("mail-fact-outcome", self.text(outcome_key(*outcome), &[])));
+            }
+            Notice::ArrivalAsked { since, until, .. } => {
+                facts.push(self.fact("mail-fact-on-the-way", self.clock(*since)));
+                facts.push(self.fact("mail-fact-until", self.clock(*until)));
+            }
+            Notice::OfferWaits { until, .. } => {
+                facts.push(self.fact("mail-fact-until", self.clock(*until)));
+            }
+            Notice::CountAsked { since, .. } => {
+                facts.push(self.fact("mail-fact-oldest-count", self.clock(*since)));
+            }
+            Notice::DutyGaps { gaps, more } => self.duty_gaps(&mut facts, gaps, *more),
+            Notice::Digest { cities, gap_minutes, .. } => {
+                facts.extend(cities.iter().map(|line| self.city(line)));
+                facts.extend((*gap_minutes > 0).then(|| self.gap_in_all(*gap_minutes)));
+            }
+            Notice::Trouble { findings } => {
+                let line = |&(what, n): &(_, i64)| self.fact(trouble_key(what), n.to_string());
+                facts.extend(findings.iter().map(line));
+            }
+            _ => {}
+        }
+        facts
+    }
 
-const MISSING: Wording = Wording {
-    subject: "mail-missing-subject",
-    title: "mail-missing-title",
-    what: "mail-missing-what",
-    next: "mail-missing-next",
-    ..UNMATCHED
-};
+    /// A line whose label is a text.
+    fn fact(&self, label: &str, value: String) -> Fact {
+        self.labelled(self.text(label, &[]), value)
+    }
 
-const ACCEPTED: Wording = Wording {
-    alarm: false,
-    subject: "mail-accepted-subject",
-    title: "mail-accepted-title",
-    what: "mail-accepted-what",
-    next: "mail-accepted-next",
-    action: "mail-open-request",
-    foot: &["mail-because-alerted", "mail-discretion"],
-};
+    fn labelled(&self, label: String, value: String) -> Fact {
+        let args = [("label", label.as_str().into()), ("value", value.as_str().into())];
+        let line = self.text("mail-fact", &args);
+        Fact { label, value, line, dir: self.locale.dir() }
+    }
 
-const OVERCOMMITTED: Wording = Wording {
-    alarm: false,
-    subject: "mail-overcommitted-subject",
-    title: "mail-overcommitted-title",
-    what: "mail-overcommitted-what",
-    next: "mail-overcommitted-next",
-    action: "mail-open-board",
-    foot: &["mail-because-coordinator", "mail-discretion"],
-};
+    /// A line that needs no label.
+    fn alone(&self, line: String) -> Fact {
+        Fact { label: String::new(), value: line.clone(), line, dir: self.locale.dir() }
+    }
 
-const ACCOUNT: Wording = Wording {
-    alarm: false,
-    subject: "mail-set-password-subject",
-    title: "mail-set-password-title",
-    what: "mail-set-password-what",
-    next: "mail-set-password-next",
-    action: "mail-set-password-action",
-    foot: &["mail-because-account"],
-};
+    /// That the letter was due at a moment, and why it comes only now.
+    fn late(&self, due: DateTime<Utc>) -> Fact {
+        let value = self.text("mail-late", &[("due", self.clock(due).into())]);
+        self.fact("mail-fact-late", value)
+    }
 
-impl<'a> About<'a> {
-    /// Reference and urgency of the request.
-    fn request(self) -> Option<(&'a str, Urgency)> {
-        match self {
-            Self::Request(
-                Notice::Escalation { reference, urgency, .. }
-                | Notice::Accepted { reference, urgency }
-                | Notice::Overcommitted { reference, urgency },
-            ) => Some((reference, *urgency)),
-            Self::Account => None,
+    fn duty_gaps(&self, facts: &mut Vec<Fact>, gaps: &[GapLine], more: usize) {
+        facts.extend(gaps.iter().map(|gap| {
+            let nation = || self.text("mail-area-nation", &[]);
+            self.labelled(gap.area.clone().unwrap_or_else(nation), self.span(gap))
+        }));
+        if more > 0 {
+            facts.push(self.alone(self.text("mail-gaps-more", &[("count", more.into())])));
         }
     }
 
-    fn wording(self) -> Wording {
-        match self {
-            Self::Request(Notice::Escalation { why: Why::Unmatched, .. }) => UNMATCHED,
-            Self::Request(Notice::Escalation { why: Why::OnTheWay, .. }) => ON_THE_WAY,
-            Self::Request(Notice::Escalation { why: Why::Missing, .. }) => MISSING,
-            Self::Request(Notice::Accepted { .. }) => ACCEPTED,
-            Self::Request(Notice::Overcommitted { .. }) => OVERCOMMITTED,
-            Self::Account => ACCOUNT,
+    /// From when until when; the day stands twice only if it is not the same.
+    fn span(&self, gap: &GapLine) -> String {
+        let [from, to] = [gap.from, gap.to].map(local);
+        let same_day = from.date_naive() == to.date_naive();
+        let to = if same_day { hours(&to) } else { self.weekday(&to) };
+        self.text("mail-gap", &[("from", self.weekday(&from).into()), ("to", to.into())])
+    }
+
+    fn weekday(&self, local: &DateTime<Tz>) -> String {
+        let weekday = local.weekday().number_from_monday();
+        let args = [
+            ("weekday", weekday.into()),
+            ("date", date(local).into()),
+            ("time", hours(local).into()),
+        ];
+        self.text("mail-moment-weekday", &args)
+    }
+
+    /// A city's day: always what became of its children, the rest where there is something.
+    fn city(&self, line: &CityLine) -> Fact {
+        let counts = [
+            ("mail-digest-asked", line.asked, true),
+            ("mail-digest-placed", line.placed, true),
+            ("mail-digest-waiting", line.waiting, true),
+            ("mail-digest-late", line.late_answers, false),
+            ("mail-digest-stale", line.stale_shelters, false),
+            ("mail-digest-silent", line.silent_shelters, false),
+        ];
+        let told = counts
+            .into_iter()
+            .filter(|&(_, count, always)| always || count != 0)
+            .map(|(key, count, _)| self.text(key, &[("count", count.into())]));
+        let listed = |some: String, next: String| {
+            self.text("mail-list", &[("some", some.into()), ("next", next.into())])
+        };
+        self.labelled(line.city.clone(), told.reduce(listed).unwrap_or_default())
+    }
+
+    fn gap_in_all(&self, minutes: i64) -> Fact {
+        let args = [("hours", (minutes / 60).into()), ("minutes", (minutes % 60).into())];
+        self.alone(self.text("mail-digest-gap", &args))
+    }
+
+    /// A moment as a clock shows it, and whose clock that is.
+    fn clock(&self, moment: DateTime<Utc>) -> String {
+        self.text("mail-clock", &[("moment", self.moment(moment).into())])
+    }
+
+    /// A moment as the clock in Morocco shows it, with the date unless it is that of the letter.
+    fn moment(&self, moment: DateTime<Utc>) -> String {
+        let moment = local(moment);
+        let time = ("time", hours(&moment).into());
+        if moment.date_naive() == local(self.at).date_naive() {
+            self.text("mail-moment", &[time])
+        } else {
+            self.text("mail-moment-day", &[("date", date(&moment).into()), time])
         }
+    }
+
+    fn step(&self, step: i32, cycle: i32) -> String {
+        let key = if cycle > 1 { "mail-step-again" } else { "mail-step" };
+        self.text(key, &[("step", step.into()), ("cycle", cycle.into())])
     }
 }
 
-fn urgency_key(urgency: Urgency) -> &'static str {
-    match urgency {
-        Urgency::Emergency => "mail-urgency-emergency",
-        Urgency::Urgent => "mail-urgency-urgent",
-        Urgency::Planned => "mail-urgency-planned",
-    }
+fn local(moment: DateTime<Utc>) -> DateTime<Tz> {
+    moment.with_timezone(&Casablanca)
+}
+
+fn hours(local: &DateTime<Tz>) -> String {
+    local.format("%H:%M").to_string()
+}
+
+fn date(local: &DateTime<Tz>) -> String {
+    local.format("%d/%m").to_string()
 }
 
 /// A reference as people read it: two groups of four, `K7Q2-M9XD`.

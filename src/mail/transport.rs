@@ -65,6 +65,9 @@ pub enum SendError {
         /// Its text.
         text: String,
     },
+    /// It can't be written, to this address or at all.
+    #[error("can't be written: {0}")]
+    Impossible(String),
     /// It was not sent, and may be later: the server said so (4xx), could not be reached or
     /// signed in to, or did not answer in time.
     #[error("not sent: {0}")]

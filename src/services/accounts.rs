@@ -79,6 +79,9 @@ pub struct UserView {
     pub active: bool,
     /// When it was added.
     pub created_at: DateTime<Utc>,
+    /// Whether mail tells its owner of offers: a team of the answers to its requests, a shelter of
+    /// offers that wait.
+    pub mail_offers: bool,
 }
 
 impl UserView {
@@ -92,6 +95,7 @@ impl UserView {
             scope: account.scope.clone(),
             active: account.active,
             created_at: account.created_at,
+            mail_offers: account.mail_offers,
         }
     }
 }
@@ -133,6 +137,7 @@ pub(super) async fn add_in(
         scope: body.scope.clone().unwrap_or_default(),
         active: true,
         created_at: now,
+        mail_offers: false,
     };
     rows::insert(tx, &account).await.map_err(email_taken)?;
     let detail = serde_json::json!({ "roles": account.roles });
@@ -241,6 +246,50 @@ pub async fn change(
             rows::save(tx, &account).await?;
             let detail = serde_json::json!({ "active": account.active, "roles": account.roles });
             let entry = Entry::new(call.actor(), "account.change", account.id).with(detail);
+            audit::insert(tx, entry, call.now).await?;
+            Ok(UserView::of(&account))
+        })
+    })
+    .await
+}
+
+/// What everybody may change of their own account.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnPatch {
+    /// Its language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// Whether mail tells of offers: a team of the answers to its requests, a shelter of offers
+    /// that wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_offers: Option<bool>,
+}
+
+/// The caller's own account.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn own(cx: &Context, caller: &Caller) -> Result<UserView, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let account = rows::get(&mut tx, caller.account_id).await?.ok_or(Error::NotFound("account"))?;
+    Ok(UserView::of(&account))
+}
+
+/// Changes the caller's own account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn change_own(cx: &Context, caller: &Caller, patch: OwnPatch) -> Result<UserView, Error> {
+    cx.run(caller, None, patch, |tx, call, patch| {
+        Box::pin(async move {
+            let id = call.caller.account_id;
+            let mut account = rows::lock(tx, id).await?.ok_or(Error::NotFound("account"))?;
+            account.locale = patch.locale.unwrap_or(account.locale);
+            account.mail_offers = patch.mail_offers.unwrap_or(account.mail_offers);
+            rows::save(tx, &account).await?;
+            let detail = serde_json::json!(patch);
+            let entry = Entry::new(call.actor(), "account.change", id).with(detail);
             audit::insert(tx, entry, call.now).await?;
             Ok(UserView::of(&account))
         })

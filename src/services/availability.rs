@@ -7,14 +7,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::letters;
 use super::offers::onward;
 use super::views::{BoardShelter, BoardView, PoolView};
-use super::{Call, Context, Error, FieldError, escalating, placing, require};
-use crate::domain::account::{Caller, Parties, Role};
+use super::{Call, Context, Error, FieldError, placing, require};
+use crate::domain::account::{Caller, Parties, Role, Scope};
 use crate::domain::bed::{Pool, Shelter};
 use crate::domain::offer::OfferState;
 use crate::domain::request::Gender;
 use crate::store::audit::{self, Entry};
+use crate::store::counts::{self, CountLink};
 use crate::store::offers::{OfferBed, OfferRecord};
 use crate::store::pools::{self, Promise, Report};
 use crate::store::requests::RequestRecord;
@@ -89,7 +91,7 @@ pub async fn report(
         note_code: body.note_code,
         pointer: String::new(),
     };
-    let mut views = report_all(cx, caller, vec![one], if_versions).await?;
+    let mut views = report_all(cx, caller, Reporting::of(vec![one], if_versions)).await?;
     views.pop().ok_or(Error::NotFound("pool"))
 }
 
@@ -109,7 +111,36 @@ pub async fn report_many(
         note_code: None,
         pointer: format!("/pools/{at}"),
     });
-    Ok(ManyPools { pools: report_all(cx, caller, wanted.collect(), None).await? })
+    Ok(ManyPools { pools: report_all(cx, caller, Reporting::of(wanted.collect(), None)).await? })
+}
+
+/// Reports the pools of a shelter by a link that needs no sign-in, and uses the link up.
+///
+/// # Errors
+/// Not found when the link was used meanwhile; `free_above_capacity` by name.
+pub(super) async fn report_by_link(
+    cx: &Context,
+    link: &CountLink,
+    partner_id: Uuid,
+    counts: Vec<(Uuid, i32)>,
+) -> Result<(), Error> {
+    let caller = Caller {
+        account_id: Uuid::nil(),
+        roles: vec![Role::Shelter],
+        partner_id: Some(partner_id),
+        scope: Scope::default(),
+        locale: link.locale,
+    };
+    let wanted = counts.into_iter().map(|(pool_id, free)| Wanted {
+        pool_id,
+        free,
+        closed: None,
+        note_code: None,
+        pointer: format!("/{pool_id}"),
+    });
+    let reporting = Reporting { link: Some(link.id), ..Reporting::of(wanted.collect(), None) };
+    report_all(cx, &caller, reporting).await?;
+    Ok(())
 }
 
 /// A report, and where in the input it stands.
@@ -121,15 +152,29 @@ struct Wanted {
     pointer: String,
 }
 
+/// Reports that are written together.
+struct Reporting {
+    wanted: Vec<Wanted>,
+    /// The versions the caller takes each pool to be of, if it insists on one.
+    if_versions: Option<Vec<i64>>,
+    /// The link by which they came, to be used up.
+    link: Option<Uuid>,
+}
+
+impl Reporting {
+    fn of(wanted: Vec<Wanted>, if_versions: Option<Vec<i64>>) -> Self {
+        Self { wanted, if_versions, link: None }
+    }
+}
+
 async fn report_all(
     cx: &Context,
     caller: &Caller,
-    wanted: Vec<Wanted>,
-    if_versions: Option<Vec<i64>>,
+    reporting: Reporting,
 ) -> Result<Vec<PoolView>, Error> {
     require(caller, &REPORTERS)?;
     let mut seen = HashSet::new();
-    let twice = wanted.iter().filter(|one| !seen.insert(one.pool_id));
+    let twice = reporting.wanted.iter().filter(|one| !seen.insert(one.pool_id));
     let twice: Vec<FieldError> = twice
         .map(|one| {
             FieldError::new(format!("{}/pool_id", one.pointer), "twice", "must name each pool once")
@@ -138,10 +183,10 @@ async fn report_all(
     if !twice.is_empty() {
         return Err(Error::Invalid(twice));
     }
-    let input = Arc::new((wanted, if_versions));
+    let input = Arc::new(reporting);
     let plain = cx
         .run(caller, None, Arc::clone(&input), |tx, call, input| {
-            Box::pin(report_in(tx, call, &input.0, input.1.as_deref(), false))
+            Box::pin(report_in(tx, call, input, false))
         })
         .await?;
     if let Some(views) = plain {
@@ -149,7 +194,7 @@ async fn report_all(
     }
     let placed = cx
         .run_placing(caller, None, input, |tx, call, input| {
-            Box::pin(report_in(tx, call, &input.0, input.1.as_deref(), true))
+            Box::pin(report_in(tx, call, input, true))
         })
         .await?;
     Ok(placed.unwrap_or_default())
@@ -160,21 +205,26 @@ async fn report_all(
 async fn report_in(
     tx: &mut Tx,
     call: &Call,
-    wanted: &[Wanted],
-    if_versions: Option<&[i64]>,
+    reporting: &Reporting,
     may_place: bool,
 ) -> Result<Option<Vec<PoolView>>, Error> {
+    let wanted = &reporting.wanted;
     let ids: Vec<Uuid> = wanted.iter().map(|one| one.pool_id).collect();
     if may_place {
         // Requests are locked before pools, as everywhere.
         lock_requests(tx, &ids).await?;
     }
     let before = pools::lock_many(tx, &ids).await?;
-    check(tx, call, wanted, &before, if_versions).await?;
+    check(tx, call, wanted, &before, reporting.if_versions.as_deref()).await?;
     let find = |id: Uuid| before.iter().find(|pool| pool.id == id);
     let shrunk = |one: &&Wanted| find(one.pool_id).is_some_and(|pool| one.free < pool.promised);
     if !may_place && wanted.iter().any(|one| shrunk(&one)) {
         return Ok(None);
+    }
+    if let Some(link) = reporting.link
+        && !counts::use_link(tx, link, call.now).await?
+    {
+        return Err(Error::NotFound("link"));
     }
     let mut without_bed = Vec::new();
     for one in wanted.iter().filter(shrunk) {
@@ -199,8 +249,11 @@ async fn report_in(
         pool.overcommitted && !known
     };
     for pool in after.iter().filter(is_news) {
-        escalating::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
+        letters::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
     }
+    let mut shelters: Vec<Uuid> = after.iter().map(|pool| pool.shelter_id).collect();
+    shelters.dedup();
+    counts::answered(tx, &shelters, call.now).await?;
     write_down(tx, call, &after).await?;
     let now = tx.changed_pools();
     let view = |one: &Wanted| now.iter().rfind(|pool| pool.id == one.pool_id);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::letters;
 use super::outcomes::{lock_open, save_and_view, withdraw_live_offer};
 use super::placing::{self, new_offer, summed};
 use super::refusals::Refusals;
@@ -101,10 +102,12 @@ async fn offer_by_hand_in(
         "shelter_id": shelter.id, "beds": beds.len(), "by_hand": true, "override": anyway,
     });
     let entry = Entry::new(call.actor(), "offer.create", offer.id).about(request_id).with(detail);
+    letters::tell_shelters(tx, &call.cx, &[(&request, &offer)], call.now).await?;
     rows::insert_many(tx, &[(offer, beds)]).await?;
     audit::insert(tx, entry, call.now).await?;
     if request.state == RequestState::Accepted {
         request.unmatched_since = call.now;
+        request.asked_at = None;
         let progress = request.policy.begin(Why::Unmatched, call.now, Some(request.progress()));
         request.set_progress(progress);
     }

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Context, Error, KEY_LIVES, escalating, offers, waitlist};
+use super::{Context, Error, KEY_LIVES, counts, digest, escalating, offers, waitlist};
 use crate::store::audit::{self, Entry};
 use crate::store::{
-    StoreError, Tx, escalations, idempotency, offers as offer_rows, outbox, requests,
+    StoreError, Tx, counts as count_rows, escalations, idempotency, offers as offer_rows, outbox,
+    requests,
 };
 
 /// Acts on all that is due: reads what other instances did, ends offers nobody answered,
@@ -35,14 +36,18 @@ async fn escalate_all(cx: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-/// Once a minute: looks at all who wait once more, whatever was told, and seals the audit.
+/// Once a minute: looks at all who wait once more, whatever was told, seals the audit, asks for
+/// counts that grow old, and writes the letters of the morning.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn each_minute(cx: &Context) -> Result<(), Error> {
+    // One that fails must not keep the others from their work.
     let sealed = seal_all(cx).await;
+    let asked = counts::ask_all(cx).await;
+    let written = digest::write(cx).await;
     waitlist::rematch(cx).await?;
-    sealed
+    sealed.and(asked).and(written)
 }
 
 async fn seal_all(cx: &Context) -> Result<(), Error> {
@@ -84,6 +89,7 @@ async fn forget(cx: &Context) -> Result<usize, Error> {
             Box::pin(async move {
                 idempotency::forget(tx, now - KEY_LIVES).await?;
                 escalations::forget_beats(tx, now - TimeDelta::days(1)).await?;
+                count_rows::forget_links(tx, now - TimeDelta::days(1)).await?;
                 strip(tx, ended_before, now).await
             })
         })
@@ -134,14 +140,28 @@ pub struct Readiness {
     pub schedule: bool,
     /// Whether mail goes out: false when some waits and none was sent for an hour.
     pub outbox: bool,
+    /// Whether the auditor looks, and found nothing past due, lost or stuck.
+    pub auditor: bool,
 }
+
+/// What the parts of this instance last said of themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct VitalSigns {
+    /// When the schedule last finished a sweep.
+    pub last_sweep: Option<DateTime<Utc>>,
+    /// When the auditor last looked, and whether it found nothing; `None` before its first look.
+    pub last_audit: Option<(DateTime<Utc>, bool)>,
+}
+
+/// Longest the auditor may not have looked.
+const AUDITED_WITHIN: TimeDelta = TimeDelta::minutes(3);
 
 /// Longest that mail may wait before somebody must look.
 const MAIL_WAITS: TimeDelta = TimeDelta::hours(1);
 
-/// How well the service is; `last_sweep` is when the schedule last finished a sweep. One that
-/// lies ahead, because the clock was set back, counts for nothing.
-pub async fn readiness(cx: &Context, last_sweep: Option<DateTime<Utc>>) -> Readiness {
+/// How well the service is. A sign that lies ahead, because the clock was set back, counts for
+/// nothing.
+pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
     let now = cx.now();
     let backlog = async {
         let mut tx = cx.store.begin_read().await?;
@@ -156,8 +176,11 @@ pub async fn readiness(cx: &Context, last_sweep: Option<DateTime<Utc>>) -> Readi
         backlog.is_ok_and(|(oldest, last)| oldest.is_none() || recently(oldest) || recently(last));
     let late =
         TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 5 + TimeDelta::seconds(30);
-    let schedule = last_sweep.is_some_and(|at| (now - at).abs() < late);
-    Readiness { ready: database && schedule && outbox, database, schedule, outbox }
+    let schedule = signs.last_sweep.is_some_and(|at| (now - at).abs() < late);
+    let looked = |at: DateTime<Utc>| (now - at).abs() < AUDITED_WITHIN;
+    let auditor = signs.last_audit.is_none_or(|(at, clean)| clean && looked(at));
+    let ready = database && schedule && outbox && auditor;
+    Readiness { ready, database, schedule, outbox, auditor }
 }
 
 /// Sets the gauges of `/metrics` to what the database holds.

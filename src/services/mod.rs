@@ -2,16 +2,24 @@
 //! enqueue mail, audit. Who may do it is decided here, so that no handler can forget to.
 
 pub mod accounts;
+pub mod arrivals;
+pub mod auditor;
 pub mod availability;
 pub mod by_hand;
+pub mod counts;
 pub mod demo;
+pub mod digest;
+pub mod duty;
 mod error;
 pub mod escalating;
 pub mod events;
 pub mod house;
+mod letters;
+pub mod mails;
 pub mod offers;
 pub mod outcomes;
 pub mod placing;
+pub mod policies;
 mod refusals;
 pub mod reports;
 pub mod requests;
@@ -54,8 +62,10 @@ const KEY_LIVES: TimeDelta = TimeDelta::hours(24);
 pub struct Settings {
     /// How long a shelter has to answer.
     pub offer_ttl: Duration,
-    /// How long an accepted child may be on the way.
+    /// How long an accepted child may be on the way before both sides are asked.
     pub arrive_within: Duration,
+    /// How long both sides have to answer before it escalates.
+    pub answer_within: Duration,
     /// Reach of a request beyond its city, kilometres, when it names none.
     pub radius_km: f64,
     /// How the matcher ranks.

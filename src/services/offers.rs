@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::escalating;
+use super::arrivals;
+use super::letters;
 use super::placing::{self, Item, Origin};
 use super::refusals::Refusals;
 use super::requests::covered_cities;
@@ -13,11 +14,13 @@ use super::views::{Items, OfferView, offered_beds};
 use super::{Call, Context, Error, Page, Parts, require};
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::escalation::Why;
+use crate::domain::notice::Answered;
 use crate::domain::offer::{DeclineReason, OfferAction, OfferState, Transition};
 use crate::domain::request::RequestState;
 use crate::store::audit::{self, Entry};
 use crate::store::idempotency::Once;
 use crate::store::offers::{OfferBed, OfferFilter, OfferRecord, OfferSeenBy};
+use crate::store::outbox;
 use crate::store::pools::{self, Move, Promise};
 use crate::store::requests::RequestRecord;
 use crate::store::shelters;
@@ -192,11 +195,7 @@ async fn answer_in(
     id: Uuid,
     answer: &Answer,
 ) -> Result<OfferView, Error> {
-    let seen = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
-    let request = request_rows::lock(tx, seen.request_id).await?.ok_or(Error::NotFound("offer"))?;
-    // Read again under the request's lock, which every change of an offer holds.
-    let mut offer = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
-    party(tx, &call.cx, &call.caller, &offer, &request, answer.roles()).await?;
+    let (request, mut offer) = lock_offer(tx, call, id, answer.roles()).await?;
     let transition =
         answer.action().from(offer.state).ok_or(Error::WrongState(offer.state.code()))?;
     if let Answer::Decline(refusal) = answer {
@@ -221,6 +220,21 @@ async fn answer_in(
     audit::insert(tx, entry, call.now).await?;
     let request = after_answer(tx, call, request, &offer, transition).await?;
     Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
+}
+
+/// Locks the request of an offer to which the caller is a party in one of these roles.
+pub(super) async fn lock_offer(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    roles: &[Role],
+) -> Result<(RequestRecord, OfferRecord), Error> {
+    let seen = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
+    let request = request_rows::lock(tx, seen.request_id).await?.ok_or(Error::NotFound("offer"))?;
+    // Read again under the request's lock, which every change of an offer holds.
+    let offer = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
+    party(tx, &call.cx, &call.caller, &offer, &request, roles).await?;
+    Ok((request, offer))
 }
 
 /// The pools of beds, each once, in order.
@@ -266,19 +280,25 @@ async fn after_answer(
     }
     match state {
         RequestState::Accepted => {
-            let within = chrono::TimeDelta::from_std(call.cx.settings.arrive_within);
-            let by = now + within.unwrap_or_default();
-            let progress = request.policy.begin(Why::OnTheWay, by, Some(request.progress()));
-            request.set_progress(progress);
-            escalating::tell_accepted(tx, &request, offer.id, now).await?;
+            arrivals::await_arrival(&mut request, &call.cx, now);
+            letters::tell_accepted(tx, &request, offer.id, now).await?;
+            letters::tell_teams(tx, &[(&request, offer.id)], Answered::Accepted, now).await?;
         }
         RequestState::Missing => {
             request.unmatched_since = now;
+            request.asked_at = None;
+            outbox::cancel_alerts(tx, request.id, now).await?;
             let progress = request.policy.begin(Why::Missing, now, Some(request.progress()));
             request.set_progress(progress);
         }
-        RequestState::Placed => request.end(RequestState::Placed, now),
-        RequestState::Waiting => return offer_on(tx, call, request).await,
+        RequestState::Placed => {
+            request.end(RequestState::Placed, now);
+            letters::tell_arrived(tx, &request, offer, now).await?;
+        }
+        RequestState::Waiting => {
+            letters::tell_teams(tx, &[(&request, offer.id)], Answered::Declined, now).await?;
+            return offer_on(tx, call, request).await;
+        }
         _ => {}
     }
     request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
@@ -365,6 +385,12 @@ async fn expire_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize,
         .map(|offer| Entry::new(None, "offer.expire", offer.id).about(offer.request_id))
         .collect();
     audit::insert_many(tx, &entries, now).await?;
+    let of = |offer: &OfferRecord| {
+        let request = requests.iter().find(|request| request.id == offer.request_id)?;
+        Some((request, offer.id))
+    };
+    let ended: Vec<_> = offers.iter().filter_map(of).collect();
+    letters::tell_teams(tx, &ended, Answered::Expired, now).await?;
     let items = onward(tx, cx, requests).await?;
     placing::place(tx, cx, None, items, now).await?;
     Ok(seen.len())

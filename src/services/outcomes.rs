@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::letters;
 use super::offers::pools_of_beds;
 use super::placing::{self, Item, Origin, summed};
 use super::refusals::Refusals;
@@ -106,6 +107,7 @@ async fn end(
 ) -> Result<RequestView, Error> {
     withdraw_live_offer(tx, call, request.id).await?;
     request.end(state, call.now);
+    letters::tell_ended(tx, &request, call.now).await?;
     let detail = serde_json::json!({ "outcome": request.outcome });
     let entry = Entry::new(call.actor(), action, request.id).about(request.id).with(detail);
     audit::insert(tx, entry, call.now).await?;
@@ -163,6 +165,7 @@ async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, E
     }
     request.state = RequestState::Waiting;
     request.unmatched_since = call.now;
+    request.asked_at = None;
     request.clear_acknowledgement();
     let progress = request.policy.begin(Why::Unmatched, call.now, Some(request.progress()));
     request.set_progress(progress);

@@ -12,6 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
+use super::letters;
+use super::policies::InForce;
 use super::refusals::Refusals;
 use super::requests::{self, NewRequest};
 use super::views::RankedRequest;
@@ -77,7 +79,7 @@ pub(super) async fn place(
         .zip(choices)
         .map(|(item, choice)| settle(cx, item, choice, now))
         .collect();
-    write(tx, actor, &placed, now).await?;
+    write(tx, cx, actor, &placed, now).await?;
     if placed.iter().any(|(placed, _)| placed.offer.is_none() && placed.request.hold) {
         tx.note_waiting(read_at);
     }
@@ -297,9 +299,10 @@ pub(super) fn new_offer(
     }
 }
 
-/// Writes requests, offers and audit, one statement a table.
+/// Writes requests, offers, mail and audit, one statement a table.
 async fn write(
     tx: &mut Tx,
+    cx: &Parts,
     actor: Option<Uuid>,
     placed: &[(Placed, Origin)],
     now: DateTime<Utc>,
@@ -323,6 +326,8 @@ async fn write(
             .push(Entry::new(actor, "offer.create", offer.id).about(offer.request_id).with(detail));
     }
     audit::insert_many(tx, &entries, now).await?;
+    let made = placed.iter().filter_map(|(p, _)| Some((&p.request, &p.offer.as_ref()?.0)));
+    letters::tell_shelters(tx, cx, &made.collect::<Vec<_>>(), now).await?;
     Ok(())
 }
 
@@ -457,7 +462,8 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     let mut answers: Vec<Option<Result<RankedRequest, Error>>> =
         group.iter().map(replayed).collect();
     let open: Vec<usize> = (0..group.len()).filter(|&at| answers[at].is_none()).collect();
-    let items = open.iter().map(|&at| new_item(cx, &group[at], now)).collect();
+    let policies = InForce::load(tx, cx).await?;
+    let items = open.iter().map(|&at| new_item(cx, &policies, &group[at], now)).collect();
     let placed = place(tx, cx, None, items, now).await?;
     let board = overlay(&cx.board.snapshot(), tx.changed_pools());
     let mut kept = Vec::new();
@@ -473,8 +479,8 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     Ok(answers.into_iter().flatten().collect())
 }
 
-fn new_item(cx: &Parts, asked: &Asked, now: DateTime<Utc>) -> Item {
-    let mut request = requests::new_record(cx, &asked.caller, &asked.body, now);
+fn new_item(cx: &Parts, policies: &InForce, asked: &Asked, now: DateTime<Utc>) -> Item {
+    let mut request = requests::new_record(cx, policies, &asked.caller, &asked.body, now);
     request.reference = new_reference(&mut rand::rng());
     Item {
         request,

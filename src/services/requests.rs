@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::placing::{self, Placed, with_promises_changed};
+use super::policies::InForce;
 use super::refusals::Refusals;
 use super::views::{
     Feature, Items, MatchesView, OfferView, Part, RankedRequest, RequestView, offered_beds,
@@ -109,7 +110,7 @@ fn rank_unstored(
     body: &NewRequest,
     now: DateTime<Utc>,
 ) -> MatchesView {
-    let request = new_record(cx, caller, body, now);
+    let request = new_record(cx, &InForce::of_settings(cx), caller, body, now);
     ranking(cx, &request, &body.children, &[], &cx.board.snapshot(), now)
 }
 
@@ -122,11 +123,12 @@ fn check(cx: &Context, body: &NewRequest) -> Result<(), Error> {
 /// A request as it is born, without a reference.
 pub(super) fn new_record(
     cx: &Parts,
+    policies: &InForce,
     caller: &Caller,
     body: &NewRequest,
     now: DateTime<Utc>,
 ) -> RequestRecord {
-    let policy = cx.settings.policy(body.urgency).clone();
+    let (policy, policy_version) = policies.of(body.urgency);
     let progress = policy.begin(Why::Unmatched, now, None);
     let mut needs = body.needs.clone();
     needs.sort_unstable();
@@ -148,7 +150,8 @@ pub(super) fn new_record(
         ended_at: None,
         outcome: None,
         end_reason: None,
-        policy,
+        policy: policy.clone(),
+        policy_version,
         esc_why: progress.why,
         esc_since: progress.since,
         esc_cycle: progress.cycle,
@@ -157,6 +160,8 @@ pub(super) fn new_record(
         ack_by: None,
         ack_at: None,
         ack_until: None,
+        ack_note: None,
+        asked_at: None,
         version: 1,
     }
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{Context, Parts};
 use crate::board::Snapshot;
 use crate::domain::bed::{Freshness, Pool, Shelter, Takes};
+use crate::domain::escalation::CareNote;
 use crate::domain::matcher::{Components, Excluded, Match, Ranking, ReasonCode};
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
@@ -289,6 +290,8 @@ pub struct OfferView {
     pub decline_reason: Option<DeclineReason>,
     /// The same in its words.
     pub decline_detail: Option<String>,
+    /// When both sides were asked whether the child has arrived; null while nobody was.
+    pub arrival_asked_at: Option<DateTime<Utc>>,
 }
 
 impl OfferView {
@@ -316,6 +319,7 @@ impl OfferView {
             contact: Contact { phone: shelter.and_then(|shelter| shelter.phone.clone()) },
             decline_reason: offer.decline_reason,
             decline_detail: offer.decline_detail.clone(),
+            arrival_asked_at: request.asked_at.filter(|_| offer.state == OfferState::Accepted),
         }
     }
 }
@@ -376,6 +380,10 @@ pub struct RequestView {
     pub next_escalation_at: Option<DateTime<Utc>>,
     /// The coordinator who takes care of it.
     pub acknowledged: Option<Acknowledgement>,
+    /// When both sides were asked whether the child has arrived; null while nobody was.
+    pub arrival_asked_at: Option<DateTime<Utc>>,
+    /// Which version of its urgency's policy it was born with; 0 is the one of the settings.
+    pub policy_version: i32,
 }
 
 /// Who takes care of a request.
@@ -387,12 +395,14 @@ pub struct Acknowledgement {
     pub at: DateTime<Utc>,
     /// Until when that pauses the escalation.
     pub until: DateTime<Utc>,
+    /// What they are doing.
+    pub note: Option<CareNote>,
 }
 
 impl Acknowledgement {
     pub(super) fn of(request: &RequestRecord) -> Option<Self> {
         let (by, at, until) = (request.ack_by?, request.ack_at?, request.ack_until?);
-        Some(Self { by, at, until })
+        Some(Self { by, at, until, note: request.ack_note })
     }
 }
 
@@ -419,6 +429,8 @@ impl RequestView {
             offer,
             next_escalation_at: request.next_due_at,
             acknowledged: Acknowledgement::of(request),
+            arrival_asked_at: request.asked_at,
+            policy_version: request.policy_version,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Tables `account`, `link` and `api_token`: who may sign in, and by what.
 
 use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{Stamp, StoreError, Tx, on_backend, row};
+use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
 use crate::domain::account::{Caller, Locale, Role, Scope};
 
 /// A person's account.
@@ -27,6 +28,8 @@ pub struct AccountRecord {
     pub active: bool,
     /// When it was added.
     pub created_at: DateTime<Utc>,
+    /// Whether its owner wishes mail of offers.
+    pub mail_offers: bool,
 }
 row!(AccountRecord {
     id,
@@ -38,6 +41,7 @@ row!(AccountRecord {
     scope: json,
     active,
     created_at: stamp,
+    mail_offers,
 });
 
 impl AccountRecord {
@@ -83,12 +87,13 @@ pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Writes an account's roles, partner, language, scope, password and whether it is active.
+/// Writes an account's roles, partner, language, scope, password, whether it is active and
+/// whether it wishes mail of offers.
 pub async fn save(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE account SET password_hash = $2, roles = $3, partner_id = $4, locale = $5, \
-             scope = $6, active = $7 WHERE id = $1",
+             scope = $6, active = $7, mail_offers = $8 WHERE id = $1",
         )
         .bind(account.id)
         .bind(&account.password_hash)
@@ -97,6 +102,7 @@ pub async fn save(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError
         .bind(account.locale.code())
         .bind(json(&account.scope))
         .bind(account.active)
+        .bind(account.mail_offers)
         .execute(conn)
         .await?;
     });
@@ -113,7 +119,20 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<AccountRecord>, StoreEr
     }))
 }
 
-/// The same, locked until the transaction ends.
+/// Accounts of these ids, in order of id.
+pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<AccountRecord>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM account WHERE id IN ");
+        push_list(&mut query, ids);
+        query.push(" ORDER BY id");
+        query.build_query_as().persistent(ids.len() == 1).fetch_all(conn).await?
+    }))
+}
+
+/// The account of an id, locked until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<AccountRecord>, StoreError> {
     let query = if tx.is_postgres() {
         "SELECT * FROM account WHERE id = $1 FOR UPDATE"
@@ -146,16 +165,32 @@ pub async fn list(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<AccountRec
     }))
 }
 
-/// Active coordinators, whatever their scope, in order of id.
-pub async fn coordinators(tx: &mut Tx) -> Result<Vec<AccountRecord>, StoreError> {
-    let all: Vec<AccountRecord> = on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(
-            "SELECT * FROM account WHERE active AND roles LIKE '%\"coordinator\"%' ORDER BY id",
-        )
-        .fetch_all(conn)
-        .await?
-    });
-    Ok(all)
+/// Active accounts that hold a role, in order of id.
+pub async fn of_role(tx: &mut Tx, role: Role) -> Result<Vec<AccountRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT * FROM account WHERE active AND roles LIKE $1 ORDER BY id")
+            .bind(format!("%\"{role}\"%"))
+            .fetch_all(conn)
+            .await?
+    }))
+}
+
+/// Active accounts of partners that hold a role, in order of id.
+pub async fn of_partners(
+    tx: &mut Tx,
+    role: Role,
+    partners: &[Uuid],
+) -> Result<Vec<AccountRecord>, StoreError> {
+    if partners.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM account WHERE active AND roles LIKE ");
+        query.push_bind(format!("%\"{role}\"%")).push(" AND partner_id IN ");
+        push_list(&mut query, partners);
+        query.push(" ORDER BY id");
+        query.build_query_as().persistent(false).fetch_all(conn).await?
+    }))
 }
 
 /// Whether any account exists.

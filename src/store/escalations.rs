@@ -1,4 +1,4 @@
-//! Tables `escalation` (steps taken or skipped) and `beat` (when sweeps were finished).
+//! Tables `escalation` (steps taken or left out) and `beat` (when sweeps were finished).
 
 use std::collections::HashMap;
 
@@ -7,9 +7,9 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
-use crate::domain::escalation::{Level, Why};
+use crate::domain::escalation::{How, Level, Why};
 
-/// A step that was taken, or skipped because nobody was there to tell.
+/// A step that was taken, or left out.
 #[derive(Clone, Debug)]
 pub struct EscalationRecord {
     /// The request.
@@ -26,8 +26,8 @@ pub struct EscalationRecord {
     pub due_at: DateTime<Utc>,
     /// When it was taken.
     pub at: DateTime<Utc>,
-    /// Nobody was there.
-    pub skipped: bool,
+    /// What became of it.
+    pub how: How,
 }
 row!(EscalationRecord {
     request_id,
@@ -37,7 +37,7 @@ row!(EscalationRecord {
     level: code,
     due_at: stamp,
     at: stamp,
-    skipped,
+    how: code,
 });
 
 /// Rows put into one statement.
@@ -48,7 +48,7 @@ pub async fn insert_many(tx: &mut Tx, steps: &[EscalationRecord]) -> Result<(), 
     for chunk in steps.chunks(CHUNK) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO escalation (request_id, cycle, step, why, level, due_at, at, skipped) ",
+                "INSERT INTO escalation (request_id, cycle, step, why, level, due_at, at, how) ",
             );
             query.push_values(chunk, |mut row, step| {
                 row.push_bind(step.request_id)
@@ -58,7 +58,7 @@ pub async fn insert_many(tx: &mut Tx, steps: &[EscalationRecord]) -> Result<(), 
                     .push_bind(step.level.code())
                     .push_bind(Stamp(step.due_at))
                     .push_bind(Stamp(step.at))
-                    .push_bind(step.skipped);
+                    .push_bind(step.how.code());
             });
             query.build().persistent(chunk.len() == 1).execute(conn).await?;
         });

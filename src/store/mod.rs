@@ -7,12 +7,17 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod auditor;
+pub mod counts;
+pub mod digest;
+pub mod duty;
 mod error;
 pub mod escalations;
 pub mod idempotency;
 pub mod offers;
 pub mod outbox;
 pub mod partners;
+pub mod policies;
 pub mod pools;
 mod postgres;
 pub mod reports;

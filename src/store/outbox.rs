@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::accounts::AccountRecord;
 use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
 use crate::domain::account::Locale;
+use crate::domain::coded;
 
 /// A mail to send. It holds what the text is made of, never the text.
 #[derive(Clone, Debug)]
@@ -45,6 +46,10 @@ pub struct OutboxRecord {
     pub sent_at: Option<DateTime<Utc>>,
     /// What went wrong last.
     pub last_error: Option<String>,
+    /// When the server first refused it for good.
+    pub refused_at: Option<DateTime<Utc>>,
+    /// When it was given up.
+    pub cancelled_at: Option<DateTime<Utc>>,
 }
 row!(OutboxRecord {
     id,
@@ -63,6 +68,8 @@ row!(OutboxRecord {
     fence,
     sent_at: optional_stamp,
     last_error,
+    refused_at: optional_stamp,
+    cancelled_at: optional_stamp,
 });
 
 /// Rows put into one statement.
@@ -98,13 +105,15 @@ pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), Stor
     Ok(())
 }
 
-/// Mail that is to be sent: not what waits for an account that was shut.
+/// Mail that is to be sent: not what was given up, nor what waits for an account that was shut.
 macro_rules! waits {
     () => {
-        "outbox.sent_at IS NULL AND NOT EXISTS (SELECT 1 FROM account \
+        "outbox.sent_at IS NULL AND outbox.cancelled_at IS NULL AND NOT EXISTS (SELECT 1 FROM account \
          WHERE account.id = outbox.account_id AND NOT account.active)"
     };
 }
+
+pub(super) use waits;
 
 /// Claims mail that is due, at most `limit`, until `lease` from now. What another holds is
 /// passed over; what nobody marked in time can be claimed again.
@@ -180,6 +189,62 @@ pub async fn mark_failed(
     Ok(())
 }
 
+/// Notes that the server refused a claimed mail for good. It is shown as undeliverable, and
+/// tried again at a moment all the same; without one it is given up.
+pub async fn mark_refused(
+    tx: &mut Tx,
+    id: Uuid,
+    fence: i64,
+    now: DateTime<Utc>,
+    again_at: Option<DateTime<Utc>>,
+    error: &str,
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "UPDATE outbox SET lease_until = NULL, last_error = $5, \
+             refused_at = coalesce(refused_at, $3), \
+             next_attempt_at = coalesce($4, next_attempt_at), \
+             cancelled_at = CASE WHEN $4 IS NULL THEN $3 ELSE cancelled_at END \
+             WHERE id = $1 AND fence = $2 AND sent_at IS NULL",
+        )
+        .bind(id)
+        .bind(fence)
+        .bind(Stamp(now))
+        .bind(again_at.map(Stamp))
+        .bind(error)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Mail that asks somebody to act on a request.
+macro_rules! alerts {
+    () => {
+        "kind IN ('escalation', 'handed_over', 'arrival_asked', 'offer_waits')"
+    };
+}
+
+/// Gives up the mail that asks somebody to act on a request and was not sent yet: it has been
+/// settled.
+pub async fn cancel_alerts(
+    tx: &mut Tx,
+    request_id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(concat!(
+            "UPDATE outbox SET cancelled_at = $2 WHERE request_id = $1 AND ", alerts!(),
+            " AND sent_at IS NULL AND cancelled_at IS NULL"
+        ))
+        .bind(request_id)
+        .bind(Stamp(now))
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
 /// When the next mail can be claimed, if any waits.
 pub async fn next_attempt(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
     let at: Option<Stamp> = on_backend!(tx, conn => {
@@ -205,14 +270,21 @@ pub async fn backlog(tx: &mut Tx) -> Result<(i64, Option<DateTime<Utc>>), StoreE
     Ok((count, oldest.map(Into::into)))
 }
 
-/// Active accounts that were mailed an escalation of a request, each once.
-pub async fn mailed_about(tx: &mut Tx, request_id: Uuid) -> Result<Vec<AccountRecord>, StoreError> {
+/// Active accounts that were, or may have been, mailed an escalation of a request since a
+/// moment, each once.
+pub async fn mailed_about(
+    tx: &mut Tx,
+    request_id: Uuid,
+    since: DateTime<Utc>,
+) -> Result<Vec<AccountRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "SELECT * FROM account WHERE active AND id IN (SELECT account_id FROM outbox \
-             WHERE request_id = $1 AND kind = 'escalation') ORDER BY id",
+             WHERE request_id = $1 AND kind IN ('escalation', 'handed_over') AND attempts > 0 \
+             AND created_at >= $2) ORDER BY id",
         )
         .bind(request_id)
+        .bind(Stamp(since))
         .fetch_all(conn)
         .await?
     }))
@@ -233,8 +305,14 @@ pub struct Delivery {
     pub sent: i64,
     /// Of these, tried in vain so far.
     pub failing: i64,
+    /// Of these, refused for good.
+    pub refused: i64,
+    /// Of these, given up because what they told had passed.
+    pub cancelled: i64,
+    /// What went wrong last with one that was not sent.
+    pub last_error: Option<String>,
 }
-row!(Delivery { request_id, cycle, step, mails, sent, failing });
+row!(Delivery { request_id, cycle, step, mails, sent, failing, refused, cancelled, last_error });
 
 /// How far the escalation mails of requests have come, by (request, cycle, step).
 pub async fn deliveries(
@@ -246,7 +324,10 @@ pub async fn deliveries(
         let rows: Vec<Delivery> = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "SELECT request_id, cycle, step, count(*) AS mails, count(sent_at) AS sent, \
-                 count(CASE WHEN sent_at IS NULL THEN last_error END) AS failing \
+                 count(CASE WHEN sent_at IS NULL THEN last_error END) AS failing, \
+                 count(CASE WHEN sent_at IS NULL THEN refused_at END) AS refused, \
+                 count(CASE WHEN sent_at IS NULL AND refused_at IS NULL THEN cancelled_at END) AS cancelled, \
+                 max(CASE WHEN sent_at IS NULL THEN last_error END) AS last_error \
                  FROM outbox WHERE kind = 'escalation' AND request_id IN ",
             );
             push_list(&mut query, chunk);
@@ -264,4 +345,56 @@ pub async fn last_sent(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError>
         sqlx::query_scalar::<Db, Option<Stamp>>("SELECT max(sent_at) FROM outbox").fetch_one(conn).await?
     });
     Ok(at.map(Into::into))
+}
+
+coded! {
+    /// Where a mail stands.
+    pub enum MailState {
+        /// The mail server took it.
+        Sent = "sent",
+        /// It is on its way, or tried again later.
+        Waiting = "waiting",
+        /// The mail server refused it for good; it is shown with its reason.
+        Undeliverable = "undeliverable",
+        /// What it told had passed before it could be sent.
+        Cancelled = "cancelled",
+    }
+}
+
+impl OutboxRecord {
+    /// Where it stands.
+    pub fn state(&self) -> MailState {
+        match self {
+            Self { sent_at: Some(_), .. } => MailState::Sent,
+            Self { refused_at: Some(_), .. } => MailState::Undeliverable,
+            Self { cancelled_at: Some(_), .. } => MailState::Cancelled,
+            _ => MailState::Waiting,
+        }
+    }
+}
+
+/// Mails before an id, newest first, at most `limit`; with `state` only those that stand there.
+pub async fn list(
+    tx: &mut Tx,
+    state: Option<MailState>,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<OutboxRecord>, StoreError> {
+    let narrowed = match state {
+        None => "",
+        Some(MailState::Sent) => " AND sent_at IS NOT NULL",
+        Some(MailState::Undeliverable) => " AND sent_at IS NULL AND refused_at IS NOT NULL",
+        Some(MailState::Cancelled) => {
+            " AND sent_at IS NULL AND refused_at IS NULL AND cancelled_at IS NOT NULL"
+        }
+        Some(MailState::Waiting) => {
+            " AND sent_at IS NULL AND refused_at IS NULL AND cancelled_at IS NULL"
+        }
+    };
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM outbox WHERE id < ");
+        query.push_bind(before.unwrap_or(Uuid::max())).push(narrowed);
+        query.push(" ORDER BY id DESC LIMIT ").push_bind(limit);
+        query.build_query_as().fetch_all(conn).await?
+    }))
 }

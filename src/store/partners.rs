@@ -66,3 +66,12 @@ pub async fn list(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<PartnerRec
             .await?
     }))
 }
+
+/// Codes of the cities partners are in, each once.
+pub async fn cities(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, String>("SELECT DISTINCT city FROM partner ORDER BY city")
+            .fetch_all(conn)
+            .await?
+    }))
+}

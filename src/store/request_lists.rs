@@ -45,22 +45,10 @@ pub struct SeenBy {
 macro_rules! overdue {
     () => {
         "(placement_request.state = 'accepted' AND EXISTS (SELECT 1 FROM escalation \
-         WHERE escalation.request_id = placement_request.id AND escalation.why = 'on_the_way' \
+         WHERE escalation.request_id = placement_request.id AND escalation.why = 'missing_on_the_way' \
          AND escalation.at >= (SELECT max(offer.accepted_at) FROM offer WHERE \
          offer.request_id = placement_request.id AND offer.state = 'accepted')))"
     };
-}
-
-/// Whether a request's child is on the way too long.
-pub async fn is_overdue(tx: &mut Tx, id: Uuid) -> Result<bool, StoreError> {
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, bool>(concat!(
-            "SELECT EXISTS (SELECT 1 FROM placement_request WHERE id = $1 AND ", overdue!(), ")"
-        ))
-        .bind(id)
-        .fetch_one(conn)
-        .await?
-    }))
 }
 
 /// Requests before an id, newest first, at most `limit`.

@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
-use crate::domain::escalation::{Policy, Progress, Why};
+use crate::domain::escalation::{CareNote, Policy, Progress, Why};
 use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
 
 /// A placement request, without its children.
@@ -47,6 +47,8 @@ pub struct RequestRecord {
     pub end_reason: Option<String>,
     /// The escalation policy it was born with.
     pub policy: Policy,
+    /// Which version of its urgency's policy that is; 0 is the one of the settings.
+    pub policy_version: i32,
     /// Why it is escalated.
     pub esc_why: Why,
     /// When its present cycle began.
@@ -63,6 +65,10 @@ pub struct RequestRecord {
     pub ack_at: Option<DateTime<Utc>>,
     /// Until when that pauses the escalation.
     pub ack_until: Option<DateTime<Utc>>,
+    /// What they are doing.
+    pub ack_note: Option<CareNote>,
+    /// When both sides were asked whether the child has arrived.
+    pub asked_at: Option<DateTime<Utc>>,
     /// Grows by one with every change.
     pub version: i64,
 }
@@ -84,6 +90,7 @@ row!(RequestRecord {
     outcome: optional_code,
     end_reason,
     policy: json,
+    policy_version,
     esc_why: code,
     esc_since: stamp,
     esc_cycle,
@@ -92,6 +99,8 @@ row!(RequestRecord {
     ack_by,
     ack_at: optional_stamp,
     ack_until: optional_stamp,
+    ack_note: optional_code,
+    asked_at: optional_stamp,
     version,
 });
 
@@ -129,6 +138,7 @@ impl RequestRecord {
         self.ack_by = None;
         self.ack_at = None;
         self.ack_until = None;
+        self.ack_note = None;
     }
 }
 
@@ -155,7 +165,7 @@ async fn insert_requests(
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO placement_request (id, reference, partner_id, created_by, city, urgency, \
              urgency_rank, needs, reach_km, hold, case_ref, state, created_at, unmatched_since, \
-             policy, esc_why, esc_since, esc_cycle, esc_step, next_due_at, version) ",
+             policy, policy_version, esc_why, esc_since, esc_cycle, esc_step, next_due_at, version) ",
         );
         query.push_values(requests, |mut row, (request, _)| {
             row.push_bind(request.id)
@@ -173,6 +183,7 @@ async fn insert_requests(
                 .push_bind(Stamp(request.created_at))
                 .push_bind(Stamp(request.unmatched_since))
                 .push_bind(json(&request.policy))
+                .push_bind(request.policy_version)
                 .push_bind(request.esc_why.code())
                 .push_bind(Stamp(request.esc_since))
                 .push_bind(request.esc_cycle)
@@ -222,7 +233,8 @@ pub async fn save_many(tx: &mut Tx, requests: &[RequestRecord]) -> Result<(), St
         let touched = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "WITH v (id, version, state, unmatched_since, ended_at, outcome, end_reason, esc_why, \
-                 esc_since, esc_cycle, esc_step, next_due_at, ack_by, ack_at, ack_until) AS (",
+                 esc_since, esc_cycle, esc_step, next_due_at, ack_by, ack_at, ack_until, ack_note, \
+                 asked_at) AS (",
             );
             query.push_values(chunk, |mut row, request| {
                 row.push_bind(request.id)
@@ -239,14 +251,17 @@ pub async fn save_many(tx: &mut Tx, requests: &[RequestRecord]) -> Result<(), St
                     .push_bind(request.next_due_at.map(Stamp))
                     .push_bind(request.ack_by)
                     .push_bind(request.ack_at.map(Stamp))
-                    .push_bind(request.ack_until.map(Stamp));
+                    .push_bind(request.ack_until.map(Stamp))
+                    .push_bind(request.ack_note.map(CareNote::code))
+                    .push_bind(request.asked_at.map(Stamp));
             });
             query.push(
                 ") UPDATE placement_request SET state = v.state, unmatched_since = v.unmatched_since, \
                  ended_at = v.ended_at, outcome = v.outcome, end_reason = v.end_reason, \
                  esc_why = v.esc_why, esc_since = v.esc_since, esc_cycle = v.esc_cycle, \
                  esc_step = v.esc_step, next_due_at = v.next_due_at, ack_by = v.ack_by, \
-                 ack_at = v.ack_at, ack_until = v.ack_until, version = v.version + 1 \
+                 ack_at = v.ack_at, ack_until = v.ack_until, ack_note = v.ack_note, \
+                 asked_at = v.asked_at, version = v.version + 1 \
                  FROM v WHERE placement_request.id = v.id AND placement_request.version = v.version",
             );
             query.build().persistent(chunk.len() == 1).execute(conn).await?.rows_affected()
@@ -348,6 +363,34 @@ pub async fn due(
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(query).bind(Stamp(now)).bind(limit).fetch_all(conn).await?
     }))
+}
+
+/// Lets the next step of a request be due at once, if `step` of `cycle` is the last it took,
+/// every mail of it was refused for good, and nobody takes care of it. The request must be
+/// locked. True when it was so.
+pub async fn hurry(
+    tx: &mut Tx,
+    id: Uuid,
+    cycle: i32,
+    step: i32,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let touched = on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "UPDATE placement_request SET next_due_at = $4, version = version + 1 \
+             WHERE id = $1 AND esc_cycle = $2 AND esc_step = $3 AND next_due_at > $4 \
+             AND ack_until IS NULL AND NOT EXISTS (SELECT 1 FROM outbox WHERE request_id = $1 \
+             AND cycle = $2 AND step = $3 AND kind = 'escalation' AND refused_at IS NULL)",
+        )
+        .bind(id)
+        .bind(cycle)
+        .bind(step)
+        .bind(Stamp(now))
+        .execute(conn)
+        .await?
+        .rows_affected()
+    });
+    Ok(touched == 1)
 }
 
 /// Where a page of waiting requests begins: after one of this rank, moment and id.

@@ -122,7 +122,7 @@ pub const ALWAYS: &[Check] = &[
         5,
         "SELECT 'request' AS entity, request_id AS id, 'cycle ' || cycle || ', step ' || step \
          || ' has no mail' AS what \
-         FROM escalation WHERE NOT skipped AND NOT EXISTS (SELECT 1 FROM outbox \
+         FROM escalation WHERE how = 'mailed' AND NOT EXISTS (SELECT 1 FROM outbox \
          WHERE outbox.request_id = escalation.request_id AND outbox.cycle = escalation.cycle \
          AND outbox.step = escalation.step AND outbox.kind = 'escalation')"
     ),
@@ -131,7 +131,15 @@ pub const ALWAYS: &[Check] = &[
         "SELECT 'mail' AS entity, id, 'of no step taken' AS what \
          FROM outbox WHERE kind = 'escalation' AND NOT EXISTS (SELECT 1 FROM escalation \
          WHERE escalation.request_id = outbox.request_id AND escalation.cycle = outbox.cycle \
-         AND escalation.step = outbox.step AND NOT escalation.skipped)"
+         AND escalation.step = outbox.step AND escalation.how = 'mailed')"
+    ),
+    check!(
+        5,
+        "SELECT 'request' AS entity, request_id AS id, 'cycle ' || cycle || ', step ' || step \
+         || ' was caught up with by no later step' AS what \
+         FROM escalation WHERE how = 'caught_up' AND NOT EXISTS (SELECT 1 FROM escalation AS later \
+         WHERE later.request_id = escalation.request_id AND later.cycle = escalation.cycle \
+         AND later.step > escalation.step AND later.at = escalation.at AND later.how = 'mailed')"
     ),
     check!(
         5,
@@ -180,11 +188,15 @@ pub const ALWAYS: &[Check] = &[
          SELECT 'partner' AS entity, id, 'partner.create' AS action FROM partner \
          UNION ALL SELECT 'account', id, 'account.create' FROM account \
          UNION ALL SELECT 'token', id, 'token.create' FROM api_token \
+         UNION ALL SELECT 'duty', id, 'duty.add' FROM duty_shift \
+         UNION ALL SELECT 'duty', id, 'duty.except' FROM duty_exception \
          UNION ALL SELECT 'token', id, 'token.revoke' FROM api_token WHERE revoked_at IS NOT NULL \
          UNION ALL SELECT 'shelter', id, 'shelter.create' FROM shelter \
          UNION ALL SELECT 'pool', id, 'pool.create' FROM bed_pool \
          UNION ALL SELECT 'request', id, 'request.create' FROM placement_request \
          UNION ALL SELECT 'request', id, 'request.acknowledge' FROM placement_request WHERE ack_at IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM audit WHERE audit.request_id = placement_request.id \
+         AND audit.action = 'request.hand_over') \
          UNION ALL SELECT 'request', id, 'request.withdraw' FROM placement_request WHERE state = 'withdrawn' \
          UNION ALL SELECT 'request', id, 'request.close' FROM placement_request WHERE state = 'closed' \
          UNION ALL SELECT 'request', id, 'request.strip' FROM placement_request WHERE stripped_at IS NOT NULL \
@@ -203,9 +215,11 @@ pub const ALWAYS: &[Check] = &[
         "SELECT 'request' AS entity, request_id AS id, action || ', steps ' || sum(step) \
          || ', audit rows ' || sum(entry) AS what \
          FROM (SELECT request_id, 1 AS step, 0 AS entry, \
-         CASE WHEN skipped THEN 'escalation.skip' ELSE 'escalation.step' END AS action FROM escalation \
+         CASE how WHEN 'mailed' THEN 'escalation.step' WHEN 'nobody' THEN 'escalation.skip' \
+         WHEN 'caught_up' THEN 'escalation.catch_up' ELSE 'escalation.pass_over' END AS action FROM escalation \
          UNION ALL SELECT request_id, 0, 1, action FROM audit \
-         WHERE action IN ('escalation.step', 'escalation.skip')) AS steps \
+         WHERE action IN ('escalation.step', 'escalation.skip', 'escalation.catch_up', \
+         'escalation.pass_over')) AS steps \
          GROUP BY request_id, action HAVING sum(entry) < sum(step)"
     ),
 ];

@@ -20,7 +20,9 @@ async fn readiness(app: &App) -> (u16, Value) {
 }
 
 fn view(ready: bool, schedule: bool, outbox: bool) -> Value {
-    json!({ "ready": ready, "database": true, "schedule": schedule, "outbox": outbox })
+    json!({
+        "ready": ready, "database": true, "schedule": schedule, "outbox": outbox, "auditor": true,
+    })
 }
 
 async fn it_is_ready_once_the_schedule_sweeps(app: App) {

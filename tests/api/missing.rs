@@ -81,11 +81,22 @@ async fn a_child_too_long_on_the_way_is_escalated(app: App) {
     assert_eq!(app.new_mails().len(), 0);
     app.pass(TimeDelta::seconds(1));
     app.tick().await;
+    let both = ["outreach@asticude.example", "shelter@asticude.example"];
+    assert_eq!(recipients(&app.new_mails()), both);
+    app.pass(TimeDelta::minutes(30) - TimeDelta::seconds(1));
+    app.tick().await;
+    assert_eq!(app.new_mails().len(), 0);
+    app.pass(TimeDelta::seconds(1));
+    app.tick().await;
     let mails = app.new_mails();
     assert_eq!(recipients(&mails), ["coordinator@asticude.example"]);
     assert!(mails[0].subject.contains("arrivée non confirmée"), "{}", mails[0].subject);
     assert_eq!(team.request(&request).await["state"], "accepted");
     shelter.does("arrive", &request["offer"]).await;
+    app.tick().await;
+    let mails = app.new_mails();
+    assert_eq!(recipients(&mails), ["coordinator@asticude.example"]);
+    assert!(mails[0].subject.contains("arrivée confirmée"), "{}", mails[0].subject);
     app.advance(240).await;
     assert_eq!(app.new_mails().len(), 0);
 }

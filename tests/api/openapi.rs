@@ -11,7 +11,7 @@ use crate::app::{App, on_both};
 on_both!(the_document_is_served_as_it_is);
 
 /// What the contract promises under `/api/v1`.
-const PROMISED: [(&str, &[&str]); 32] = [
+const PROMISED: [(&str, &[&str]); 44] = [
     ("/partners", &["get", "post"]),
     ("/users", &["get", "post"]),
     ("/users/{id}", &["patch"]),
@@ -36,6 +36,18 @@ const PROMISED: [(&str, &[&str]); 32] = [
     ("/requests/{id}/offers", &["post"]),
     ("/requests/{id}/found", &["post"]),
     ("/requests/{id}/acknowledge", &["post"]),
+    ("/requests/{id}/hand_over", &["post"]),
+    ("/requests/{id}/escalate", &["post"]),
+    ("/offers/{id}/on_the_way", &["post"]),
+    ("/duty", &["get"]),
+    ("/duty/gaps", &["get"]),
+    ("/duty/shifts", &["post"]),
+    ("/duty/exceptions", &["post"]),
+    ("/policies", &["get"]),
+    ("/policies/{urgency}", &["get", "put"]),
+    ("/mails", &["get"]),
+    ("/me", &["get", "patch"]),
+    ("/shelters/silent", &["get"]),
     ("/offers", &["get"]),
     ("/offers/{id}/accept", &["post"]),
     ("/offers/{id}/decline", &["post"]),

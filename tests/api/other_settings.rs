@@ -28,6 +28,8 @@ async fn each_urgency_may_have_steps_of_its_own(app: App) {
         assert_eq!(recipients(&app.new_mails()), [first], "{urgency}");
         let over = format!("/requests/{}/withdraw", text(&request["id"]));
         app.outreach("nador").post(&over, &json!({ "reason": "over" })).await.is(200);
+        app.tick().await;
+        app.new_mails();
     }
     let call = with(ask("nador", [girl(14)]), &needs);
     let call = with(call, json!({ "urgency": "planned" }));

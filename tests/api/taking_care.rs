@@ -12,7 +12,7 @@ use crate::world::{NATIONAL, ask, girl, with};
 
 on_both!(
     an_acknowledgement_pauses_until_its_time_has_run_out_and_no_longer,
-    acknowledging_again_pauses_anew,
+    acknowledging_again_makes_the_pause_no_longer,
     an_offer_that_falls_through_does_not_silence_what_was_acknowledged,
     a_missing_child_can_be_taken_care_of_too,
     a_restart_loses_and_doubles_nothing,
@@ -52,18 +52,24 @@ async fn an_acknowledgement_pauses_until_its_time_has_run_out_and_no_longer(app:
     assert_eq!(recipients(&mails), [NATIONAL]);
 }
 
-async fn acknowledging_again_pauses_anew(app: App) {
+async fn acknowledging_again_makes_the_pause_no_longer(app: App) {
     let request = hopeless(&app).await;
     let began = app.now();
     app.tick().await;
     app.new_mails();
     let path = format!("/requests/{}/acknowledge", id(&request));
-    for _ in 0..3 {
-        app.advance(20).await;
-        app.coordinator("nador").order(&path).await.is(200);
+    for who in [app.coordinator("nador"), app.person(NATIONAL), app.coordinator("nador")] {
+        app.advance(5).await;
+        let until = who.order(&path).await.is(200)["acknowledged"]["until"].clone();
+        let until = text(&until).parse::<DateTime<Utc>>().unwrap();
+        assert_eq!(until, began + TimeDelta::minutes(35));
     }
-    let mails = mails_at(&app, began + TimeDelta::minutes(90)).await;
+    let mails = mails_at(&app, began + TimeDelta::minutes(35)).await;
     assert_eq!(recipients(&mails), [NATIONAL]);
+    // Once it has run out it can be taken on anew.
+    app.coordinator("nador").order(&path).await.is(200);
+    let mails = mails_at(&app, began + TimeDelta::minutes(65)).await;
+    assert_eq!(recipients(&mails), [CITY]);
 }
 
 async fn an_offer_that_falls_through_does_not_silence_what_was_acknowledged(app: App) {

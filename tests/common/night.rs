@@ -11,12 +11,14 @@ use mabit::domain::request::{Child, Gender, Outcome, Urgency};
 use mabit::services::accounts::{self, NewUser};
 use mabit::services::availability::{self, Availability};
 use mabit::services::by_hand::{self, ChosenShelter};
+use mabit::services::escalating::caring::{self, Care};
+use mabit::services::escalating::list;
 use mabit::services::offers::{self, Answer, Refusal};
 use mabit::services::outcomes::{self, Closing, Withdrawal};
 use mabit::services::requests::{self, NewRequest};
 use mabit::services::tokens;
 use mabit::services::views::{OfferView, RequestView};
-use mabit::services::{Error, Page, escalating, house};
+use mabit::services::{Error, Page, house};
 use mabit::store::{audit, outbox};
 use uuid::Uuid;
 
@@ -176,7 +178,9 @@ async fn the_first_night(service: &Service) {
     service.tick().await;
     service.mails_go_out(5).await;
     let coordinator = service.coordinator(MARRAKECH).await;
-    escalating::acknowledge(&service.cx, &coordinator, None, waiting.id).await.unwrap();
+    caring::acknowledge(&service.cx, &coordinator, None, waiting.id, Care::default())
+        .await
+        .unwrap();
     token_comes_and_goes(service).await;
     service.ticks(240).await;
     let (_, on_the_way) = service.offered(TANGER, &[girl(13)]).await;
@@ -258,9 +262,9 @@ async fn the_second_night(service: &Service) {
     service.reports(OUJDA, bed.beds[0].pool_id, 0).await;
     let coordinator = service.coordinator(RABAT).await;
     let page = Page { cursor: None, limit: 1 };
-    let open = escalating::list(&service.cx, &coordinator, true, page).await.unwrap();
+    let open = list::list(&service.cx, &coordinator, true, page).await.unwrap();
     let waiting = open.items[0].request_id;
-    escalating::acknowledge(&service.cx, &coordinator, None, waiting).await.unwrap();
+    caring::acknowledge(&service.cx, &coordinator, None, waiting, Care::default()).await.unwrap();
     house::sweep(&service.cx).await.unwrap();
     service.seal().await;
     service.pass(TimeDelta::minutes(4));

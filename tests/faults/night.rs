@@ -10,12 +10,14 @@ use mabit::domain::bed::Pool;
 use mabit::domain::request::{Outcome, RequestState};
 use mabit::services::availability::{self, Availability, ManyAvailabilities, PoolAvailability};
 use mabit::services::by_hand::{self, ChosenShelter, Override};
+use mabit::services::escalating::caring::{self, Care};
+use mabit::services::escalating::list;
 use mabit::services::offers::{self, Answer, Refusal};
 use mabit::services::outcomes::{self, Closing, Withdrawal};
 use mabit::services::requests::{self, Narrow, NewRequest};
 use mabit::services::setup::{self, NewPool, ShelterPatch};
 use mabit::services::views::{BedChoice, RequestView};
-use mabit::services::{Context, Error, Page, escalating, house};
+use mabit::services::{Context, Error, Page, house};
 use mabit::store::idempotency::Once;
 use mabit::store::offers::{OfferFilter, OfferRecord};
 use mabit::store::request_lists::RequestFilter;
@@ -310,7 +312,9 @@ impl<'a> Night<'a> {
                 let how = Closing { outcome: Outcome::Family };
                 outcomes::close(&cx, &caller, once.clone(), id, how).await
             }
-            Deed::Acknowledge => escalating::acknowledge(&cx, &caller, once.clone(), id).await,
+            Deed::Acknowledge => {
+                caring::acknowledge(&cx, &caller, once.clone(), id, Care::default()).await
+            }
             Deed::Found => {
                 let found = outcomes::found(&cx, &caller, once.clone(), id).await;
                 found.map(|found| found.request)
@@ -338,7 +342,7 @@ impl<'a> Night<'a> {
         )
         .await?;
         offers::list(cx, &caller, None, page).await?;
-        escalating::list(cx, &caller, true, page).await?;
+        list::list(cx, &caller, true, page).await?;
         Ok(())
     }
 

@@ -7,7 +7,8 @@ use crate::http::answers::Signed;
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Query};
 use crate::http::{Http, params};
-use crate::services::escalating::{self, EscalationView};
+use crate::services::counts::{self, SilentShelter};
+use crate::services::escalating::list::{self as escalations, EscalationView};
 use crate::services::views::Items;
 
 /// Requests without an accepted offer, and those that were escalated, newest first.
@@ -27,5 +28,22 @@ pub async fn list(
     let open = query.flag("open").unwrap_or(true);
     let page = query.page();
     query.end()?;
-    Ok(Json(escalating::list(&http.cx, &caller, open, page).await?))
+    Ok(Json(escalations::list(&http.cx, &caller, open, page).await?))
+}
+
+/// Shelters of the caller's cities that were asked whether their counts are still right and have
+/// not answered, longest silent first: they want a call.
+#[utoipa::path(
+    get, path = "/shelters/silent", tag = "escalations", operation_id = "silent_shelters",
+    params(params::PartOf),
+    responses((status = 200, body = Items<SilentShelter>, description = "The shelters"), Signed)
+)]
+pub async fn silent_shelters(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    mut query: Query,
+) -> Result<Json<Items<SilentShelter>>, Problem> {
+    let part = query.part();
+    query.end()?;
+    Ok(Json(Items::part(counts::silent(&http.cx, &caller).await?, part)))
 }

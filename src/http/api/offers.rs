@@ -8,6 +8,7 @@ use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Id, Key, Query};
 use crate::http::{Http, params};
+use crate::services::arrivals;
 use crate::services::offers::{self, Answer, Refusal};
 use crate::services::views::{Items, OfferView};
 
@@ -80,6 +81,25 @@ pub async fn arrive(
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
     Ok(Json(offers::answer(&http.cx, &caller, once, id, Answer::Arrive).await?))
+}
+
+/// The child is still on the way: both sides are asked again after another
+/// `offers.arrive_within`, and nobody is alerted meanwhile.
+#[utoipa::path(
+    post, path = "/offers/{id}/on_the_way", tag = "offers", operation_id = "on_the_way_offer",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The offer"),
+        params::Key,
+    ),
+    responses((status = 200, body = OfferView, description = "Noted"), Signed, Named, Clashing)
+)]
+pub async fn on_the_way(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    Key(once): Key,
+) -> Result<Json<OfferView>, Problem> {
+    Ok(Json(arrivals::still_on_the_way(&http.cx, &caller, once, id).await?))
 }
 
 /// The child did not come: the bed is free again, the request is `missing` and escalates at once.

@@ -7,10 +7,10 @@ use axum::http::StatusCode;
 use crate::domain::request::RequestState;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Body, Id, Key, Query};
+use crate::http::extract::{Auth, Body, Id, Key, OptionalBody, Query};
 use crate::http::{Http, params};
 use crate::services::by_hand::{self, ChosenShelter};
-use crate::services::escalating;
+use crate::services::escalating::caring::{self, Care, HandOver, Straight};
 use crate::services::outcomes::{self, Closing, Withdrawal};
 use crate::services::requests::{self, HistoryEntry, Narrow, NewRequest};
 use crate::services::views::{Items, MatchesView, OfferView, RankedRequest, RequestView};
@@ -175,22 +175,63 @@ pub async fn found(
     Ok(Json(outcomes::found(&http.cx, &caller, once, id).await?))
 }
 
-/// Takes a request on: its escalation pauses until `escalation.ack_timeout` has passed.
+/// Takes a request on: its escalation pauses until `escalation.ack_timeout` has passed, or until
+/// the pause of whoever takes care of it already ends.
 #[utoipa::path(
     post, path = "/requests/{id}/acknowledge", tag = "escalations", operation_id = "acknowledge_request",
     params(
         ("id" = uuid::Uuid, Path, description = "The request"),
         params::Key,
     ),
-    responses((status = 200, body = RequestView, description = "Acknowledged"), Signed, Named, Clashing)
+    request_body = Option<Care>,
+    responses((status = 200, body = RequestView, description = "Acknowledged"), Signed, Named, Posted, Clashing)
 )]
 pub async fn acknowledge(
     State(http): State<Http>,
     Auth(caller): Auth,
     Id(id): Id,
-    Key(once): Key,
+    body: OptionalBody<Care>,
 ) -> Result<Json<RequestView>, Problem> {
-    Ok(Json(escalating::acknowledge(&http.cx, &caller, once, id).await?))
+    Ok(Json(caring::acknowledge(&http.cx, &caller, body.once, id, body.value).await?))
+}
+
+/// Hands a request over to another coordinator, who is mailed. The pause ends when it would have.
+#[utoipa::path(
+    post, path = "/requests/{id}/hand_over", tag = "escalations", operation_id = "hand_over_request",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The request"),
+        params::Key,
+    ),
+    request_body = HandOver,
+    responses((status = 200, body = RequestView, description = "Handed over"), Signed, Named, Posted, Clashing)
+)]
+pub async fn hand_over(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    body: Body<HandOver>,
+) -> Result<Json<RequestView>, Problem> {
+    Ok(Json(caring::hand_over(&http.cx, &caller, body.once, id, body.value).await?))
+}
+
+/// Goes straight to a step of the request's policy: by its number, or the first that goes to a
+/// level. It is taken within two ticks; the later steps keep their distance from it.
+#[utoipa::path(
+    post, path = "/requests/{id}/escalate", tag = "escalations", operation_id = "escalate_request",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The request"),
+        params::Key,
+    ),
+    request_body = Straight,
+    responses((status = 200, body = RequestView, description = "The step is due now"), Signed, Named, Posted, Clashing)
+)]
+pub async fn escalate(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+    body: Body<Straight>,
+) -> Result<Json<RequestView>, Problem> {
+    Ok(Json(caring::escalate_to(&http.cx, &caller, body.once, id, body.value).await?))
 }
 
 /// Offers a chosen shelter's beds, also an excluded one's when `override` says why; never

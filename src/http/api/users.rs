@@ -10,7 +10,7 @@ use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Id, Query};
 use crate::http::{Http, params};
-use crate::services::accounts::{self, NewUser, UserPatch, UserView};
+use crate::services::accounts::{self, NewUser, OwnPatch, UserPatch, UserView};
 use crate::services::setup;
 use crate::services::tokens::{self, TokenView};
 use crate::services::views::Items;
@@ -110,4 +110,33 @@ pub async fn revoke_token(
 ) -> Result<StatusCode, Problem> {
     tokens::revoke(&http.cx, &caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The caller's own account.
+#[utoipa::path(
+    get, path = "/me", tag = "set-up", operation_id = "own_account",
+    responses((status = 200, body = UserView, description = "The account"), Signed)
+)]
+pub async fn me(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    query: Query,
+) -> Result<Json<UserView>, Problem> {
+    query.end()?;
+    Ok(Json(accounts::own(&http.cx, &caller).await?))
+}
+
+/// Changes what everybody may of their own account: its language, and whether mail tells of
+/// offers.
+#[utoipa::path(
+    patch, path = "/me", tag = "set-up", operation_id = "change_own_account",
+    request_body = OwnPatch,
+    responses((status = 200, body = UserView, description = "The account"), Signed, Posted)
+)]
+pub async fn change_me(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    body: Body<OwnPatch>,
+) -> Result<Json<UserView>, Problem> {
+    Ok(Json(accounts::change_own(&http.cx, &caller, body.value).await?))
 }

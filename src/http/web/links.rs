@@ -4,18 +4,15 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::page::{STYLE, accepted, respond};
 use crate::http::Http;
 use crate::http::error::Problem;
 use crate::i18n::{Locale, Texts};
 use crate::services::{Error, accounts};
-
-/// What a page may load: nothing but its own inline style, by its hash.
-const POLICY: &str = "default-src 'none'; style-src 'sha256-STYLE'; form-action 'self'; \
-                      frame-ancestors 'none'; base-uri 'none'";
 
 #[derive(Template)]
 #[template(path = "pages/link.html")]
@@ -44,22 +41,8 @@ impl Page<'_> {
     }
 
     fn respond(&self, status: StatusCode) -> Response {
-        match self.render() {
-            Ok(page) => {
-                (status, [(header::CONTENT_SECURITY_POLICY, policy())], Html(page)).into_response()
-            }
-            Err(error) => Problem::bug(&error).into_response(),
-        }
+        respond(self, status)
     }
-}
-
-const STYLE: &str = include_str!("../../../templates/pages/link.css");
-
-fn policy() -> String {
-    use base64::Engine;
-    use sha2::{Digest, Sha256};
-    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(STYLE));
-    POLICY.replace("STYLE", &hash)
 }
 
 fn page<'a>(http: &'a Http, locale: Locale, email: Option<&'a str>, stage: Stage) -> Page<'a> {
@@ -123,12 +106,4 @@ pub async fn submit(
 
 fn wrong_text(pointer: &str) -> &'static str {
     if pointer == "/password" { "pages-link-bad-password" } else { "pages-link-bad-email" }
-}
-
-/// The first of our languages a browser asks for; French when it asks for none of them.
-fn accepted(headers: &HeaderMap) -> Locale {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let mut wanted =
-        wanted.unwrap_or_default().split(',').map(|one| one.trim().get(..2).unwrap_or_default());
-    wanted.find_map(|code| Locale::parse(&code.to_lowercase())).unwrap_or(Locale::Fr)
 }

@@ -12,3 +12,10 @@ pages-link-gone-next = سبق استعماله أو انتهت مدته. اطل�
 pages-link-bad-password = يجب أن تتكون كلمة المرور من 10 أحرف إلى 200 حرف.
 pages-link-bad-email = اكتب عنوان بريد إلكتروني صحيحًا.
 pages-link-email-taken = يوجد حساب بهذا العنوان.
+
+pages-counts-title = كم سريرًا شاغرًا لديكم؟
+pages-counts-done = شكرًا. الأعداد محدَّثة.
+pages-counts-gone-next = يمكنكم إدخال الأعداد بعد تسجيل الدخول.
+pages-counts-rule = عدّوا الأسرّة الفارغة الآن، بما فيها الموعود بها لطفل.
+pages-counts-limit = عدد صحيح من 0 إلى { $capacity }.
+pages-counts-send = إرسال الأعداد

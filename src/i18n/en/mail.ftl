@@ -1,4 +1,4 @@
-## Mails. No age, gender, need, name, city or shelter, ever.
+## Mails. Of a request no age, gender, need, name, city or shelter, ever.
 
 mail-brand = مبيت · Mabit
 
@@ -11,17 +11,39 @@ mail-urgency-planned = within a week
 mail-step = step { $step }
 mail-step-again = step { $step }, round { $cycle }
 
-mail-clock = { $time } (Morocco time)
-mail-clock-day = { $date } at { $time } (Morocco time)
+# A time of the letter’s own day, of another day, and with the day of the week.
+mail-moment = { $time }
+mail-moment-day = { $date } at { $time }
+mail-moment-weekday =
+    { $weekday ->
+        [1] Monday
+        [2] Tuesday
+        [3] Wednesday
+        [4] Thursday
+        [5] Friday
+        [6] Saturday
+       *[7] Sunday
+    } { $date }, { $time }
+mail-clock = { $moment } (Morocco time)
 
 mail-fact = { $label }: { $value }
 mail-fact-request = Request
 mail-fact-needed = Needed
 mail-fact-since = Since
 mail-fact-alert = Alert
+mail-fact-late = Was due
+mail-fact-outcome = Outcome
+mail-fact-on-the-way = On the way since
+mail-fact-until = Answer by
+mail-fact-oldest-count = Oldest count
+mail-list = { $some }, { $next }
 
 mail-open-request = Open the request
+mail-open-page = Open my page
 mail-open-board = Open the board
+mail-open-duty-plan = Open the duty plan
+mail-open-service = Open the service’s state
+mail-enter-counts = Enter the counts
 mail-copy-link = Or copy this address into your browser:
 
 ## A request without a bed
@@ -31,12 +53,12 @@ mail-unmatched-title = No bed yet
 mail-unmatched-what = No shelter has said yes to this request yet.
 mail-unmatched-next = Please open the request and say that you take care of it. Otherwise the next people on duty will be alerted too.
 
-## A bed accepted, but no arrival
+## A bed accepted, but no arrival, and no word of it
 
 mail-on-the-way-subject = { $reference } · { $urgency } · arrival not confirmed ({ $step })
 mail-on-the-way-title = Arrival not confirmed
-mail-on-the-way-what = A shelter said yes, but nobody has confirmed the arrival.
-mail-on-the-way-next = Please open the request, then call the team and the shelter: one of them may know more, or need your help.
+mail-on-the-way-what = A shelter said yes, and the arrival was expected by now. Neither the team nor the shelter has said how things stand.
+mail-on-the-way-next = Please open the request and call both now, the team and the shelter.
 
 ## The shelter waited in vain
 
@@ -45,6 +67,16 @@ mail-missing-title = Nobody arrived
 mail-missing-what = The shelter reports that nobody came.
 mail-missing-next = Please open the request and call the team at once. A bed is looked for again as soon as the team is back in touch.
 
+# On an alert that comes late.
+mail-late = { $due }. This message comes late: the service was down.
+
+## Handed over by a colleague
+
+mail-handed-over-subject = { $reference } · { $urgency } · handed over to you
+mail-handed-over-title = A request is handed over to you
+mail-handed-over-what = A colleague asks you to take care of this request.
+mail-handed-over-next = Please open the request. As long as no bed is found, the alert goes on.
+
 ## A bed is accepted
 
 mail-accepted-subject = { $reference } · { $urgency } · bed found
@@ -52,25 +84,156 @@ mail-accepted-title = A bed has been found
 mail-accepted-what = A shelter has said yes to this request.
 mail-accepted-next = There is nothing more for you to do. Thank you. The request will show the arrival.
 
+## An arrival after an alert
+
+mail-arrived-subject = { $reference } · { $urgency } · arrived
+mail-arrived-title = Arrived
+mail-arrived-what = The arrival that you were alerted about is confirmed.
+mail-nothing-more = There is nothing more for you to do. Thank you.
+
+## A request that has ended without a bed
+
+mail-taken-back-subject = { $reference } · { $urgency } · not needed any more
+mail-taken-back-title = Not needed any more
+mail-taken-back-what = The team has taken this request back.
+
+mail-closed-subject = { $reference } · { $urgency } · closed
+mail-closed-title = The request is closed
+mail-closed-what = A coordinator has closed this request.
+
+mail-outcome-placed-elsewhere = a bed elsewhere
+mail-outcome-family = back with family
+mail-outcome-hospital = in hospital
+mail-outcome-lost-contact = contact lost
+mail-outcome-other = another way
+
 ## Fewer beds free than promised
 
 mail-overcommitted-subject = { $reference } · { $urgency } · a promised bed is no longer free
 mail-overcommitted-title = A promised bed is no longer free
 mail-overcommitted-what = A shelter now reports fewer free beds than it has promised. It had already said yes to this request.
-mail-overcommitted-next = Please open the board and call the shelter: is there room after all, or is another bed needed?
+mail-overcommitted-next = Please open the request and call the shelter: is there room after all, or is another bed needed?
 
-## An account was made
+## Has everyone arrived? To the team, and to the shelter
 
-mail-set-password-subject = Mabit: choose your password
-mail-set-password-title = Welcome to Mabit
-mail-set-password-what = An account has been made for you.
-mail-set-password-next = Choose a password with this link. It works once; please keep it to yourself.
-mail-set-password-action = Choose a password
+mail-arrival-asked-subject = { $reference } · { $urgency } · has everyone arrived?
+mail-arrival-asked-next = Without an answer by { $until } the coordinators are alerted.
+
+mail-team-asked-title = Has everyone arrived?
+mail-team-asked-what = A shelter said yes and expects you. Please answer with one tap on the page: arrived, still on the way, or contact lost.
+
+mail-shelter-asked-title = Has everyone you expect arrived?
+mail-shelter-asked-what = You said yes to this request. Please answer with one tap on the page: arrived, still on the way, or nobody came.
+
+## A shelter’s answer, told to the team
+
+mail-said-yes-subject = { $reference } · { $urgency } · the shelter said yes
+mail-said-yes-title = The shelter said yes
+mail-said-yes-what = You are expected there.
+mail-said-yes-next = Open the request: it shows where to go and whom to call.
+
+mail-said-no-subject = { $reference } · { $urgency } · the shelter said no
+mail-said-no-title = The shelter said no
+
+mail-no-answer-subject = { $reference } · { $urgency } · no answer in time
+mail-no-answer-title = The shelter did not answer in time
+
+mail-asking-on-what = The next shelter is being asked; if there is none, the coordinators are alerted.
+mail-asking-on-next = There is nothing you need to do now. The request shows how far it has come.
+
+## A shelter’s answer is awaited
+
+mail-offer-waits-subject = { $reference } · { $urgency } · answer by { $until }
+mail-offer-waits-title = A request waits for your answer until { $until }
+mail-offer-waits-what = Until then, room is kept for it in your shelter. After that, the next shelter is asked.
+mail-offer-waits-next = Please open your page and answer yes or no.
+
+## Are the counts of free beds still right?
+
+mail-count-asked-subject = Mabit: are your counts of free beds still right?
+mail-count-asked-title = Are your counts of free beds still right?
+mail-count-asked-what = Requests are only sent to you while your counts are fresh.
+mail-count-asked-next = The link opens a small form, without signing in. It works once, for 24 hours, and only for your own counts: please keep it to yourself.
+
+## Hours without anybody on duty
+
+mail-duty-gaps-subject = Mabit: hours without anybody on duty
+mail-duty-gaps-title = Hours without anybody on duty
+mail-duty-gaps-what = In these hours an alert would find nobody there. All times are Morocco time.
+mail-duty-gaps-next = Please open the duty plan and find somebody for them.
+
+mail-area-nation = Whole country
+mail-gap = { $from } – { $to }
+mail-gaps-more =
+    { $count ->
+        [one] and one more
+       *[other] and { $count } more
+    }
+
+## The day
+
+mail-digest-subject = Mabit: the day, { $date }
+mail-digest-title = The day, { $date }
+mail-digest-what = The last 24 hours, and how things stand now.
+mail-digest-quiet = Nothing was asked for and nobody waits.
+mail-digest-next = You will find the details on the board.
+
+mail-digest-asked =
+    { $count ->
+        [one] { $count } bed asked for
+       *[other] { $count } beds asked for
+    }
+mail-digest-placed =
+    { $count ->
+        [one] { $count } arrival
+       *[other] { $count } arrivals
+    }
+mail-digest-waiting =
+    { $count ->
+        [one] { $count } child without a bed
+       *[other] { $count } children without a bed
+    }
+mail-digest-late =
+    { $count ->
+        [one] { $count } answer late or missing
+       *[other] { $count } answers late or missing
+    }
+mail-digest-stale =
+    { $count ->
+        [one] { $count } shelter with an old count
+       *[other] { $count } shelters with an old count
+    }
+mail-digest-silent =
+    { $count ->
+        [one] { $count } shelter that doesn’t answer
+       *[other] { $count } shelters that don’t answer
+    }
+mail-digest-gap =
+    { $hours ->
+        [0] { $minutes } min
+       *[other] { $hours } h { $minutes } min
+    } without anybody on duty in the day ahead
+
+## The service needs a look
+
+mail-trouble-subject = Mabit: something needs a look
+mail-trouble-title = Something needs a look
+mail-trouble-what = The service has found what is listed here. It has mended what it could and goes on trying.
+mail-trouble-next = Please look at /readyz and at the service’s log.
+
+mail-trouble-request-past-due = Requests whose alert is past due
+mail-trouble-request-without-due = Open requests without a next alert
+mail-trouble-offer-past-due = Offers past their time
+mail-trouble-mail-stuck = Mails that make no progress
+mail-trouble-mail-refused = Mails refused for good
 
 ## At the foot
 
 mail-because-on-duty = You receive this message because you are on duty.
 mail-because-alerted = You receive this message because you were alerted to this request.
 mail-because-coordinator = You receive this message as a coordinator.
-mail-because-account = If you did not expect this message, you can ignore it.
+mail-because-team = You receive this message because your team made this request.
+mail-because-shelter = You receive this message because you answer for a shelter’s beds.
+mail-because-asked-for = You receive this message because you asked for it.
+mail-because-admin = You receive this message because you administer Mabit.
 mail-discretion = To protect those concerned, this message says nothing about them. You will find the rest after signing in.

@@ -12,3 +12,10 @@ pages-link-gone-next = It was used already, or it is too old. Ask the person who
 pages-link-bad-password = The password must have 10 to 200 characters.
 pages-link-bad-email = Write a valid mail address.
 pages-link-email-taken = There is already an account for this address.
+
+pages-counts-title = How many beds are free?
+pages-counts-done = Thank you. The counts are up to date.
+pages-counts-gone-next = You can enter the counts after signing in.
+pages-counts-rule = Count the beds that stand empty now, those promised to a child included.
+pages-counts-limit = A whole number from 0 to { $capacity }.
+pages-counts-send = Send the counts

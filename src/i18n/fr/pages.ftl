@@ -12,3 +12,10 @@ pages-link-gone-next = Il a déjà servi, ou il est trop ancien. Demandez-en un 
 pages-link-bad-password = Le mot de passe doit avoir de 10 à 200 caractères.
 pages-link-bad-email = Écrivez une adresse électronique valable.
 pages-link-email-taken = Un compte existe déjà pour cette adresse.
+
+pages-counts-title = Combien de lits sont libres ?
+pages-counts-done = Merci. Les nombres sont à jour.
+pages-counts-gone-next = Vous pouvez indiquer les nombres après vous être connecté.
+pages-counts-rule = Comptez les lits vides en ce moment, y compris ceux promis à un enfant.
+pages-counts-limit = Un nombre entier de 0 à { $capacity }.
+pages-counts-send = Envoyer les nombres

@@ -1,0 +1,113 @@
+//! The duty plan: who is alerted when, and the hours in which nobody is.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use crate::http::answers::{Clashing, Named, Posted, Signed};
+use crate::http::error::Problem;
+use crate::http::extract::{Auth, Body, Id, Query};
+use crate::http::{Http, params};
+use crate::services::duty::{
+    self, DutyGap, DutyPlan, ExceptionView, NewException, NewShift, ShiftView,
+};
+use crate::services::views::Items;
+
+/// The duty plan as far as it concerns the caller, who is on duty now, and who could be.
+#[utoipa::path(
+    get, path = "/duty", tag = "duty", operation_id = "duty_plan",
+    responses((status = 200, body = DutyPlan, description = "The plan"), Signed)
+)]
+pub async fn plan(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    query: Query,
+) -> Result<Json<DutyPlan>, Problem> {
+    query.end()?;
+    Ok(Json(duty::plan(&http.cx, &caller).await?))
+}
+
+/// Hours in which an area has nobody on duty: its steps are skipped, and the next level is
+/// alerted in their place.
+#[utoipa::path(
+    get, path = "/duty/gaps", tag = "duty", operation_id = "duty_gaps",
+    params(
+        ("from" = Option<String>, Query, description = "From this moment or day (UTC); now when not said"),
+        ("to" = Option<String>, Query, description = "Until this moment or day (UTC), at most 92 days later; a week later when not said"),
+        params::PartOf,
+    ),
+    responses((status = 200, body = Items<DutyGap>, description = "The gaps, by area and time"), Signed, Posted)
+)]
+pub async fn gaps(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    mut query: Query,
+) -> Result<Json<Items<DutyGap>>, Problem> {
+    let (from, to) = (query.moment_or_day("from"), query.moment_or_day("to"));
+    let part = query.part();
+    query.end()?;
+    Ok(Json(Items::part(duty::gaps(&http.cx, &caller, from, to).await?, part)))
+}
+
+/// Adds weekly hours of a coordinator. From then on the area has a plan: whoever has no hours in
+/// it is no longer alerted.
+#[utoipa::path(
+    post, path = "/duty/shifts", tag = "duty", operation_id = "add_shift",
+    params(params::Key),
+    request_body = NewShift,
+    responses((status = 201, body = ShiftView, description = "Added"), Signed, Posted, Clashing)
+)]
+pub async fn add_shift(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    body: Body<NewShift>,
+) -> Result<(StatusCode, Json<ShiftView>), Problem> {
+    let view = duty::add_shift(&http.cx, &caller, body.once, body.value).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Takes weekly hours out of the plan.
+#[utoipa::path(
+    delete, path = "/duty/shifts/{id}", tag = "duty", operation_id = "remove_shift",
+    params(("id" = uuid::Uuid, Path, description = "The hours")),
+    responses((status = 204, description = "Removed"), Signed, Named)
+)]
+pub async fn remove_shift(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+) -> Result<StatusCode, Problem> {
+    duty::remove(&http.cx, &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Adds a dated change: somebody is off, somebody else serves, or both (a swap).
+#[utoipa::path(
+    post, path = "/duty/exceptions", tag = "duty", operation_id = "add_duty_exception",
+    params(params::Key),
+    request_body = NewException,
+    responses((status = 201, body = ExceptionView, description = "Added"), Signed, Posted, Clashing)
+)]
+pub async fn add_exception(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    body: Body<NewException>,
+) -> Result<(StatusCode, Json<ExceptionView>), Problem> {
+    let view = duty::add_exception(&http.cx, &caller, body.once, body.value).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Takes a dated change out of the plan.
+#[utoipa::path(
+    delete, path = "/duty/exceptions/{id}", tag = "duty", operation_id = "remove_duty_exception",
+    params(("id" = uuid::Uuid, Path, description = "The change")),
+    responses((status = 204, description = "Removed"), Signed, Named)
+)]
+pub async fn remove_exception(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    Id(id): Id,
+) -> Result<StatusCode, Problem> {
+    duty::remove(&http.cx, &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,100 @@
+//! The auditor: apart from the sweep it looks each minute for anything past due, lost or stuck,
+//! mends it, counts it, and tells the administrators.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::letters::mail;
+use super::{Context, Error, escalating, house};
+use crate::domain::account::Role;
+use crate::domain::notice::{Notice, Trouble};
+use crate::store::auditor::{self as rows, Findings};
+use crate::store::{accounts, outbox};
+
+/// At most one mail to an administrator in this time.
+const TELL_EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// What was found, and how many of it; nothing that is not there.
+pub fn named(findings: &Findings) -> Vec<(Trouble, i64)> {
+    let all = [
+        (Trouble::RequestPastDue, findings.requests_past_due),
+        (Trouble::RequestWithoutDue, findings.requests_without_due),
+        (Trouble::OfferPastDue, findings.offers_past_due),
+        (Trouble::MailStuck, findings.mails_stuck),
+        (Trouble::MailRefused, findings.mails_refused),
+    ];
+    all.into_iter().filter(|(_, n)| *n > 0).collect()
+}
+
+/// Whether everything moves. A mailbox that refuses its mail is told to the administrators, but
+/// is nothing the service could mend: the alarm has gone to the next person.
+pub fn is_clean(findings: &Findings) -> bool {
+    Findings { mails_refused: 0, ..*findings } == Findings::default()
+}
+
+/// Looks for what should not be, mends what can be mended by queuing it again, and tells the
+/// administrators. Gives what was found, before it was mended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn audit(cx: &Context) -> Result<Findings, Error> {
+    let now = cx.now();
+    let mut tx = cx.store.begin_read().await?;
+    let found = rows::find(&mut tx, now - escalating::late_after(cx), now).await?;
+    drop(tx);
+    let named = named(&found);
+    for (trouble, n) in &named {
+        let n = u64::try_from(*n).unwrap_or_default();
+        metrics::counter!("mabit_auditor_findings_total", "what" => trouble.code()).increment(n);
+        tracing::warn!(what = trouble.code(), n, "the auditor found something");
+    }
+    if !named.is_empty() {
+        mend(cx, &found, now).await?;
+        tell(cx, named, now).await?;
+    }
+    Ok(found)
+}
+
+async fn mend(cx: &Context, found: &Findings, now: DateTime<Utc>) -> Result<(), Error> {
+    let (lost, stuck) = (found.requests_without_due > 0, found.mails_stuck > 0);
+    if lost || stuck {
+        cx.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    if lost {
+                        rows::restore_due(tx, now).await?;
+                    }
+                    if stuck {
+                        rows::requeue_mail(tx, now).await?;
+                    }
+                    Ok::<_, Error>(())
+                })
+            })
+            .await?;
+    }
+    if lost || found.requests_past_due > 0 || found.offers_past_due > 0 {
+        house::sweep(cx).await?;
+    }
+    Ok(())
+}
+
+/// Mails every administrator, at most once an hour while something is found.
+async fn tell(
+    cx: &Context,
+    findings: Vec<(Trouble, i64)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let hour = now.timestamp().div_euclid(TELL_EVERY.num_seconds());
+    cx.store
+        .write(move |tx| {
+            let findings = findings.clone();
+            Box::pin(async move {
+                let admins = accounts::of_role(tx, Role::Admin).await?;
+                let key = format!("trouble:{hour}");
+                let notice = Notice::Trouble { findings };
+                let mails = admins.iter().map(|admin| mail(&key, &notice, admin, None, now));
+                outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}

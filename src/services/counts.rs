@@ -1,0 +1,228 @@
+//! Counts that grow old: their shelter is asked by mail whether they are still right, and answers
+//! on a form that needs no sign-in.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::arrivals::recipients;
+use super::letters::mail;
+use super::{Context, Error, FieldError, Parts, availability, new_id, require};
+use crate::domain::account::{Caller, Locale, Role};
+use crate::domain::bed::{Pool, Shelter, age};
+use crate::domain::notice::Notice;
+use crate::domain::signed;
+use crate::store::audit::{self, Entry};
+use crate::store::counts::{self as rows, AskRecord, CountLink};
+use crate::store::outbox;
+use crate::store::{Tx, accounts, shelters};
+
+/// At most one such mail to a shelter in this time.
+const ASK_EVERY: TimeDelta = TimeDelta::hours(6);
+
+/// How long a link opens the form.
+const LINK_LIVES: TimeDelta = TimeDelta::hours(24);
+
+/// Age of a count from which its shelter is asked: half of what makes it stale.
+fn ask_from(cx: &Parts) -> Duration {
+    cx.settings.rules.stale_after / 2
+}
+
+/// When the oldest count of a shelter's open pools was reported.
+fn oldest(shelter: &Shelter) -> Option<DateTime<Utc>> {
+    let open = shelter.pools.iter().filter(|pool| !pool.closed);
+    open.map(|pool| pool.reported_at).min()
+}
+
+/// Asks every shelter whose counts grow old, unless it was asked within six hours.
+///
+/// # Errors
+/// When the database fails; the next call asks.
+pub async fn ask_all(cx: &Context) -> Result<(), Error> {
+    let now = cx.now();
+    let board = cx.board.snapshot();
+    let grow_old = |shelter: &&Arc<Shelter>| {
+        oldest(shelter).is_some_and(|reported_at| age(reported_at, now) >= ask_from(cx))
+    };
+    let old: Vec<&Arc<Shelter>> = board.iter().filter(grow_old).collect();
+    if old.is_empty() {
+        return Ok(());
+    }
+    let mut tx = cx.store.begin_read().await?;
+    let asked = asked(&mut tx).await?;
+    drop(tx);
+    for shelter in old {
+        let recently = asked.get(&shelter.id).is_some_and(|ask| now - ask.asked_at < ASK_EVERY);
+        if let Some(since) = oldest(shelter).filter(|_| !recently) {
+            ask(cx, shelter.id, since, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn asked(tx: &mut Tx) -> Result<HashMap<Uuid, AskRecord>, Error> {
+    Ok(rows::asks(tx).await?.into_iter().map(|ask| (ask.shelter_id, ask)).collect())
+}
+
+async fn ask(
+    cx: &Context,
+    shelter_id: Uuid,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let key: [u8; 32] = rand::random();
+    cx.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let Some(shelter) = shelters::get(tx, shelter_id).await? else { return Ok(()) };
+                let partner = [shelter.partner_id];
+                let people = accounts::of_partners(tx, Role::Shelter, &partner).await?;
+                if !rows::ask(tx, shelter_id, now - ASK_EVERY, now).await? {
+                    return Ok(());
+                }
+                rows::keep_signing_key(tx, &key).await?;
+                let mut mails = Vec::new();
+                for to in recipients(&shelter, &people) {
+                    let (id, expires_at) = (new_id(now), now + LINK_LIVES);
+                    let locale = to.locale;
+                    let link = CountLink { id, shelter_id, locale, expires_at, used_at: None };
+                    rows::insert_link(tx, &link).await?;
+                    let notice = Notice::CountAsked { link: id, since };
+                    mails.push(mail(&format!("count_asked:{id}"), &notice, to, None, now));
+                }
+                outbox::insert_many(tx, &mails).await?;
+                let detail = serde_json::json!({ "mails": mails.len() });
+                let entry = Entry::new(None, "shelter.ask_counts", shelter_id).with(detail);
+                audit::insert(tx, entry, now).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}
+
+/// The form behind a link.
+#[derive(Clone, Debug)]
+pub struct CountForm {
+    /// The shelter's name.
+    pub shelter: String,
+    /// The language of the mail the link came with.
+    pub locale: Locale,
+    /// Its pools.
+    pub pools: Vec<Pool>,
+    link: CountLink,
+    partner_id: Uuid,
+}
+
+/// The form a link opens. Looking at it changes nothing.
+///
+/// # Errors
+/// Not found when the link is unknown, used or too old.
+pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
+    let gone = || Error::NotFound("link");
+    let mut tx = cx.store.begin_read().await?;
+    let key = rows::signing_key(&mut tx).await?.ok_or_else(gone)?;
+    let id = signed::id_of(&key, token).ok_or_else(gone)?;
+    let link = rows::link(&mut tx, id).await?.ok_or_else(gone)?;
+    if link.used_at.is_some() || link.expires_at <= cx.now() {
+        return Err(gone());
+    }
+    let board = cx.board.snapshot();
+    let at = board.binary_search_by_key(&link.shelter_id, |shelter| shelter.id);
+    let shelter = at.ok().map(|at| &board[at]).ok_or_else(gone)?;
+    Ok(CountForm {
+        shelter: shelter.name.clone(),
+        locale: link.locale,
+        pools: shelter.pools.clone(),
+        partner_id: shelter.partner_id,
+        link,
+    })
+}
+
+/// Takes the counts a shelter entered on the form: one for each of its pools, each a whole number
+/// from 0 to the capacity. The link works no second time.
+///
+/// # Errors
+/// Not found when the link is unknown, used or too old; bad fields by the pool's id.
+pub async fn submit(
+    cx: &Context,
+    form: &CountForm,
+    entered: &HashMap<Uuid, String>,
+) -> Result<(), Error> {
+    let (mut counts, mut wrong) = (Vec::new(), Vec::new());
+    for pool in &form.pools {
+        let text = entered.get(&pool.id).map(|text| text.trim()).unwrap_or_default();
+        match text.parse::<i32>() {
+            Ok(free) if (0..=pool.capacity).contains(&free) => counts.push((pool.id, free)),
+            _ => {
+                let detail = format!("must be a whole number from 0 to {}", pool.capacity);
+                wrong.push(FieldError::new(format!("/{}", pool.id), "out_of_range", detail));
+            }
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    availability::report_by_link(cx, &form.link, form.partner_id, counts).await
+}
+
+/// A shelter that has not answered when it was asked for its counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SilentShelter {
+    /// The shelter.
+    pub shelter_id: Uuid,
+    /// Its name.
+    pub shelter_name: String,
+    /// Code of its city.
+    pub city: String,
+    /// Whom to call.
+    pub phone: Option<String>,
+    /// When it was asked last.
+    pub asked_at: DateTime<Utc>,
+    /// How often it was asked since it last reported.
+    pub times: i32,
+    /// When its oldest count was reported.
+    pub reported_at: Option<DateTime<Utc>>,
+    /// Whether it has never answered any such question.
+    pub never_answered: bool,
+}
+
+/// Shelters of the caller's cities that were asked for their counts and have reported nothing
+/// since, longest silent first.
+///
+/// # Errors
+/// Forbidden to all but coordinators.
+pub async fn silent(cx: &Context, caller: &Caller) -> Result<Vec<SilentShelter>, Error> {
+    require(caller, &[Role::Coordinator])?;
+    let mut tx = cx.store.begin_read().await?;
+    let mut silent = silent_in(&mut tx, cx).await?;
+    silent.retain(|shelter| caller.coordinates(&shelter.city, &cx.cities));
+    Ok(silent)
+}
+
+/// The same of all cities.
+pub(super) async fn silent_in(tx: &mut Tx, cx: &Parts) -> Result<Vec<SilentShelter>, Error> {
+    let asked = asked(tx).await?;
+    let board = cx.board.snapshot();
+    let mut silent: Vec<SilentShelter> = (board.iter())
+        .filter_map(|shelter| {
+            let ask = asked.get(&shelter.id).filter(|ask| ask.times > 0)?;
+            Some(SilentShelter {
+                shelter_id: shelter.id,
+                shelter_name: shelter.name.clone(),
+                city: shelter.city.clone(),
+                phone: shelter.phone.clone(),
+                asked_at: ask.asked_at,
+                times: ask.times,
+                reported_at: oldest(shelter),
+                never_answered: ask.answered_at.is_none(),
+            })
+        })
+        .collect();
+    silent.sort_by_key(|shelter| (std::cmp::Reverse(shelter.times), shelter.reported_at));
+    Ok(silent)
+}

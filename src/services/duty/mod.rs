@@ -1,0 +1,423 @@
+//! Who is on duty: the weekly plan, its exceptions, and the hours in which nobody is.
+
+mod staff;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use self::staff::{Staff, areas};
+use super::{Call, Context, Error, FieldError, Parts, new_id, require};
+use crate::domain::account::{Caller, Role, Scope};
+use crate::domain::duty::{Area, Days, Exception, Shift, parse_clock, write_clock};
+use crate::domain::geo::LOCAL_ZONE;
+use crate::store::accounts;
+use crate::store::audit::{self, Entry};
+use crate::store::idempotency::Once;
+use crate::store::{Tx, duty as rows};
+
+pub(super) use self::staff::{OnDuty, all_gaps};
+
+/// Who plans duty.
+const PLANNERS: [Role; 2] = [Role::Coordinator, Role::Admin];
+
+/// Longest stretch that is looked at for gaps.
+const LONGEST: TimeDelta = TimeDelta::days(92);
+
+/// Hours in which an area has nobody on duty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DutyGap {
+    /// The area.
+    pub area: Area,
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub to: DateTime<Utc>,
+}
+
+/// Hours in which nobody is on duty, in the areas that concern the caller; a week from now when
+/// no time is said, 92 days at most.
+///
+/// # Errors
+/// Forbidden to all but coordinators and administrators; bad fields by name.
+pub async fn gaps(
+    cx: &Context,
+    caller: &Caller,
+    from: Option<DateTime<Utc>>,
+    to: Option<DateTime<Utc>>,
+) -> Result<Vec<DutyGap>, Error> {
+    require(caller, &PLANNERS)?;
+    let from = from.unwrap_or_else(|| cx.now());
+    let to = to.unwrap_or(from + TimeDelta::days(7));
+    if to <= from || to - from > LONGEST {
+        let detail = format!("must lie after `from`, at most {} days", LONGEST.num_days());
+        return Err(Error::field("/to", "out_of_range", detail));
+    }
+    let mut tx = cx.store.begin_read().await?;
+    let mut gaps = all_gaps(&mut tx, cx, from, to).await?;
+    gaps.retain(|gap| concerns(cx, caller, &gap.area));
+    Ok(gaps)
+}
+
+fn concerns(cx: &Parts, caller: &Caller, area: &Area) -> bool {
+    let coordinates = caller.is(Role::Coordinator) && area.touches(&caller.scope, &cx.cities);
+    caller.is(Role::Admin) || coordinates
+}
+
+/// Whether the caller may plan the duty of an area; `None` is every area.
+fn may_plan(cx: &Parts, caller: &Caller, area: Option<&Area>) -> bool {
+    let covers = |area: Option<&Area>| match area {
+        Some(area) => area.is_coordinated_by(&caller.scope, &cx.cities),
+        None => caller.scope.national,
+    };
+    caller.is(Role::Admin) || caller.is(Role::Coordinator) && covers(area)
+}
+
+/// Weekly hours of one coordinator.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewShift {
+    /// Who serves: the account of a coordinator who answers for the area.
+    pub account_id: Uuid,
+    /// What for.
+    pub area: Area,
+    /// The days it begins on.
+    pub days: Days,
+    /// When it begins, by the clock of `time_zone`.
+    #[schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "20:00")]
+    pub from: String,
+    /// When it ends; on the next day if it is no later than `from`.
+    #[schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "08:00")]
+    pub to: String,
+    /// IANA name of the time zone whose clock and days these are.
+    #[serde(default = "local_zone")]
+    #[schema(default = "Africa/Casablanca", example = "Africa/Casablanca", max_length = 64)]
+    pub time_zone: String,
+}
+
+fn local_zone() -> String {
+    LOCAL_ZONE.name().to_owned()
+}
+
+/// Weekly hours of one coordinator, as the plan holds them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Shift)]
+pub struct ShiftView {
+    /// Its id.
+    pub id: Uuid,
+    /// Who serves.
+    pub account_id: Uuid,
+    /// What for.
+    pub area: Area,
+    /// The days it begins on.
+    pub days: Days,
+    /// When it begins, by the clock of `time_zone`.
+    pub from: String,
+    /// When it ends; on the next day if it is no later than `from`.
+    pub to: String,
+    /// IANA name of the time zone.
+    pub time_zone: String,
+}
+
+impl From<&Shift> for ShiftView {
+    fn from(shift: &Shift) -> Self {
+        Self {
+            id: shift.id,
+            account_id: shift.account_id,
+            area: shift.area.clone(),
+            days: shift.days,
+            from: write_clock(shift.from),
+            to: write_clock(shift.to),
+            time_zone: shift.zone.name().to_owned(),
+        }
+    }
+}
+
+/// A dated change to the plan: `off` alone is not on duty, `on` alone is on duty besides the
+/// others, and both together are a swap: `on` serves whenever `off` would have.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewException {
+    /// What for; every area when not said, which `on` alone may not be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
+    /// Account that is not on duty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off: Option<Uuid>,
+    /// Account that is on duty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Uuid>,
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub to: DateTime<Utc>,
+}
+
+/// A dated change to the plan, as it holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DutyException)]
+pub struct ExceptionView {
+    /// Its id. Of several at one time, the one made last holds.
+    pub id: Uuid,
+    /// What for; null is every area.
+    pub area: Option<Area>,
+    /// Account that is not on duty.
+    pub off: Option<Uuid>,
+    /// Account that is on duty.
+    pub on: Option<Uuid>,
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub to: DateTime<Utc>,
+}
+
+impl From<&Exception> for ExceptionView {
+    fn from(exception: &Exception) -> Self {
+        let Exception { id, area, off, on, from, to } = exception.clone();
+        Self { id, area, off, on, from, to }
+    }
+}
+
+/// The duty plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DutyPlan {
+    /// The weekly hours.
+    pub shifts: Vec<ShiftView>,
+    /// The changes that have not passed.
+    pub exceptions: Vec<ExceptionView>,
+    /// Who is on duty now, in each area that has anybody.
+    pub now: Vec<Serving>,
+    /// The coordinators there are, to plan with and to hand over to.
+    pub coordinators: Vec<CoordinatorView>,
+}
+
+/// A coordinator, as colleagues see each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Coordinator)]
+pub struct CoordinatorView {
+    /// The account.
+    pub id: Uuid,
+    /// Mail address.
+    pub email: String,
+    /// The cities they answer for.
+    pub scope: Scope,
+}
+
+/// Who is on duty for an area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Serving {
+    /// The area.
+    pub area: Area,
+    /// The accounts on duty.
+    pub accounts: Vec<Uuid>,
+}
+
+/// The duty plan, as far as it concerns the caller.
+///
+/// # Errors
+/// Forbidden to all but coordinators and administrators.
+pub async fn plan(cx: &Context, caller: &Caller) -> Result<DutyPlan, Error> {
+    require(caller, &PLANNERS)?;
+    let now = cx.now();
+    let mut tx = cx.store.begin_read().await?;
+    let coordinators = accounts::of_role(&mut tx, Role::Coordinator).await?;
+    let plan = rows::plan(&mut tx, now).await?;
+    let staff = Staff { plan, coordinators: &coordinators, cx };
+    let areas = areas(&mut tx, &staff).await?;
+    let mine = |area: &Area| concerns(cx, caller, area);
+    let serving = areas.into_iter().filter(|area| mine(area)).map(|area| {
+        let places = staff.on_duty(&area, now);
+        Serving { area, accounts: places.iter().map(|&at| coordinators[at].id).collect() }
+    });
+    let now = serving.filter(|one| !one.accounts.is_empty()).collect();
+    let shifts = staff.plan.shifts.iter().filter(|shift| mine(&shift.area));
+    let exceptions = staff.plan.exceptions.iter();
+    let exceptions = exceptions.filter(|one| one.area.as_ref().is_none_or(mine));
+    Ok(DutyPlan {
+        shifts: shifts.map(ShiftView::from).collect(),
+        exceptions: exceptions.map(ExceptionView::from).collect(),
+        now,
+        coordinators: coordinators
+            .iter()
+            .map(|account| CoordinatorView {
+                id: account.id,
+                email: account.email.clone(),
+                scope: account.scope.clone(),
+            })
+            .collect(),
+    })
+}
+
+/// Adds weekly hours to the plan. From then on the area has a plan: whoever has no hours in it is
+/// no longer alerted.
+///
+/// # Errors
+/// Forbidden to all but administrators and coordinators of the area; bad fields by name.
+pub async fn add_shift(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    body: NewShift,
+) -> Result<ShiftView, Error> {
+    require(caller, &PLANNERS)?;
+    cx.run(caller, once, body, |tx, call, body| {
+        Box::pin(async move {
+            let shift = checked_shift(tx, call, body).await?;
+            rows::insert_shift(tx, &shift, call.now).await?;
+            let view = ShiftView::from(&shift);
+            let entry = Entry::new(call.actor(), "duty.add", shift.id);
+            audit::insert(tx, entry.with(serde_json::json!(view)), call.now).await?;
+            Ok(view)
+        })
+    })
+    .await
+}
+
+async fn checked_shift(tx: &mut Tx, call: &Call, body: &NewShift) -> Result<Shift, Error> {
+    let mut wrong = Vec::new();
+    wrong.extend(unknown_area(&call.cx, "/area", &body.area));
+    wrong.extend(not_serving(tx, call, "/account_id", body.account_id, Some(&body.area)).await?);
+    let mut clock = |pointer: &str, text: &str| {
+        let minutes = parse_clock(text);
+        if minutes.is_none() {
+            let detail = format!("{text:?} is not a time of day such as 20:00");
+            wrong.push(FieldError::new(pointer, "bad_format", detail));
+        }
+        minutes.unwrap_or_default()
+    };
+    let (from, to) = (clock("/from", &body.from), clock("/to", &body.to));
+    let zone = body.time_zone.parse::<Tz>().unwrap_or_else(|_| {
+        let detail =
+            format!("{:?} is not an IANA time zone such as Africa/Casablanca", body.time_zone);
+        wrong.push(FieldError::new("/time_zone", "unknown_time_zone", detail));
+        LOCAL_ZONE
+    });
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    if !may_plan(&call.cx, &call.caller, Some(&body.area)) {
+        return Err(Error::Forbidden);
+    }
+    let (account_id, area, days) = (body.account_id, body.area.clone(), body.days);
+    Ok(Shift { id: new_id(call.now), account_id, area, days, from, to, zone })
+}
+
+/// What is wrong with an account that is to serve for an area; `None` is any.
+async fn not_serving(
+    tx: &mut Tx,
+    call: &Call,
+    pointer: &str,
+    account_id: Uuid,
+    area: Option<&Area>,
+) -> Result<Option<FieldError>, Error> {
+    let account = accounts::get(tx, account_id).await?;
+    let serves = account.is_some_and(|account| {
+        account.active
+            && account.roles.contains(&Role::Coordinator)
+            && area.is_none_or(|area| area.is_coordinated_by(&account.scope, &call.cx.cities))
+    });
+    let detail = "must be the account of an active coordinator who answers for the area";
+    Ok((!serves).then(|| FieldError::new(pointer, "not_a_coordinator", detail)))
+}
+
+fn unknown_area(cx: &Context, pointer: &str, area: &Area) -> Option<FieldError> {
+    match area {
+        Area::City(code) => cx.city(&format!("{pointer}/city"), code).err(),
+        Area::Region(code) if !cx.cities.has_region(code) => {
+            let detail = format!("{code:?} is not in the table of regions (GET /api/v1/regions)");
+            Some(FieldError::new(format!("{pointer}/region"), "unknown_region", detail))
+        }
+        _ => None,
+    }
+}
+
+/// Adds a dated change to the plan.
+///
+/// # Errors
+/// Forbidden to all but administrators and coordinators of the area; bad fields by name.
+pub async fn add_exception(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    body: NewException,
+) -> Result<ExceptionView, Error> {
+    require(caller, &PLANNERS)?;
+    cx.run(caller, once, body, |tx, call, body| {
+        Box::pin(async move {
+            let exception = checked_exception(tx, call, body).await?;
+            rows::insert_exception(tx, &exception, call.now).await?;
+            let view = ExceptionView::from(&exception);
+            let entry = Entry::new(call.actor(), "duty.except", exception.id);
+            audit::insert(tx, entry.with(serde_json::json!(view)), call.now).await?;
+            Ok(view)
+        })
+    })
+    .await
+}
+
+async fn checked_exception(
+    tx: &mut Tx,
+    call: &Call,
+    body: &NewException,
+) -> Result<Exception, Error> {
+    let NewException { area, off, on, from, to } = body.clone();
+    let mut wrong = Vec::new();
+    wrong.extend(area.as_ref().and_then(|area| unknown_area(&call.cx, "/area", area)));
+    if from >= to {
+        wrong.push(FieldError::new("/to", "out_of_range", "must lie after `from`"));
+    }
+    if off.is_none() && on.is_none() {
+        wrong.push(FieldError::new("/off", "required", "must be given, or `on` in its place"));
+    }
+    if off.is_some() && off == on {
+        wrong.push(FieldError::new("/on", "same", "must be another account than `off`"));
+    }
+    if area.is_none() && off.is_none() && on.is_some() {
+        wrong.push(FieldError::new("/area", "required", "must be given where nobody is off"));
+    }
+    if let Some(on) = on {
+        wrong.extend(not_serving(tx, call, "/on", on, area.as_ref()).await?);
+    }
+    if let Some(off) = off.filter(|_| off != on) {
+        wrong.extend(not_serving(tx, call, "/off", off, None).await?);
+    }
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    // Everybody may say that they themselves are off, and who stands in.
+    let own = off == Some(call.caller.account_id) && call.caller.is(Role::Coordinator);
+    if !own && !may_plan(&call.cx, &call.caller, area.as_ref()) {
+        return Err(Error::Forbidden);
+    }
+    Ok(Exception { id: new_id(call.now), area, off, on, from, to })
+}
+
+/// Takes weekly hours or a dated change out of the plan.
+///
+/// # Errors
+/// Not found when there is none of this id; forbidden to all but administrators and coordinators
+/// of its area.
+pub async fn remove(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
+    require(caller, &PLANNERS)?;
+    cx.run(caller, None, id, |tx, call, id| {
+        Box::pin(async move {
+            let shift = rows::shift(tx, *id).await?;
+            let exception = rows::exception(tx, *id).await?;
+            let (area, off) = match (&shift, &exception) {
+                (Some(shift), _) => (Some(&shift.area), None),
+                (None, Some(exception)) => (exception.area.as_ref(), exception.off),
+                (None, None) => return Err(Error::NotFound("duty")),
+            };
+            let own = off == Some(call.caller.account_id);
+            if !own && !may_plan(&call.cx, &call.caller, area) {
+                return Err(Error::Forbidden);
+            }
+            rows::remove(tx, *id).await?;
+            audit::insert(tx, Entry::new(call.actor(), "duty.remove", *id), call.now).await?;
+            Ok(())
+        })
+    })
+    .await
+}

@@ -1,0 +1,136 @@
+//! Who is there to be told: the coordinators, and the plan they serve by.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::DutyGap;
+use crate::domain::account::Role;
+use crate::domain::duty::{Area, Plan};
+use crate::domain::escalation::Level;
+use crate::services::{Error, Parts};
+use crate::store::accounts::{self, AccountRecord};
+use crate::store::{Tx, duty as rows, partners};
+
+/// Who is on duty at one moment, for the cities a transaction has to do with.
+pub(in crate::services) struct OnDuty {
+    coordinators: Vec<AccountRecord>,
+    /// Places in `coordinators`, by city, for each level in order.
+    known: HashMap<String, Vec<Vec<usize>>>,
+}
+
+impl OnDuty {
+    pub(in crate::services) async fn load<'a>(
+        tx: &mut Tx,
+        cx: &Parts,
+        cities: impl IntoIterator<Item = &'a str>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Error> {
+        let coordinators = accounts::of_role(tx, Role::Coordinator).await?;
+        let staff = Staff { plan: rows::plan(tx, now).await?, coordinators: &coordinators, cx };
+        let mut known = HashMap::new();
+        for code in cities {
+            if !known.contains_key(code) {
+                let at = |&level| staff.at_level(code, level, now);
+                known.insert(code.to_owned(), Level::ALL.iter().map(at).collect());
+            }
+        }
+        Ok(Self { coordinators, known })
+    }
+
+    /// Those a step at this level goes to, for a request in this city.
+    pub(in crate::services) fn at(&self, city: &str, level: Level) -> Vec<&AccountRecord> {
+        let levels = self.known.get(city).map_or(&[][..], Vec::as_slice);
+        let places = levels.get(level as usize).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|&at| &self.coordinators[at]).collect()
+    }
+
+    /// Those nearest to the city that there are: its own, its region's, or the nation's.
+    pub(in crate::services) fn nearest(&self, city: &str) -> Vec<&AccountRecord> {
+        let levels = Level::ALL.iter().map(|&level| self.at(city, level));
+        levels.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+    }
+}
+
+/// The coordinators there are, and the plan they serve by.
+pub(super) struct Staff<'a> {
+    pub plan: Plan,
+    pub coordinators: &'a [AccountRecord],
+    pub cx: &'a Parts,
+}
+
+impl Staff<'_> {
+    fn without_plan(&self, area: &Area) -> Vec<Uuid> {
+        let named = self.coordinators.iter().filter(|account| area.named_by(&account.scope));
+        named.map(|account| account.id).collect()
+    }
+
+    /// The place of an account that may serve for an area.
+    fn serving(&self, area: &Area, id: Uuid) -> Option<usize> {
+        let at = self.coordinators.binary_search_by_key(&id, |account| account.id).ok()?;
+        area.is_coordinated_by(&self.coordinators[at].scope, &self.cx.cities).then_some(at)
+    }
+
+    /// Places of those a step at this level goes to, for a request in the city of a code.
+    fn at_level(&self, code: &str, level: Level, now: DateTime<Utc>) -> Vec<usize> {
+        match self.cx.cities.get(code) {
+            Some(city) => self.on_duty(&Area::of(level, city), now),
+            // A city that is no longer in the table has only the nation's.
+            None if level == Level::National => self.on_duty(&Area::National, now),
+            None => Vec::new(),
+        }
+    }
+
+    /// Places of those on duty.
+    pub fn on_duty(&self, area: &Area, at: DateTime<Utc>) -> Vec<usize> {
+        let ids = self.plan.on_duty(area, at, &self.without_plan(area));
+        ids.into_iter().filter_map(|id| self.serving(area, id)).collect()
+    }
+
+    fn gaps(
+        &self,
+        area: &Area,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let serves = |id| self.serving(area, id).is_some();
+        self.plan.gaps(area, from, to, &self.without_plan(area), serves)
+    }
+}
+
+/// Every area somebody should be on duty for: those of the plan and of coordinators' scopes, the
+/// cities of partners and shelters with their regions, and the nation.
+pub(super) async fn areas(tx: &mut Tx, staff: &Staff<'_>) -> Result<BTreeSet<Area>, Error> {
+    let mut areas: BTreeSet<Area> =
+        staff.plan.shifts.iter().map(|shift| shift.area.clone()).collect();
+    for account in staff.coordinators {
+        areas.extend(account.scope.cities.iter().cloned().map(Area::City));
+        areas.extend(account.scope.regions.iter().cloned().map(Area::Region));
+    }
+    let board = staff.cx.board.snapshot();
+    let mut cities: BTreeSet<String> = board.iter().map(|shelter| shelter.city.clone()).collect();
+    cities.extend(partners::cities(tx).await?);
+    for city in cities.iter().filter_map(|code| staff.cx.cities.get(code)) {
+        areas.extend(Level::ALL.iter().map(|&level| Area::of(level, city)));
+    }
+    areas.insert(Area::National);
+    Ok(areas)
+}
+
+/// Gaps of every area from one moment to another, by area and time.
+pub(in crate::services) async fn all_gaps(
+    tx: &mut Tx,
+    cx: &Parts,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<DutyGap>, Error> {
+    let coordinators = accounts::of_role(tx, Role::Coordinator).await?;
+    let staff = Staff { plan: rows::plan(tx, from).await?, coordinators: &coordinators, cx };
+    let areas = areas(tx, &staff).await?;
+    let of = |area: Area| {
+        let gaps = staff.gaps(&area, from, to).into_iter();
+        gaps.map(move |(from, to)| DutyGap { area: area.clone(), from, to }).collect::<Vec<_>>()
+    };
+    Ok(areas.into_iter().flat_map(of).collect())
+}

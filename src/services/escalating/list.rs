@@ -1,0 +1,169 @@
+//! Requests under escalation, as coordinators see them.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::late_after;
+use crate::domain::account::{Caller, Role};
+use crate::domain::escalation::{How, Level, Why};
+use crate::domain::request::{RequestState, Urgency};
+use crate::services::requests::seen_by;
+use crate::services::views::{Acknowledgement, Items};
+use crate::services::{Context, Error, Page, require};
+use crate::store::escalations::{self, EscalationRecord};
+use crate::store::outbox::{self, Delivery};
+use crate::store::request_lists::{self as lists, Escalated, RequestFilter};
+use crate::store::requests::RequestRecord;
+
+/// A step that was taken, and how far its mails have come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SentStep {
+    /// Its number, from 1.
+    pub step: i32,
+    /// Its cycle, from 1.
+    pub cycle: i32,
+    /// When it was taken.
+    pub at: DateTime<Utc>,
+    /// When it was due.
+    pub due: DateTime<Utc>,
+    /// Whom it goes to.
+    pub to: Level,
+    /// How many people were mailed.
+    pub recipients: i64,
+    /// Whether it came late, because the service was down or too busy.
+    pub late: bool,
+    /// How far the mails have come.
+    pub delivery: DeliveryState,
+    /// Why a mail of it could not be delivered so far, in the mail server's words.
+    pub trouble: Option<String>,
+}
+
+/// How far the mails of a step have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// Every mail was taken by the mail server.
+    Sent,
+    /// Some are on their way.
+    Pending,
+    /// Some were tried in vain; they are tried again.
+    Failing,
+    /// Every mail was refused for good: the next step was taken at once.
+    Undeliverable,
+    /// What it told had passed before it could be sent.
+    Cancelled,
+    /// Nobody was on duty at this level: the next step was taken in its place.
+    Nobody,
+    /// It came late together with a later step, whose mail stands for both.
+    CaughtUp,
+    /// A coordinator went straight to a later step.
+    PassedOver,
+}
+
+/// A request under escalation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Escalation)]
+pub struct EscalationView {
+    /// The request.
+    pub request_id: Uuid,
+    /// Its reference.
+    pub reference: String,
+    /// How soon a bed is needed.
+    pub urgency: Urgency,
+    /// Code of its city.
+    pub city: String,
+    /// Where the request stands.
+    pub state: RequestState,
+    /// Why it is escalated.
+    pub why: Why,
+    /// The last step taken, from 1; 0 before the first.
+    pub step: i32,
+    /// Since when it has no accepted offer.
+    pub since: DateTime<Utc>,
+    /// When the next step is due; null once it has ended.
+    pub next_at: Option<DateTime<Utc>>,
+    /// The steps taken so far, in order.
+    pub sent: Vec<SentStep>,
+    /// Who takes care of it.
+    pub acknowledged: Option<Acknowledgement>,
+}
+
+/// Requests under escalation that the caller may see, newest first; with `open` only those
+/// that still need somebody.
+///
+/// # Errors
+/// Forbidden to all but coordinators.
+pub async fn list(
+    cx: &Context,
+    caller: &Caller,
+    open: bool,
+    page: Page,
+) -> Result<Items<EscalationView>, Error> {
+    require(caller, &[Role::Coordinator])?;
+    let escalated = Some(if open { Escalated::Open } else { Escalated::Ever });
+    let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
+    let filter = RequestFilter { seen_by, escalated, ..RequestFilter::default() };
+    let mut tx = cx.store.begin_read().await?;
+    let found = lists::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
+    let page = Items::page(found, page.limit, |request| request.id);
+    let ids: Vec<Uuid> = page.items.iter().map(|request| request.id).collect();
+    let mut steps = escalations::of_requests(&mut tx, &ids).await?;
+    let deliveries = outbox::deliveries(&mut tx, &ids).await?;
+    Ok(page.map(|request| {
+        let steps = steps.remove(&request.id).unwrap_or_default();
+        view(&request, &steps, &deliveries, late_after(cx))
+    }))
+}
+
+fn view(
+    request: &RequestRecord,
+    steps: &[EscalationRecord],
+    deliveries: &HashMap<(Uuid, i32, i32), Delivery>,
+    late_after: TimeDelta,
+) -> EscalationView {
+    let sent = |step: &EscalationRecord| {
+        let delivery = deliveries.get(&(request.id, step.cycle, step.step));
+        SentStep {
+            step: step.step,
+            cycle: step.cycle,
+            at: step.at,
+            due: step.due_at,
+            to: step.level,
+            recipients: delivery.map_or(0, |delivery| delivery.mails),
+            late: step.at - step.due_at > late_after,
+            delivery: delivery_state(step, delivery),
+            trouble: delivery.and_then(|delivery| delivery.last_error.clone()),
+        }
+    };
+    EscalationView {
+        request_id: request.id,
+        reference: request.reference.clone(),
+        urgency: request.urgency,
+        city: request.city.clone(),
+        state: request.state,
+        why: request.esc_why,
+        step: steps.last().map_or(0, |step| step.step),
+        since: request.unmatched_since,
+        next_at: request.next_due_at,
+        sent: steps.iter().map(sent).collect(),
+        acknowledged: Acknowledgement::of(request),
+    }
+}
+
+fn delivery_state(step: &EscalationRecord, delivery: Option<&Delivery>) -> DeliveryState {
+    match (step.how, delivery) {
+        (How::Nobody, _) => DeliveryState::Nobody,
+        (How::CaughtUp, _) => DeliveryState::CaughtUp,
+        (How::PassedOver, _) => DeliveryState::PassedOver,
+        (How::Mailed, Some(mails)) if mails.sent + mails.cancelled == mails.mails => {
+            if mails.sent > 0 { DeliveryState::Sent } else { DeliveryState::Cancelled }
+        }
+        (How::Mailed, Some(mails)) if mails.refused == mails.mails => DeliveryState::Undeliverable,
+        (How::Mailed, Some(mails)) if mails.failing > 0 => DeliveryState::Failing,
+        (How::Mailed, _) => DeliveryState::Pending,
+    }
+}

@@ -1,0 +1,147 @@
+//! Escalation: steps that are due are taken, acknowledgements pause them, and those who were
+//! mailed are told how it ended.
+
+pub mod caring;
+pub mod list;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::duty::OnDuty;
+use super::letters::step_mail;
+use super::{Context, Error, Parts, arrivals};
+use crate::domain::escalation::{How, Taken, Why};
+use crate::store::accounts::AccountRecord;
+use crate::store::audit::{self, Entry};
+use crate::store::escalations::{self, EscalationRecord};
+use crate::store::outbox::{self, OutboxRecord};
+use crate::store::requests::RequestRecord;
+use crate::store::{Tx, requests as rows};
+
+/// Requests escalated in one transaction.
+const TOGETHER: i64 = 500;
+
+/// Takes the steps that are due at `now`. Gives how many requests were due; to be called
+/// until there are none.
+///
+/// # Errors
+/// When the database fails; nothing is lost, the next call takes them.
+pub async fn escalate(cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let any = rows::any_due(&mut tx, now).await?;
+    drop(tx);
+    if !any {
+        return Ok(0);
+    }
+    let inner = cx.clone();
+    cx.store
+        .write(move |tx| {
+            let cx = inner.clone();
+            Box::pin(async move { escalate_in(tx, &cx, now).await })
+        })
+        .await
+}
+
+/// From how long after its due time on a step counts as late: two ticks, and a minute for a busy
+/// service.
+pub(super) fn late_after(cx: &Parts) -> TimeDelta {
+    TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 2 + TimeDelta::minutes(1)
+}
+
+async fn escalate_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize, Error> {
+    let mut due = rows::due(tx, true, now, TOGETHER).await?;
+    if due.is_empty() {
+        due = rows::due(tx, false, now, TOGETHER).await?;
+    }
+    let many = due.len();
+    let (awaited, mut due): (Vec<_>, Vec<_>) =
+        due.into_iter().partition(|request| request.esc_why == Why::OnTheWay);
+    arrivals::ask(tx, cx, awaited, now).await?;
+    let cities: BTreeSet<&str> = due.iter().map(|request| request.city.as_str()).collect();
+    let duty = OnDuty::load(tx, cx, cities, now).await?;
+    let late = late_after(cx);
+    let (mut mails, mut steps) = (Vec::new(), Vec::new());
+    for request in &mut due {
+        let anybody = |level| !duty.at(&request.city, level).is_empty();
+        let (taken, next) = request.policy.advance(request.progress(), now, late, anybody);
+        mails.extend(step_mails(request, &taken, &duty, late, now));
+        steps.push(taken);
+        request.clear_acknowledgement();
+        request.set_progress(next);
+    }
+    let of: Vec<_> = due.iter().zip(&steps).map(|(request, taken)| (request, &taken[..])).collect();
+    write_steps(tx, None, &of, now).await?;
+    outbox::insert_many(tx, &mails).await?;
+    rows::save_many(tx, &due).await?;
+    Ok(many)
+}
+
+/// The mails of the steps a request takes now: each person once, by the last step that mails, also
+/// for those it stands for.
+fn step_mails(
+    request: &RequestRecord,
+    taken: &[Taken],
+    duty: &OnDuty,
+    late: TimeDelta,
+    now: DateTime<Utc>,
+) -> Vec<OutboxRecord> {
+    let mut mails = Vec::new();
+    let mut people: BTreeMap<Uuid, &AccountRecord> = BTreeMap::new();
+    let mut was_due: Option<DateTime<Utc>> = None;
+    for step in taken.iter().filter(|step| matches!(step.how, How::Mailed | How::CaughtUp)) {
+        let on_duty = duty.at(&request.city, step.to);
+        people.extend(on_duty.into_iter().map(|account| (account.id, account)));
+        if now - step.due > late {
+            was_due = was_due.or(Some(step.due));
+        }
+        if step.how == How::Mailed {
+            let to = std::mem::take(&mut people).into_values();
+            let late = was_due.take();
+            mails.extend(to.map(|account| step_mail(request, step, late, account, now)));
+        }
+    }
+    mails
+}
+
+/// Writes down steps of requests, with their audit.
+async fn write_steps(
+    tx: &mut Tx,
+    actor: Option<Uuid>,
+    taken: &[(&RequestRecord, &[Taken])],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (mut records, mut entries) = (Vec::new(), Vec::new());
+    for (request, steps) in taken {
+        for step in *steps {
+            records.push(EscalationRecord {
+                request_id: request.id,
+                cycle: step.cycle,
+                step: step.step,
+                why: request.esc_why,
+                level: step.to,
+                due_at: step.due,
+                at: now,
+                how: step.how,
+            });
+            let detail = serde_json::json!({
+                "cycle": step.cycle, "step": step.step, "to": step.to, "why": request.esc_why,
+            });
+            let entry = Entry::new(actor, audit_action(step.how), request.id).about(request.id);
+            entries.push(entry.with(detail));
+        }
+    }
+    escalations::insert_many(tx, &records).await?;
+    audit::insert_many(tx, &entries, now).await?;
+    Ok(())
+}
+
+fn audit_action(how: How) -> &'static str {
+    match how {
+        How::Mailed => "escalation.step",
+        How::Nobody => "escalation.skip",
+        How::CaughtUp => "escalation.catch_up",
+        How::PassedOver => "escalation.pass_over",
+    }
+}

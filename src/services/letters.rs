@@ -1,0 +1,241 @@
+//! Who is told what about a request, by mail.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::duty::OnDuty;
+use super::{Error, Parts, new_id};
+use crate::domain::account::{Locale, Role};
+use crate::domain::bed::Pool;
+use crate::domain::escalation::Taken;
+use crate::domain::notice::{Answered, Notice};
+use crate::domain::offer::OfferState;
+use crate::store::accounts::{self, AccountRecord};
+use crate::store::offers::OfferRecord;
+use crate::store::outbox::{self, OutboxRecord};
+use crate::store::requests::RequestRecord;
+use crate::store::{Tx, offers, requests, shelters};
+
+/// Whom a mail goes to.
+#[derive(Clone, Copy)]
+pub(super) struct Recipient<'a> {
+    /// The account; `None` for an address that is nobody's own, such as a shelter's.
+    pub account_id: Option<Uuid>,
+    pub address: &'a str,
+    pub locale: Locale,
+}
+
+impl<'a> From<&'a AccountRecord> for Recipient<'a> {
+    fn from(account: &'a AccountRecord) -> Self {
+        Self { account_id: Some(account.id), address: &account.email, locale: account.locale }
+    }
+}
+
+/// A mail to put into the outbox. Two of the same `key` to one recipient are one.
+pub(super) fn mail<'a>(
+    key: &str,
+    notice: &Notice,
+    to: impl Into<Recipient<'a>>,
+    request_id: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> OutboxRecord {
+    let to = to.into();
+    let who = to.account_id.map_or_else(|| to.address.to_owned(), |id| id.to_string());
+    OutboxRecord {
+        id: new_id(now),
+        dedupe: format!("{key}:{who}"),
+        kind: notice.kind().to_owned(),
+        account_id: to.account_id,
+        address: to.address.to_owned(),
+        locale: to.locale,
+        request_id,
+        step: None,
+        cycle: None,
+        // A notice of codes, numbers and moments always has a JSON form.
+        payload: serde_json::to_string(notice).unwrap_or_default(),
+        created_at: now,
+        next_attempt_at: now,
+        attempts: 0,
+        fence: 0,
+        sent_at: None,
+        last_error: None,
+        refused_at: None,
+        cancelled_at: None,
+    }
+}
+
+/// The mail of a step to one person; `late` is when it was due, if it comes late.
+pub(super) fn step_mail(
+    request: &RequestRecord,
+    step: &Taken,
+    late: Option<DateTime<Utc>>,
+    account: &AccountRecord,
+    now: DateTime<Utc>,
+) -> OutboxRecord {
+    let notice = Notice::Escalation {
+        reference: request.reference.clone(),
+        urgency: request.urgency,
+        why: request.esc_why,
+        step: step.step,
+        cycle: step.cycle,
+        since: request.unmatched_since,
+        late,
+    };
+    let key = format!("escalation:{}:{}:{}", request.id, step.cycle, step.step);
+    let mail = mail(&key, &notice, account, Some(request.id), now);
+    OutboxRecord { step: Some(step.step), cycle: Some(step.cycle), ..mail }
+}
+
+/// Settles what was asked of people about a request: mail that has not left yet is given up, and
+/// those who were alerted since a moment are told what became of it.
+pub(super) async fn settle(
+    tx: &mut Tx,
+    request: &RequestRecord,
+    since: DateTime<Utc>,
+    key: &str,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    outbox::cancel_alerts(tx, request.id, now).await?;
+    let told = outbox::mailed_about(tx, request.id, since).await?;
+    let mails = told.iter().map(|account| mail(key, notice, account, Some(request.id), now));
+    outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
+    Ok(())
+}
+
+/// Tells those who were alerted to a request that a shelter has said yes.
+pub(super) async fn tell_accepted(
+    tx: &mut Tx,
+    request: &RequestRecord,
+    offer_id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let notice =
+        Notice::Accepted { reference: request.reference.clone(), urgency: request.urgency };
+    let key = format!("accepted:{offer_id}");
+    settle(tx, request, DateTime::UNIX_EPOCH, &key, &notice, now).await
+}
+
+/// Tells those who were alerted to a child on the way that it has arrived.
+pub(super) async fn tell_arrived(
+    tx: &mut Tx,
+    request: &RequestRecord,
+    offer: &OfferRecord,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let notice = Notice::Arrived { reference: request.reference.clone(), urgency: request.urgency };
+    let since = offer.accepted_at.unwrap_or(now);
+    settle(tx, request, since, &format!("arrived:{}", offer.id), &notice, now).await
+}
+
+/// Tells those who were alerted to a request that it has ended without a bed of ours.
+pub(super) async fn tell_ended(
+    tx: &mut Tx,
+    request: &RequestRecord,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let notice = Notice::Ended {
+        reference: request.reference.clone(),
+        urgency: request.urgency,
+        outcome: request.outcome,
+    };
+    let key = format!("ended:{}", request.id);
+    settle(tx, request, DateTime::UNIX_EPOCH, &key, &notice, now).await
+}
+
+/// Tells the teams that wish it what became of offers to their requests.
+pub(super) async fn tell_teams(
+    tx: &mut Tx,
+    ended: &[(&RequestRecord, Uuid)],
+    answer: Answered,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let askers: Vec<Uuid> = ended.iter().filter_map(|(request, _)| request.created_by).collect();
+    let askers = accounts::get_many(tx, &askers).await?;
+    let wishes = |request: &RequestRecord| {
+        let mine = askers.iter().find(|account| Some(account.id) == request.created_by);
+        mine.filter(|account| account.active && account.mail_offers)
+    };
+    let mails = ended.iter().filter_map(|(request, offer_id)| {
+        let notice = Notice::Answered {
+            reference: request.reference.clone(),
+            urgency: request.urgency,
+            answer,
+        };
+        Some(mail(
+            &format!("answered:{offer_id}"),
+            &notice,
+            wishes(request)?,
+            Some(request.id),
+            now,
+        ))
+    });
+    outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
+    Ok(())
+}
+
+/// Tells the shelters that wish it of offers that wait for their answer.
+pub(super) async fn tell_shelters(
+    tx: &mut Tx,
+    cx: &Parts,
+    made: &[(&RequestRecord, &OfferRecord)],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let board = cx.board.snapshot();
+    let partner = |shelter_id: Uuid| {
+        let at = board.binary_search_by_key(&shelter_id, |shelter| shelter.id).ok()?;
+        Some(board[at].partner_id)
+    };
+    let mut partners: Vec<Uuid> =
+        made.iter().filter_map(|(_, offer)| partner(offer.shelter_id)).collect();
+    partners.sort_unstable();
+    partners.dedup();
+    let people = accounts::of_partners(tx, Role::Shelter, &partners).await?;
+    let mut mails = Vec::new();
+    for (request, offer) in made {
+        let notice = Notice::OfferWaits {
+            reference: request.reference.clone(),
+            urgency: request.urgency,
+            until: offer.expires_at,
+        };
+        let key = format!("offer_waits:{}", offer.id);
+        let of = partner(offer.shelter_id);
+        let wish = people.iter().filter(|account| account.mail_offers && account.partner_id == of);
+        mails.extend(wish.map(|account| mail(&key, &notice, account, Some(request.id), now)));
+    }
+    outbox::insert_many(tx, &mails).await?;
+    Ok(())
+}
+
+/// Alerts the coordinators nearest to a shelter that accepted children may stand outside:
+/// a mail for each whose bed a report has taken.
+pub(super) async fn tell_overcommitted(
+    tx: &mut Tx,
+    cx: &Parts,
+    pool: &Pool,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let Some(shelter) = shelters::get(tx, pool.shelter_id).await? else { return Ok(()) };
+    let duty = OnDuty::load(tx, cx, [shelter.city.as_str()], now).await?;
+    let to = duty.nearest(&shelter.city);
+    let live = offers::live_on_pool(tx, pool.id).await?;
+    let beds = offers::beds(tx, &live.iter().map(|offer| offer.id).collect::<Vec<_>>()).await?;
+    let mut over = pool.promised - pool.free;
+    let mut mails = Vec::new();
+    for offer in live.iter().filter(|offer| offer.state == OfferState::Accepted) {
+        if over <= 0 {
+            break;
+        }
+        let mine = |bed: &&offers::OfferBed| bed.offer_id == offer.id && bed.pool_id == pool.id;
+        over -= i32::try_from(beds.iter().filter(mine).count()).unwrap_or(0);
+        let Some(request) = requests::get(tx, offer.request_id).await? else { continue };
+        let notice = Notice::Overcommitted {
+            reference: request.reference.clone(),
+            urgency: request.urgency,
+        };
+        let key = format!("overcommitted:{}:{}", offer.id, pool.version);
+        mails.extend(to.iter().map(|to| mail(&key, &notice, *to, Some(request.id), now)));
+    }
+    outbox::insert_many(tx, &mails).await?;
+    Ok(())
+}
