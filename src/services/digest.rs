@@ -108,8 +108,8 @@ async fn daily_letters(
         let mut lines: Vec<CityLine> =
             mine.map(|(code, counts)| line(cx, account.locale, code, counts)).collect();
         lines.sort_by(|one, other| one.city.cmp(&other.city));
-        let gaps = gaps.iter().filter(|gap| gap.area.is_coordinated_by(&account.scope, &cx.cities));
-        let gap_minutes = gaps.map(|gap| (gap.to - gap.from).num_minutes()).sum();
+        let mine = gaps.iter().filter(|gap| concerns(cx, account, gap));
+        let gap_minutes = mine.map(|gap| (gap.to - gap.from).num_minutes()).sum();
         let notice = Notice::Digest { day, cities: lines, gap_minutes };
         mail(&daily(day), &notice, *account, None, now)
     };
@@ -175,8 +175,7 @@ async fn weekly_letters(
     let mut gaps = all_gaps(tx, cx, now, now + AHEAD).await?;
     gaps.sort_by_key(|gap| gap.from);
     let letter = |account: &&AccountRecord| {
-        let serves = |gap: &&DutyGap| gap.area.is_coordinated_by(&account.scope, &cx.cities);
-        let mine: Vec<&DutyGap> = gaps.iter().filter(serves).collect();
+        let mine: Vec<&DutyGap> = gaps.iter().filter(|gap| concerns(cx, account, gap)).collect();
         let named = mine.iter().take(NAMED).map(|gap| GapLine {
             area: area_name(cx, account.locale, &gap.area),
             from: gap.from,
@@ -187,6 +186,12 @@ async fn weekly_letters(
         (!mine.is_empty()).then(|| mail(&weekly(day), &notice, *account, None, now))
     };
     Ok(to.iter().filter_map(letter).collect())
+}
+
+/// Whether a gap is one the account could fill. That an area has nobody at all is for the duty
+/// page to say, not for each morning's letter.
+fn concerns(cx: &Parts, account: &AccountRecord, gap: &DutyGap) -> bool {
+    !gap.unassigned && gap.area.is_coordinated_by(&account.scope, &cx.cities)
 }
 
 /// An area's name; `None` is the nation.

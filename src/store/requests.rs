@@ -283,7 +283,17 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<RequestRecord>, StoreEr
     }))
 }
 
-/// The same, locked until the transaction ends.
+/// The id of the request of a reference.
+pub async fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Uuid>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, Uuid>("SELECT id FROM placement_request WHERE reference = $1")
+            .bind(reference)
+            .fetch_optional(conn)
+            .await?
+    }))
+}
+
+/// The request of an id, locked until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<RequestRecord>, StoreError> {
     let query = if tx.is_postgres() {
         "SELECT * FROM placement_request WHERE id = $1 FOR UPDATE"

@@ -35,6 +35,8 @@ pub struct DutyGap {
     pub from: DateTime<Utc>,
     /// Until when.
     pub to: DateTime<Utc>,
+    /// Nobody is ever on duty there: it has no plan, and no coordinator's scope names it.
+    pub unassigned: bool,
 }
 
 /// Hours in which nobody is on duty, in the areas that concern the caller; a week from now when

@@ -129,8 +129,11 @@ pub(in crate::services) async fn all_gaps(
     let staff = Staff { plan: rows::plan(tx, from).await?, coordinators: &coordinators, cx };
     let areas = areas(tx, &staff).await?;
     let of = |area: Area| {
+        let planned = staff.plan.shifts.iter().any(|shift| shift.area == area);
+        let unassigned = !planned && staff.without_plan(&area).is_empty();
         let gaps = staff.gaps(&area, from, to).into_iter();
-        gaps.map(move |(from, to)| DutyGap { area: area.clone(), from, to }).collect::<Vec<_>>()
+        let gap = |(from, to)| DutyGap { area: area.clone(), from, to, unassigned };
+        gaps.map(gap).collect::<Vec<_>>()
     };
     Ok(areas.into_iter().flat_map(of).collect())
 }

@@ -1,21 +1,29 @@
 //! The command line: one function a command.
+//!
+//! - `duty`: the duty plan;
+//! - `escalation`: requests under escalation, policies, and mail.
 
-use std::io::{IsTerminal, Read};
+mod duty;
+mod escalation;
+
+use std::io::{ErrorKind, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use clap::{Args, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
+use uuid::Uuid;
 
 use crate::app::{self, AppError};
 use crate::clock::SystemClock;
 use crate::config::{Config, ConfigError, LogFormat};
 use crate::domain::Coded;
-use crate::domain::account::{Locale, Role, Scope};
+use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::domain::duration::parse_duration;
 use crate::services::accounts::{self, NewUser};
 use crate::services::{Context, Error, demo, tokens, verify};
+use crate::store::accounts::{self as account_rows, AccountRecord};
 use crate::store::partners;
 
 /// Finds a child on the street a bed tonight.
@@ -43,6 +51,19 @@ enum Command {
     /// Bearer tokens of programs.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// The duty plan: who is alerted when.
+    #[command(subcommand)]
+    Duty(duty::DutyCommand),
+    /// Escalation policies: who is alerted when, for each urgency.
+    #[command(subcommand)]
+    Policy(escalation::PolicyCommand),
+    /// Requests under escalation.
+    #[command(subcommand)]
+    Escalation(escalation::EscalationCommand),
+    /// Mail on its way, and mail that could not be delivered.
+    Mails(escalation::MailsOf),
+    /// Look once for anything past due, lost or stuck, and mend it.
+    Audit,
     /// Read the whole database and check every invariant.
     Verify,
     /// Print the settings in force, secrets hidden.
@@ -156,9 +177,50 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Token(TokenCommand::Create { user, label, expires }) => {
             create_token(&open(&config).await?, &user, &label, expires).await
         }
+        Command::Duty(command) => duty::run(&open(&config).await?, command).await,
+        Command::Policy(command) => escalation::policy(&open(&config).await?, command).await,
+        Command::Escalation(command) => escalation::run(&open(&config).await?, command).await,
+        Command::Mails(mails) => escalation::mails(&open(&config).await?, &mails).await,
+        Command::Audit => escalation::audit(&open(&config).await?).await,
         Command::Verify => check(&open(&config).await?).await,
         Command::CheckConfig | Command::Openapi => Ok(()),
     }
+}
+
+/// Prints lines on standard output. Whoever reads only the first of them has had enough.
+fn say(lines: impl IntoIterator<Item = String>) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        match writeln!(out, "{line}") {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            written => written.map_err(|error| Failure::Other(error.to_string()))?,
+        }
+    }
+    Ok(())
+}
+
+/// A moment as lines show it: whole seconds, UTC.
+fn shown(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Who acts when the command line does: an administrator without an account.
+fn operator() -> Caller {
+    Caller {
+        account_id: Uuid::nil(),
+        roles: vec![Role::Admin],
+        partner_id: None,
+        scope: Scope::default(),
+        locale: Locale::En,
+    }
+}
+
+/// The active account of an address.
+async fn account(cx: &Context, email: &str) -> Result<AccountRecord, Failure> {
+    let mut tx = cx.store.begin_read().await.map_err(Error::from)?;
+    let found = account_rows::by_email(&mut tx, &email.trim().to_lowercase()).await;
+    let found = found.map_err(Error::from)?.filter(|account| account.active);
+    found.ok_or_else(|| Failure::Other(format!("there is no active account {email:?}")))
 }
 
 async fn open(config: &Config) -> Result<Context, Failure> {

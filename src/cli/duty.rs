@@ -1,0 +1,162 @@
+//! The duty plan from the command line.
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+use uuid::Uuid;
+
+use super::{Failure, account, code, operator, say, shown};
+use crate::domain::duty::{Area, Day, Days};
+use crate::domain::geo::LOCAL_ZONE;
+use crate::services::Context;
+use crate::services::duty::{self, NewException, NewShift, ShiftView};
+
+#[derive(Subcommand)]
+pub(super) enum DutyCommand {
+    /// Print the plan: weekly hours, changes, and who is on duty now.
+    Plan,
+    /// Print the hours in which an area has nobody on duty.
+    Gaps(Stretch),
+    /// Add weekly hours of a coordinator.
+    Add(Hours),
+    /// Add a dated change: somebody is off, somebody else serves, or both (a swap).
+    Except(Change),
+    /// Take weekly hours or a change out of the plan, by its id.
+    Remove {
+        /// The id that `duty plan` prints.
+        id: Uuid,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct Stretch {
+    /// From this moment on (RFC 3339); now when not said.
+    #[arg(long)]
+    from: Option<DateTime<Utc>>,
+    /// Until this moment; a week later when not said.
+    #[arg(long)]
+    to: Option<DateTime<Utc>>,
+}
+
+#[derive(Args)]
+pub(super) struct Hours {
+    /// Mail address of the coordinator.
+    #[arg(long)]
+    account: String,
+    /// What for: city:CODE, region:CODE or national.
+    #[arg(long, value_parser = area)]
+    area: Area,
+    /// Days of the week it begins on, separated by commas: mon,tue,…; all when not said.
+    #[arg(long, value_delimiter = ',', value_parser = code::<Day>)]
+    days: Vec<Day>,
+    /// When it begins, such as 20:00.
+    #[arg(long)]
+    from: String,
+    /// When it ends, such as 08:00; on the next day if it is no later than the beginning.
+    #[arg(long)]
+    to: String,
+    /// IANA name of the time zone.
+    #[arg(long, default_value = LOCAL_ZONE.name())]
+    time_zone: String,
+}
+
+#[derive(Args)]
+pub(super) struct Change {
+    /// What for: city:CODE, region:CODE or national; every area when not said.
+    #[arg(long, value_parser = area)]
+    area: Option<Area>,
+    /// Mail address of who is not on duty.
+    #[arg(long)]
+    off: Option<String>,
+    /// Mail address of who is.
+    #[arg(long)]
+    on: Option<String>,
+    /// From this moment on (RFC 3339).
+    #[arg(long)]
+    from: DateTime<Utc>,
+    /// Until this moment.
+    #[arg(long)]
+    to: DateTime<Utc>,
+}
+
+/// An area as the command line writes it.
+fn area(text: &str) -> Result<Area, String> {
+    let (kind, code) = text.split_once(':').unwrap_or((text, ""));
+    Area::from_parts(kind, code)
+        .ok_or_else(|| format!("{text:?} is not city:CODE, region:CODE or national"))
+}
+
+/// The same, written.
+fn written(area: &Area) -> String {
+    match area {
+        Area::National => area.kind().to_owned(),
+        _ => format!("{}:{}", area.kind(), area.code()),
+    }
+}
+
+pub(super) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failure> {
+    match command {
+        DutyCommand::Plan => print_plan(cx).await,
+        DutyCommand::Gaps(Stretch { from, to }) => {
+            let gaps = duty::gaps(cx, &operator(), from, to).await?;
+            say(gaps.iter().map(|gap| {
+                format!("gap {} {} {}", written(&gap.area), shown(gap.from), shown(gap.to))
+            }))
+        }
+        DutyCommand::Add(hours) => add(cx, hours).await,
+        DutyCommand::Except(change) => except(cx, change).await,
+        DutyCommand::Remove { id } => {
+            duty::remove(cx, &operator(), id).await?;
+            say([format!("removed {id}")])
+        }
+    }
+}
+
+async fn print_plan(cx: &Context) -> Result<(), Failure> {
+    let plan = duty::plan(cx, &operator()).await?;
+    let email = |id: &Uuid| {
+        let known = plan.coordinators.iter().find(|one| one.id == *id);
+        known.map_or_else(|| id.to_string(), |one| one.email.clone())
+    };
+    let shifts = plan.shifts.iter().map(|shift| {
+        let days: Vec<&str> = shift.days.iter().map(Day::code).collect();
+        let ShiftView { id, from, to, time_zone, .. } = shift;
+        let (who, area) = (email(&shift.account_id), written(&shift.area));
+        format!("shift {id} {who} {area} {} {from}-{to} {time_zone}", days.join(","))
+    });
+    let exceptions = plan.exceptions.iter().map(|one| {
+        let who = |id: &Option<Uuid>| id.as_ref().map_or_else(|| "-".to_owned(), email);
+        let area = one.area.as_ref().map_or_else(|| "everywhere".to_owned(), written);
+        let (off, on, id) = (who(&one.off), who(&one.on), one.id);
+        format!("exception {id} {area} off {off} on {on} {} {}", shown(one.from), shown(one.to))
+    });
+    let now = plan.now.iter().map(|serving| {
+        let people: Vec<String> = serving.accounts.iter().map(email).collect();
+        format!("now {} {}", written(&serving.area), people.join(" "))
+    });
+    say(shifts.chain(exceptions).chain(now))
+}
+
+async fn add(cx: &Context, hours: Hours) -> Result<(), Failure> {
+    let days = if hours.days.is_empty() { Some(Days::ALL) } else { Days::new(hours.days) };
+    let shift = NewShift {
+        account_id: account(cx, &hours.account).await?.id,
+        area: hours.area,
+        days: days.unwrap_or(Days::ALL),
+        from: hours.from,
+        to: hours.to,
+        time_zone: hours.time_zone,
+    };
+    say([format!("added {}", duty::add_shift(cx, &operator(), None, shift).await?.id)])
+}
+
+async fn except(cx: &Context, change: Change) -> Result<(), Failure> {
+    let mut people = [None, None];
+    for (id, email) in people.iter_mut().zip([&change.off, &change.on]) {
+        if let Some(email) = email {
+            *id = Some(account(cx, email).await?.id);
+        }
+    }
+    let [off, on] = people;
+    let exception = NewException { area: change.area, off, on, from: change.from, to: change.to };
+    say([format!("added {}", duty::add_exception(cx, &operator(), None, exception).await?.id)])
+}

@@ -1,0 +1,178 @@
+//! Requests under escalation, policies and mail from the command line.
+
+use clap::{Args, Subcommand};
+use uuid::Uuid;
+
+use super::{Failure, account, code, operator, say, shown};
+use crate::domain::account::Caller;
+use crate::domain::escalation::{CareNote, Level};
+use crate::domain::request::Urgency;
+use crate::services::escalating::caring::{self, Care, HandOver, Straight};
+use crate::services::escalating::list::{self, EscalationView};
+use crate::services::mails::{self, MailState, MailView};
+use crate::services::policies::{self, NewPolicy, StepView};
+use crate::services::{Context, Error, Page, auditor};
+use crate::store::requests;
+
+#[derive(Subcommand)]
+pub(super) enum PolicyCommand {
+    /// Print the policies in force.
+    List,
+    /// Put a policy in force for new requests of an urgency; those there are keep their own.
+    Set {
+        /// emergency, urgent or planned.
+        #[arg(long, value_parser = code::<Urgency>)]
+        urgency: Urgency,
+        /// A step such as 30m/region; given once for each, in order.
+        #[arg(long = "step", required = true, value_parser = step)]
+        steps: Vec<StepView>,
+        /// After the last step it repeats for ever at this interval.
+        #[arg(long)]
+        repeat: String,
+    },
+}
+
+fn step(text: &str) -> Result<StepView, String> {
+    let (after, to) =
+        text.split_once('/').ok_or_else(|| format!("{text:?} is not like 30m/region"))?;
+    Ok(StepView { after: after.to_owned(), to: code::<Level>(to)? })
+}
+
+#[derive(Subcommand)]
+pub(super) enum EscalationCommand {
+    /// Print the requests that need somebody, as far as a coordinator sees them.
+    List(By),
+    /// Take a request on.
+    Acknowledge {
+        #[command(flatten)]
+        of: Of,
+        /// calling_shelters, transport_under_way or other_solution.
+        #[arg(long, value_parser = code::<CareNote>)]
+        note: Option<CareNote>,
+    },
+    /// Hand a request over to another coordinator.
+    HandOver {
+        #[command(flatten)]
+        of: Of,
+        /// Mail address of the other.
+        #[arg(long)]
+        to: String,
+        /// calling_shelters, transport_under_way or other_solution.
+        #[arg(long, value_parser = code::<CareNote>)]
+        note: Option<CareNote>,
+    },
+    /// Go straight to a step of a request's policy.
+    Straight {
+        #[command(flatten)]
+        of: Of,
+        /// The step's number, from 1.
+        #[arg(long)]
+        step: Option<i32>,
+        /// Whom to alert: city, region or national.
+        #[arg(long, value_parser = code::<Level>)]
+        to: Option<Level>,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct By {
+    /// Mail address of the coordinator who does it.
+    #[arg(long)]
+    by: String,
+}
+
+#[derive(Args)]
+pub(super) struct Of {
+    /// The request's reference, with or without the dash.
+    reference: String,
+    #[command(flatten)]
+    by: By,
+}
+
+#[derive(Args)]
+pub(super) struct MailsOf {
+    /// Only mail that stands there: sent, waiting, undeliverable or cancelled.
+    #[arg(long, value_parser = code::<MailState>)]
+    state: Option<MailState>,
+}
+
+/// Most lines a list prints.
+const LINES: i64 = 200;
+
+pub(super) async fn policy(cx: &Context, command: PolicyCommand) -> Result<(), Failure> {
+    let policies = match command {
+        PolicyCommand::List => policies::list(cx, &operator()).await?,
+        PolicyCommand::Set { urgency, steps, repeat } => {
+            let body = NewPolicy { steps, repeat };
+            vec![policies::set(cx, &operator(), urgency, body).await?]
+        }
+    };
+    say(policies.iter().map(|policy| {
+        let step = |step: &StepView| format!("{}/{}", step.after, step.to);
+        let steps: Vec<String> = policy.steps.iter().map(step).collect();
+        let (urgency, version, repeat) = (policy.urgency, policy.version, &policy.repeat);
+        format!("policy {urgency} version {version} {} repeat {repeat}", steps.join(","))
+    }))
+}
+
+pub(super) async fn run(cx: &Context, command: EscalationCommand) -> Result<(), Failure> {
+    let request = match command {
+        EscalationCommand::List(by) => return print_open(cx, &by).await,
+        EscalationCommand::Acknowledge { of, note } => {
+            let (caller, id) = of.resolve(cx).await?;
+            caring::acknowledge(cx, &caller, None, id, Care { note }).await?
+        }
+        EscalationCommand::HandOver { of, to, note } => {
+            let (caller, id) = of.resolve(cx).await?;
+            let to = account(cx, &to).await?.id;
+            caring::hand_over(cx, &caller, None, id, HandOver { to, note }).await?
+        }
+        EscalationCommand::Straight { of, step, to } => {
+            let (caller, id) = of.resolve(cx).await?;
+            caring::escalate_to(cx, &caller, None, id, Straight { step, to }).await?
+        }
+    };
+    let next = request.next_escalation_at.map_or_else(|| "-".to_owned(), shown);
+    say([format!("{} {} next {next}", request.reference, request.state)])
+}
+
+impl Of {
+    /// Who does it, and the id of the request.
+    async fn resolve(&self, cx: &Context) -> Result<(Caller, Uuid), Failure> {
+        let caller = account(cx, &self.by.by).await?.caller();
+        let reference = self.reference.replace('-', "").to_uppercase();
+        let mut tx = cx.store.begin_read().await.map_err(Error::from)?;
+        let id = requests::by_reference(&mut tx, &reference).await.map_err(Error::from)?;
+        let missing = || Failure::Other(format!("there is no request {:?}", self.reference));
+        Ok((caller, id.ok_or_else(missing)?))
+    }
+}
+
+async fn print_open(cx: &Context, by: &By) -> Result<(), Failure> {
+    let caller = account(cx, &by.by).await?.caller();
+    let page = Page { cursor: None, limit: LINES };
+    say(list::list(cx, &caller, true, page).await?.items.iter().map(|one| {
+        let EscalationView { reference, urgency, city, state, step, .. } = one;
+        let next = one.next_at.map_or_else(|| "-".to_owned(), shown);
+        let since = shown(one.since);
+        format!("{reference} {urgency} {city} {state} since {since} step {step} next {next}")
+    }))
+}
+
+pub(super) async fn mails(cx: &Context, of: &MailsOf) -> Result<(), Failure> {
+    let page = Page { cursor: None, limit: LINES };
+    say(mails::list(cx, &operator(), of.state, page).await?.items.iter().map(|mail| {
+        let MailView { state, kind, address, attempts, .. } = mail;
+        let (at, reason) = (shown(mail.created_at), mail.reason.as_deref().unwrap_or("-"));
+        format!("{state} {kind} {address} {at} tries {attempts} {reason}")
+    }))
+}
+
+pub(super) async fn audit(cx: &Context) -> Result<(), Failure> {
+    let found = auditor::audit(cx).await?;
+    say(auditor::named(&found).iter().map(|(trouble, n)| format!("{trouble} {n}")))?;
+    if auditor::is_clean(&found) {
+        return say(["nothing is past due, lost or stuck".to_owned()]);
+    }
+    Err(Failure::Other("something was past due, lost or stuck; it is queued again".to_owned()))
+}
