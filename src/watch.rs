@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, interval_at, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use crate::config::SecretUrl;
 use crate::http::Health;
@@ -40,6 +40,8 @@ impl Watch {
     /// Looks each minute, for ever.
     pub async fn run(self) {
         let mut minutes = interval_at(Instant::now() + FIRST, EVERY);
+        // After a long sleep one look is enough.
+        minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             minutes.tick().await;
             self.look().await;
@@ -60,11 +62,10 @@ impl Watch {
             }
         };
         self.health.audited(self.cx.now(), clean);
-        let readiness = house::readiness(&self.cx, self.health.vital_signs()).await;
-        if readiness.ready {
-            self.say_that_all_is_well().await;
-        } else {
-            tracing::warn!(?readiness, "not all is well");
+        let signs = self.health.vital_signs();
+        match timeout(WITHIN, house::readiness(&self.cx, signs)).await {
+            Ok(readiness) if readiness.ready => self.say_that_all_is_well().await,
+            readiness => tracing::warn!(?readiness, "not all is well"),
         }
     }
 

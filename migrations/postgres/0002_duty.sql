@@ -5,6 +5,9 @@
 -- Whether a person wishes mail of offers: a team of the answers, a shelter of those that wait.
 ALTER TABLE account ADD COLUMN mail_offers BOOLEAN NOT NULL DEFAULT FALSE;
 
+-- For the people of a partner, when an offer is made or a child is asked about.
+CREATE INDEX account_partner ON account (partner_id);
+
 -- Weekly hours in which an account is on duty for an area: a city, a region, or the nation
 -- (whose code is empty). Minutes of the local day of `zone`, so that the hours stay what they
 -- are when the clocks change; `to_minute` at or before `from_minute` ends the next day.
@@ -66,6 +69,9 @@ CREATE TABLE count_ask (
 CREATE TABLE count_link (
     id          UUID PRIMARY KEY,
     shelter_id  UUID NOT NULL REFERENCES shelter (id),
+    -- Whom it was mailed to; null is the shelter's own address. Once the account is shut, or of
+    -- another partner, the link is dead.
+    account_id  UUID REFERENCES account (id),
     locale      TEXT NOT NULL CHECK (locale IN ('fr', 'ar', 'en')),
     expires_at  TIMESTAMPTZ NOT NULL,
     used_at     TIMESTAMPTZ

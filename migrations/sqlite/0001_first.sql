@@ -153,6 +153,8 @@ CREATE TABLE placement_request (
 );
 -- What the sweep looks for, each second.
 CREATE INDEX placement_request_due ON placement_request (next_due_at) WHERE next_due_at IS NOT NULL;
+-- An open request nobody would ever be told of: there must be none, and the auditor looks.
+CREATE INDEX placement_request_lost ON placement_request (id) WHERE next_due_at IS NULL AND ended_at IS NULL;
 -- The same for those escalated ahead of all others: on the way too long, or missing.
 CREATE INDEX placement_request_due_first ON placement_request (next_due_at)
     WHERE next_due_at IS NOT NULL AND esc_why <> 'unmatched';
@@ -247,6 +249,8 @@ CREATE TABLE outbox (
     address          TEXT NOT NULL,
     locale           TEXT NOT NULL,
     request_id       BLOB REFERENCES placement_request (id),
+    -- What leaves first: 0 a child who is missing, 1 whatever somebody must act on, 2 the rest.
+    priority         INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 2),
     step             INTEGER,
     cycle            INTEGER,
     payload          TEXT NOT NULL,
@@ -262,7 +266,7 @@ CREATE TABLE outbox (
     -- When it was given up: what it tells has passed, or it was refused too long.
     cancelled_at     BIGINT
 );
-CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE sent_at IS NULL AND cancelled_at IS NULL;
+CREATE INDEX outbox_due ON outbox (priority, next_attempt_at) WHERE sent_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX outbox_refused ON outbox (refused_at) WHERE refused_at IS NOT NULL;
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_request ON outbox (request_id, cycle, step);

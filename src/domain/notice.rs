@@ -53,6 +53,13 @@ pub enum Notice {
         /// How soon a bed was needed.
         urgency: Urgency,
     },
+    /// A child that was alerted about while on the way is still on the way.
+    StillOnTheWay {
+        /// The request's reference.
+        reference: String,
+        /// How soon a bed is needed.
+        urgency: Urgency,
+    },
     /// A request that was escalated has ended without a bed of ours.
     Ended {
         /// The request's reference.
@@ -161,6 +168,12 @@ coded! {
         RequestWithoutDue = "request_without_due",
         /// Offers past their time.
         OfferPastDue = "offer_past_due",
+        /// Requests put off by a clock that was set back.
+        RequestPutOff = "request_put_off",
+        /// Requests for which there is nobody to alert.
+        NobodyToAlert = "nobody_to_alert",
+        /// Mail that was tried in vain for more than an hour.
+        MailFailing = "mail_failing",
         /// Mail that makes no progress.
         MailStuck = "mail_stuck",
         /// Mail that was refused for good within the last day.
@@ -190,7 +203,7 @@ pub struct CityLine {
     pub placed: i64,
     /// Children without an accepted bed now.
     pub waiting: i64,
-    /// Offers of the last day that were answered late or not at all.
+    /// Offers of the last day that were not answered in time.
     pub late_answers: i64,
     /// Shelters with a stale count now.
     pub stale_shelters: i64,
@@ -198,7 +211,23 @@ pub struct CityLine {
     pub silent_shelters: i64,
 }
 
+/// Kinds of notices that ask somebody to act on a request.
+pub const ALERTS: [&str; 4] = ["escalation", "handed_over", "arrival_asked", "offer_waits"];
+
 impl Notice {
+    /// What leaves first: 0 a child who is missing, 1 whatever somebody must act on, 2 the rest.
+    pub fn priority(&self) -> i32 {
+        match self {
+            Self::Escalation { why: Why::Unmatched, .. } => 1,
+            Self::Escalation { .. } | Self::ArrivalAsked { .. } => 0,
+            Self::HandedOver { .. }
+            | Self::Overcommitted { .. }
+            | Self::OfferWaits { .. }
+            | Self::Trouble { .. } => 1,
+            _ => 2,
+        }
+    }
+
     /// The stable code of its kind.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -206,6 +235,7 @@ impl Notice {
             Self::HandedOver { .. } => "handed_over",
             Self::Accepted { .. } => "accepted",
             Self::Arrived { .. } => "arrived",
+            Self::StillOnTheWay { .. } => "still_on_the_way",
             Self::Ended { .. } => "ended",
             Self::Overcommitted { .. } => "overcommitted",
             Self::ArrivalAsked { .. } => "arrival_asked",
@@ -225,6 +255,7 @@ impl Notice {
             | Self::HandedOver { reference, urgency }
             | Self::Accepted { reference, urgency }
             | Self::Arrived { reference, urgency }
+            | Self::StillOnTheWay { reference, urgency }
             | Self::Ended { reference, urgency, .. }
             | Self::Overcommitted { reference, urgency }
             | Self::ArrivalAsked { reference, urgency, .. }

@@ -13,11 +13,11 @@ use uuid::Uuid;
 use super::message::{Composer, Letter};
 use super::transport::{SendError, TIME_LIMIT, Transport, masked};
 use crate::clock::Clock;
-use crate::domain::notice::{Notice, Side};
+use crate::domain::notice::{ALERTS, Notice, Side};
 use crate::domain::signed;
 use crate::store::audit::{self, Entry};
 use crate::store::outbox::{self, OutboxRecord};
-use crate::store::{Store, StoreError, Tx, counts, requests};
+use crate::store::{Store, StoreError, Tx, counts, hurrying, requests};
 
 /// How long a claim holds. Longer than a send may take, with time left to mark it.
 const LEASE: TimeDelta = TimeDelta::seconds(90);
@@ -31,11 +31,11 @@ const AT_ONCE: usize = 8;
 /// First pause after a failure; it doubles with each, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 
-/// Longest pause after a failure. There is no giving up.
+/// Longest pause after a failure. An alert is never given up by itself: it ends when its request
+/// is settled, or when a newer one to the same person stands in for it.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 
-/// How long a mail is tried on after it was refused for good. By then the escalation's next cycle
-/// has written another.
+/// How long a mail that is no alert is tried on after it was first refused for good.
 const REFUSED_FOR: TimeDelta = TimeDelta::hours(1);
 
 /// How often marking a mail is tried while the database is away, once a second. One that was
@@ -131,9 +131,9 @@ impl Delivery {
     async fn claim(&self, room: usize) -> Result<Vec<OutboxRecord>, StoreError> {
         let now = self.clock.now();
         let mut tx = self.store.begin_read().await?;
-        let next = outbox::next_attempt(&mut tx).await?;
+        let any = outbox::any_due(&mut tx, now).await?;
         drop(tx);
-        if room == 0 || next.is_none_or(|next| next > now) {
+        if room == 0 || !any {
             return Ok(Vec::new());
         }
         let limit = i64::try_from(room).unwrap_or(1);
@@ -213,6 +213,7 @@ impl Delivery {
             | Notice::HandedOver { reference, .. }
             | Notice::Accepted { reference, .. }
             | Notice::Arrived { reference, .. }
+            | Notice::StillOnTheWay { reference, .. }
             | Notice::Ended { reference, .. }
             | Notice::Overcommitted { reference, .. } => {
                 format!("/coordinator/requests/{reference}")
@@ -270,24 +271,35 @@ struct Failed {
 }
 
 /// Notes a refusal for good. A step of which every mail was refused has reached nobody: the next
-/// one is taken at once. The mail is tried again for an hour all the same, since a server that
-/// was set up wrongly refuses everything.
+/// one is taken at once; and whoever can't be reached takes care of nothing. The mail is tried
+/// again all the same, since a server that was set up wrongly refuses everything.
 async fn mark_refused(
     tx: &mut Tx,
     mail: &OutboxRecord,
     now: DateTime<Utc>,
     what: &str,
 ) -> Result<(), StoreError> {
-    let step = mail.request_id.zip(mail.cycle).zip(mail.step);
-    if let Some(((request_id, _), _)) = step {
+    if let Some(request_id) = mail.request_id {
         // Two mails of one step may be refused at the same moment: the last must see the other.
         requests::lock(tx, request_id).await?;
     }
-    let again_at = Some(now + LONGEST_PAUSE).filter(|again| *again - mail.created_at < REFUSED_FOR);
+    let is_alert = ALERTS.contains(&mail.kind.as_str());
+    let refused_at = mail.refused_at.unwrap_or(now);
+    let goes_on = is_alert || now + LONGEST_PAUSE - refused_at < REFUSED_FOR;
+    let again_at = goes_on.then_some(now + LONGEST_PAUSE);
     outbox::mark_refused(tx, mail.id, mail.fence, now, again_at, what).await?;
-    if let Some(((request_id, cycle), step)) = step
-        && requests::hurry(tx, request_id, cycle, step, now).await?
-    {
+    let Some(request_id) = mail.request_id else { return Ok(()) };
+    let hurried = match (mail.kind.as_str(), mail.cycle, mail.step, mail.account_id) {
+        ("escalation", Some(cycle), Some(step), _) => {
+            hurrying::hurry(tx, request_id, cycle, step, now).await?
+        }
+        ("handed_over", _, _, Some(account_id)) => {
+            hurrying::release(tx, request_id, account_id, now).await?
+        }
+        _ => false,
+    };
+    if hurried {
+        let (cycle, step) = (mail.cycle, mail.step);
         let detail =
             serde_json::json!({ "cycle": cycle, "step": step, "because": "undeliverable" });
         let entry = Entry::new(None, "escalation.hurry", request_id).about(request_id);

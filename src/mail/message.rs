@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use chrono::{DateTime, Datelike, Utc};
-use chrono_tz::Africa::Casablanca;
 use chrono_tz::Tz;
 use fluent::FluentValue;
 use lettre::address::{Address, AddressError};
@@ -18,6 +17,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::wording::{Wording, outcome_key, trouble_key, urgency_key};
+use crate::domain::geo::LOCAL_ZONE;
 use crate::domain::notice::{CityLine, GapLine, Notice};
 use crate::i18n::{Locale, Texts};
 
@@ -343,7 +343,7 @@ impl Voice<'_> {
 }
 
 fn local(moment: DateTime<Utc>) -> DateTime<Tz> {
-    moment.with_timezone(&Casablanca)
+    moment.with_timezone(&LOCAL_ZONE)
 }
 
 fn hours(local: &DateTime<Tz>) -> String {

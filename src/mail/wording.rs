@@ -79,6 +79,14 @@ const ARRIVED: Wording = Wording {
     ..ACCEPTED
 };
 
+const STILL_ON_THE_WAY: Wording = Wording {
+    subject: "mail-still-on-the-way-subject",
+    title: "mail-still-on-the-way-title",
+    what: "mail-still-on-the-way-what",
+    next: "mail-still-on-the-way-next",
+    ..ACCEPTED
+};
+
 const TAKEN_BACK: Wording = Wording {
     subject: "mail-taken-back-subject",
     title: "mail-taken-back-title",
@@ -202,6 +210,7 @@ impl Wording {
             Notice::HandedOver { .. } => HANDED_OVER,
             Notice::Accepted { .. } => ACCEPTED,
             Notice::Arrived { .. } => ARRIVED,
+            Notice::StillOnTheWay { .. } => STILL_ON_THE_WAY,
             Notice::Ended { outcome: None, .. } => TAKEN_BACK,
             Notice::Ended { outcome: Some(_), .. } => CLOSED,
             Notice::Overcommitted { .. } => OVERCOMMITTED,
@@ -266,6 +275,9 @@ pub(super) fn trouble_key(trouble: Trouble) -> &'static str {
         Trouble::RequestPastDue => "mail-trouble-request-past-due",
         Trouble::RequestWithoutDue => "mail-trouble-request-without-due",
         Trouble::OfferPastDue => "mail-trouble-offer-past-due",
+        Trouble::RequestPutOff => "mail-trouble-request-put-off",
+        Trouble::NobodyToAlert => "mail-trouble-nobody-to-alert",
+        Trouble::MailFailing => "mail-trouble-mail-failing",
         Trouble::MailStuck => "mail-trouble-mail-stuck",
         Trouble::MailRefused => "mail-trouble-mail-refused",
     }

@@ -79,7 +79,7 @@ pub struct UserView {
     pub active: bool,
     /// When it was added.
     pub created_at: DateTime<Utc>,
-    /// Whether mail tells its owner of offers: a team of the answers to its requests, a shelter of
+    /// Whether mail tells its owner of offers: whoever asked of the answers, a shelter of
     /// offers that wait.
     pub mail_offers: bool,
 }
@@ -260,7 +260,7 @@ pub struct OwnPatch {
     /// Its language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
-    /// Whether mail tells of offers: a team of the answers to its requests, a shelter of offers
+    /// Whether mail tells of offers: whoever asked of the answers, a shelter of offers
     /// that wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail_offers: Option<bool>,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::letters::{Recipient, mail};
+use super::letters::{self, Recipient, mail};
 use super::offers::lock_offer;
 use super::views::{OfferView, offered_beds};
 use super::{Call, Context, Error, Parts, require};
@@ -57,7 +57,9 @@ pub(super) async fn ask(
     let mut entries = Vec::new();
     for request in &mut requests {
         mails.extend(sides.mails(request, until, now));
-        entries.push(Entry::new(None, "request.ask_arrival", request.id).about(request.id));
+        if let Some(offer) = sides.accepted(request) {
+            entries.push(Entry::new(None, "offer.ask_arrival", offer.id).about(request.id));
+        }
         let progress = request.policy.begin(Why::MissingOnTheWay, until, Some(request.progress()));
         request.set_progress(progress);
         request.asked_at = Some(now);
@@ -96,15 +98,19 @@ impl Sides {
         Ok(Self { offers, shelters, teams, houses })
     }
 
+    /// The offer by which a request's child is expected.
+    fn accepted(&self, request: &RequestRecord) -> Option<&OfferRecord> {
+        let mut offers = self.offers.get(&request.id)?.iter();
+        offers.find(|offer| offer.state == OfferState::Accepted)
+    }
+
     fn mails(
         &self,
         request: &RequestRecord,
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Vec<OutboxRecord> {
-        let offers = self.offers.get(&request.id).map_or(&[][..], Vec::as_slice);
-        let accepted = |offer: &&OfferRecord| offer.state == OfferState::Accepted;
-        let Some(offer) = offers.iter().find(accepted) else { return Vec::new() };
+        let Some(offer) = self.accepted(request) else { return Vec::new() };
         let since = offer.accepted_at.unwrap_or(offer.changed_at);
         let (reference, urgency) = (&request.reference, request.urgency);
         let notice = |side| Notice::ArrivalAsked {
@@ -133,10 +139,11 @@ impl Sides {
 /// Who may say that a child is still on the way.
 const WHO_KNOWS: [Role; 3] = [Role::Outreach, Role::Shelter, Role::Coordinator];
 
-/// A child is still on the way: both sides are asked again after another `offers.arrive_within`.
+/// A child is still on the way: both sides are asked again after another `offers.arrive_within`,
+/// and whoever was alerted is told.
 ///
 /// # Errors
-/// Wrong state unless the offer is accepted.
+/// Wrong state unless the offer is accepted; conflict `not_asked` while nobody has asked.
 pub async fn still_on_the_way(
     cx: &Context,
     caller: &Caller,
@@ -153,9 +160,13 @@ async fn still_on_the_way_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<Offer
     if offer.state != OfferState::Accepted {
         return Err(Error::WrongState(offer.state.code()));
     }
+    if request.asked_at.is_none() {
+        let detail = "nobody has asked yet: this is the answer once both sides are asked".into();
+        return Err(Error::Conflict { code: "not_asked", detail });
+    }
+    letters::tell_still_on_the_way(tx, &request, &offer, call.now).await?;
     await_arrival(&mut request, &call.cx, call.now);
     rows::save_many(tx, std::slice::from_ref(&request)).await?;
-    outbox::cancel_alerts(tx, request.id, call.now).await?;
     let entry = Entry::new(call.actor(), "offer.on_the_way", id).about(request.id);
     audit::insert(tx, entry, call.now).await?;
     let beds = offers::beds(tx, &[id]).await?;

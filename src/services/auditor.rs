@@ -8,9 +8,9 @@ use super::{Context, Error, escalating, house};
 use crate::domain::account::Role;
 use crate::domain::notice::{Notice, Trouble};
 use crate::store::auditor::{self as rows, Findings};
-use crate::store::{accounts, outbox};
+use crate::store::{Tx, accounts, hurrying, outbox};
 
-/// At most one mail to an administrator in this time.
+/// At most one mail about the same kinds of things to an administrator in each of these spans.
 const TELL_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// What was found, and how many of it; nothing that is not there.
@@ -19,16 +19,18 @@ pub fn named(findings: &Findings) -> Vec<(Trouble, i64)> {
         (Trouble::RequestPastDue, findings.requests_past_due),
         (Trouble::RequestWithoutDue, findings.requests_without_due),
         (Trouble::OfferPastDue, findings.offers_past_due),
+        (Trouble::RequestPutOff, findings.requests_put_off),
         (Trouble::MailStuck, findings.mails_stuck),
+        (Trouble::MailFailing, findings.mails_failing),
         (Trouble::MailRefused, findings.mails_refused),
     ];
     all.into_iter().filter(|(_, n)| *n > 0).collect()
 }
 
-/// Whether everything moves. A mailbox that refuses its mail is told to the administrators, but
-/// is nothing the service could mend: the alarm has gone to the next person.
+/// Whether everything moves. A mailbox that does not take its mail is told to the administrators,
+/// but is nothing the service could mend: the alarm goes to the next person.
 pub fn is_clean(findings: &Findings) -> bool {
-    Findings { mails_refused: 0, ..*findings } == Findings::default()
+    Findings { mails_failing: 0, mails_refused: 0, ..*findings } == Findings::default()
 }
 
 /// Looks for what should not be, mends what can be mended by queuing it again, and tells the
@@ -56,12 +58,16 @@ pub async fn audit(cx: &Context) -> Result<Findings, Error> {
 
 async fn mend(cx: &Context, found: &Findings, now: DateTime<Utc>) -> Result<(), Error> {
     let (lost, stuck) = (found.requests_without_due > 0, found.mails_stuck > 0);
-    if lost || stuck {
+    let put_off = found.requests_put_off > 0;
+    if lost || stuck || put_off {
         cx.store
             .write(move |tx| {
                 Box::pin(async move {
                     if lost {
                         rows::restore_due(tx, now).await?;
+                    }
+                    if put_off {
+                        hurrying::bring_back(tx, now).await?;
                     }
                     if stuck {
                         rows::requeue_mail(tx, now).await?;
@@ -71,30 +77,38 @@ async fn mend(cx: &Context, found: &Findings, now: DateTime<Utc>) -> Result<(), 
             })
             .await?;
     }
-    if lost || found.requests_past_due > 0 || found.offers_past_due > 0 {
+    if lost || put_off || found.requests_past_due > 0 || found.offers_past_due > 0 {
         house::sweep(cx).await?;
     }
     Ok(())
 }
 
-/// Mails every administrator, at most once an hour while something is found.
+/// Mails every administrator, at most once an hour about the same kinds of things.
 async fn tell(
     cx: &Context,
     findings: Vec<(Trouble, i64)>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let hour = now.timestamp().div_euclid(TELL_EVERY.num_seconds());
     cx.store
         .write(move |tx| {
             let findings = findings.clone();
-            Box::pin(async move {
-                let admins = accounts::of_role(tx, Role::Admin).await?;
-                let key = format!("trouble:{hour}");
-                let notice = Notice::Trouble { findings };
-                let mails = admins.iter().map(|admin| mail(&key, &notice, admin, None, now));
-                outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
-                Ok::<_, Error>(())
-            })
+            Box::pin(async move { tell_admins(tx, findings, now).await })
         })
         .await
+}
+
+/// The same, in a transaction that is under way.
+pub(super) async fn tell_admins(
+    tx: &mut Tx,
+    findings: Vec<(Trouble, i64)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let admins = accounts::of_role(tx, Role::Admin).await?;
+    let hour = now.timestamp().div_euclid(TELL_EVERY.num_seconds());
+    let codes: Vec<&str> = findings.iter().map(|(trouble, _)| trouble.code()).collect();
+    let key = format!("trouble:{hour}:{}", codes.join("+"));
+    let notice = Notice::Trouble { findings };
+    let mails = admins.iter().map(|admin| mail(&key, &notice, admin, None, now));
+    outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
+    Ok(())
 }

@@ -18,6 +18,7 @@ use crate::domain::request::Gender;
 use crate::store::audit::{self, Entry};
 use crate::store::counts::{self, CountLink};
 use crate::store::offers::{OfferBed, OfferRecord};
+use crate::store::outbox;
 use crate::store::pools::{self, Promise, Report};
 use crate::store::requests::RequestRecord;
 use crate::store::{StoreError, Tx, offers as offer_rows, requests as request_rows, shelters};
@@ -254,7 +255,7 @@ async fn report_in(
     let mut shelters: Vec<Uuid> = after.iter().map(|pool| pool.shelter_id).collect();
     shelters.dedup();
     counts::answered(tx, &shelters, call.now).await?;
-    write_down(tx, call, &after).await?;
+    write_down(tx, call, &after, reporting.link).await?;
     let now = tx.changed_pools();
     let view = |one: &Wanted| now.iter().rfind(|pool| pool.id == one.pool_id);
     let views = wanted.iter().filter_map(view);
@@ -298,12 +299,18 @@ async fn check(
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
 
-async fn write_down(tx: &mut Tx, call: &Call, pools: &[Pool]) -> Result<(), Error> {
+async fn write_down(
+    tx: &mut Tx,
+    call: &Call,
+    pools: &[Pool],
+    link: Option<Uuid>,
+) -> Result<(), Error> {
     let entries: Vec<Entry> = pools
         .iter()
         .map(|pool| {
             let detail = serde_json::json!({
                 "free": pool.free, "closed": pool.closed, "overcommitted": pool.overcommitted,
+                "link": link,
             });
             Entry::new(call.actor(), "pool.report", pool.id).with(detail)
         })
@@ -366,6 +373,8 @@ async fn withdraw_what_no_longer_fits(
         entries.push(entry.with(serde_json::json!({ "because": "fewer_beds" })));
     }
     offer_rows::save_many(tx, &live).await?;
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    outbox::cancel(tx, &ids, &["offer_waits"], call.now).await?;
     audit::insert_many(tx, &entries, call.now).await?;
     Ok(requests)
 }

@@ -108,6 +108,7 @@ async fn offer_by_hand_in(
     if request.state == RequestState::Accepted {
         request.unmatched_since = call.now;
         request.asked_at = None;
+        request.clear_acknowledgement();
         let progress = request.policy.begin(Why::Unmatched, call.now, Some(request.progress()));
         request.set_progress(progress);
     }

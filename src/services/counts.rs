@@ -25,6 +25,9 @@ use crate::store::{Tx, accounts, shelters};
 /// At most one such mail to a shelter in this time.
 const ASK_EVERY: TimeDelta = TimeDelta::hours(6);
 
+/// From how long after it was asked on a shelter that has reported nothing is silent.
+const SILENT_AFTER: TimeDelta = TimeDelta::hours(1);
+
 /// How long a link opens the form.
 const LINK_LIVES: TimeDelta = TimeDelta::hours(24);
 
@@ -57,7 +60,8 @@ pub async fn ask_all(cx: &Context) -> Result<(), Error> {
     let asked = asked(&mut tx).await?;
     drop(tx);
     for shelter in old {
-        let recently = asked.get(&shelter.id).is_some_and(|ask| now - ask.asked_at < ASK_EVERY);
+        let recently =
+            asked.get(&shelter.id).is_some_and(|ask| (now - ask.asked_at).abs() < ASK_EVERY);
         if let Some(since) = oldest(shelter).filter(|_| !recently) {
             ask(cx, shelter.id, since, now).await?;
         }
@@ -89,12 +93,17 @@ async fn ask(
                 let mut mails = Vec::new();
                 for to in recipients(&shelter, &people) {
                     let (id, expires_at) = (new_id(now), now + LINK_LIVES);
-                    let locale = to.locale;
-                    let link = CountLink { id, shelter_id, locale, expires_at, used_at: None };
+                    let (account_id, locale) = (to.account_id, to.locale);
+                    let used_at = None;
+                    let link =
+                        CountLink { id, shelter_id, account_id, locale, expires_at, used_at };
                     rows::insert_link(tx, &link).await?;
                     let notice = Notice::CountAsked { link: id, since };
-                    mails.push(mail(&format!("count_asked:{id}"), &notice, to, None, now));
+                    let key = format!("count_asked:{shelter_id}:{id}");
+                    mails.push(mail(&key, &notice, to, None, now));
                 }
+                // What the mail server has not taken since the last time would come beside these.
+                outbox::supersede(tx, &format!("count_asked:{shelter_id}:"), now).await?;
                 outbox::insert_many(tx, &mails).await?;
                 let detail = serde_json::json!({ "mails": mails.len() });
                 let entry = Entry::new(None, "shelter.ask_counts", shelter_id).with(detail);
@@ -134,6 +143,14 @@ pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
     let board = cx.board.snapshot();
     let at = board.binary_search_by_key(&link.shelter_id, |shelter| shelter.id);
     let shelter = at.ok().map(|at| &board[at]).ok_or_else(gone)?;
+    if let Some(id) = link.account_id {
+        // Whoever no longer works there reports nothing any more.
+        let account = accounts::get(&mut tx, id).await?.ok_or_else(gone)?;
+        let theirs = account.partner_id == Some(shelter.partner_id);
+        if !(account.active && theirs && account.roles.contains(&Role::Shelter)) {
+            return Err(gone());
+        }
+    }
     Ok(CountForm {
         shelter: shelter.name.clone(),
         locale: link.locale,
@@ -204,13 +221,19 @@ pub async fn silent(cx: &Context, caller: &Caller) -> Result<Vec<SilentShelter>,
     Ok(silent)
 }
 
+/// Whether a shelter has had the time to answer, and did not.
+fn is_silent(ask: &AskRecord, now: DateTime<Utc>) -> bool {
+    ask.times > 1 || ask.times > 0 && now - ask.asked_at >= SILENT_AFTER
+}
+
 /// The same of all cities.
 pub(super) async fn silent_in(tx: &mut Tx, cx: &Parts) -> Result<Vec<SilentShelter>, Error> {
+    let now = cx.clock.now();
     let asked = asked(tx).await?;
     let board = cx.board.snapshot();
     let mut silent: Vec<SilentShelter> = (board.iter())
         .filter_map(|shelter| {
-            let ask = asked.get(&shelter.id).filter(|ask| ask.times > 0)?;
+            let ask = asked.get(&shelter.id).filter(|ask| is_silent(ask, now))?;
             Some(SilentShelter {
                 shelter_id: shelter.id,
                 shelter_name: shelter.name.clone(),

@@ -75,6 +75,12 @@ fn weekly(day: NaiveDate) -> String {
     format!("duty_gaps:{day}")
 }
 
+/// Seven in the morning of a day.
+fn seven(day: NaiveDate) -> Option<DateTime<Utc>> {
+    let morning = day.and_time(AT).and_local_timezone(LOCAL_ZONE).earliest()?;
+    Some(morning.with_timezone(&Utc))
+}
+
 /// What is counted of a city.
 #[derive(Clone, Debug, Default)]
 struct Counts {
@@ -97,9 +103,9 @@ async fn daily_letters(
         return Ok(Vec::new());
     }
     // From seven yesterday to seven today, whenever it is written.
-    let morning = day.and_time(AT).and_local_timezone(LOCAL_ZONE).earliest();
-    let end = morning.map_or(now, |morning| morning.with_timezone(&Utc));
-    let cities = counts(tx, cx, end - TimeDelta::days(1), end, now).await?;
+    let end = seven(day).unwrap_or(now);
+    let begin = day.pred_opt().and_then(seven).unwrap_or(end - TimeDelta::days(1));
+    let cities = counts(tx, cx, begin, end, now).await?;
     let gaps = all_gaps(tx, cx, now, now + TimeDelta::days(1)).await?;
     let letter = |account: &&AccountRecord| {
         let mine = cities.iter().filter(|(code, _)| {
@@ -175,7 +181,10 @@ async fn weekly_letters(
     let mut gaps = all_gaps(tx, cx, now, now + AHEAD).await?;
     gaps.sort_by_key(|gap| gap.from);
     let letter = |account: &&AccountRecord| {
-        let mine: Vec<&DutyGap> = gaps.iter().filter(|gap| concerns(cx, account, gap)).collect();
+        // That an area has nobody at all is for the nation to hear.
+        let for_nation = |gap: &DutyGap| gap.unassigned && account.scope.national;
+        let mine = gaps.iter().filter(|gap| concerns(cx, account, gap) || for_nation(gap));
+        let mine: Vec<&DutyGap> = mine.collect();
         let named = mine.iter().take(NAMED).map(|gap| GapLine {
             area: area_name(cx, account.locale, &gap.area),
             from: gap.from,
@@ -188,8 +197,8 @@ async fn weekly_letters(
     Ok(to.iter().filter_map(letter).collect())
 }
 
-/// Whether a gap is one the account could fill. That an area has nobody at all is for the duty
-/// page to say, not for each morning's letter.
+/// Whether a gap is one the account could fill. That an area has nobody at all is not for each
+/// morning's letter.
 fn concerns(cx: &Parts, account: &AccountRecord, gap: &DutyGap) -> bool {
     !gap.unassigned && gap.area.is_coordinated_by(&account.scope, &cx.cities)
 }

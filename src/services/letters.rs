@@ -7,8 +7,8 @@ use super::duty::OnDuty;
 use super::{Error, Parts, new_id};
 use crate::domain::account::{Locale, Role};
 use crate::domain::bed::Pool;
-use crate::domain::escalation::Taken;
-use crate::domain::notice::{Answered, Notice};
+use crate::domain::escalation::{Taken, Why};
+use crate::domain::notice::{ALERTS, Answered, Notice};
 use crate::domain::offer::OfferState;
 use crate::store::accounts::{self, AccountRecord};
 use crate::store::offers::OfferRecord;
@@ -49,6 +49,7 @@ pub(super) fn mail<'a>(
         address: to.address.to_owned(),
         locale: to.locale,
         request_id,
+        priority: notice.priority(),
         step: None,
         cycle: None,
         // A notice of codes, numbers and moments always has a JSON form.
@@ -78,12 +79,18 @@ pub(super) fn step_mail(
         why: request.esc_why,
         step: step.step,
         cycle: step.cycle,
-        since: request.unmatched_since,
+        since: since(request),
         late,
     };
     let key = format!("escalation:{}:{}:{}", request.id, step.cycle, step.step);
     let mail = mail(&key, &notice, account, Some(request.id), now);
     OutboxRecord { step: Some(step.step), cycle: Some(step.cycle), ..mail }
+}
+
+/// Since when a request is escalated as it is: it has no bed, or its child should have arrived.
+pub(super) fn since(request: &RequestRecord) -> DateTime<Utc> {
+    let asked_at = request.asked_at.filter(|_| request.esc_why == Why::MissingOnTheWay);
+    asked_at.unwrap_or(request.unmatched_since)
 }
 
 /// Settles what was asked of people about a request: mail that has not left yet is given up, and
@@ -96,7 +103,7 @@ pub(super) async fn settle(
     notice: &Notice,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    outbox::cancel_alerts(tx, request.id, now).await?;
+    outbox::cancel(tx, &[request.id], &ALERTS, now).await?;
     let told = outbox::mailed_about(tx, request.id, since).await?;
     let mails = told.iter().map(|account| mail(key, notice, account, Some(request.id), now));
     outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
@@ -128,6 +135,20 @@ pub(super) async fn tell_arrived(
     settle(tx, request, since, &format!("arrived:{}", offer.id), &notice, now).await
 }
 
+/// Tells those who were alerted to a child on the way that it still is.
+pub(super) async fn tell_still_on_the_way(
+    tx: &mut Tx,
+    request: &RequestRecord,
+    offer: &OfferRecord,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let notice =
+        Notice::StillOnTheWay { reference: request.reference.clone(), urgency: request.urgency };
+    let since = offer.accepted_at.unwrap_or(now);
+    let key = format!("still_on_the_way:{}:{}", offer.id, request.version);
+    settle(tx, request, since, &key, &notice, now).await
+}
+
 /// Tells those who were alerted to a request that it has ended without a bed of ours.
 pub(super) async fn tell_ended(
     tx: &mut Tx,
@@ -143,13 +164,16 @@ pub(super) async fn tell_ended(
     settle(tx, request, DateTime::UNIX_EPOCH, &key, &notice, now).await
 }
 
-/// Tells the teams that wish it what became of offers to their requests.
+/// Offers to these requests have ended: what still asks a shelter to answer is given up, and
+/// whoever made a request and wishes it is told.
 pub(super) async fn tell_teams(
     tx: &mut Tx,
     ended: &[(&RequestRecord, Uuid)],
     answer: Answered,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    let ids: Vec<Uuid> = ended.iter().map(|(request, _)| request.id).collect();
+    outbox::cancel(tx, &ids, &["offer_waits"], now).await?;
     let askers: Vec<Uuid> = ended.iter().filter_map(|(request, _)| request.created_by).collect();
     let askers = accounts::get_many(tx, &askers).await?;
     let wishes = |request: &RequestRecord| {

@@ -14,7 +14,7 @@ use super::views::{Items, OfferView, offered_beds};
 use super::{Call, Context, Error, Page, Parts, require};
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::escalation::Why;
-use crate::domain::notice::Answered;
+use crate::domain::notice::{ALERTS, Answered};
 use crate::domain::offer::{DeclineReason, OfferAction, OfferState, Transition};
 use crate::domain::request::RequestState;
 use crate::store::audit::{self, Entry};
@@ -144,10 +144,11 @@ impl Answer {
         }
     }
 
-    /// Shelters and coordinators may do all; a team may say that its child has arrived.
+    /// Shelters and coordinators may do all; a team may say that its child has arrived, or that
+    /// it has lost contact.
     fn roles(&self) -> &'static [Role] {
         match self {
-            Self::Arrive => &[Role::Shelter, Role::Coordinator, Role::Outreach],
+            Self::Arrive | Self::NoShow => &[Role::Shelter, Role::Coordinator, Role::Outreach],
             _ => &[Role::Shelter, Role::Coordinator],
         }
     }
@@ -287,7 +288,7 @@ async fn after_answer(
         RequestState::Missing => {
             request.unmatched_since = now;
             request.asked_at = None;
-            outbox::cancel_alerts(tx, request.id, now).await?;
+            outbox::cancel(tx, &[request.id], &ALERTS, now).await?;
             let progress = request.policy.begin(Why::Missing, now, Some(request.progress()));
             request.set_progress(progress);
         }

@@ -14,10 +14,12 @@ use super::{Call, Context, Error, require};
 use crate::board::overlay;
 use crate::domain::account::{Caller, Role};
 use crate::domain::escalation::Why;
+use crate::domain::notice::ALERTS;
 use crate::domain::offer::OfferState;
 use crate::domain::request::{Outcome, RequestState};
 use crate::store::audit::{self, Entry};
 use crate::store::idempotency::Once;
+use crate::store::outbox;
 use crate::store::pools::{self, Promise};
 use crate::store::requests::RequestRecord;
 use crate::store::{Tx, offers as offer_rows, requests as rows};
@@ -122,6 +124,7 @@ pub(super) async fn withdraw_live_offer(
 ) -> Result<(), Error> {
     let Some(mut offer) = offer_rows::live(tx, request_id).await? else { return Ok(()) };
     offer.move_to(OfferState::Withdrawn, call.now);
+    outbox::cancel(tx, &[request_id], &["offer_waits", "arrival_asked"], call.now).await?;
     let beds = offer_rows::beds(tx, &[offer.id]).await?;
     let back =
         |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false };
@@ -163,6 +166,7 @@ async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, E
     if request.state != RequestState::Missing {
         return Err(Error::WrongState(request.state.code()));
     }
+    outbox::cancel(tx, &[id], &ALERTS, call.now).await?;
     request.state = RequestState::Waiting;
     request.unmatched_since = call.now;
     request.asked_at = None;

@@ -144,7 +144,8 @@ pub async fn versions(
     Ok(versions)
 }
 
-/// Puts a policy in force for new requests of an urgency; those there are keep their own.
+/// Puts a policy in force for new requests of an urgency; those there are keep their own. The one
+/// in force put again makes no other version.
 ///
 /// # Errors
 /// Forbidden to all but administrators; bad fields by name.
@@ -158,7 +159,11 @@ pub async fn set(
     let policy = checked(&body)?;
     cx.run(caller, None, (urgency, policy), |tx, call, (urgency, policy)| {
         Box::pin(async move {
-            let last = rows::versions(tx, *urgency).await?.first().map_or(0, |last| last.version);
+            let versions = rows::versions(tx, *urgency).await?;
+            if let Some(last) = versions.first().filter(|last| last.policy == *policy) {
+                return Ok(PolicyView::of_record(last));
+            }
+            let last = versions.first().map_or(0, |last| last.version);
             let record = PolicyRecord {
                 urgency: *urgency,
                 version: last + 1,

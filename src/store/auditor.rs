@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::outbox::waits;
-use super::{Stamp, StoreError, Tx, on_backend};
+use super::{Stamp, StoreError, Tx, hurrying, on_backend};
 
 /// How much there is that should not be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,8 +14,12 @@ pub struct Findings {
     pub requests_without_due: i64,
     /// Offers whose time ran out before the given moment.
     pub offers_past_due: i64,
+    /// Open requests put off by a clock that was set back.
+    pub requests_put_off: i64,
     /// Mails that make no progress.
     pub mails_stuck: i64,
+    /// Mails that were tried in vain for more than an hour.
+    pub mails_failing: i64,
     /// Mails refused for good within the last day that were not sent since.
     pub mails_refused: i64,
 }
@@ -24,18 +28,13 @@ pub struct Findings {
 /// has been set back since.
 const LONGEST_REST: TimeDelta = TimeDelta::minutes(12);
 
-/// Longest a mail may be due without being tried.
+/// Longest a mail may be due without being tried while none at all is sent.
 const UNTRIED: TimeDelta = TimeDelta::minutes(5);
 
-/// Mail without progress: due for long and not claimed, claimed or put off for longer than can be.
-/// `$1` is a long time ago, `$2` is now, `$3` lies too far ahead.
-macro_rules! stuck {
+/// Mail that is claimed or put off for longer than can be; `$1` lies too far ahead.
+macro_rules! put_off {
     () => {
-        concat!(
-            waits!(),
-            " AND ((next_attempt_at < $1 AND (lease_until IS NULL OR lease_until <= $2)) \
-             OR lease_until > $3 OR next_attempt_at > $3)"
-        )
+        concat!(waits!(), " AND (lease_until > $1 OR next_attempt_at > $1)")
     };
 }
 
@@ -45,22 +44,34 @@ pub async fn find(
     past: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Findings, StoreError> {
-    let (requests_past_due, requests_without_due, offers_past_due, mails_refused) = on_backend!(tx, conn => {
-        sqlx::query_as::<Db, (i64, i64, i64, i64)>(
+    let (requests_past_due, requests_without_due, offers_past_due) = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, (i64, i64, i64)>(
             "SELECT (SELECT count(*) FROM placement_request WHERE next_due_at < $1), \
              (SELECT count(*) FROM placement_request WHERE next_due_at IS NULL AND ended_at IS NULL), \
-             (SELECT count(*) FROM offer WHERE state = 'pending' AND expires_at < $1), \
-             (SELECT count(*) FROM outbox WHERE refused_at > $2 AND sent_at IS NULL)",
+             (SELECT count(*) FROM offer WHERE state = 'pending' AND expires_at < $1)",
         )
         .bind(Stamp(past))
-        .bind(Stamp(now - TimeDelta::days(1)))
         .fetch_one(conn)
         .await?
     });
-    let mails_stuck = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, i64>(concat!("SELECT count(*) FROM outbox WHERE ", stuck!()))
-            .bind(Stamp(now - UNTRIED))
-            .bind(Stamp(now))
+    let (mails_failing, mails_refused, untried) = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, (i64, i64, i64)>(concat!(
+            "SELECT (SELECT count(*) FROM outbox WHERE ", waits!(),
+            " AND refused_at IS NULL AND attempts > 0 AND created_at < $1), \
+             (SELECT count(*) FROM outbox WHERE refused_at > $2 AND sent_at IS NULL), \
+             (SELECT count(*) FROM outbox WHERE ", waits!(),
+            " AND next_attempt_at < $3 AND (lease_until IS NULL OR lease_until <= $4) \
+             AND NOT EXISTS (SELECT 1 FROM outbox AS lately WHERE lately.sent_at > $3))"
+        ))
+        .bind(Stamp(now - TimeDelta::hours(1)))
+        .bind(Stamp(now - TimeDelta::days(1)))
+        .bind(Stamp(now - UNTRIED))
+        .bind(Stamp(now))
+        .fetch_one(conn)
+        .await?
+    });
+    let put_off = on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, i64>(concat!("SELECT count(*) FROM outbox WHERE ", put_off!()))
             .bind(Stamp(now + LONGEST_REST))
             .fetch_one(conn)
             .await?
@@ -69,38 +80,39 @@ pub async fn find(
         requests_past_due,
         requests_without_due,
         offers_past_due,
-        mails_stuck,
+        requests_put_off: hurrying::put_off(tx, now).await?,
+        mails_stuck: untried + put_off,
+        mails_failing,
         mails_refused,
     })
 }
 
-/// Queues mail that makes no progress again, for at once. Gives how much.
-pub async fn requeue_mail(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    let touched = on_backend!(tx, conn => {
+/// Queues mail that is claimed or put off for longer than can be again, for at once. What is only
+/// due can be claimed as it is.
+pub async fn requeue_mail(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
         sqlx::query::<Db>(concat!(
-            "UPDATE outbox SET lease_until = NULL, next_attempt_at = $2 WHERE ", stuck!()
+            "UPDATE outbox SET lease_until = NULL, next_attempt_at = $2 WHERE ", put_off!()
         ))
-        .bind(Stamp(now - UNTRIED))
-        .bind(Stamp(now))
         .bind(Stamp(now + LONGEST_REST))
+        .bind(Stamp(now))
         .execute(conn)
-        .await?
-        .rows_affected()
+        .await?;
     });
-    tx.committed.mail |= touched > 0;
-    Ok(touched)
+    tx.committed.mail = true;
+    Ok(())
 }
 
-/// Lets open requests that have no due time be due at once. Gives how many.
-pub async fn restore_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    Ok(on_backend!(tx, conn => {
+/// Lets open requests that have no due time be due at once.
+pub async fn restore_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE placement_request SET next_due_at = $1, version = version + 1 \
              WHERE next_due_at IS NULL AND ended_at IS NULL",
         )
         .bind(Stamp(now))
         .execute(conn)
-        .await?
-        .rows_affected()
-    }))
+        .await?;
+    });
+    Ok(())
 }

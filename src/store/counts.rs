@@ -29,7 +29,8 @@ pub async fn asks(tx: &mut Tx) -> Result<Vec<AskRecord>, StoreError> {
     }))
 }
 
-/// Notes that a shelter is asked now; false when it was asked after `not_since`.
+/// Notes that a shelter is asked now; false when it was asked after `not_since`. A moment that lies
+/// ahead, because the clock was set back, counts for nothing.
 pub async fn ask(
     tx: &mut Tx,
     shelter_id: Uuid,
@@ -40,7 +41,8 @@ pub async fn ask(
         sqlx::query::<Db>(
             "INSERT INTO count_ask (shelter_id, asked_at, times) VALUES ($1, $2, 1) \
              ON CONFLICT (shelter_id) DO UPDATE SET asked_at = excluded.asked_at, \
-             times = count_ask.times + 1 WHERE count_ask.asked_at <= $3",
+             times = count_ask.times + 1 \
+             WHERE count_ask.asked_at <= $3 OR count_ask.asked_at > excluded.asked_at",
         )
         .bind(shelter_id)
         .bind(Stamp(now))
@@ -74,6 +76,8 @@ pub struct CountLink {
     pub id: Uuid,
     /// The shelter whose counts it takes.
     pub shelter_id: Uuid,
+    /// Whom it was mailed to; `None` is the shelter's own address.
+    pub account_id: Option<Uuid>,
     /// The language of the mail it went out with.
     pub locale: Locale,
     /// When it stops working.
@@ -81,16 +85,25 @@ pub struct CountLink {
     /// When it was used.
     pub used_at: Option<DateTime<Utc>>,
 }
-row!(CountLink { id, shelter_id, locale: code, expires_at: stamp, used_at: optional_stamp });
+row!(CountLink {
+    id,
+    shelter_id,
+    account_id,
+    locale: code,
+    expires_at: stamp,
+    used_at: optional_stamp
+});
 
 /// Adds a link.
 pub async fn insert_link(tx: &mut Tx, link: &CountLink) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "INSERT INTO count_link (id, shelter_id, locale, expires_at) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO count_link (id, shelter_id, account_id, locale, expires_at) \
+             VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(link.id)
         .bind(link.shelter_id)
+        .bind(link.account_id)
         .bind(link.locale.code())
         .bind(Stamp(link.expires_at))
         .execute(conn)

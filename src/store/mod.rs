@@ -13,6 +13,7 @@ pub mod digest;
 pub mod duty;
 mod error;
 pub mod escalations;
+pub mod hurrying;
 pub mod idempotency;
 pub mod offers;
 pub mod outbox;

@@ -28,6 +28,8 @@ pub struct OutboxRecord {
     pub locale: Locale,
     /// The request it is about.
     pub request_id: Option<Uuid>,
+    /// What leaves first: 0 a child who is missing, 1 whatever somebody must act on, 2 the rest.
+    pub priority: i32,
     /// The escalation step, from 1.
     pub step: Option<i32>,
     /// The escalation cycle, from 1.
@@ -59,6 +61,7 @@ row!(OutboxRecord {
     address,
     locale: code,
     request_id,
+    priority,
     step,
     cycle,
     payload,
@@ -81,8 +84,8 @@ pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), Stor
     for chunk in mails.chunks(CHUNK) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO outbox (id, dedupe, kind, account_id, address, locale, request_id, step, cycle, \
-                 payload, created_at, next_attempt_at) ",
+                "INSERT INTO outbox (id, dedupe, kind, account_id, address, locale, request_id, priority, \
+                 step, cycle, payload, created_at, next_attempt_at) ",
             );
             query.push_values(chunk, |mut row, mail| {
                 row.push_bind(mail.id)
@@ -92,6 +95,7 @@ pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), Stor
                     .push_bind(mail.address.clone())
                     .push_bind(mail.locale.code())
                     .push_bind(mail.request_id)
+                    .push_bind(mail.priority)
                     .push_bind(mail.step)
                     .push_bind(mail.cycle)
                     .push_bind(mail.payload.clone())
@@ -138,7 +142,7 @@ pub async fn claim(
         ));
         query.push_bind(Stamp(now));
         query.push(" AND (lease_until IS NULL OR lease_until <= ").push_bind(Stamp(now));
-        query.push(") ORDER BY next_attempt_at LIMIT ").push_bind(limit).push(close);
+        query.push(") ORDER BY priority, next_attempt_at LIMIT ").push_bind(limit).push(close);
         query.push(" RETURNING *");
         query.build_query_as().fetch_all(conn).await?
     }))
@@ -218,26 +222,63 @@ pub async fn mark_refused(
     Ok(())
 }
 
-/// Mail that asks somebody to act on a request.
-macro_rules! alerts {
-    () => {
-        "kind IN ('escalation', 'handed_over', 'arrival_asked', 'offer_waits')"
-    };
-}
-
-/// Gives up the mail that asks somebody to act on a request and was not sent yet: it has been
-/// settled.
-pub async fn cancel_alerts(
+/// Gives up mail of these kinds about requests that was not sent yet: what it tells has passed.
+pub async fn cancel(
     tx: &mut Tx,
-    request_id: Uuid,
+    request_ids: &[Uuid],
+    kinds: &[&'static str],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    for chunk in request_ids.chunks(CHUNK) {
+        on_backend!(tx, conn => {
+            let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET cancelled_at = ");
+            query.push_bind(Stamp(now));
+            query.push(" WHERE sent_at IS NULL AND cancelled_at IS NULL AND kind IN ");
+            push_list(&mut query, kinds);
+            query.push(" AND request_id IN ");
+            push_list(&mut query, chunk);
+            query.build().persistent(chunk.len() == 1).execute(conn).await?;
+        });
+    }
+    Ok(())
+}
+
+/// Gives up alerts about requests that were not sent before a moment, where the same person has
+/// been written a newer one at `now`: after a long silence of the mail server one mail is enough.
+pub async fn supersede_alerts(
+    tx: &mut Tx,
+    request_ids: &[Uuid],
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for chunk in request_ids.chunks(CHUNK) {
+        on_backend!(tx, conn => {
+            let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET cancelled_at = ");
+            query.push_bind(Stamp(now)).push(
+                " WHERE kind = 'escalation' AND sent_at IS NULL AND cancelled_at IS NULL \
+                 AND created_at < ",
+            );
+            query.push_bind(Stamp(before)).push(
+                " AND EXISTS (SELECT 1 FROM outbox AS newer WHERE newer.kind = 'escalation' \
+                 AND newer.request_id = outbox.request_id AND newer.account_id = outbox.account_id \
+                 AND newer.created_at = ",
+            );
+            query.push_bind(Stamp(now)).push(") AND request_id IN ");
+            push_list(&mut query, chunk);
+            query.build().persistent(false).execute(conn).await?;
+        });
+    }
+    Ok(())
+}
+
+/// Gives up mail whose key begins so and that was not sent yet: newer stands in for it.
+pub async fn supersede(tx: &mut Tx, beginning: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
-        sqlx::query::<Db>(concat!(
-            "UPDATE outbox SET cancelled_at = $2 WHERE request_id = $1 AND ", alerts!(),
-            " AND sent_at IS NULL AND cancelled_at IS NULL"
-        ))
-        .bind(request_id)
+        sqlx::query::<Db>(
+            "UPDATE outbox SET cancelled_at = $2 WHERE sent_at IS NULL AND cancelled_at IS NULL \
+             AND dedupe LIKE $1",
+        )
+        .bind(format!("{beginning}%"))
         .bind(Stamp(now))
         .execute(conn)
         .await?;
@@ -245,17 +286,17 @@ pub async fn cancel_alerts(
     Ok(())
 }
 
-/// When the next mail can be claimed, if any waits.
-pub async fn next_attempt(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let at: Option<Stamp> = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, Option<Stamp>>(concat!(
-            "SELECT min(CASE WHEN lease_until > next_attempt_at THEN lease_until ELSE next_attempt_at END) \
-             FROM outbox WHERE ", waits!()
+/// Whether any mail can be claimed.
+pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, bool>(concat!(
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE ", waits!(),
+            " AND next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until <= $1))"
         ))
+        .bind(Stamp(now))
         .fetch_one(conn)
         .await?
-    });
-    Ok(at.map(Into::into))
+    }))
 }
 
 /// How much mail waits, and since when the oldest of it.

@@ -44,10 +44,9 @@ pub struct SeenBy {
 /// An accepted request whose child is on the way too long: a step was taken because of it.
 macro_rules! overdue {
     () => {
-        "(placement_request.state = 'accepted' AND EXISTS (SELECT 1 FROM escalation \
+        "(placement_request.esc_why = 'missing_on_the_way' AND EXISTS (SELECT 1 FROM escalation \
          WHERE escalation.request_id = placement_request.id AND escalation.why = 'missing_on_the_way' \
-         AND escalation.at >= (SELECT max(offer.accepted_at) FROM offer WHERE \
-         offer.request_id = placement_request.id AND offer.state = 'accepted')))"
+         AND escalation.at >= placement_request.asked_at))"
     };
 }
 

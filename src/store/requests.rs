@@ -375,34 +375,6 @@ pub async fn due(
     }))
 }
 
-/// Lets the next step of a request be due at once, if `step` of `cycle` is the last it took,
-/// every mail of it was refused for good, and nobody takes care of it. The request must be
-/// locked. True when it was so.
-pub async fn hurry(
-    tx: &mut Tx,
-    id: Uuid,
-    cycle: i32,
-    step: i32,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let touched = on_backend!(tx, conn => {
-        sqlx::query::<Db>(
-            "UPDATE placement_request SET next_due_at = $4, version = version + 1 \
-             WHERE id = $1 AND esc_cycle = $2 AND esc_step = $3 AND next_due_at > $4 \
-             AND ack_until IS NULL AND NOT EXISTS (SELECT 1 FROM outbox WHERE request_id = $1 \
-             AND cycle = $2 AND step = $3 AND kind = 'escalation' AND refused_at IS NULL)",
-        )
-        .bind(id)
-        .bind(cycle)
-        .bind(step)
-        .bind(Stamp(now))
-        .execute(conn)
-        .await?
-        .rows_affected()
-    });
-    Ok(touched == 1)
-}
-
 /// Where a page of waiting requests begins: after one of this rank, moment and id.
 #[derive(Clone, Copy, Debug)]
 pub struct WaitingAfter {

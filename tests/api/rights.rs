@@ -75,7 +75,10 @@ async fn what_a_role_may_never_do_is_forbidden(app: App) {
         (get("/offers"), &["outreach", "shelter", "coordinator"]),
         (get(&of("offers", offer, "")), &["outreach", "shelter", "coordinator"]),
         (post(of("offers", offer, "/depart"), Value::Null), &["shelter", "coordinator"]),
-        (post(of("offers", offer, "/no_show"), Value::Null), &["shelter", "coordinator"]),
+        (
+            post(of("offers", offer, "/no_show"), Value::Null),
+            &["outreach", "shelter", "coordinator"],
+        ),
         (post(of("offers", offer, "/accept"), Value::Null), &["shelter", "coordinator"]),
         (
             post(of("offers", offer, "/decline"), json!({ "reason": "full" })),

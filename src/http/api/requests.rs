@@ -215,7 +215,7 @@ pub async fn hand_over(
 }
 
 /// Goes straight to a step of the request's policy: by its number, or the first that goes to a
-/// level. It is taken within two ticks; the later steps keep their distance from it.
+/// level. It is taken at once; the later steps keep their distance from it.
 #[utoipa::path(
     post, path = "/requests/{id}/escalate", tag = "escalations", operation_id = "escalate_request",
     params(
@@ -223,7 +223,7 @@ pub async fn hand_over(
         params::Key,
     ),
     request_body = Straight,
-    responses((status = 200, body = RequestView, description = "The step is due now"), Signed, Named, Posted, Clashing)
+    responses((status = 200, body = RequestView, description = "The step is taken"), Signed, Named, Posted, Clashing)
 )]
 pub async fn escalate(
     State(http): State<Http>,

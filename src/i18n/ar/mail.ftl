@@ -68,7 +68,7 @@ mail-missing-what = أفاد مركز الإيواء بأن أحدًا لم يأ
 mail-missing-next = يُرجى فتح الطلب والاتصال بالفريق فورًا. سيُبحث عن سرير من جديد حالما يستعيد الفريق التواصل.
 
 # في تنبيه يصل متأخرًا.
-mail-late = { $due }. تصل هذه الرسالة متأخرة لأن الخدمة كانت متوقفة.
+mail-late = { $due }. تصل هذه الرسالة متأخرة.
 
 ## طلب أُحيل من زميل أو زميلة
 
@@ -90,6 +90,11 @@ mail-arrived-subject = { $reference } · { $urgency } · تم الوصول
 mail-arrived-title = تم الوصول
 mail-arrived-what = تأكد الوصول الذي نُبِّهتم بشأنه.
 mail-nothing-more = لم يبق عليكم شيء، وشكرًا لكم.
+
+mail-still-on-the-way-subject = { $reference } · { $urgency } · ما زال في الطريق
+mail-still-on-the-way-title = ما زال في الطريق
+mail-still-on-the-way-what = الوصول الذي نُبِّهتم بشأنه ما زال منتظرًا: أُبلغنا بأن الطريق مستمر.
+mail-still-on-the-way-next = لا حاجة إلى فعل شيء الآن. وإن لم يتأكد الوصول في حينه فسيصلكم تنبيه آخر.
 
 ## طلب انتهى بلا سرير
 
@@ -245,6 +250,9 @@ mail-trouble-next = يُرجى الاطلاع على { "\u2068" }/readyz{ "\u206
 mail-trouble-request-past-due = طلبات تأخر تنبيهها
 mail-trouble-request-without-due = طلبات مفتوحة بلا تنبيه مقبل
 mail-trouble-offer-past-due = عروض انقضت مهلتها
+mail-trouble-request-put-off = طلبات أخّرتها ساعة أُعيدت إلى الوراء
+mail-trouble-nobody-to-alert = طلبات لا أحد لتنبيهه بشأنها
+mail-trouble-mail-failing = رسائل تتعثر منذ أكثر من ساعة
 mail-trouble-mail-stuck = رسائل لا تتقدم
 mail-trouble-mail-refused = رسائل رُفضت نهائيًا
 

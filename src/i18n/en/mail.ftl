@@ -68,7 +68,7 @@ mail-missing-what = The shelter reports that nobody came.
 mail-missing-next = Please open the request and call the team at once. A bed is looked for again as soon as the team is back in touch.
 
 # On an alert that comes late.
-mail-late = { $due }. This message comes late: the service was down.
+mail-late = { $due }. This message comes late.
 
 ## Handed over by a colleague
 
@@ -90,6 +90,11 @@ mail-arrived-subject = { $reference } · { $urgency } · arrived
 mail-arrived-title = Arrived
 mail-arrived-what = The arrival that you were alerted about is confirmed.
 mail-nothing-more = There is nothing more for you to do. Thank you.
+
+mail-still-on-the-way-subject = { $reference } · { $urgency } · still on the way
+mail-still-on-the-way-title = Still on the way
+mail-still-on-the-way-what = The arrival that you were alerted about is still expected: somebody has said that it is on the way.
+mail-still-on-the-way-next = There is nothing to do for now. If the arrival is not confirmed in time, you will be alerted again.
 
 ## A request that has ended without a bed
 
@@ -224,6 +229,9 @@ mail-trouble-next = Please look at /readyz and at the service’s log.
 mail-trouble-request-past-due = Requests whose alert is past due
 mail-trouble-request-without-due = Open requests without a next alert
 mail-trouble-offer-past-due = Offers past their time
+mail-trouble-request-put-off = Requests put off by a clock that was set back
+mail-trouble-nobody-to-alert = Requests for which there is nobody to alert
+mail-trouble-mail-failing = Mails tried in vain for more than an hour
 mail-trouble-mail-stuck = Mails that make no progress
 mail-trouble-mail-refused = Mails refused for good
 

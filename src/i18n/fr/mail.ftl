@@ -68,7 +68,7 @@ mail-missing-what = Le centre d’accueil signale que personne n’est venu.
 mail-missing-next = Ouvrez la demande et appelez l’équipe tout de suite. Un lit sera de nouveau cherché dès qu’elle aura repris contact.
 
 # Sur une alerte qui arrive en retard.
-mail-late = { $due }. Ce message arrive en retard : le service était interrompu.
+mail-late = { $due }. Ce message arrive en retard.
 
 ## Une demande confiée par une collègue ou un collègue
 
@@ -90,6 +90,11 @@ mail-arrived-subject = { $reference } · { $urgency } · arrivée confirmée
 mail-arrived-title = Arrivée confirmée
 mail-arrived-what = L’arrivée pour laquelle vous aviez reçu une alerte a bien eu lieu.
 mail-nothing-more = Vous n’avez plus rien à faire. Merci.
+
+mail-still-on-the-way-subject = { $reference } · { $urgency } · toujours en route
+mail-still-on-the-way-title = Toujours en route
+mail-still-on-the-way-what = L’arrivée pour laquelle vous aviez reçu une alerte est encore attendue : on nous dit que le trajet continue.
+mail-still-on-the-way-next = Rien à faire pour l’instant. Si l’arrivée n’est pas confirmée à temps, vous recevrez une nouvelle alerte.
 
 ## Une demande terminée sans lit
 
@@ -224,6 +229,9 @@ mail-trouble-next = Consultez /readyz et le journal du service.
 mail-trouble-request-past-due = Demandes dont l’alerte est en retard
 mail-trouble-request-without-due = Demandes ouvertes sans prochaine alerte
 mail-trouble-offer-past-due = Propositions au délai dépassé
+mail-trouble-request-put-off = Demandes retardées par une horloge reculée
+mail-trouble-nobody-to-alert = Demandes pour lesquelles il n’y a personne à alerter
+mail-trouble-mail-failing = Courriels essayés en vain depuis plus d’une heure
 mail-trouble-mail-stuck = Courriels qui n’avancent pas
 mail-trouble-mail-refused = Courriels refusés définitivement
 

@@ -2,7 +2,7 @@
 
 mod staff;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use self::staff::{Staff, areas};
 use super::{Call, Context, Error, FieldError, Parts, new_id, require};
 use crate::domain::account::{Caller, Role, Scope};
 use crate::domain::duty::{Area, Days, Exception, Shift, parse_clock, write_clock};
-use crate::domain::geo::LOCAL_ZONE;
+use crate::domain::geo::{City, LOCAL_ZONE};
 use crate::store::accounts;
 use crate::store::audit::{self, Entry};
 use crate::store::idempotency::Once;
@@ -22,6 +22,12 @@ pub(super) use self::staff::{OnDuty, all_gaps};
 
 /// Who plans duty.
 const PLANNERS: [Role; 2] = [Role::Coordinator, Role::Admin];
+
+/// Most weekly hours of one area, and most changes to come: a plan is looked through as a whole.
+const MOST: usize = 100;
+
+/// Years a change may lie in.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=9999;
 
 /// Longest stretch that is looked at for gaps.
 const LONGEST: TimeDelta = TimeDelta::days(92);
@@ -66,6 +72,12 @@ pub async fn gaps(
 fn concerns(cx: &Parts, caller: &Caller, area: &Area) -> bool {
     let coordinates = caller.is(Role::Coordinator) && area.touches(&caller.scope, &cx.cities);
     caller.is(Role::Admin) || coordinates
+}
+
+/// Whether a coordinator of this scope has to do with the caller: they share a city.
+fn colleagues(cx: &Parts, caller: &Caller, scope: &Scope) -> bool {
+    let shared = |city: &City| caller.scope.covers(city) && scope.covers(city);
+    caller.is(Role::Admin) || scope.national || cx.cities.iter().any(shared)
 }
 
 /// Whether the caller may plan the duty of an area; `None` is every area.
@@ -191,7 +203,7 @@ pub struct DutyPlan {
     pub exceptions: Vec<ExceptionView>,
     /// Who is on duty now, in each area that has anybody.
     pub now: Vec<Serving>,
-    /// The coordinators there are, to plan with and to hand over to.
+    /// The coordinators who share a city with the caller, to plan with and to hand over to.
     pub coordinators: Vec<CoordinatorView>,
 }
 
@@ -243,6 +255,7 @@ pub async fn plan(cx: &Context, caller: &Caller) -> Result<DutyPlan, Error> {
         now,
         coordinators: coordinators
             .iter()
+            .filter(|account| colleagues(cx, caller, &account.scope))
             .map(|account| CoordinatorView {
                 id: account.id,
                 email: account.email.clone(),
@@ -302,8 +315,17 @@ async fn checked_shift(tx: &mut Tx, call: &Call, body: &NewShift) -> Result<Shif
     if !may_plan(&call.cx, &call.caller, Some(&body.area)) {
         return Err(Error::Forbidden);
     }
+    let plan = rows::plan(tx, call.now).await?;
+    if plan.shifts.iter().filter(|shift| shift.area == body.area).count() >= MOST {
+        return Err(too_many());
+    }
     let (account_id, area, days) = (body.account_id, body.area.clone(), body.days);
     Ok(Shift { id: new_id(call.now), account_id, area, days, from, to, zone })
+}
+
+fn too_many() -> Error {
+    let detail = format!("the plan holds {MOST} already; take some out first");
+    Error::Conflict { code: "too_many", detail }
 }
 
 /// What is wrong with an account that is to serve for an area; `None` is any.
@@ -364,8 +386,16 @@ async fn checked_exception(
     call: &Call,
     body: &NewException,
 ) -> Result<Exception, Error> {
-    let NewException { area, off, on, from, to } = body.clone();
+    let NewException { area, off, on, .. } = body.clone();
+    // As both databases keep moments.
+    let (from, to) = (body.from.trunc_subsecs(6), body.to.trunc_subsecs(6));
     let mut wrong = Vec::new();
+    for (pointer, moment) in [("/from", from), ("/to", to)] {
+        if !YEARS.contains(&moment.year()) {
+            let detail = format!("must be a year from {} to {}", YEARS.start(), YEARS.end());
+            wrong.push(FieldError::new(pointer, "out_of_range", detail));
+        }
+    }
     wrong.extend(area.as_ref().and_then(|area| unknown_area(&call.cx, "/area", area)));
     if from >= to {
         wrong.push(FieldError::new("/to", "out_of_range", "must lie after `from`"));
@@ -393,6 +423,9 @@ async fn checked_exception(
     if !own && !may_plan(&call.cx, &call.caller, area.as_ref()) {
         return Err(Error::Forbidden);
     }
+    if rows::plan(tx, call.now).await?.exceptions.len() >= MOST {
+        return Err(too_many());
+    }
     Ok(Exception { id: new_id(call.now), area, off, on, from, to })
 }
 
@@ -416,7 +449,9 @@ pub async fn remove(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error
             if !own && !may_plan(&call.cx, &call.caller, area) {
                 return Err(Error::Forbidden);
             }
-            rows::remove(tx, *id).await?;
+            if !rows::remove(tx, *id).await? {
+                return Err(Error::NotFound("duty"));
+            }
             audit::insert(tx, Entry::new(call.actor(), "duty.remove", *id), call.now).await?;
             Ok(())
         })

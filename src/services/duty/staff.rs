@@ -18,6 +18,8 @@ pub(in crate::services) struct OnDuty {
     coordinators: Vec<AccountRecord>,
     /// Places in `coordinators`, by city, for each level in order.
     known: HashMap<String, Vec<Vec<usize>>>,
+    /// Places of those who answer for a city.
+    answering: HashMap<String, Vec<usize>>,
 }
 
 impl OnDuty {
@@ -29,14 +31,15 @@ impl OnDuty {
     ) -> Result<Self, Error> {
         let coordinators = accounts::of_role(tx, Role::Coordinator).await?;
         let staff = Staff { plan: rows::plan(tx, now).await?, coordinators: &coordinators, cx };
-        let mut known = HashMap::new();
+        let (mut known, mut answering) = (HashMap::new(), HashMap::new());
         for code in cities {
             if !known.contains_key(code) {
+                answering.insert(code.to_owned(), staff.answering(code));
                 let at = |&level| staff.at_level(code, level, now);
                 known.insert(code.to_owned(), Level::ALL.iter().map(at).collect());
             }
         }
-        Ok(Self { coordinators, known })
+        Ok(Self { coordinators, known, answering })
     }
 
     /// Those a step at this level goes to, for a request in this city.
@@ -46,10 +49,18 @@ impl OnDuty {
         places.iter().map(|&at| &self.coordinators[at]).collect()
     }
 
-    /// Those nearest to the city that there are: its own, its region's, or the nation's.
+    /// All coordinators who answer for the city, on duty or not.
+    pub(in crate::services) fn everyone(&self, city: &str) -> Vec<&AccountRecord> {
+        let places = self.answering.get(city).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|&at| &self.coordinators[at]).collect()
+    }
+
+    /// Those on duty nearest to the city: its own, its region's, or the nation's; everyone who
+    /// answers for it where nobody is.
     pub(in crate::services) fn nearest(&self, city: &str) -> Vec<&AccountRecord> {
         let levels = Level::ALL.iter().map(|&level| self.at(city, level));
-        levels.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+        let nearest = levels.into_iter().find(|found| !found.is_empty());
+        nearest.unwrap_or_else(|| self.everyone(city))
     }
 }
 
@@ -70,6 +81,14 @@ impl Staff<'_> {
     fn serving(&self, area: &Area, id: Uuid) -> Option<usize> {
         let at = self.coordinators.binary_search_by_key(&id, |account| account.id).ok()?;
         area.is_coordinated_by(&self.coordinators[at].scope, &self.cx.cities).then_some(at)
+    }
+
+    /// Places of those who answer for the city of a code.
+    fn answering(&self, code: &str) -> Vec<usize> {
+        let area = Area::City(code.to_owned());
+        let serves =
+            |at: &usize| area.is_coordinated_by(&self.coordinators[*at].scope, &self.cx.cities);
+        (0..self.coordinators.len()).filter(serves).collect()
     }
 
     /// Places of those a step at this level goes to, for a request in the city of a code.

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::write_steps;
+use super::{take_steps, write_steps};
 use crate::domain::account::{Caller, Role};
 use crate::domain::escalation::{CareNote, Level, Policy, Why};
 use crate::domain::notice::Notice;
 use crate::services::letters::mail;
 use crate::services::outcomes::{lock_open, save_and_view};
+use crate::services::requests::views;
 use crate::services::views::RequestView;
 use crate::services::{Call, Context, Error, require};
 use crate::store::Tx;
@@ -18,7 +19,7 @@ use crate::store::accounts;
 use crate::store::audit::{self, Entry};
 use crate::store::idempotency::Once;
 use crate::store::outbox;
-use crate::store::requests::RequestRecord;
+use crate::store::requests::{self as rows, RequestRecord};
 
 /// What a coordinator says when taking a request on.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -128,8 +129,8 @@ pub struct Straight {
     pub to: Option<Level>,
 }
 
-/// Goes straight to a step of the request's policy: it is taken at the next tick, whoever takes
-/// care of the request meanwhile. The later steps keep their distance from it.
+/// Goes straight to a step of the request's policy, which is taken at once, whoever takes care of
+/// the request. The later steps keep their distance from it.
 ///
 /// # Errors
 /// Forbidden to all but coordinators; wrong state when nothing escalates; bad fields by name.
@@ -144,15 +145,19 @@ pub async fn escalate_to(
     cx.run(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
             let mut request = lock_escalating(tx, call, *id).await?;
+            // Read under the lock: no step taken before may be later.
+            let now = call.cx.now();
             let number = number_of(&request.policy, body)?;
-            let (passed, progress) = request.policy.jump(request.progress(), number, call.now);
-            write_steps(tx, call.actor(), &[(&request, &passed)], call.now).await?;
-            request.clear_acknowledgement();
+            let (passed, progress) = request.policy.jump(request.progress(), number, now);
+            write_steps(tx, call.actor(), &[(&request, &passed)], now).await?;
             request.set_progress(progress);
             let detail = serde_json::json!({ "step": number, "cycle": progress.cycle });
             let entry = Entry::new(call.actor(), "request.escalate", *id).about(*id).with(detail);
-            audit::insert(tx, entry, call.now).await?;
-            save_and_view(tx, call, request).await
+            audit::insert(tx, entry, now).await?;
+            take_steps(tx, &call.cx, vec![request], now).await?;
+            let request = rows::get(tx, *id).await?.ok_or(Error::NotFound("request"))?;
+            let mut views = views(tx, &call.cx, vec![request]).await?;
+            views.pop().ok_or(Error::NotFound("request"))
         })
     })
     .await
@@ -197,7 +202,7 @@ fn take_on(
     note: Option<CareNote>,
 ) -> DateTime<Utc> {
     let pause = TimeDelta::from_std(call.cx.settings.ack_timeout).unwrap_or(TimeDelta::hours(1));
-    let standing = request.ack_until.filter(|until| *until > call.now);
+    let standing = request.ack_until;
     let until = standing.unwrap_or(call.now + pause);
     if standing.is_none() {
         let paused = request.progress().paused_until(until);

@@ -11,6 +11,7 @@ use super::late_after;
 use crate::domain::account::{Caller, Role};
 use crate::domain::escalation::{How, Level, Why};
 use crate::domain::request::{RequestState, Urgency};
+use crate::services::letters::since;
 use crate::services::requests::seen_by;
 use crate::services::views::{Acknowledgement, Items};
 use crate::services::{Context, Error, Page, require};
@@ -82,7 +83,7 @@ pub struct EscalationView {
     pub why: Why,
     /// The last step taken, from 1; 0 before the first.
     pub step: i32,
-    /// Since when it has no accepted offer.
+    /// Since when it has no accepted offer, or since both sides were asked where the child is.
     pub since: DateTime<Utc>,
     /// When the next step is due; null once it has ended.
     pub next_at: Option<DateTime<Utc>>,
@@ -147,7 +148,7 @@ fn view(
         state: request.state,
         why: request.esc_why,
         step: steps.last().map_or(0, |step| step.step),
-        since: request.unmatched_since,
+        since: since(request),
         next_at: request.next_due_at,
         sent: steps.iter().map(sent).collect(),
         acknowledged: Acknowledgement::of(request),

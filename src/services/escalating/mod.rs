@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use super::duty::OnDuty;
 use super::letters::step_mail;
-use super::{Context, Error, Parts, arrivals};
-use crate::domain::escalation::{How, Taken, Why};
+use super::{Context, Error, Parts, arrivals, auditor};
+use crate::domain::escalation::{How, Level, Taken, Why};
+use crate::domain::notice::Trouble;
 use crate::store::accounts::AccountRecord;
 use crate::store::audit::{self, Entry};
 use crate::store::escalations::{self, EscalationRecord};
@@ -56,17 +57,33 @@ async fn escalate_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usiz
         due = rows::due(tx, false, now, TOGETHER).await?;
     }
     let many = due.len();
-    let (awaited, mut due): (Vec<_>, Vec<_>) =
+    let (awaited, due): (Vec<_>, Vec<_>) =
         due.into_iter().partition(|request| request.esc_why == Why::OnTheWay);
     arrivals::ask(tx, cx, awaited, now).await?;
+    take_steps(tx, cx, due, now).await?;
+    Ok(many)
+}
+
+/// From when on an alert that has not left is too old to go out beside a newer one to the same
+/// person.
+const SUPERSEDED_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// Takes the steps of locked requests that are due, and writes everything down.
+async fn take_steps(
+    tx: &mut Tx,
+    cx: &Parts,
+    mut due: Vec<RequestRecord>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     let cities: BTreeSet<&str> = due.iter().map(|request| request.city.as_str()).collect();
     let duty = OnDuty::load(tx, cx, cities, now).await?;
     let late = late_after(cx);
     let (mut mails, mut steps) = (Vec::new(), Vec::new());
     for request in &mut due {
-        let anybody = |level| !duty.at(&request.city, level).is_empty();
+        let people = People { duty: &duty, request };
+        let anybody = |level| !people.at(level).is_empty();
         let (taken, next) = request.policy.advance(request.progress(), now, late, anybody);
-        mails.extend(step_mails(request, &taken, &duty, late, now));
+        mails.extend(step_mails(&people, &taken, late, now));
         steps.push(taken);
         request.clear_acknowledgement();
         request.set_progress(next);
@@ -74,32 +91,63 @@ async fn escalate_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usiz
     let of: Vec<_> = due.iter().zip(&steps).map(|(request, taken)| (request, &taken[..])).collect();
     write_steps(tx, None, &of, now).await?;
     outbox::insert_many(tx, &mails).await?;
+    let before = now - SUPERSEDED_AFTER;
+    let old = due.iter().filter(|request| request.created_at < before);
+    let old: Vec<Uuid> = old.map(|request| request.id).collect();
+    outbox::supersede_alerts(tx, &old, before, now).await?;
+    let alone = steps.iter().filter(|taken| nobody_at_all(taken)).count();
+    if alone > 0 {
+        let alone = i64::try_from(alone).unwrap_or(i64::MAX);
+        auditor::tell_admins(tx, vec![(Trouble::NobodyToAlert, alone)], now).await?;
+    }
     rows::save_many(tx, &due).await?;
-    Ok(many)
+    Ok(())
+}
+
+fn nobody_at_all(taken: &[Taken]) -> bool {
+    !taken.is_empty() && taken.iter().all(|step| step.how == How::Nobody)
+}
+
+/// Whom the steps of a request go to.
+struct People<'a> {
+    duty: &'a OnDuty,
+    request: &'a RequestRecord,
+}
+
+impl<'a> People<'a> {
+    /// Those on duty at a level. Where the plan leaves every step of the policy without anybody,
+    /// all coordinators who answer for the city are: a plan with a hole must not mean silence.
+    fn at(&self, level: Level) -> Vec<&'a AccountRecord> {
+        let city = &self.request.city;
+        let on_duty = |level| self.duty.at(city, level);
+        let mut steps = self.request.policy.steps.iter();
+        if steps.all(|step| on_duty(step.to).is_empty()) {
+            return self.duty.everyone(city);
+        }
+        on_duty(level)
+    }
 }
 
 /// The mails of the steps a request takes now: each person once, by the last step that mails, also
 /// for those it stands for.
 fn step_mails(
-    request: &RequestRecord,
+    people: &People<'_>,
     taken: &[Taken],
-    duty: &OnDuty,
     late: TimeDelta,
     now: DateTime<Utc>,
 ) -> Vec<OutboxRecord> {
     let mut mails = Vec::new();
-    let mut people: BTreeMap<Uuid, &AccountRecord> = BTreeMap::new();
+    let mut to: BTreeMap<Uuid, &AccountRecord> = BTreeMap::new();
     let mut was_due: Option<DateTime<Utc>> = None;
     for step in taken.iter().filter(|step| matches!(step.how, How::Mailed | How::CaughtUp)) {
-        let on_duty = duty.at(&request.city, step.to);
-        people.extend(on_duty.into_iter().map(|account| (account.id, account)));
+        to.extend(people.at(step.to).into_iter().map(|account| (account.id, account)));
         if now - step.due > late {
             was_due = was_due.or(Some(step.due));
         }
         if step.how == How::Mailed {
-            let to = std::mem::take(&mut people).into_values();
             let late = was_due.take();
-            mails.extend(to.map(|account| step_mail(request, step, late, account, now)));
+            let to = std::mem::take(&mut to).into_values();
+            mails.extend(to.map(|account| step_mail(people.request, step, late, account, now)));
         }
     }
     mails
