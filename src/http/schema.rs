@@ -1,7 +1,7 @@
 //! Bodies are checked against the schemas of the OpenAPI document itself, so that what is
 //! written there is what is asked for, and every bad field is named at once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
@@ -38,6 +38,10 @@ impl Schemas {
             describe(&error, &mut wrong);
         }
         wrong.dedup();
+        // That a field of another type is no known value either goes without saying.
+        let mistyped = wrong.iter().filter(|field| field.code == WRONG_TYPE);
+        let mistyped: HashSet<String> = mistyped.map(|field| field.pointer.clone()).collect();
+        wrong.retain(|field| field.code == WRONG_TYPE || !mistyped.contains(&field.pointer));
         for field in wrong.iter_mut().filter(|field| field.code == UNKNOWN_FEATURE) {
             field.detail = format!("must be one of {}", self.features.codes().join(", "));
         }
@@ -71,6 +75,9 @@ impl Schemas {
 /// Code of a feature that is not in the list of the settings.
 const UNKNOWN_FEATURE: &str = "unknown_feature";
 
+/// Code of a field of another type.
+const WRONG_TYPE: &str = "wrong_type";
+
 /// Says what is wrong and what would be right, once for each field.
 fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
     let at = error.instance_path().to_string();
@@ -90,7 +97,16 @@ fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             // An optional field is `null` or something else: what is wrong with the something.
             let not_null = |errors: &&Vec<ValidationError<'_>>| !errors.iter().any(wants_null);
-            for error in context.iter().filter(not_null).flatten() {
+            let others: Vec<_> = context.iter().filter(not_null).collect();
+            // Of several forms the one that is meant: the one whose fields were given.
+            let is_meant = |errors: &&&Vec<ValidationError<'_>>| {
+                others.len() == 1 || !errors.iter().any(names_fields)
+            };
+            let mut meant = others.iter().filter(is_meant).copied().flatten().peekable();
+            if meant.peek().is_none() {
+                say("not_one_of", "must have the fields of exactly one of its forms".to_owned());
+            }
+            for error in meant {
                 describe(error, wrong);
             }
         }
@@ -121,13 +137,19 @@ fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
             say("bad_format", format!("must match {pattern}"));
         }
         ValidationErrorKind::Format { format } => say(format_code(format), format_detail(format)),
-        ValidationErrorKind::Type { kind } => say("wrong_type", type_detail(kind)),
+        ValidationErrorKind::Type { kind } => say(WRONG_TYPE, type_detail(kind)),
         _ => say("invalid", error.to_string()),
     }
 }
 
 fn wants_null(error: &ValidationError<'_>) -> bool {
     matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
+}
+
+/// Whether a field is missing, or one too many.
+fn names_fields(error: &ValidationError<'_>) -> bool {
+    use ValidationErrorKind::{AdditionalProperties, Required};
+    matches!(error.kind(), Required { .. } | AdditionalProperties { .. })
 }
 
 fn format_code(format: &str) -> &'static str {
