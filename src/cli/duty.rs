@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{Failure, account, code, operator, say, shown};
 use crate::domain::duty::{Area, Day, Days};
 use crate::domain::geo::LOCAL_ZONE;
-use crate::services::Context;
 use crate::services::duty::{self, NewException, NewShift, ShiftView};
+use crate::services::{Context, Error};
 
 #[derive(Subcommand)]
 pub(super) enum DutyCommand {
@@ -105,7 +105,10 @@ pub(super) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failur
         DutyCommand::Add(hours) => add(cx, hours).await,
         DutyCommand::Except(change) => except(cx, change).await,
         DutyCommand::Remove { id } => {
-            duty::remove(cx, &operator(), id).await?;
+            match duty::remove_shift(cx, &operator(), id).await {
+                Err(Error::NotFound(_)) => duty::remove_exception(cx, &operator(), id).await?,
+                removed => removed?,
+            }
             say([format!("removed {id}")])
         }
     }

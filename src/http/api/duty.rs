@@ -77,7 +77,7 @@ pub async fn remove_shift(
     Auth(caller): Auth,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    duty::remove(&http.cx, &caller, id).await?;
+    duty::remove_shift(&http.cx, &caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -108,6 +108,6 @@ pub async fn remove_exception(
     Auth(caller): Auth,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    duty::remove(&http.cx, &caller, id).await?;
+    duty::remove_exception(&http.cx, &caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,7 @@
 
 mod staff;
 
-use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -357,6 +357,11 @@ fn unknown_area(cx: &Context, pointer: &str, area: &Area) -> Option<FieldError> 
     }
 }
 
+/// A moment as the databases keep it: whole microseconds, no leap seconds.
+fn as_kept(moment: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(moment.timestamp_micros()).unwrap_or(moment)
+}
+
 /// Adds a dated change to the plan.
 ///
 /// # Errors
@@ -387,8 +392,7 @@ async fn checked_exception(
     body: &NewException,
 ) -> Result<Exception, Error> {
     let NewException { area, off, on, .. } = body.clone();
-    // As both databases keep moments.
-    let (from, to) = (body.from.trunc_subsecs(6), body.to.trunc_subsecs(6));
+    let (from, to) = (as_kept(body.from), as_kept(body.to));
     let mut wrong = Vec::new();
     for (pointer, moment) in [("/from", from), ("/to", to)] {
         if !YEARS.contains(&moment.year()) {
@@ -429,32 +433,54 @@ async fn checked_exception(
     Ok(Exception { id: new_id(call.now), area, off, on, from, to })
 }
 
-/// Takes weekly hours or a dated change out of the plan.
+/// Takes weekly hours out of the plan.
 ///
 /// # Errors
-/// Not found when there is none of this id; forbidden to all but administrators and coordinators
-/// of its area.
-pub async fn remove(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
+/// Not found when there are none of this id, or for an area that does not concern the caller;
+/// forbidden to all but administrators and coordinators of the area.
+pub async fn remove_shift(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
     require(caller, &PLANNERS)?;
     cx.run(caller, None, id, |tx, call, id| {
         Box::pin(async move {
-            let shift = rows::shift(tx, *id).await?;
-            let exception = rows::exception(tx, *id).await?;
-            let (area, off) = match (&shift, &exception) {
-                (Some(shift), _) => (Some(&shift.area), None),
-                (None, Some(exception)) => (exception.area.as_ref(), exception.off),
-                (None, None) => return Err(Error::NotFound("duty")),
-            };
-            let own = off == Some(call.caller.account_id);
-            if !own && !may_plan(&call.cx, &call.caller, area) {
-                return Err(Error::Forbidden);
-            }
-            if !rows::remove(tx, *id).await? {
-                return Err(Error::NotFound("duty"));
-            }
-            audit::insert(tx, Entry::new(call.actor(), "duty.remove", *id), call.now).await?;
-            Ok(())
+            let shift = rows::shift(tx, *id).await?.ok_or(Error::NotFound("duty"))?;
+            remove(tx, call, *id, Some(&shift.area), None).await
         })
     })
     .await
+}
+
+/// Takes a dated change out of the plan.
+///
+/// # Errors
+/// As for [`remove_shift`]; whoever is said to be off may always say otherwise.
+pub async fn remove_exception(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
+    require(caller, &PLANNERS)?;
+    cx.run(caller, None, id, |tx, call, id| {
+        Box::pin(async move {
+            let exception = rows::exception(tx, *id).await?.ok_or(Error::NotFound("duty"))?;
+            remove(tx, call, *id, exception.area.as_ref(), exception.off).await
+        })
+    })
+    .await
+}
+
+async fn remove(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    area: Option<&Area>,
+    off: Option<Uuid>,
+) -> Result<(), Error> {
+    let (cx, caller) = (&call.cx, &call.caller);
+    let own = off == Some(caller.account_id);
+    if !own && !may_plan(cx, caller, area) {
+        let seen = area.is_none_or(|area| concerns(cx, caller, area));
+        return Err(if seen { Error::Forbidden } else { Error::NotFound("duty") });
+    }
+    if !rows::remove(tx, id).await? {
+        // Another has just taken it out.
+        return Err(Error::NotFound("duty"));
+    }
+    audit::insert(tx, Entry::new(call.actor(), "duty.remove", id), call.now).await?;
+    Ok(())
 }
