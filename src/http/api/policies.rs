@@ -1,7 +1,8 @@
 //! Escalation policies: who is alerted when, for each urgency.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
 
 use crate::domain::request::Urgency;
 use crate::http::Http;
@@ -41,12 +42,12 @@ pub async fn list(
 pub async fn versions(
     State(http): State<Http>,
     Auth(caller): Auth,
-    Path(urgency): Path<String>,
+    Of(urgency): Of,
     mut query: Query,
 ) -> Result<Json<Items<PolicyView>>, Problem> {
     let part = query.part();
     query.end()?;
-    let versions = policies::versions(&http.cx, &caller, known(&urgency)?).await?;
+    let versions = policies::versions(&http.cx, &caller, urgency).await?;
     Ok(Json(Items::part(versions, part)))
 }
 
@@ -60,13 +61,24 @@ pub async fn versions(
 )]
 pub async fn set(
     State(http): State<Http>,
-    Path(urgency): Path<String>,
     Auth(caller): Auth,
+    Of(urgency): Of,
     body: Body<NewPolicy>,
 ) -> Result<Json<PolicyView>, Problem> {
-    Ok(Json(policies::set(&http.cx, &caller, known(&urgency)?, body.value).await?))
+    Ok(Json(policies::set(&http.cx, &caller, urgency, body.value).await?))
 }
 
-fn known(urgency: &str) -> Result<Urgency, Problem> {
-    Urgency::parse(urgency).ok_or_else(|| Error::NotFound("urgency").into())
+/// The urgency in the path. Any other word names nothing there is.
+pub struct Of(Urgency);
+
+impl FromRequestParts<Http> for Of {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {
+        // Nobody learns anything without having signed in.
+        Auth::from_request_parts(parts, http).await?;
+        let path = Path::<String>::from_request_parts(parts, http).await;
+        let urgency = path.ok().and_then(|Path(code)| Urgency::parse(&code));
+        urgency.map(Self).ok_or_else(|| Error::NotFound("urgency").into())
+    }
 }
