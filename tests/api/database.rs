@@ -24,7 +24,7 @@ pub enum Database {
 
 /// What a call may write: not the tokens, which tests make as they go, nor `beat` and the
 /// seals, which are the schedule's own.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 16] = [
     "partner",
     "account",
     "link",
@@ -38,6 +38,9 @@ const TABLES: [&str; 13] = [
     "outbox",
     "audit WHERE entity <> 'token'",
     "idempotency",
+    "duty_shift",
+    "duty_exception",
+    "escalation_policy",
 ];
 
 impl Database {

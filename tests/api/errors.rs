@@ -354,6 +354,16 @@ async fn ids_and_addresses_of_nothing_are_not_found(app: App) {
     for verb in ["found", "acknowledge"] {
         coordinator.order(&format!("/requests/{nothing}/{verb}")).await.refused(404, "not_found");
     }
+    for (verb, body) in
+        [("hand_over", json!({ "to": nothing })), ("escalate", json!({ "step": 1 }))]
+    {
+        let path = format!("/requests/{nothing}/{verb}");
+        coordinator.post(&path, &body).await.refused(404, "not_found");
+    }
+    for kind in ["shifts", "exceptions"] {
+        coordinator.delete(&format!("/duty/{kind}/{nothing}")).await.refused(404, "not_found");
+    }
+    coordinator.get("/policies/soon").await.refused(404, "not_found");
     let free = json!({ "free": 1 });
     shelter.put(&format!("/pools/{nothing}/availability"), &free).await.refused(404, "not_found");
     let name = json!({ "name": "New" });

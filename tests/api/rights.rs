@@ -9,6 +9,7 @@ use crate::world::{NATIONAL, Person, ask, girl, with};
 
 on_both!(
     what_a_role_may_never_do_is_forbidden,
+    nobody_does_anything_without_having_signed_in,
     another_partners_request_is_not_there,
     another_partners_offers_and_beds_are_not_there,
     the_coordinator_of_the_shelters_city_sees_the_offer_but_not_the_request,
@@ -22,8 +23,8 @@ type Sent = (Method, String, Value);
 
 const ROLES: [&str; 5] = ["outreach", "shelter", "coordinator", "observer", "admin"];
 
-async fn what_a_role_may_never_do_is_forbidden(app: App) {
-    app.hire("observer@example.org", json!({ "roles": ["observer"] })).await;
+/// Every call of the API but the live events, and the roles that may make it.
+async fn calls(app: &App) -> Vec<(Sent, &'static [&'static str])> {
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     let pool = app.pool("nador", "Filles 12-17").await;
     let house = app.shelter_in("nador").await;
@@ -43,57 +44,104 @@ async fn what_a_role_may_never_do_is_forbidden(app: App) {
     });
     let user = json!({ "email": "a@example.org", "roles": ["observer"] });
     let patch = |path: String, body: Value| (Method::PATCH, path, body);
-    let answers = ["outreach", "coordinator"];
-    let cases: Vec<(Sent, &[&str])> = vec![
-        (get("/partners"), &["admin"]),
-        (post("/partners".into(), city), &["admin"]),
-        (get("/users"), &["admin"]),
-        (post("/users".into(), user), &["admin"]),
-        (patch(format!("/users/{nobody}"), json!({ "active": false })), &["admin"]),
-        (get(&format!("/users/{nobody}/tokens")), &["admin"]),
-        ((Method::DELETE, format!("/tokens/{nobody}"), Value::Null), &["admin"]),
-        (post("/shelters".into(), shelter), &["admin"]),
-        (patch(of("shelters", &house, ""), json!({ "phone": "+212 1" })), &["admin"]),
-        (post(of("shelters", &house, "/pools"), new_pool), &["admin"]),
+    let delete = |path: String| (Method::DELETE, path, Value::Null);
+    let shift = json!({
+        "account_id": nobody, "area": { "city": "nador" }, "days": ["mon"], "from": "08:00", "to": "20:00",
+    });
+    let off = json!({
+        "off": nobody, "from": "2026-01-05T18:00:00Z", "to": "2026-01-05T20:00:00Z",
+    });
+    let policy = json!({ "steps": [{ "after": "0m", "to": "city" }], "repeat": "1h" });
+    let answers: &[&str] = &["outreach", "coordinator"];
+    let parties: &[&str] = &["outreach", "shelter", "coordinator"];
+    let houses: &[&str] = &["shelter", "coordinator"];
+    let planners: &[&str] = &["coordinator", "admin"];
+    let readers: &[&str] = &["outreach", "shelter", "coordinator", "admin"];
+    let (admin, coordinator): (&[&str], &[&str]) = (&["admin"], &["coordinator"]);
+    vec![
+        (get("/me"), &ROLES),
+        (patch("/me".into(), json!({ "mail_offers": false })), &ROLES),
+        (get("/partners"), admin),
+        (post("/partners".into(), city), admin),
+        (get("/users"), admin),
+        (post("/users".into(), user), admin),
+        (patch(format!("/users/{nobody}"), json!({ "active": false })), admin),
+        (get(&format!("/users/{nobody}/tokens")), admin),
+        (delete(format!("/tokens/{nobody}")), admin),
+        (post("/shelters".into(), shelter), admin),
+        (patch(of("shelters", &house, ""), json!({ "phone": "+212 1" })), admin),
+        (post(of("shelters", &house, "/pools"), new_pool), admin),
         (get("/cities"), &ROLES),
-        (get("/board"), &["outreach", "shelter", "coordinator", "admin"]),
-        (get(&of("pools", &pool, "")), &["outreach", "shelter", "coordinator", "admin"]),
-        (put(of("pools", &pool, "/availability"), free), &["shelter", "coordinator"]),
-        (put("/availability".into(), many), &["shelter", "coordinator"]),
+        (get("/regions"), &ROLES),
+        (get("/board"), readers),
+        (get(&of("pools", &pool, "")), readers),
+        (put(of("pools", &pool, "/availability"), free), houses),
+        (put("/availability".into(), many), houses),
         (post("/requests".into(), call.clone()), &["outreach"]),
-        (post("/matches".into(), call), &answers),
-        (get("/requests"), &answers),
-        (get(&of("requests", &request, "")), &answers),
-        (get(&of("requests", &request, "/matches")), &answers),
-        (get(&of("requests", &request, "/history")), &answers),
-        (post(of("requests", &request, "/found"), Value::Null), &answers),
-        (post(of("requests", &request, "/acknowledge"), Value::Null), &["coordinator"]),
-        (
-            post(of("requests", &request, "/offers"), json!({ "shelter_id": nobody })),
-            &["coordinator"],
-        ),
-        (get("/offers"), &["outreach", "shelter", "coordinator"]),
-        (get(&of("offers", offer, "")), &["outreach", "shelter", "coordinator"]),
-        (post(of("offers", offer, "/depart"), Value::Null), &["shelter", "coordinator"]),
-        (
-            post(of("offers", offer, "/no_show"), Value::Null),
-            &["outreach", "shelter", "coordinator"],
-        ),
-        (post(of("offers", offer, "/accept"), Value::Null), &["shelter", "coordinator"]),
-        (
-            post(of("offers", offer, "/decline"), json!({ "reason": "full" })),
-            &["shelter", "coordinator"],
-        ),
-        (
-            post(of("offers", offer, "/arrive"), Value::Null),
-            &["outreach", "shelter", "coordinator"],
-        ),
-        (get("/escalations"), &["coordinator"]),
+        (post("/matches".into(), call), answers),
+        (get("/requests"), answers),
+        (get(&of("requests", &request, "")), answers),
+        (get(&of("requests", &request, "/matches")), answers),
+        (get(&of("requests", &request, "/history")), answers),
+        (post(of("requests", &request, "/found"), Value::Null), answers),
+        (post(of("requests", &request, "/acknowledge"), Value::Null), coordinator),
+        (post(of("requests", &request, "/hand_over"), json!({ "to": nobody })), coordinator),
+        (post(of("requests", &request, "/escalate"), json!({ "step": 1 })), coordinator),
+        (post(of("requests", &request, "/offers"), json!({ "shelter_id": nobody })), coordinator),
+        (get("/offers"), parties),
+        (get(&of("offers", offer, "")), parties),
+        (post(of("offers", offer, "/depart"), Value::Null), houses),
+        (post(of("offers", offer, "/no_show"), Value::Null), parties),
+        (post(of("offers", offer, "/on_the_way"), Value::Null), parties),
+        (post(of("offers", offer, "/accept"), Value::Null), houses),
+        (post(of("offers", offer, "/decline"), json!({ "reason": "full" })), houses),
+        (post(of("offers", offer, "/arrive"), Value::Null), parties),
+        (get("/escalations"), coordinator),
+        (get("/shelters/silent"), coordinator),
+        (get("/policies"), planners),
+        (get("/policies/urgent"), planners),
+        (put("/policies/urgent".into(), policy), admin),
+        (get("/duty"), planners),
+        (get("/duty/gaps"), planners),
+        (post("/duty/shifts".into(), shift), planners),
+        (delete(format!("/duty/shifts/{nobody}")), planners),
+        (post("/duty/exceptions".into(), off), planners),
+        (delete(format!("/duty/exceptions/{nobody}")), planners),
+        (get("/mails"), admin),
         (get("/reports/gap"), &["coordinator", "observer", "admin"]),
-        (post(of("requests", &request, "/withdraw"), json!({ "reason": "x" })), &answers),
-        (post(of("requests", &request, "/close"), json!({ "outcome": "other" })), &["coordinator"]),
-    ];
-    for ((method, path, body), allowed) in cases {
+        (post(of("requests", &request, "/withdraw"), json!({ "reason": "x" })), answers),
+        (post(of("requests", &request, "/close"), json!({ "outcome": "other" })), coordinator),
+    ]
+}
+
+/// Whether a path is one of a path of the document, where `{}` stands for anything.
+fn is_of(path: &str, documented: &str) -> bool {
+    let (path, documented) = (path.split('/'), documented.split('/'));
+    path.clone().count() == documented.clone().count()
+        && path.zip(documented).all(|(part, said)| part == said || said.starts_with('{'))
+}
+
+/// The calls of the document that are not in a list.
+fn left_out(calls: &[(Sent, &[&str])]) -> Vec<String> {
+    let document = serde_json::to_value(mabit::http::document()).unwrap();
+    let mut missing = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            let path = path.trim_start_matches("/api/v1");
+            let mut like = calls.iter().map(|((method, path, _), _)| (method.as_str(), path));
+            if !like.any(|(known, call)| known.eq_ignore_ascii_case(method) && is_of(call, path)) {
+                missing.push(format!("{method} {path}"));
+            }
+        }
+    }
+    missing
+}
+
+async fn what_a_role_may_never_do_is_forbidden(app: App) {
+    app.hire("observer@example.org", json!({ "roles": ["observer"] })).await;
+    let calls = calls(&app).await;
+    assert_eq!(left_out(&calls), ["get /events"]);
+    for ((method, path, body), allowed) in calls {
         let before = app.database.counts().await;
         for role in ROLES.iter().filter(|role| !allowed.contains(role)) {
             let answer = send(&app, &person(&app, role), &method, &path, &body).await;
@@ -105,6 +153,17 @@ async fn what_a_role_may_never_do_is_forbidden(app: App) {
             assert!(![401, 403].contains(&answer.status), "{}: {}", answer.what, answer.text());
         }
     }
+}
+
+async fn nobody_does_anything_without_having_signed_in(app: App) {
+    let calls = calls(&app).await;
+    let before = app.database.counts().await;
+    for ((method, path, body), _) in calls {
+        let call = app.stranger().call(method.clone(), &path).await;
+        let call = if body.is_null() { call } else { call.json(&body) };
+        app.send(format!("{method} {path}"), call).await.refused(401, "unauthorized");
+    }
+    assert_eq!(app.database.counts().await, before);
 }
 
 fn person<'a>(app: &'a App, role: &str) -> Person<'a> {

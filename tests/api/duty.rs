@@ -1,0 +1,394 @@
+//! A step goes to those on duty; where nobody is, to the next who are, at once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use crate::answer::{id, items, text};
+use crate::app::{App, on_both};
+use crate::escalation::{CITY, REGION, hopeless, mails_at, with_region};
+use crate::mails::recipients;
+use crate::world::{NATIONAL, Person, with};
+
+on_both!(
+    an_area_without_a_plan_alerts_all_of_its_coordinators,
+    a_step_goes_to_those_on_duty_and_to_nobody_else,
+    hours_begin_and_end_to_the_second,
+    a_step_with_nobody_on_duty_is_skipped_at_once_and_recorded,
+    the_duty_of_the_moment_a_step_is_taken_counts,
+    the_region_and_the_nation_have_hours_of_their_own,
+    a_national_coordinator_may_serve_for_a_city,
+    somebody_off_is_not_alerted,
+    a_swap_puts_another_in_ones_place,
+    of_two_changes_the_one_made_last_holds,
+    what_is_taken_out_of_the_plan_no_longer_holds,
+    hours_of_one_who_no_longer_coordinates_count_for_nobody,
+    hours_follow_the_clock_of_morocco_through_ramadan,
+    hours_may_be_by_the_clock_of_another_zone,
+);
+
+pub const NIGHT: &str = "night@asticude.example";
+
+/// A second coordinator of Nador.
+pub async fn with_night(app: &App) {
+    let scope = json!({ "roles": ["coordinator"], "scope": { "cities": ["nador"] } });
+    app.hire(NIGHT, scope).await;
+}
+
+pub fn nador() -> Value {
+    json!({ "city": "nador" })
+}
+
+/// The account of a coordinator.
+pub async fn account(app: &App, email: &str) -> Value {
+    let plan = app.admin().get("/duty").await.is(200);
+    let mut coordinators = plan["coordinators"].as_array().unwrap().iter();
+    let found = coordinators.find(|one| one["email"] == email);
+    found.unwrap_or_else(|| panic!("no coordinator {email}"))["id"].clone()
+}
+
+/// Weekly hours for Nador, all of every day where `fields` don't say otherwise.
+pub async fn hours(app: &App, email: &str, fields: Value) -> Value {
+    let shift = json!({
+        "account_id": account(app, email).await,
+        "area": nador(),
+        "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        "from": "00:00",
+        "to": "00:00",
+    });
+    with(shift, fields)
+}
+
+/// Somebody serves at these hours.
+pub async fn serves(app: &App, email: &str, fields: Value) -> Value {
+    let shift = hours(app, email, fields).await;
+    app.admin().post("/duty/shifts", &shift).await.is(201)
+}
+
+/// A change in Nador for the next two hours, where `fields` don't say otherwise.
+pub fn change(app: &App, fields: Value) -> Value {
+    let change = json!({
+        "area": nador(), "from": app.now(), "to": app.now() + TimeDelta::hours(2),
+    });
+    with(change, fields)
+}
+
+async fn changes(app: &App, fields: Value) -> Value {
+    app.admin().post("/duty/exceptions", &change(app, fields)).await.is(201)
+}
+
+/// Whom the first step of a request of Nador goes to at this moment.
+async fn alerted(app: &App) -> Vec<String> {
+    let request = hopeless(app).await;
+    app.tick().await;
+    let mails = app.new_mails();
+    let over = format!("/requests/{}/withdraw", id(&request));
+    app.outreach("nador").post(&over, &json!({ "reason": "over" })).await.is(200);
+    app.tick().await;
+    app.new_mails();
+    recipients(&mails).into_iter().map(str::to_owned).collect()
+}
+
+/// The same at another moment.
+async fn alerted_at(app: &App, moment: DateTime<Utc>) -> Vec<String> {
+    app.pass(moment - app.now());
+    alerted(app).await
+}
+
+/// A moment as it is written.
+pub fn at(moment: &str) -> DateTime<Utc> {
+    moment.parse().unwrap()
+}
+
+/// Those on duty for an area now, as a person sees it.
+async fn on_duty(person: &Person<'_>, area: &Value) -> Vec<Value> {
+    let plan = person.get("/duty").await.is(200);
+    let now = plan["now"].as_array().unwrap().iter().find(|one| one["area"] == *area);
+    now.map_or_else(Vec::new, |one| one["accounts"].as_array().unwrap().clone())
+}
+
+/// The hours in which nobody is on duty for an area, as an administrator sees them.
+pub async fn gaps(app: &App, query: &str, area: &Value) -> Vec<[String; 2]> {
+    let list = app.admin().get(&format!("/duty/gaps?{query}")).await.is(200);
+    let of_area = items(&list).iter().filter(|gap| gap["area"] == *area);
+    of_area.map(|gap| ["from", "to"].map(|end| text(&gap[end]).to_owned())).collect()
+}
+
+/// The steps taken for a request: cycle, step, whom it goes to, what became of it.
+pub async fn steps(app: &App, request: &Value) -> Vec<(i64, i64, String, String)> {
+    let list = app.person(NATIONAL).get("/escalations?open=false").await.is(200);
+    let one = items(&list).iter().find(|one| one["request_id"] == request["id"]).unwrap();
+    let number = |step: &Value, field: &str| step[field].as_i64().unwrap();
+    let word = |step: &Value, field: &str| text(&step[field]).to_owned();
+    let sent = one["sent"].as_array().unwrap().iter();
+    sent.map(|step| {
+        (number(step, "cycle"), number(step, "step"), word(step, "to"), word(step, "delivery"))
+    })
+    .collect()
+}
+
+/// Steps as [`steps`] gives them.
+pub fn taken(steps: &[(i64, i64, &str, &str)]) -> Vec<(i64, i64, String, String)> {
+    let owned = |&(cycle, step, to, how): &(i64, i64, &str, &str)| {
+        (cycle, step, to.to_owned(), how.to_owned())
+    };
+    steps.iter().map(owned).collect()
+}
+
+async fn an_area_without_a_plan_alerts_all_of_its_coordinators(app: App) {
+    with_night(&app).await;
+    assert_eq!(alerted(&app).await, [CITY, NIGHT]);
+    // The plan of another city changes nothing here.
+    let oujda = json!({ "area": { "city": "oujda" }, "from": "02:00", "to": "03:00" });
+    serves(&app, "coordinator@ms2.example", oujda).await;
+    assert_eq!(alerted(&app).await, [CITY, NIGHT]);
+}
+
+async fn a_step_goes_to_those_on_duty_and_to_nobody_else(app: App) {
+    with_night(&app).await;
+    // Monday, 19:00 in Nador.
+    serves(&app, NIGHT, json!({ "from": "18:00", "to": "06:00" })).await;
+    serves(&app, CITY, json!({ "from": "06:00", "to": "18:00" })).await;
+    assert_eq!(alerted(&app).await, [NIGHT]);
+    assert_eq!(on_duty(&app.coordinator("nador"), &nador()).await, [account(&app, NIGHT).await]);
+    // Tuesday morning.
+    assert_eq!(alerted_at(&app, at("2026-01-06T09:00:00Z")).await, [CITY]);
+    // Both at once, each mailed once although two of one's hours cover it.
+    serves(&app, NIGHT, json!({ "days": ["tue"], "from": "08:00", "to": "12:00" })).await;
+    serves(&app, NIGHT, json!({ "days": ["tue"], "from": "09:00", "to": "11:00" })).await;
+    assert_eq!(alerted(&app).await, [CITY, NIGHT]);
+}
+
+async fn hours_begin_and_end_to_the_second(app: App) {
+    serves(&app, CITY, json!({ "days": ["mon"], "from": "20:00", "to": "06:30" })).await;
+    assert_eq!(alerted_at(&app, at("2026-01-05T18:59:59Z")).await, [NATIONAL]);
+    assert_eq!(alerted_at(&app, at("2026-01-05T19:00:00Z")).await, [CITY]);
+    assert_eq!(alerted_at(&app, at("2026-01-06T05:29:59Z")).await, [CITY]);
+    assert_eq!(alerted_at(&app, at("2026-01-06T05:30:00Z")).await, [NATIONAL]);
+    // Only Mondays were said.
+    assert_eq!(alerted_at(&app, at("2026-01-06T20:00:00Z")).await, [NATIONAL]);
+    assert_eq!(alerted_at(&app, at("2026-01-12T20:00:00Z")).await, [CITY]);
+}
+
+async fn a_step_with_nobody_on_duty_is_skipped_at_once_and_recorded(app: App) {
+    with_region(&app).await;
+    serves(&app, CITY, json!({ "from": "20:00", "to": "08:00" })).await;
+    let request = hopeless(&app).await;
+    let began = app.now();
+    app.tick().await;
+    // The city's coordinator is not on duty yet: the region is told in its place.
+    assert_eq!(recipients(&app.new_mails()), [REGION]);
+    let expected = taken(&[(1, 1, "city", "nobody"), (1, 2, "region", "sent")]);
+    assert_eq!(steps(&app, &request).await, expected);
+    let list = app.coordinator("nador").get("/escalations").await.is(200);
+    let skipped = &items(&list)[0]["sent"][0];
+    assert_eq!((&skipped["recipients"], &skipped["at"]), (&json!(0), &json!(began)));
+    let path = format!("/requests/{}/history", id(&request));
+    let history = app.outreach("nador").get(&path).await.is(200);
+    let actions: Vec<&str> = items(&history).iter().map(|entry| text(&entry["action"])).collect();
+    assert_eq!(actions, ["request.create", "escalation.skip", "escalation.step"]);
+
+    let expected = [
+        ["2026-01-05T18:00:00Z", "2026-01-05T19:00:00Z"],
+        ["2026-01-06T07:00:00Z", "2026-01-06T18:00:00Z"],
+    ];
+    assert_eq!(gaps(&app, "to=2026-01-06T18:00:00Z", &nador()).await, expected);
+    // The nation follows in its time, and in the next cycle the city is there.
+    let mails = mails_at(&app, began + TimeDelta::minutes(60)).await;
+    assert_eq!(recipients(&mails), [NATIONAL]);
+    let mails = mails_at(&app, began + TimeDelta::minutes(120)).await;
+    assert_eq!(recipients(&mails), [CITY]);
+}
+
+async fn the_duty_of_the_moment_a_step_is_taken_counts(app: App) {
+    with_region(&app).await;
+    let region = json!({ "area": { "region": "oriental" }, "from": "20:00", "to": "21:00" });
+    serves(&app, REGION, region).await;
+    // 19:29:59: half an hour later the region's hours have just not begun.
+    app.pass(TimeDelta::seconds(29 * 60 + 59));
+    let early = hopeless(&app).await;
+    app.tick().await;
+    app.pass(TimeDelta::seconds(1));
+    let late = hopeless(&app).await;
+    app.tick().await;
+    assert_eq!(recipients(&app.new_mails()), [CITY, CITY]);
+    app.pass(TimeDelta::seconds(30 * 60 - 1));
+    app.tick().await;
+    assert_eq!(recipients(&app.new_mails()), [NATIONAL]);
+    app.pass(TimeDelta::seconds(1));
+    app.tick().await;
+    assert_eq!(recipients(&app.new_mails()), [REGION]);
+    let expected = [(1, 1, "city", "sent"), (1, 2, "region", "nobody"), (1, 3, "national", "sent")];
+    assert_eq!(steps(&app, &early).await, taken(&expected));
+    let expected = [(1, 1, "city", "sent"), (1, 2, "region", "sent")];
+    assert_eq!(steps(&app, &late).await, taken(&expected));
+}
+
+async fn the_region_and_the_nation_have_hours_of_their_own(app: App) {
+    with_region(&app).await;
+    let other = "second@oriental.example";
+    let region = json!({ "region": "oriental" });
+    app.hire(other, json!({ "roles": ["coordinator"], "scope": { "regions": ["oriental"] } }))
+        .await;
+    let second = "second@mabit.example";
+    app.hire(second, json!({ "roles": ["coordinator"], "scope": { "national": true } })).await;
+    serves(&app, other, json!({ "area": region })).await;
+    serves(&app, second, json!({ "area": { "national": true } })).await;
+    hopeless(&app).await;
+    let began = app.now();
+    app.tick().await;
+    // The city has no hours: its own coordinator, not those of the region and the nation.
+    assert_eq!(recipients(&app.new_mails()), [CITY]);
+    for (minute, to) in [(30, other), (60, second)] {
+        let mails = mails_at(&app, began + TimeDelta::minutes(minute)).await;
+        assert_eq!(recipients(&mails), [to]);
+    }
+}
+
+async fn a_national_coordinator_may_serve_for_a_city(app: App) {
+    serves(&app, NATIONAL, json!({})).await;
+    hopeless(&app).await;
+    let began = app.now();
+    app.tick().await;
+    assert_eq!(recipients(&app.new_mails()), [NATIONAL]);
+    // For the nation there are no hours, so that all of its coordinators are there.
+    let mails = mails_at(&app, began + TimeDelta::minutes(30)).await;
+    assert_eq!(recipients(&mails), [NATIONAL]);
+}
+
+async fn somebody_off_is_not_alerted(app: App) {
+    with_night(&app).await;
+    let off = json!({ "off": account(&app, NIGHT).await });
+    changes(&app, off.clone()).await;
+    assert_eq!(alerted(&app).await, [CITY]);
+    // Off for every area, at home and in the nation.
+    let national = json!({ "off": account(&app, NATIONAL).await, "area": null });
+    changes(&app, national).await;
+    assert_eq!(alerted(&app).await, [CITY]);
+    changes(&app, json!({ "off": account(&app, CITY).await, "area": null })).await;
+    // Nobody at any step: then all who answer for the city, off or not.
+    assert_eq!(alerted(&app).await, [CITY, NATIONAL, NIGHT]);
+    let gap = ["2026-01-05T18:00:00Z", "2026-01-05T20:00:00Z"];
+    for area in [nador(), json!({ "national": true })] {
+        assert_eq!(gaps(&app, "to=2026-01-06", &area).await, [gap], "{area}");
+    }
+    // To the second.
+    assert_eq!(alerted_at(&app, at("2026-01-05T19:59:59Z")).await, [CITY, NATIONAL, NIGHT]);
+    assert_eq!(alerted_at(&app, at("2026-01-05T20:00:00Z")).await, [CITY, NIGHT]);
+}
+
+async fn a_swap_puts_another_in_ones_place(app: App) {
+    with_night(&app).await;
+    serves(&app, CITY, json!({ "from": "20:00", "to": "06:00" })).await;
+    let swap = json!({
+        "off": account(&app, CITY).await,
+        "on": account(&app, NIGHT).await,
+        "from": "2026-01-05T18:00:00Z",
+        "to": "2026-01-05T22:00:00Z",
+    });
+    changes(&app, swap).await;
+    // Whenever the other would have served, and not before.
+    assert_eq!(alerted_at(&app, at("2026-01-05T18:59:59Z")).await, [NATIONAL]);
+    assert_eq!(alerted_at(&app, at("2026-01-05T19:00:00Z")).await, [NIGHT]);
+    assert_eq!(alerted_at(&app, at("2026-01-05T21:59:59Z")).await, [NIGHT]);
+    assert_eq!(alerted_at(&app, at("2026-01-05T22:00:00Z")).await, [CITY]);
+    let night = ["2026-01-05T19:00:00Z", "2026-01-06T05:00:00Z"];
+    let query = format!("from={}&to={}", night[0], night[1]);
+    assert_eq!(gaps(&app, &query, &nador()).await, [[""; 2]; 0]);
+}
+
+async fn of_two_changes_the_one_made_last_holds(app: App) {
+    with_night(&app).await;
+    let (city, night) = (account(&app, CITY).await, account(&app, NIGHT).await);
+    serves(&app, CITY, json!({})).await;
+    changes(&app, json!({ "on": night })).await;
+    assert_eq!(alerted(&app).await, [CITY, NIGHT], "on besides the others");
+    app.pass(TimeDelta::seconds(1));
+    changes(&app, json!({ "off": night })).await;
+    assert_eq!(alerted(&app).await, [CITY]);
+    app.pass(TimeDelta::seconds(1));
+    changes(&app, json!({ "off": city, "on": night })).await;
+    assert_eq!(alerted(&app).await, [NIGHT]);
+    app.pass(TimeDelta::seconds(1));
+    changes(&app, json!({ "off": night, "on": city })).await;
+    assert_eq!(alerted(&app).await, [CITY]);
+}
+
+async fn what_is_taken_out_of_the_plan_no_longer_holds(app: App) {
+    with_night(&app).await;
+    let shift = serves(&app, NIGHT, json!({})).await;
+    let swap = json!({ "off": account(&app, NIGHT).await, "on": account(&app, CITY).await });
+    let swap = changes(&app, swap).await;
+    assert_eq!(alerted(&app).await, [CITY]);
+    let admin = app.admin();
+    let path = format!("/duty/exceptions/{}", id(&swap));
+    assert_eq!(admin.delete(&path).await.is(204), Value::Null);
+    assert_eq!(alerted(&app).await, [NIGHT]);
+    admin.delete(&path).await.refused(404, "not_found");
+    let path = format!("/duty/shifts/{}", id(&shift));
+    admin.delete(&path).await.is(204);
+    admin.delete(&path).await.refused(404, "not_found");
+    // The last hours are gone: the area has no plan.
+    assert_eq!(alerted(&app).await, [CITY, NIGHT]);
+}
+
+async fn hours_of_one_who_no_longer_coordinates_count_for_nobody(app: App) {
+    with_night(&app).await;
+    serves(&app, NIGHT, json!({})).await;
+    let user = format!("/users/{}", text(&account(&app, NIGHT).await));
+    let scopes = [
+        json!({ "scope": { "cities": ["oujda"] } }),
+        json!({ "active": false, "scope": { "cities": ["nador"] } }),
+    ];
+    for patch in scopes {
+        app.admin().patch(&user, &patch).await.is(200);
+        // The area still has a plan, and by it nobody is there.
+        assert_eq!(alerted(&app).await, [NATIONAL], "{patch}");
+        assert_eq!(on_duty(&app.admin(), &nador()).await, [""; 0]);
+        let day = [["2026-01-06T00:00:00Z", "2026-01-07T00:00:00Z"]];
+        assert_eq!(gaps(&app, "from=2026-01-06&to=2026-01-07", &nador()).await, day);
+    }
+    app.admin().patch(&user, &json!({ "active": true })).await.is(200);
+    assert_eq!(alerted(&app).await, [NIGHT]);
+}
+
+async fn hours_follow_the_clock_of_morocco_through_ramadan(app: App) {
+    serves(&app, CITY, json!({ "from": "20:00", "to": "08:00" })).await;
+    // On 7 February 2027 at 03:00 the clock goes back to the time of Greenwich.
+    for (moment, to) in [
+        ("2027-02-06T18:59:59Z", NATIONAL),
+        ("2027-02-06T19:00:00Z", CITY),
+        ("2027-02-07T07:59:59Z", CITY),
+        ("2027-02-07T08:00:00Z", NATIONAL),
+        ("2027-02-07T19:59:59Z", NATIONAL),
+        ("2027-02-07T20:00:00Z", CITY),
+        // On 14 March at 02:00 it goes forward again.
+        ("2027-03-13T19:59:59Z", NATIONAL),
+        ("2027-03-13T20:00:00Z", CITY),
+        ("2027-03-14T06:59:59Z", CITY),
+        ("2027-03-14T07:00:00Z", NATIONAL),
+        ("2027-03-14T18:59:59Z", NATIONAL),
+        ("2027-03-14T19:00:00Z", CITY),
+    ] {
+        assert_eq!(alerted_at(&app, at(moment)).await, [to], "{moment}");
+    }
+    let begins = [
+        ["2027-02-06T07:00:00Z", "2027-02-06T19:00:00Z"],
+        ["2027-02-07T08:00:00Z", "2027-02-07T20:00:00Z"],
+    ];
+    assert_eq!(gaps(&app, "from=2027-02-06&to=2027-02-08", &nador()).await, begins);
+    let ends = [
+        ["2027-03-13T08:00:00Z", "2027-03-13T20:00:00Z"],
+        ["2027-03-14T07:00:00Z", "2027-03-14T19:00:00Z"],
+    ];
+    assert_eq!(gaps(&app, "from=2027-03-13&to=2027-03-15", &nador()).await, ends);
+}
+
+async fn hours_may_be_by_the_clock_of_another_zone(app: App) {
+    let paris = json!({ "from": "20:00", "to": "21:00", "time_zone": "Europe/Paris" });
+    let shift = serves(&app, CITY, paris).await;
+    assert_eq!(shift["time_zone"], "Europe/Paris");
+    // In January Paris and Nador show the same hour, in July they don't.
+    assert_eq!(alerted_at(&app, at("2026-01-05T19:00:00Z")).await, [CITY]);
+    assert_eq!(alerted_at(&app, at("2026-07-06T18:00:00Z")).await, [CITY]);
+    assert_eq!(alerted_at(&app, at("2026-07-06T19:00:00Z")).await, [NATIONAL]);
+}
