@@ -1,6 +1,7 @@
 //! Puts the service together, starts it, and stops it in order.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -149,6 +150,7 @@ pub async fn http(config: &Config, cx: Context, texts: Arc<Texts>) -> Result<Htt
         metrics: metrics_handle(),
         stopping: CancellationToken::new(),
         time_limit: config.http.request_timeout,
+        trusted_proxies: config.http.trusted_proxies.clone().into(),
         cx,
     })
 }
@@ -186,8 +188,11 @@ pub async fn serve(
     let schedule = Schedule::start(cx.clone(), Arc::clone(&http.health)).await?;
     let background = Background::start(&http, delivery, watch);
     let stopping = http.stopping.clone();
-    let server = axum::serve(listener, http::router(http))
-        .with_graceful_shutdown(stopping.clone().cancelled_owned());
+    let server = axum::serve(
+        listener,
+        http::router(http).into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(stopping.clone().cancelled_owned());
     let server = tokio::spawn(server.into_future());
     println!("listening on http://{bound}");
     let _ = std::io::stdout().flush();

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::Http;
 use super::error::Problem;
+use super::session;
 use crate::domain::Coded;
 use crate::domain::account::Caller;
 use crate::services::views::Part;
@@ -25,7 +26,7 @@ pub const BODY_LIMIT: usize = 256 * 1024;
 /// How much of a body that is too large is read before the connection is closed, in bytes.
 const THROWN_AWAY: usize = 32 * 1024 * 1024;
 
-/// The account that a bearer token signs in.
+/// The account that a bearer token, or the cookie of a web session, signs in.
 pub struct Auth(pub Caller);
 
 impl FromRequestParts<Http> for Auth {
@@ -35,12 +36,30 @@ impl FromRequestParts<Http> for Auth {
         if let Some(caller) = parts.extensions.get::<Caller>() {
             return Ok(Self(caller.clone()));
         }
-        let token = bearer(&parts.headers).ok_or_else(unauthorized)?;
-        let caller = tokens::authenticate(&http.cx, token).await?.ok_or_else(unauthorized)?;
+        let caller = match bearer(&parts.headers) {
+            Some(token) => tokens::authenticate(&http.cx, token).await?.ok_or_else(unauthorized)?,
+            None => by_session(parts, http).await?,
+        };
         tracing::Span::current().record("account", tracing::field::display(caller.account_id));
         parts.extensions.insert(caller.clone());
         Ok(Self(caller))
     }
+}
+
+/// The caller of a script on one of our pages: the session's cookie signs it in. To change
+/// anything it must show that it is ours by the session's token.
+async fn by_session(parts: &Parts, http: &Http) -> Result<Caller, Problem> {
+    let session = session::of(parts, http).await?.ok_or_else(unauthorized)?;
+    let token = parts.headers.get(session::CSRF_HEADER).and_then(|value| value.to_str().ok());
+    if session::only_looks(&parts.method) || token.is_some_and(|token| session.is_ours(token)) {
+        return Ok(session.caller);
+    }
+    Err(Problem::new(
+        StatusCode::FORBIDDEN,
+        "csrf",
+        "Not from one of our pages",
+        "send the token of the page as `X-CSRF-Token`",
+    ))
 }
 
 /// The bearer token of a request.

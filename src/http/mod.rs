@@ -6,6 +6,7 @@ pub mod error;
 pub mod extract;
 mod params;
 mod schema;
+pub mod session;
 pub mod web;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,6 +19,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::{DateTime, Utc};
+use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -54,6 +56,8 @@ pub struct Http {
     pub stopping: CancellationToken,
     /// Longest a request may take.
     pub time_limit: Duration,
+    /// Proxies whose X-Forwarded-For is believed.
+    pub trusted_proxies: Arc<[IpNet]>,
 }
 
 /// What the parts of this instance last said of themselves.

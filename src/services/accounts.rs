@@ -16,7 +16,7 @@ use super::{Context, Error, FieldError, Page, new_id, require};
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::store::accounts::{self as rows, AccountRecord, LinkRecord};
 use crate::store::audit::{self, Entry};
-use crate::store::{StoreError, Tx, partners};
+use crate::store::{StoreError, Tx, partners, sessions};
 
 /// How long a set-password link works.
 const LINK_LIVES: TimeDelta = TimeDelta::days(7);
@@ -418,6 +418,8 @@ async fn set_password(
     let mut account = rows::lock(tx, account_id).await?.ok_or(Error::NotFound("account"))?;
     account.password_hash = Some(password_hash);
     rows::save(tx, &account).await?;
+    // Whoever knew the old one is signed out.
+    sessions::end_all(tx, account_id).await?;
     let entry = Entry::new(Some(account_id), "account.set_password", account_id);
     audit::insert(tx, entry, now).await?;
     Ok(())

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Context, Error, KEY_LIVES, counts, digest, escalating, offers, waitlist};
+use super::{Context, Error, KEY_LIVES, counts, digest, escalating, offers, signing_in, waitlist};
 use crate::store::audit::{self, Entry};
 use crate::store::{
     StoreError, Tx, counts as count_rows, escalations, idempotency, offers as offer_rows, outbox,
@@ -90,6 +90,7 @@ async fn forget(cx: &Context) -> Result<usize, Error> {
                 idempotency::forget(tx, now - KEY_LIVES).await?;
                 escalations::forget_beats(tx, now - TimeDelta::days(1)).await?;
                 count_rows::forget_links(tx, now - TimeDelta::days(1)).await?;
+                signing_in::forget(tx, now).await?;
                 strip(tx, ended_before, now).await
             })
         })

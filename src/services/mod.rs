@@ -24,6 +24,7 @@ mod refusals;
 pub mod reports;
 pub mod requests;
 pub mod setup;
+pub mod signing_in;
 pub mod tokens;
 pub mod verify;
 pub mod views;

@@ -24,6 +24,7 @@ mod postgres;
 pub mod reports;
 pub mod request_lists;
 pub mod requests;
+pub mod sessions;
 pub mod shelters;
 mod sqlite;
 mod types;

@@ -1,0 +1,140 @@
+//! The web session: a cookie, and what protects forms that come with it.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use ipnet::IpNet;
+
+use super::Http;
+use super::error::Problem;
+use crate::services::signing_in::{self, Session};
+
+/// The cookie's name. The prefix makes browsers hold it to this host, to all of its paths, and to
+/// connections that nobody can listen to.
+const COOKIE: &str = "__Host-mabit";
+
+/// How long a browser keeps the cookie, in seconds: 90 days. The service ends a session earlier.
+const KEPT: u32 = 90 * 24 * 60 * 60;
+
+/// The header by which a script of ours proves that it is one.
+pub const CSRF_HEADER: &str = "x-csrf-token";
+
+/// The secret of a request's session cookie.
+pub fn secret(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs =
+        cookies.flat_map(|value| value.split(';')).filter_map(|one| one.split_once('='));
+    pairs.find(|(name, _)| name.trim() == COOKIE).map(|(_, value)| value.trim())
+}
+
+/// The header that gives a browser its cookie.
+pub fn set(secret: &str) -> (header::HeaderName, String) {
+    let value =
+        format!("{COOKIE}={secret}; Path=/; Max-Age={KEPT}; Secure; HttpOnly; SameSite=Lax");
+    (header::SET_COOKIE, value)
+}
+
+/// The header that takes it back, with what the browser has kept of our pages.
+pub fn clear() -> [(header::HeaderName, HeaderValue); 2] {
+    let cookie = HeaderValue::from_static(
+        "__Host-mabit=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax",
+    );
+    let rest = HeaderValue::from_static("\"cache\", \"storage\"");
+    [(header::SET_COOKIE, cookie), (header::HeaderName::from_static("clear-site-data"), rest)]
+}
+
+/// The session of a request's cookie, if it is signed in. Where the request changes anything, a
+/// script must have brought the token with it; forms bring theirs in a field, which their handler
+/// checks.
+pub async fn of(parts: &Parts, http: &Http) -> Result<Option<Session>, Problem> {
+    let Some(secret) = secret(&parts.headers) else { return Ok(None) };
+    Ok(signing_in::session(&http.cx, secret).await?)
+}
+
+/// Whether a request only looks.
+pub fn only_looks(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// A page's visitor, signed in. Anybody else is led to the sign-in page, and back afterwards.
+pub struct Visitor(pub Session);
+
+impl FromRequestParts<Http> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Response> {
+        match of(parts, http).await {
+            Ok(Some(session)) => {
+                let account = session.caller.account_id;
+                tracing::Span::current().record("account", tracing::field::display(account));
+                Ok(Self(session))
+            }
+            Ok(None) => {
+                let wanted = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+                let next = if only_looks(&parts.method) { wanted } else { "/" };
+                let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+                Err(Redirect::to(&format!("/sign-in?next={next}")).into_response())
+            }
+            Err(problem) => Err(problem.into_response()),
+        }
+    }
+}
+
+/// The network address a request comes from: the peer's, or the one a trusted proxy names.
+pub struct From(pub String);
+
+impl FromRequestParts<Http> for From {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        let address = peer.map(|peer| caller(peer, &parts.headers, &http.trusted_proxies));
+        Ok(Self(address.map_or_else(|| "unknown".to_owned(), |address| address.to_string())))
+    }
+}
+
+/// Goes back along X-Forwarded-For for as long as each hop is a proxy we trust. What stands
+/// further left anybody may have written.
+fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
+    let named = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let mut named: Vec<&str> = named.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let mut address = peer.to_canonical();
+    while is_trusted(&address) {
+        let Some(before) = named.pop().and_then(|text| text.parse::<IpAddr>().ok()) else { break };
+        address = before.to_canonical();
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_trusted_proxies_say_who_calls() {
+        let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap()];
+        let of = |peer: &str, forwarded: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+            caller(peer.parse().unwrap(), &headers, &trusted).to_string()
+        };
+        assert_eq!(of("192.0.2.1", "198.51.100.7"), "192.0.2.1");
+        assert_eq!(of("10.1.1.1", "198.51.100.7"), "198.51.100.7");
+        assert_eq!(of("10.1.1.1", "203.0.113.9, 198.51.100.7, 10.2.2.2"), "198.51.100.7");
+        assert_eq!(of("10.1.1.1", "nonsense"), "10.1.1.1");
+        assert_eq!(of("::ffff:10.1.1.1", "198.51.100.7"), "198.51.100.7");
+    }
+
+    #[test]
+    fn the_secret_is_found_among_other_cookies() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(secret(&headers), None);
+        headers.insert(header::COOKIE, "a=b; __Host-mabit=s3cret; c=d".parse().unwrap());
+        assert_eq!(secret(&headers), Some("s3cret"));
+    }
+}

@@ -1,0 +1,169 @@
+//! Tables `session` and `sign_in_failure`: browsers that are signed in, and tries that failed.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::accounts::AccountRecord;
+use super::{Stamp, StoreError, Tx, on_backend};
+
+/// Adds a session by the hash of its secret.
+pub async fn insert(
+    tx: &mut Tx,
+    hash: &[u8],
+    account_id: Uuid,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "INSERT INTO session (hash, account_id, created_at, seen_at, expires_at) \
+             VALUES ($1, $2, $3, $3, $4)",
+        )
+        .bind(hash.to_vec())
+        .bind(account_id)
+        .bind(Stamp(now))
+        .bind(Stamp(expires_at))
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// The active account of a session that was seen after a moment and has not ended, and when it was
+/// seen last.
+pub async fn find(
+    tx: &mut Tx,
+    hash: &[u8],
+    seen_after: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Option<(AccountRecord, DateTime<Utc>)>, StoreError> {
+    let seen_at: Option<Stamp> = on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, Stamp>(
+            "SELECT seen_at FROM session WHERE hash = $1 AND seen_at > $2 AND expires_at > $3",
+        )
+        .bind(hash.to_vec())
+        .bind(Stamp(seen_after))
+        .bind(Stamp(now))
+        .fetch_optional(conn)
+        .await?
+    });
+    let Some(seen_at) = seen_at else { return Ok(None) };
+    let account = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, AccountRecord>(
+            "SELECT account.* FROM session JOIN account ON account.id = session.account_id \
+             WHERE session.hash = $1 AND account.active",
+        )
+        .bind(hash.to_vec())
+        .fetch_optional(conn)
+        .await?
+    });
+    Ok(account.map(|account| (account, seen_at.into())))
+}
+
+/// Notes that a session was seen.
+pub async fn touch(tx: &mut Tx, hash: &[u8], now: DateTime<Utc>) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("UPDATE session SET seen_at = $2 WHERE hash = $1")
+            .bind(hash.to_vec())
+            .bind(Stamp(now))
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Ends a session.
+pub async fn end(tx: &mut Tx, hash: &[u8]) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("DELETE FROM session WHERE hash = $1").bind(hash.to_vec()).execute(conn).await?;
+    });
+    Ok(())
+}
+
+/// Ends every session of an account.
+pub async fn end_all(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("DELETE FROM session WHERE account_id = $1")
+            .bind(account_id)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Forgets sessions that have ended, and failures before a moment.
+pub async fn forget(
+    tx: &mut Tx,
+    seen_before: DateTime<Utc>,
+    failed_before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("DELETE FROM session WHERE seen_at < $1 OR expires_at < $2")
+            .bind(Stamp(seen_before))
+            .bind(Stamp(now))
+            .execute(conn)
+            .await?;
+    });
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("DELETE FROM sign_in_failure WHERE at < $1")
+            .bind(Stamp(failed_before))
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Notes a failed try.
+pub async fn note_failure(
+    tx: &mut Tx,
+    email_hash: &[u8],
+    address: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("INSERT INTO sign_in_failure (email_hash, address, at) VALUES ($1, $2, $3)")
+            .bind(email_hash.to_vec())
+            .bind(address)
+            .bind(Stamp(now))
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// How many tries from an address have failed since a moment: of this account, and of all.
+pub async fn failures(
+    tx: &mut Tx,
+    email_hash: &[u8],
+    address: &str,
+    since: DateTime<Utc>,
+) -> Result<(i64, i64), StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, (i64, i64)>(
+            "SELECT count(CASE WHEN email_hash = $1 THEN 1 END), count(*) FROM sign_in_failure \
+             WHERE address = $2 AND at > $3",
+        )
+        .bind(email_hash.to_vec())
+        .bind(address)
+        .bind(Stamp(since))
+        .fetch_one(conn)
+        .await?
+    }))
+}
+
+/// Forgets the failed tries of an account from an address: it has signed in.
+pub async fn clear_failures(
+    tx: &mut Tx,
+    email_hash: &[u8],
+    address: &str,
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("DELETE FROM sign_in_failure WHERE email_hash = $1 AND address = $2")
+            .bind(email_hash.to_vec())
+            .bind(address)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
