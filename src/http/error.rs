@@ -39,6 +39,16 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// A form, or a script, that does not come from one of our pages.
+    pub fn from_elsewhere() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "csrf",
+            "Not from one of our pages",
+            "open the page anew and send it from there; a script sends the token as `X-CSRF-Token`",
+        )
+    }
+
     /// A problem of a status and a code.
     pub fn new(status: StatusCode, code: &str, title: &str, detail: impl Into<String>) -> Self {
         Self {

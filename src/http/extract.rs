@@ -54,12 +54,7 @@ async fn by_session(parts: &Parts, http: &Http) -> Result<Caller, Problem> {
     if session::only_looks(&parts.method) || token.is_some_and(|token| session.is_ours(token)) {
         return Ok(session.caller);
     }
-    Err(Problem::new(
-        StatusCode::FORBIDDEN,
-        "csrf",
-        "Not from one of our pages",
-        "send the token of the page as `X-CSRF-Token`",
-    ))
+    Err(Problem::from_elsewhere())
 }
 
 /// The bearer token of a request.

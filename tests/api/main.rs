@@ -39,4 +39,5 @@ mod signing_in;
 mod straight;
 mod taking_care;
 mod waiting;
+mod web_session;
 mod wrong_state;

@@ -19,3 +19,8 @@ pages-counts-gone-next = يمكنكم إدخال الأعداد بعد تسجي�
 pages-counts-rule = عدّوا الأسرّة الفارغة الآن، بما فيها الموعود بها لطفل.
 pages-counts-limit = عدد صحيح من 0 إلى { $capacity }.
 pages-counts-send = إرسال الأعداد
+
+pages-sign-in-title = تسجيل الدخول
+pages-sign-in-wrong = العنوان أو كلمة المرور غير صحيحة. حاولوا مرة أخرى.
+pages-sign-in-too-many = فشلت محاولات كثيرة. انتظروا ربع ساعة ثم حاولوا مرة أخرى.
+pages-sign-in-go = دخول

@@ -19,3 +19,8 @@ pages-counts-gone-next = You can enter the counts after signing in.
 pages-counts-rule = Count the beds that stand empty now, those promised to a child included.
 pages-counts-limit = A whole number from 0 to { $capacity }.
 pages-counts-send = Send the counts
+
+pages-sign-in-title = Sign in
+pages-sign-in-wrong = Address or password is wrong. Please try again.
+pages-sign-in-too-many = Too many tries have failed. Please wait a quarter of an hour, then try again.
+pages-sign-in-go = Sign in

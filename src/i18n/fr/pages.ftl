@@ -19,3 +19,8 @@ pages-counts-gone-next = Vous pouvez indiquer les nombres après vous être conn
 pages-counts-rule = Comptez les lits vides en ce moment, y compris ceux promis à un enfant.
 pages-counts-limit = Un nombre entier de 0 à { $capacity }.
 pages-counts-send = Envoyer les nombres
+
+pages-sign-in-title = Se connecter
+pages-sign-in-wrong = Adresse ou mot de passe incorrect. Essayez encore.
+pages-sign-in-too-many = Trop d’essais ont échoué. Attendez un quart d’heure, puis essayez encore.
+pages-sign-in-go = Se connecter
