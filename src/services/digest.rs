@@ -47,8 +47,12 @@ pub async fn write(cx: &Context) -> Result<(), Error> {
         .flat_map(|account| [daily(day), weekly(day)].map(|key| format!("{key}:{}", account.id)))
         .collect();
     let written = rows::written(&mut tx, &keys).await?;
+    // Whoever was added since has had no day yet.
+    let begun = seven(day).unwrap_or(now);
     let open = |key: &str| {
-        let open = |account: &&AccountRecord| !written.contains(&format!("{key}:{}", account.id));
+        let open = |account: &&AccountRecord| {
+            account.created_at < begun && !written.contains(&format!("{key}:{}", account.id))
+        };
         coordinators.iter().filter(open).collect::<Vec<_>>()
     };
     let mut mails = daily_letters(&mut tx, cx, &open(&daily(day)), day, now).await?;
