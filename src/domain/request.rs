@@ -96,6 +96,14 @@ pub const MAX_REACH_KM: f64 = 20_016.0;
 /// Alphabet of references: Crockford's base 32, without I, L, O and U.
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/// A reference as people read it: two groups of four, `K7Q2-M9XD`.
+pub fn grouped(reference: &str) -> String {
+    match reference.split_at_checked(4) {
+        Some((first, rest)) if !rest.is_empty() => format!("{first}-{rest}"),
+        _ => reference.to_owned(),
+    }
+}
+
 /// Makes a new reference: eight random characters of Crockford base 32 (40 bits), the only
 /// identifier of a request that ever leaves by mail.
 pub fn new_reference(rng: &mut impl rand::Rng) -> String {

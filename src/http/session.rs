@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -81,6 +81,15 @@ impl FromRequestParts<Http> for Visitor {
             }
             Err(problem) => Err(problem.into_response()),
         }
+    }
+}
+
+impl OptionalFromRequestParts<Http> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Option<Self>, Response> {
+        let found = of(parts, http).await.map_err(IntoResponse::into_response)?;
+        Ok(found.map(Self))
     }
 }
 

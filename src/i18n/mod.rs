@@ -34,7 +34,7 @@ macro_rules! embed {
         }
     };
 }
-embed!("mail", "pages");
+embed!("mail", "pages", "shell", "shelter");
 
 /// The texts of all languages. Load them once and share them.
 pub struct Texts {

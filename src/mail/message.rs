@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::wording::{Wording, outcome_key, trouble_key, urgency_key};
 use crate::domain::geo::LOCAL_ZONE;
 use crate::domain::notice::{CityLine, GapLine, Notice};
+pub use crate::domain::request::grouped;
 use crate::i18n::{Locale, Texts};
 
 /// A letter to one person.
@@ -352,14 +353,6 @@ fn hours(local: &DateTime<Tz>) -> String {
 
 fn date(local: &DateTime<Tz>) -> String {
     local.format("%d/%m").to_string()
-}
-
-/// A reference as people read it: two groups of four, `K7Q2-M9XD`.
-pub fn grouped(reference: &str) -> String {
-    match reference.split_at_checked(4) {
-        Some((first, rest)) if !rest.is_empty() => format!("{first}-{rest}"),
-        _ => reference.to_owned(),
-    }
 }
 
 /// Says that no person wrote this, so that no holiday notice answers it (RFC 3834).

@@ -7,13 +7,17 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::page::{STYLE, accepted, respond};
+use super::page::accepted;
+use super::shell::{Shell, answer};
 use crate::domain::account::Role;
 use crate::http::Http;
 use crate::http::error::Problem;
 use crate::http::session::{self, From, Visitor};
-use crate::i18n::{Locale, Texts};
+use crate::i18n::Locale;
+use crate::services::accounts::{self, OwnPatch};
 use crate::services::signing_in::{self, Refusal, Session};
+
+const PATH: &str = "/sign-in";
 
 /// Each role's own page, the one that matters most at night first.
 const HOMES: [(Role, &str); 5] = [
@@ -38,19 +42,9 @@ pub async fn home(Visitor(session): Visitor) -> Redirect {
 #[derive(Template)]
 #[template(path = "pages/sign_in.html")]
 struct Page<'a> {
-    texts: &'a Texts,
-    locale: Locale,
-    /// What was wrong with the last try: a key of the texts.
-    wrong: Option<&'static str>,
+    shell: Shell<'a>,
     email: &'a str,
     next: &'a str,
-    style: &'static str,
-}
-
-impl Page<'_> {
-    fn text(&self, key: &str) -> String {
-        self.texts.get(self.locale, key, &[])
-    }
 }
 
 /// The form. `?lang=` says in which language, else the browser does.
@@ -61,15 +55,8 @@ pub async fn show(
 ) -> Response {
     let (lang, next) = asked(query.as_deref().unwrap_or_default());
     let locale = lang.unwrap_or_else(|| accepted(&headers));
-    let page = Page {
-        texts: &http.texts,
-        locale,
-        wrong: None,
-        email: "",
-        next: next.as_deref().unwrap_or_default(),
-        style: STYLE,
-    };
-    respond(&page, StatusCode::OK)
+    let shell = Shell::open(&http, locale, PATH);
+    answer(&Page { shell, email: "", next: next.as_deref().unwrap_or_default() }, StatusCode::OK)
 }
 
 /// The language and the page to go on to, as the address says.
@@ -116,10 +103,10 @@ pub async fn submit(
     if is_foreign(&headers) {
         return Problem::from_elsewhere().into_response();
     }
-    let refused = |wrong, status| {
-        let texts = &http.texts;
-        let (email, next) = (input.email.as_str(), input.next.as_str());
-        respond(&Page { texts, locale, wrong: Some(wrong), email, next, style: STYLE }, status)
+    let refused = |wrong: &str, status| {
+        let mut shell = Shell::open(&http, locale, PATH);
+        shell.notice = Some(shell.text(wrong));
+        answer(&Page { shell, email: &input.email, next: &input.next }, status)
     };
     match signing_in::sign_in(&http.cx, &input.email, input.password.clone(), &address).await {
         Ok(secret) => {
@@ -135,6 +122,39 @@ pub async fn submit(
 /// Whether the browser says that a form comes from another site.
 fn is_foreign(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
+}
+
+/// What the language form sends.
+#[derive(Deserialize)]
+pub struct Speaking {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    lang: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+/// Changes the language: of the account for who is signed in, else of the sign-in page.
+pub async fn speak(
+    State(http): State<Http>,
+    visitor: Option<Visitor>,
+    Form(speaking): Form<Speaking>,
+) -> Response {
+    let Some(locale) = Locale::parse(&speaking.lang) else {
+        return Redirect::to("/").into_response();
+    };
+    let Some(Visitor(visitor)) = visitor else {
+        return Redirect::to(&format!("{PATH}?lang={locale}")).into_response();
+    };
+    if !visitor.is_ours(&speaking.csrf) {
+        return Problem::from_elsewhere().into_response();
+    }
+    let patch = OwnPatch { locale: Some(locale), mail_offers: None };
+    match accounts::change_own(&http.cx, &visitor.caller, patch).await {
+        Ok(_) => Redirect::to(onward(&speaking.return_to).unwrap_or("/")).into_response(),
+        Err(error) => Problem::from(error).into_response(),
+    }
 }
 
 /// What the sign-out form sends.

@@ -24,3 +24,6 @@ pages-sign-in-title = تسجيل الدخول
 pages-sign-in-wrong = العنوان أو كلمة المرور غير صحيحة. حاولوا مرة أخرى.
 pages-sign-in-too-many = فشلت محاولات كثيرة. انتظروا ربع ساعة ثم حاولوا مرة أخرى.
 pages-sign-in-go = دخول
+pages-sign-in-heading = سرير لهذه الليلة
+pages-sign-in-who = هنا تسجّل فرق الشارع والمراكز والمنسقية دخولها.
+pages-sign-in-forgotten = نسيتم كلمة المرور؟ يمكن للقائم على مبيت إرسال رابط إليكم.

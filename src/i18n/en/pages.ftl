@@ -24,3 +24,6 @@ pages-sign-in-title = Sign in
 pages-sign-in-wrong = Address or password is wrong. Please try again.
 pages-sign-in-too-many = Too many tries have failed. Please wait a quarter of an hour, then try again.
 pages-sign-in-go = Sign in
+pages-sign-in-heading = A bed for tonight
+pages-sign-in-who = Street teams, shelters and coordinators sign in here.
+pages-sign-in-forgotten = Forgotten your password? The person who administers Mabit can send you a link.

@@ -24,3 +24,6 @@ pages-sign-in-title = Se connecter
 pages-sign-in-wrong = Adresse ou mot de passe incorrect. Essayez encore.
 pages-sign-in-too-many = Trop d’essais ont échoué. Attendez un quart d’heure, puis essayez encore.
 pages-sign-in-go = Se connecter
+pages-sign-in-heading = Un lit pour cette nuit
+pages-sign-in-who = Les équipes de rue, les foyers et la coordination se connectent ici.
+pages-sign-in-forgotten = Mot de passe oublié ? La personne qui administre Mabit peut vous envoyer un lien.

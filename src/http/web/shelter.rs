@@ -1,0 +1,241 @@
+//! A shelter's page: how many beds are free, who waits for an answer, who is expected and here.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::shell::{Shell, answer, once, refused};
+use super::words;
+use crate::domain::account::Role;
+use crate::domain::bed::Pool;
+use crate::domain::offer::{DeclineReason, OfferState};
+use crate::domain::request::grouped;
+use crate::http::Http;
+use crate::http::error::Problem;
+use crate::http::session::Visitor;
+use crate::services::availability::{self, Availability};
+use crate::services::offers::{self, Answer, Refusal};
+use crate::services::signing_in::Session;
+use crate::services::views::OfferView;
+use crate::services::{Error, Page as PageOf, arrivals};
+
+const PATH: &str = "/shelter";
+
+/// Most offers of one state that are shown.
+const SHOWN: i64 = 200;
+
+#[derive(Template)]
+#[template(path = "pages/shelter.html")]
+struct Page<'a> {
+    shell: Shell<'a>,
+    houses: Vec<House>,
+    pending: Vec<Shown>,
+    pending_count: i32,
+    coming: Vec<Shown>,
+    here: Vec<Shown>,
+    here_count: i32,
+    reasons: [(&'static str, &'static str); 7],
+}
+
+/// A house with its pools.
+struct House {
+    id: Uuid,
+    name: String,
+    pools: Vec<Pool>,
+}
+
+/// An offer, in words.
+struct Shown {
+    id: Uuid,
+    reference: String,
+    children: String,
+    urgency: String,
+    needs: Vec<String>,
+    pools: String,
+    view: OfferView,
+}
+
+/// The reasons for a refusal, with their texts.
+const REASONS: [(&str, &str); 7] = [
+    (DeclineReason::Full.code(), "shelter-reason-full"),
+    (DeclineReason::CountWasWrong.code(), "shelter-reason-count-was-wrong"),
+    (DeclineReason::CannotMeetNeed.code(), "shelter-reason-cannot-meet-need"),
+    (DeclineReason::NotEligible.code(), "shelter-reason-not-eligible"),
+    (DeclineReason::Safety.code(), "shelter-reason-safety"),
+    (DeclineReason::Closed.code(), "shelter-reason-closed"),
+    (DeclineReason::Other.code(), "shelter-reason-other"),
+];
+
+/// The page.
+pub async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
+    render(&http, &visitor, None, StatusCode::OK).await
+}
+
+async fn render(
+    http: &Http,
+    visitor: &Session,
+    notice: Option<&'static str>,
+    status: StatusCode,
+) -> Response {
+    let mut shell = Shell::of(http, visitor, PATH);
+    if !visitor.caller.is(Role::Shelter) {
+        return refused(shell, Error::Forbidden);
+    }
+    shell.notice = notice.map(|key| shell.text(key));
+    let houses = houses(http, visitor);
+    let mut lists = Vec::new();
+    for state in [OfferState::Pending, OfferState::Accepted, OfferState::Arrived] {
+        match shown(http, visitor, &shell, &houses, state).await {
+            Ok(offers) => lists.push(offers),
+            Err(error) => return refused(shell, error),
+        }
+    }
+    let count = |list: &Vec<Shown>| i32::try_from(list.len()).unwrap_or(i32::MAX);
+    let (here, coming) = (lists.pop().unwrap_or_default(), lists.pop().unwrap_or_default());
+    let pending = lists.pop().unwrap_or_default();
+    let (pending_count, here_count) = (count(&pending), count(&here));
+    let reasons = REASONS;
+    let page = Page { shell, houses, pending, pending_count, coming, here, here_count, reasons };
+    answer(&page, status)
+}
+
+/// The houses of the visitor's partner.
+fn houses(http: &Http, visitor: &Session) -> Vec<House> {
+    let board = http.cx.board.snapshot();
+    let mine = board.iter().filter(|shelter| Some(shelter.partner_id) == visitor.caller.partner_id);
+    mine.map(|shelter| House {
+        id: shelter.id,
+        name: shelter.name.clone(),
+        pools: shelter.pools.clone(),
+    })
+    .collect()
+}
+
+/// Offers to these houses that are in a state, oldest first.
+async fn shown(
+    http: &Http,
+    visitor: &Session,
+    shell: &Shell<'_>,
+    houses: &[House],
+    state: OfferState,
+) -> Result<Vec<Shown>, Error> {
+    let page = PageOf { cursor: None, limit: SHOWN };
+    let found = offers::list(&http.cx, &visitor.caller, Some(state), page).await?;
+    let mine = |offer: &OfferView| houses.iter().any(|house| house.id == offer.shelter_id);
+    let shown = found.items.into_iter().rev().filter(|offer| mine(offer)).map(|view| Shown {
+        id: view.id,
+        reference: grouped(&view.reference),
+        children: words::children(
+            shell,
+            view.beds.iter().map(|bed| (bed.child.age, bed.child.gender)),
+        ),
+        urgency: shell.text(words::urgency(view.urgency)),
+        needs: view.needs.iter().map(|need| words::need(shell, need)).collect(),
+        pools: pool_names(houses, &view),
+        view,
+    });
+    Ok(shown.collect())
+}
+
+/// The names of the pools an offer is for, each once.
+fn pool_names(houses: &[House], offer: &OfferView) -> String {
+    let pools = houses.iter().flat_map(|house| &house.pools);
+    let meant = pools.filter(|pool| offer.beds.iter().any(|bed| bed.pool_id == pool.id));
+    meant.map(|pool| pool.name.as_str()).collect::<Vec<_>>().join(" + ")
+}
+
+/// What the forms of a pool send.
+#[derive(Deserialize)]
+pub struct Count {
+    #[serde(default)]
+    csrf: String,
+    free: String,
+    #[serde(default)]
+    step: i32,
+}
+
+/// Takes a count, closes a pool or opens it.
+pub async fn report(
+    State(http): State<Http>,
+    Visitor(visitor): Visitor,
+    Path((id, what)): Path<(Uuid, String)>,
+    Form(count): Form<Count>,
+) -> Response {
+    if !visitor.is_ours(&count.csrf) {
+        return Problem::from_elsewhere().into_response();
+    }
+    let closed = match what.as_str() {
+        "count" => None,
+        "close" => Some(true),
+        "open" => Some(false),
+        _ => return refused(Shell::of(&http, &visitor, PATH), Error::NotFound("page")),
+    };
+    let wrong =
+        || render(&http, &visitor, Some("shelter-wrong-count"), StatusCode::UNPROCESSABLE_ENTITY);
+    let Ok(entered) = count.free.trim().parse::<i32>() else { return wrong().await };
+    let free = entered.saturating_add(count.step.clamp(-1, 1));
+    if free < 0 {
+        return wrong().await;
+    }
+    let body = Availability { free, closed, note_code: None };
+    match availability::report(&http.cx, &visitor.caller, id, body, None).await {
+        Ok(_) => Redirect::to(&format!("{PATH}#pool-{id}")).into_response(),
+        Err(Error::Invalid(_)) => wrong().await,
+        Err(error) => refused(Shell::of(&http, &visitor, PATH), error),
+    }
+}
+
+/// What the forms of an offer send.
+#[derive(Deserialize)]
+pub struct Deed {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    idempotency_key: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Answers an offer, or says what became of the child.
+pub async fn act(
+    State(http): State<Http>,
+    Visitor(visitor): Visitor,
+    Path((id, what)): Path<(Uuid, String)>,
+    Form(deed): Form<Deed>,
+) -> Response {
+    if !visitor.is_ours(&deed.csrf) {
+        return Problem::from_elsewhere().into_response();
+    }
+    let key = once(&visitor.caller, &deed.idempotency_key, &format!("{PATH}/offers/{id}/{what}"));
+    let (cx, caller) = (&http.cx, &visitor.caller);
+    let answer = match what.as_str() {
+        "accept" => Answer::Accept,
+        "arrive" => Answer::Arrive,
+        "no-show" => Answer::NoShow,
+        "depart" => Answer::Depart,
+        "decline" => match DeclineReason::parse(&deed.reason) {
+            Some(reason) => Answer::Decline(Refusal { reason, detail: None }),
+            None => {
+                let wrong = Error::field("/reason", "required", "must be one of the reasons");
+                return refused(Shell::of(&http, &visitor, PATH), wrong);
+            }
+        },
+        "on-the-way" => {
+            let done = arrivals::still_on_the_way(cx, caller, key, id).await;
+            return back(&http, &visitor, done);
+        }
+        _ => return refused(Shell::of(&http, &visitor, PATH), Error::NotFound("page")),
+    };
+    back(&http, &visitor, offers::answer(cx, caller, key, id, answer).await)
+}
+
+fn back(http: &Http, visitor: &Session, done: Result<OfferView, Error>) -> Response {
+    match done {
+        Ok(_) => Redirect::to(PATH).into_response(),
+        Err(error) => refused(Shell::of(http, visitor, PATH), error),
+    }
+}

@@ -1,0 +1,42 @@
+## What stands around every page
+
+shell-skip = إلى المحتوى
+shell-language = اللغة: العربية
+shell-language-short = ع
+shell-menu = القائمة
+shell-pages = الصفحات
+shell-sign-out = تسجيل الخروج
+shell-sign-out-everywhere = تسجيل الخروج من كل الأجهزة
+shell-home = صفحتي
+shell-tab-shelter = أسرّتنا
+
+## Why something was not done
+
+shell-not-yours-title = هذه الصفحة ليست لكم
+shell-not-yours-next = دوركم لا يتيح هذا. يمكن للقائم على مبيت تغييره.
+shell-not-there-title = لا شيء هنا
+shell-not-there-next = هذا غير موجود، أو ليس لكم.
+shell-changed-title = تغيّر شيء في هذه الأثناء
+shell-changed-next = لم يُنفَّذ شيء. عودوا إلى صفحتكم لتروا الوضع الآن.
+shell-invalid-title = ينقص شيء
+shell-invalid-next = لم يُنفَّذ شيء. عودوا إلى صفحتكم وأكملوا.
+
+## Children, and what they need
+
+shell-child-female = 
+    فتاة، { $count } سنة
+shell-child-male = 
+    فتى، { $count } سنة
+shell-child-other = 
+    طفل، { $count } سنة
+shell-urgency-emergency = الليلة
+shell-urgency-urgent = خلال 24 ساعة
+shell-urgency-planned = خلال أسبوع
+shell-need-wheelchair = كرسي متحرك
+shell-need-infant-care = رعاية رضيع
+shell-need-medical-care = رعاية طبية
+shell-need-psychosocial-care = دعم نفسي اجتماعي
+shell-need-pregnancy = حمل
+shell-need-separate-room = غرفة منفصلة
+shell-need-interpreter = ترجمة
+shell-need-open-at-night = مفتوح ليلًا

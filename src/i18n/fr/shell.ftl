@@ -1,0 +1,51 @@
+## What stands around every page
+
+shell-skip = Aller au contenu
+shell-language = Langue : français
+shell-language-short = FR
+shell-menu = Menu
+shell-pages = Pages
+shell-sign-out = Se déconnecter
+shell-sign-out-everywhere = Se déconnecter partout
+shell-home = Ma page
+shell-tab-shelter = Nos lits
+
+## Why something was not done
+
+shell-not-yours-title = Cette page n’est pas pour vous
+shell-not-yours-next = Votre rôle ne permet pas cela. La personne qui administre Mabit peut le changer.
+shell-not-there-title = Rien ici
+shell-not-there-next = Cela n’existe pas, ou n’est pas pour vous.
+shell-changed-title = Quelque chose a changé entre-temps
+shell-changed-next = Rien n’a été fait. Revenez à votre page : elle montre où l’on en est.
+shell-invalid-title = Il manque quelque chose
+shell-invalid-next = Rien n’a été fait. Revenez à votre page et complétez.
+
+## Children, and what they need
+
+shell-child-female = 
+    { $count ->
+        [one] Fille, { $count } an
+       *[other] Fille, { $count } ans
+    }
+shell-child-male = 
+    { $count ->
+        [one] Garçon, { $count } an
+       *[other] Garçon, { $count } ans
+    }
+shell-child-other = 
+    { $count ->
+        [one] Enfant, { $count } an
+       *[other] Enfant, { $count } ans
+    }
+shell-urgency-emergency = cette nuit
+shell-urgency-urgent = sous 24 heures
+shell-urgency-planned = dans la semaine
+shell-need-wheelchair = fauteuil roulant
+shell-need-infant-care = nourrisson
+shell-need-medical-care = soins médicaux
+shell-need-psychosocial-care = soutien psychosocial
+shell-need-pregnancy = grossesse
+shell-need-separate-room = chambre à part
+shell-need-interpreter = interprète
+shell-need-open-at-night = ouvert la nuit
