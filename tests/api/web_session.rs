@@ -1,12 +1,11 @@
 //! Signing in to the pages, and what a session's cookie opens.
 
 use chrono::TimeDelta;
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
 use serde_json::json;
 
 use crate::answer::text;
 use crate::app::{App, on_both};
+use crate::browser::{Browser, EMAIL, PASSWORD, token, with_password};
 
 on_both!(
     a_person_signs_in_and_is_led_to_their_page,
@@ -18,67 +17,6 @@ on_both!(
     a_script_needs_the_token_to_change_anything,
     the_form_speaks_three_languages,
 );
-
-const PASSWORD: &str = "a long night in nador";
-const EMAIL: &str = "coordinator@asticude.example";
-
-/// A browser: it follows nothing by itself, and keeps its cookie by hand.
-struct Browser<'a> {
-    app: &'a App,
-    client: Client,
-    cookie: Option<String>,
-}
-
-impl<'a> Browser<'a> {
-    fn new(app: &'a App) -> Self {
-        let client = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-        Self { app, client, cookie: None }
-    }
-
-    async fn get(&self, path: &str) -> Response {
-        let request = self.client.get(format!("{}{path}", self.app.base));
-        self.with_cookie(request).send().await.unwrap()
-    }
-
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
-        let body: String =
-            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = self.client.post(format!("{}{path}", self.app.base)).body(body);
-        let request = request.header("content-type", "application/x-www-form-urlencoded");
-        self.with_cookie(request).send().await.unwrap()
-    }
-
-    fn with_cookie(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-        match &self.cookie {
-            Some(cookie) => request.header("cookie", cookie),
-            None => request,
-        }
-    }
-
-    async fn sign_in(&mut self, password: &str) -> u16 {
-        let answer = self.post("/sign-in", &[("email", EMAIL), ("password", password)]).await;
-        if let Some(cookie) = answer.headers().get("set-cookie") {
-            let cookie = cookie.to_str().unwrap();
-            for part in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
-                assert!(cookie.contains(part), "{cookie}");
-            }
-            self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
-        }
-        answer.status().as_u16()
-    }
-
-    /// Whether the API takes the cookie.
-    async fn is_signed_in(&self) -> bool {
-        self.get("/api/v1/me").await.status() == 200
-    }
-}
-
-async fn with_password(app: &App) {
-    let account = app.admin().get("/users?limit=200").await.is(200);
-    let account = account["items"].as_array().unwrap().iter().find(|one| one["email"] == EMAIL);
-    let id = text(&account.unwrap()["id"]).parse().unwrap();
-    mabit::services::accounts::give_password(&app.cx, id, PASSWORD.to_owned()).await.unwrap();
-}
 
 async fn a_person_signs_in_and_is_led_to_their_page(app: App) {
     with_password(&app).await;
@@ -138,13 +76,6 @@ async fn a_session_ends_when_idle_and_when_old(app: App) {
     browser.sign_in(PASSWORD).await;
     app.pass(TimeDelta::days(30));
     assert!(!browser.is_signed_in().await, "idle for 30 days");
-}
-
-/// The token of a session's forms.
-async fn token(app: &App, browser: &Browser<'_>) -> String {
-    let secret = browser.cookie.as_ref().unwrap().split_once('=').unwrap().1;
-    let session = mabit::services::signing_in::session(&app.cx, secret).await.unwrap().unwrap();
-    session.csrf_token()
 }
 
 async fn signing_out_everywhere_ends_every_session(app: App) {

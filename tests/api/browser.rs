@@ -1,0 +1,85 @@
+//! A browser without a script, as the pages must serve it.
+
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response};
+
+use crate::answer::text;
+use crate::app::App;
+
+pub const PASSWORD: &str = "a long night in nador";
+pub const EMAIL: &str = "coordinator@asticude.example";
+
+/// A browser: it follows nothing by itself, and keeps its cookie by hand.
+pub struct Browser<'a> {
+    app: &'a App,
+    pub client: Client,
+    pub cookie: Option<String>,
+}
+
+impl<'a> Browser<'a> {
+    pub fn new(app: &'a App) -> Self {
+        let client = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
+        Self { app, client, cookie: None }
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        let request = self.client.get(format!("{}{path}", self.app.base));
+        self.with_cookie(request).send().await.unwrap()
+    }
+
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
+        let body: String =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = self.client.post(format!("{}{path}", self.app.base)).body(body);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        self.with_cookie(request).send().await.unwrap()
+    }
+
+    pub fn with_cookie(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        match &self.cookie {
+            Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        }
+    }
+
+    pub async fn sign_in(&mut self, password: &str) -> u16 {
+        self.sign_in_as(EMAIL, password).await
+    }
+
+    pub async fn sign_in_as(&mut self, email: &str, password: &str) -> u16 {
+        let answer = self.post("/sign-in", &[("email", email), ("password", password)]).await;
+        if let Some(cookie) = answer.headers().get("set-cookie") {
+            let cookie = cookie.to_str().unwrap();
+            for part in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
+                assert!(cookie.contains(part), "{cookie}");
+            }
+            self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+        }
+        answer.status().as_u16()
+    }
+
+    /// Whether the API takes the cookie.
+    pub async fn is_signed_in(&self) -> bool {
+        self.get("/api/v1/me").await.status() == 200
+    }
+}
+
+/// Gives the coordinator of Nador a password.
+pub async fn with_password(app: &App) {
+    give_password(app, EMAIL).await;
+}
+
+/// Gives an account the password.
+pub async fn give_password(app: &App, email: &str) {
+    let account = app.admin().get("/users?limit=200").await.is(200);
+    let account = account["items"].as_array().unwrap().iter().find(|one| one["email"] == email);
+    let id = text(&account.unwrap()["id"]).parse().unwrap();
+    mabit::services::accounts::give_password(&app.cx, id, PASSWORD.to_owned()).await.unwrap();
+}
+
+/// The token of a session's forms.
+pub async fn token(app: &App, browser: &Browser<'_>) -> String {
+    let secret = browser.cookie.as_ref().unwrap().split_once('=').unwrap().1;
+    let session = mabit::services::signing_in::session(&app.cx, secret).await.unwrap().unwrap();
+    session.csrf_token()
+}
