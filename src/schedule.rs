@@ -46,7 +46,7 @@ impl Schedule {
     /// When the metronome can't be started.
     pub async fn start(cx: Context, health: Arc<Health>) -> Result<Self, JobSchedulerError> {
         let work = Arc::new(Work {
-            instance: Uuid::new_v4(),
+            instance: cx.store.instance(),
             started_at: cx.now(),
             cx,
             health,

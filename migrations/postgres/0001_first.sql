@@ -240,7 +240,8 @@ CREATE TABLE escalation (
 -- Mail to send. It commits together with what it tells of. A row holds what the text is
 -- made of, never the text. `dedupe` makes each (request, step, cycle, recipient) one row.
 -- Delivery claims a row by raising `fence` and setting a lease; only the holder of the
--- present fence may mark it.
+-- present fence may mark it. `holder` is the instance that claimed it last: when that is gone,
+-- the row need not wait for the lease to end.
 CREATE TABLE outbox (
     id               UUID PRIMARY KEY,
     dedupe           TEXT NOT NULL CONSTRAINT outbox_dedupe_unique UNIQUE,
@@ -258,6 +259,7 @@ CREATE TABLE outbox (
     next_attempt_at  TIMESTAMPTZ NOT NULL,
     attempts         INTEGER NOT NULL DEFAULT 0,
     lease_until      TIMESTAMPTZ,
+    holder           UUID,
     fence            BIGINT NOT NULL DEFAULT 0,
     sent_at          TIMESTAMPTZ,
     last_error       TEXT,
@@ -267,6 +269,7 @@ CREATE TABLE outbox (
     cancelled_at     TIMESTAMPTZ
 );
 CREATE INDEX outbox_due ON outbox (priority, next_attempt_at) WHERE sent_at IS NULL AND cancelled_at IS NULL;
+CREATE INDEX outbox_held ON outbox (holder) WHERE lease_until IS NOT NULL;
 CREATE INDEX outbox_refused ON outbox (refused_at) WHERE refused_at IS NOT NULL;
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_request ON outbox (request_id, cycle, step);

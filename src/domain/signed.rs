@@ -40,7 +40,8 @@ pub fn id_of(key: &[u8], token: &str) -> Option<Uuid> {
         return None;
     }
     mac(key, id)?.verify_truncated_left(&code).ok()?;
-    Some(id)
+    // The same numbers can be written in other ways, such as "+f": those are not the token.
+    (token == self::token(key, id)).then_some(id)
 }
 
 #[cfg(test)]
@@ -62,11 +63,22 @@ mod tests {
         {
             assert_eq!(id_of(KEY, wrong), None, "{wrong}");
         }
+        assert_eq!(id_of(KEY, &token.to_uppercase()), None);
         for at in 0..64 {
             let mut changed = token.clone();
             let digit = if &token[at..=at] == "0" { "1" } else { "0" };
             changed.replace_range(at..=at, digit);
             assert_eq!(id_of(KEY, &changed), None, "{changed}");
         }
+    }
+
+    #[test]
+    fn a_number_written_otherwise_is_another_text() {
+        let zero = |id: Uuid| token(KEY, id).as_bytes()[32] == b'0';
+        let id = (1..).map(Uuid::from_u128).find(|id| zero(*id)).unwrap();
+        let token = token(KEY, id);
+        let plus = format!("{}+{}", &token[..32], &token[33..]);
+        assert_eq!(id_of(KEY, &token), Some(id));
+        assert_eq!(id_of(KEY, &plus), None);
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
@@ -11,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::message::{Composer, Letter};
+use super::missing::Missing;
 use super::transport::{SendError, TIME_LIMIT, Transport, masked};
 use crate::clock::Clock;
 use crate::domain::notice::{ALERTS, Notice, Side};
@@ -19,7 +21,8 @@ use crate::store::audit::{self, Entry};
 use crate::store::outbox::{self, OutboxRecord};
 use crate::store::{Store, StoreError, Tx, counts, hurrying, requests};
 
-/// How long a claim holds. Longer than a send may take, with time left to mark it.
+/// How long a claim holds while its instance lives. Longer than a send may take, with time left
+/// to mark it.
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 
 /// Longest a look into the outbox may take.
@@ -71,8 +74,21 @@ impl Delivery {
     }
 
     /// Sends what is due until the service stops; looks when `waits` rings, and every
-    /// `pause` for what failed before. A mail under way at the end is finished.
+    /// `pause` for what failed before, and for what others held when they died. A mail under
+    /// way at the end is finished.
     pub async fn run(
+        self: Arc<Self>,
+        waits: Arc<Notify>,
+        pause: std::time::Duration,
+        stop: CancellationToken,
+    ) {
+        tokio::select! {
+            () = Arc::clone(&self).send_what_is_due(waits, pause, stop) => {}
+            () = self.watch_the_others(pause) => {}
+        }
+    }
+
+    async fn send_what_is_due(
         self: Arc<Self>,
         waits: Arc<Notify>,
         pause: std::time::Duration,
@@ -83,9 +99,7 @@ impl Delivery {
             while sending.try_join_next().is_some() {}
             let room = AT_ONCE.saturating_sub(sending.len());
             let claimed = tokio::time::timeout(CLAIMS_WITHIN, self.claim(room)).await;
-            match claimed
-                .unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())))
-            {
+            match claimed.unwrap_or_else(|_| Err(silent())) {
                 Ok(claimed) => {
                     let more = claimed.len() >= room;
                     for mail in claimed {
@@ -137,9 +151,46 @@ impl Delivery {
             return Ok(Vec::new());
         }
         let limit = i64::try_from(room).unwrap_or(1);
+        let me = self.store.instance();
         self.store
-            .write(move |tx| Box::pin(async move { outbox::claim(tx, now, LEASE, limit).await }))
+            .write(move |tx| {
+                Box::pin(async move { outbox::claim(tx, me, now, LEASE, limit).await })
+            })
             .await
+    }
+
+    /// What instances held when they died is free to be claimed soon, not only when its lease
+    /// ends. For ever.
+    async fn watch_the_others(&self, pause: std::time::Duration) {
+        let mut missing = Missing::default();
+        loop {
+            tokio::time::sleep(pause).await;
+            if let Err(error) = self.release_the_gone(&mut missing).await {
+                tracing::warn!(%error, "who holds mail can't be seen");
+            }
+        }
+    }
+
+    async fn release_the_gone(&self, missing: &mut Missing) -> Result<(), StoreError> {
+        let look = async {
+            let mut tx = self.store.begin_read().await?;
+            outbox::missing_holders(&mut tx, self.store.instance()).await
+        };
+        let looked =
+            tokio::time::timeout(CLAIMS_WITHIN, look).await.unwrap_or_else(|_| Err(silent()));
+        let gone = missing.gone(looked, Instant::now())?;
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let released = self
+            .store
+            .write(move |tx| {
+                let gone = gone.clone();
+                Box::pin(async move { outbox::release(tx, &gone).await })
+            })
+            .await?;
+        tracing::warn!(mails = released, "an instance is gone; what it held is claimed anew");
+        Ok(())
     }
 
     /// Sends one mail and marks what became of it; true when the server took it.
@@ -256,6 +307,10 @@ impl Delivery {
             })
             .await
     }
+}
+
+fn silent() -> StoreError {
+    StoreError::Unavailable("no answer in time".to_owned())
 }
 
 fn is_for_good(error: &SendError) -> bool {

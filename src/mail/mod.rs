@@ -2,5 +2,6 @@
 
 pub mod delivery;
 pub mod message;
+mod missing;
 pub mod transport;
 mod wording;

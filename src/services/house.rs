@@ -167,7 +167,7 @@ pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
     let backlog = async {
         let mut tx = cx.store.begin_read().await?;
         let (_, oldest) = outbox::backlog(&mut tx).await?;
-        Ok::<_, StoreError>((oldest, outbox::last_sent(&mut tx).await?))
+        Ok::<_, StoreError>((oldest, outbox::last_sent(&mut tx, now).await?))
     };
     let backlog = backlog.await;
     let database = backlog.is_ok();

@@ -20,7 +20,8 @@ pub struct Findings {
     pub mails_stuck: i64,
     /// Mails that were tried in vain for more than an hour.
     pub mails_failing: i64,
-    /// Mails refused for good within the last day that were not sent since.
+    /// Mails refused for good within the last day that were not sent since. Word of trouble to an
+    /// administrator is not among them: it would keep itself alive for ever.
     pub mails_refused: i64,
 }
 
@@ -58,10 +59,12 @@ pub async fn find(
         sqlx::query_as::<Db, (i64, i64, i64)>(concat!(
             "SELECT (SELECT count(*) FROM outbox WHERE ", waits!(),
             " AND refused_at IS NULL AND attempts > 0 AND created_at < $1), \
-             (SELECT count(*) FROM outbox WHERE refused_at > $2 AND sent_at IS NULL), \
+             (SELECT count(*) FROM outbox WHERE refused_at > $2 AND sent_at IS NULL \
+             AND kind <> 'trouble'), \
              (SELECT count(*) FROM outbox WHERE ", waits!(),
             " AND next_attempt_at < $3 AND (lease_until IS NULL OR lease_until <= $4) \
-             AND NOT EXISTS (SELECT 1 FROM outbox AS lately WHERE lately.sent_at > $3))"
+             AND NOT EXISTS (SELECT 1 FROM outbox AS lately WHERE lately.sent_at > $3 \
+             AND lately.sent_at <= $4))"
         ))
         .bind(Stamp(now - TimeDelta::hours(1)))
         .bind(Stamp(now - TimeDelta::days(1)))

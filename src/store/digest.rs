@@ -24,7 +24,8 @@ pub enum Counted {
     Asked,
     /// Children who arrived in the time, by the city they were asked for in.
     Placed,
-    /// Offers that ran out unanswered in the time, by the shelter's city.
+    /// Offers that ran out in the time and were answered late or not at all, by the shelter's
+    /// city.
     LateAnswers,
 }
 
@@ -49,7 +50,9 @@ pub async fn by_city(
         }
         Counted::LateAnswers => {
             "SELECT shelter.city, count(*) AS n FROM offer JOIN shelter ON shelter.id = offer.shelter_id \
-             WHERE offer.state = 'expired' AND offer.expires_at >= $1 AND offer.expires_at < $2 \
+             WHERE offer.expires_at >= $1 AND offer.expires_at < $2 AND (offer.state = 'expired' \
+             OR offer.accepted_at >= offer.expires_at \
+             OR (offer.state = 'declined' AND offer.changed_at >= offer.expires_at)) \
              GROUP BY shelter.city"
         }
     };

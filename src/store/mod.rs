@@ -36,6 +36,7 @@ use std::sync::{Arc, OnceLock};
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::{Mutex, Notify, mpsc};
+use uuid::Uuid;
 
 pub use error::StoreError;
 pub(crate) use types::{Stamp, push_list, row, unreadable};
@@ -129,6 +130,7 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     backend: Backend,
+    instance: Uuid,
     listener: OnceLock<Listener>,
     /// Rung after each commit of this instance and at each hint from another.
     changed: Notify,
@@ -150,9 +152,11 @@ impl Store {
     /// # Errors
     /// When the database can't be reached, or holds tables of a newer version.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let instance = Uuid::new_v4();
         let make = |backend| {
             Arc::new(Inner {
                 backend,
+                instance,
                 listener: OnceLock::new(),
                 changed: Notify::new(),
                 committed: Notify::new(),
@@ -160,7 +164,7 @@ impl Store {
             })
         };
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = postgres::open(url).await?;
+            let pool = postgres::open(url, instance).await?;
             return Ok(Self(make(Backend::Postgres(pool))));
         }
         let (read, write) = sqlite::open(url).await?;
@@ -244,6 +248,11 @@ impl Store {
                 postgres::relay_hints(pool, &self.0.changed, &self.0.committed).await;
             }
         }
+    }
+
+    /// What this instance is called in the database; another at each start.
+    pub fn instance(&self) -> Uuid {
+        self.0.instance
     }
 
     /// Whether several instances may share this database.

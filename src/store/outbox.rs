@@ -119,10 +119,11 @@ macro_rules! waits {
 
 pub(super) use waits;
 
-/// Claims mail that is due, at most `limit`, until `lease` from now. What another holds is
-/// passed over; what nobody marked in time can be claimed again.
+/// Claims mail that is due for `holder`, at most `limit`, until `lease` from now. What another
+/// holds is passed over; what nobody marked in time can be claimed again.
 pub async fn claim(
     tx: &mut Tx,
+    holder: Uuid,
     now: DateTime<Utc>,
     lease: TimeDelta,
     limit: i64,
@@ -137,6 +138,7 @@ pub async fn claim(
     Ok(on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET fence = fence + 1, lease_until = ");
         query.push_bind(Stamp(now + lease));
+        query.push(", holder = ").push_bind(holder);
         query.push(", attempts = attempts + 1 WHERE id").push(open).push(concat!(
             "SELECT id FROM outbox WHERE ", waits!(), " AND next_attempt_at <= "
         ));
@@ -146,6 +148,34 @@ pub async fn claim(
         query.push(" RETURNING *");
         query.build_query_as().fetch_all(conn).await?
     }))
+}
+
+/// Instances that hold mail and are nowhere to be seen: on PostgreSQL they have no session, on
+/// SQLite they are others than `me`, since a file serves one instance.
+pub async fn missing_holders(tx: &mut Tx, me: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    let query = if tx.is_postgres() {
+        "SELECT DISTINCT holder FROM outbox WHERE lease_until IS NOT NULL AND holder <> $1 \
+         AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = 'mabit ' || holder)"
+    } else {
+        "SELECT DISTINCT holder FROM outbox WHERE lease_until IS NOT NULL AND holder <> $1"
+    };
+    let missing: Vec<(Uuid,)> = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(query).bind(me).fetch_all(conn).await?
+    });
+    Ok(missing.into_iter().map(|(id,)| id).collect())
+}
+
+/// Ends the leases of instances that are gone. Gives how many.
+pub async fn release(tx: &mut Tx, gone: &[Uuid]) -> Result<u64, StoreError> {
+    let touched = on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(
+            "UPDATE outbox SET lease_until = NULL WHERE lease_until IS NOT NULL AND holder IN ",
+        );
+        push_list(&mut query, gone);
+        query.build().execute(conn).await?.rows_affected()
+    });
+    tx.committed.mail |= touched > 0;
+    Ok(touched)
 }
 
 /// Marks a claimed mail as sent; false when the claim was lost meanwhile.
@@ -380,10 +410,17 @@ pub async fn deliveries(
     Ok(found)
 }
 
-/// When mail was last taken by the mail server.
-pub async fn last_sent(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
+/// When mail was last taken by the mail server. What it took at a moment that lies ahead, because
+/// the clock was set back since, counts for nothing.
+pub async fn last_sent(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
     let at: Option<Stamp> = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, Option<Stamp>>("SELECT max(sent_at) FROM outbox").fetch_one(conn).await?
+        sqlx::query_scalar::<Db, Option<Stamp>>("SELECT max(sent_at) FROM outbox WHERE sent_at <= $1")
+            .bind(Stamp(now))
+            .fetch_one(conn)
+            .await?
     });
     Ok(at.map(Into::into))
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use super::{Committed, Conn, JobFuture, Retry, Store, StoreError, TRIES, Tx};
 
@@ -26,8 +27,11 @@ const WRITES_WITHIN: Duration = Duration::from_secs(20);
 /// nothing else of the service takes one.
 const TAKE_TURN: &str = "SELECT pg_advisory_xact_lock(1298219636)";
 
-pub(super) async fn open(url: &str) -> Result<PgPool, StoreError> {
-    let options = PgConnectOptions::from_str(url)?.application_name("mabit").options([
+/// Every session of an instance bears its name, so that the others see when it is gone: the
+/// sessions of a process end with it.
+pub(super) async fn open(url: &str, instance: Uuid) -> Result<PgPool, StoreError> {
+    let name = format!("mabit {instance}");
+    let options = PgConnectOptions::from_str(url)?.application_name(&name).options([
         ("statement_timeout", "60s"),
         ("lock_timeout", "10s"),
         // A stalled instance holds the others up no longer than this.

@@ -24,14 +24,14 @@ on_both!(
 
 /// An event that arrived.
 #[derive(Clone, Debug)]
-struct Heard {
-    id: Option<String>,
-    name: String,
-    data: Value,
+pub struct Heard {
+    pub id: Option<String>,
+    pub name: String,
+    pub data: Value,
 }
 
 /// An open stream.
-struct Listener<'a> {
+pub struct Listener<'a> {
     app: &'a App,
     response: Response,
     buffer: String,
@@ -43,7 +43,7 @@ const LOOKS: usize = 400;
 const LOOK: Duration = Duration::from_millis(25);
 
 impl<'a> Listener<'a> {
-    async fn open(app: &'a App, person: &Person<'_>, last: Option<&str>) -> Self {
+    pub async fn open(app: &'a App, person: &Person<'_>, last: Option<&str>) -> Self {
         let mut call = person.call(Method::GET, "/events").await;
         if let Some(last) = last {
             call = call.header("last-event-id", last);
@@ -55,7 +55,7 @@ impl<'a> Listener<'a> {
     }
 
     /// The next event; what was committed is read on until there is one.
-    async fn next(&mut self) -> Heard {
+    pub async fn next(&mut self) -> Heard {
         for _ in 0..LOOKS {
             if let Some(heard) = self.heard.pop_front() {
                 return heard;
@@ -70,7 +70,7 @@ impl<'a> Listener<'a> {
     }
 
     /// The next event that is not about a pool.
-    async fn next_but_pools(&mut self) -> Heard {
+    pub async fn next_but_pools(&mut self) -> Heard {
         loop {
             let heard = self.next().await;
             if heard.name != "pool" {

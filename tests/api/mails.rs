@@ -31,6 +31,13 @@ impl Mail {
     }
 }
 
+impl Mail {
+    /// Its plain text, with every blank and line end the plain one.
+    pub fn words(&self) -> String {
+        self.text.replace("\r\n", "\n").replace(['\u{a0}', '\u{202f}'], " ")
+    }
+}
+
 /// Who got the mails, in order.
 pub fn recipients(mails: &[Mail]) -> Vec<&str> {
     let mut to: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();

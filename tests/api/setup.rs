@@ -27,13 +27,13 @@ on_both!(
 );
 
 /// A link as a browser opens it.
-async fn open(app: &App, link: &str) -> Answer {
+pub async fn open(app: &App, link: &str) -> Answer {
     let path = link.strip_prefix(PUBLIC_URL).unwrap();
     app.send(format!("GET {path}"), app.client.get(format!("{}{path}", app.base))).await
 }
 
 /// The form of a link, filled in.
-async fn fill_in(app: &App, link: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn fill_in(app: &App, link: &str, fields: &[(&str, &str)]) -> Answer {
     let path = link.strip_prefix(PUBLIC_URL).unwrap();
     let mut form = url::form_urlencoded::Serializer::new(String::new());
     let form = form.extend_pairs(fields).finish();

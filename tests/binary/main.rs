@@ -6,6 +6,7 @@ mod command_line;
 mod duty_line;
 mod fuzzed;
 mod journey;
+mod opensmtpd;
 mod program;
 #[path = "../smtp/mod.rs"]
 mod smtp;

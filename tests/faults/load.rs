@@ -43,11 +43,17 @@ impl Load {
         for partner in ["bayti", "tadamon"] {
             teams.push(program.token(&format!("outreach@{partner}.example")).await);
         }
+        let national = program.token("national@mabit.example").await;
+        Self::with(teams, national, vec![url.to_owned()])
+    }
+
+    /// Clients that have their tokens.
+    pub fn with(teams: Vec<String>, national: String, urls: Vec<String>) -> Arc<Self> {
         Arc::new(Self {
             client: Client::builder().timeout(Duration::from_secs(15)).build().unwrap(),
-            urls: RwLock::new(vec![url.to_owned()]),
+            urls: RwLock::new(urls),
             teams,
-            national: program.token("national@mabit.example").await,
+            national,
             stopping: AtomicBool::new(false),
             asked: Mutex::default(),
             accepted: Mutex::default(),
@@ -58,14 +64,20 @@ impl Load {
 
     /// Starts the clients.
     pub fn begin(self: &Arc<Self>) -> JoinSet<()> {
+        let mut clients = self.begin_few(6, 3);
+        clients.spawn(Arc::clone(self).reporter(9));
+        clients
+    }
+
+    /// Starts so many teams and shelters.
+    pub fn begin_few(self: &Arc<Self>, teams: u64, shelters: u64) -> JoinSet<()> {
         let mut clients = JoinSet::new();
-        for seed in 0..6 {
+        for seed in 0..teams {
             clients.spawn(Arc::clone(self).team(seed));
         }
-        for seed in 6..9 {
+        for seed in teams..teams + shelters {
             clients.spawn(Arc::clone(self).shelter(seed));
         }
-        clients.spawn(Arc::clone(self).reporter(9));
         clients
     }
 
@@ -170,7 +182,7 @@ impl Load {
     }
 
     /// A person does not type faster.
-    async fn rest(&self, rng: &mut StdRng) {
+    pub async fn rest(&self, rng: &mut StdRng) {
         tokio::time::sleep(Duration::from_millis(rng.random_range(20..120))).await;
     }
 

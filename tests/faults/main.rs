@@ -13,6 +13,8 @@
 //! | `FAULTS_CASES` | 100 | sequences of random commands on SQLite; a fifth as many on PostgreSQL |
 //! | `FAULTS_COMMANDS` | 120 | most commands in a sequence |
 //! | `FAULTS_KILLS` | 10 | kills of the process in each of three set-ups |
+//! | `FAULTS_RUNS` | 2 | runs of two instances of which either is killed |
+//! | `FAULTS_AT_ONCE` | 1 | how many of these runs go on at once; each needs some 30 connections |
 
 mod commands;
 mod competing;
@@ -26,9 +28,11 @@ mod people;
 mod process;
 mod proxy;
 mod random;
+mod sink;
 mod start;
 mod stopped;
 mod truth;
+mod two_instances;
 
 /// A number that a variable of the environment may raise or lower.
 fn setting(name: &str, default: usize) -> usize {

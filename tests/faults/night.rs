@@ -385,7 +385,8 @@ impl<'a> Night<'a> {
         let now = self.clock.now();
         let sent = self.cx.store.write(move |tx| {
             Box::pin(async move {
-                for mail in outbox::claim(tx, now, TimeDelta::minutes(1), many).await? {
+                for mail in outbox::claim(tx, Uuid::nil(), now, TimeDelta::minutes(1), many).await?
+                {
                     outbox::mark_sent(tx, mail.id, mail.fence, now).await?;
                 }
                 Ok::<_, Error>(())

@@ -140,7 +140,7 @@ impl Drop for SmtpServer {
 }
 
 /// A certificate authority and a certificate of 127.0.0.1 with its key, as files.
-fn certificates(folder: &TempDir) -> [PathBuf; 3] {
+pub fn certificates(folder: &TempDir) -> [PathBuf; 3] {
     let ca_key = KeyPair::generate().unwrap();
     let mut ca = CertificateParams::default();
     ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

@@ -2,7 +2,8 @@
 //!
 //! Connections are kept here and not in lettre's pool: that one takes back a connection whose
 //! sending was broken off by a time limit, and the next mail would then read the answers meant
-//! for the one before, up to a yes to a mail the server never saw.
+//! for the one before, up to a yes to a mail the server never saw. The conversation is held here
+//! too: lettre says goodbye before it tells of a refusal, and waits for the answer to that.
 
 use std::error::Error as _;
 use std::fs;
@@ -11,11 +12,13 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use lettre::Message;
+use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{
     AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
 };
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use percent_encoding::percent_decode_str;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -78,16 +81,30 @@ impl Smtp {
     }
 
     pub(super) async fn send(&self, message: &Message) -> Result<(), SendError> {
+        let content = message.formatted();
+        if !content.is_ascii() {
+            return Err(SendError::Impossible("it is not plain ASCII".to_owned()));
+        }
         let deadline = Instant::now() + TIME_LIMIT;
+        let late = || "the mail server did not answer in time".to_owned();
         let mut connection = timeout_at(deadline, self.connection())
             .await
-            .map_err(|_| SendError::Later("the mail server did not answer in time".to_owned()))?
+            .map_err(|_| SendError::Later(late()))?
             .map_err(|error| SendError::Later(without_addresses(&error.to_string())))?;
-        let content = message.formatted();
-        timeout_at(deadline, connection.send(message.envelope(), &content))
+        let announced = timeout_at(deadline, announce(&mut connection, message.envelope()))
             .await
-            .map_err(|_| SendError::Unknown("the mail server did not answer in time".to_owned()))?
-            .map_err(|error| send_error(&error))?;
+            .map_err(|_| SendError::Later(late()))?;
+        if let Err(error) = announced {
+            leave(connection);
+            return Err(send_error(&error, SendError::Later));
+        }
+        let taken = timeout_at(deadline, connection.message(&content))
+            .await
+            .map_err(|_| SendError::Unknown(late()))?;
+        if let Err(error) = taken {
+            leave(connection);
+            return Err(send_error(&error, SendError::Unknown));
+        }
         self.rest(connection);
         Ok(())
     }
@@ -141,21 +158,32 @@ async fn close_rested(resting: Weak<Mutex<Vec<Resting>>>) {
         let mut resting = resting.lock().unwrap_or_else(PoisonError::into_inner);
         resting.extract_if(.., |one| one.since.elapsed() >= REST).collect()
     };
-    for mut one in rested {
-        // A server that doesn't answer the goodbye is left without.
-        let _ = timeout(CONNECT_LIMIT, one.connection.abort()).await;
-    }
+    rested.into_iter().for_each(|one| leave(one.connection));
 }
 
-/// What an error means once the mail itself was under way. Only an answer of the server says
-/// for certain that it did not take it.
-fn send_error(error: &Error) -> SendError {
+/// Says from whom a mail comes and to whom it goes, up to where the server wants to have it.
+async fn announce(connection: &mut AsyncSmtpConnection, envelope: &Envelope) -> Result<(), Error> {
+    connection.command(Mail::new(envelope.from().cloned(), Vec::new())).await?;
+    for to in envelope.to() {
+        connection.command(Rcpt::new(to.clone(), Vec::new())).await?;
+    }
+    connection.command(Data).await.map(drop)
+}
+
+/// Says goodbye in the background: what the server has just answered holds, also when it says
+/// nothing more.
+fn leave(mut connection: AsyncSmtpConnection) {
+    tokio::spawn(async move { timeout(CONNECT_LIMIT, connection.abort()).await });
+}
+
+/// What an error means once a connection stands. Only an answer of the server says for certain
+/// that it did not take the mail; without one it is what the moment makes of it.
+fn send_error(error: &Error, without_answer: fn(String) -> SendError) -> SendError {
     let text = without_addresses(&error.source().map_or_else(String::new, ToString::to_string));
     match error.status().map(u16::from) {
         Some(code) if error.is_permanent() => SendError::Refused { code, text },
         Some(code) => SendError::Later(format!("{code} {text}")),
-        None if error.is_client() => SendError::Later(text),
-        None => SendError::Unknown(text),
+        None => without_answer(text),
     }
 }
 

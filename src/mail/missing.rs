@@ -1,0 +1,54 @@
+//! Instances that hold mail and are out of sight: after a while they are gone.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use uuid::Uuid;
+
+/// How long an instance must have been out of sight, at every look, until it is taken for gone.
+/// One that lives is back sooner when it was cut off from the database.
+const GONE_AFTER: Duration = Duration::from_secs(5);
+
+/// Who is out of sight, and since which look.
+#[derive(Default)]
+pub struct Missing(HashMap<Uuid, Instant>);
+
+impl Missing {
+    /// Takes in a look at who is missing; gives those who are gone. A look that failed says
+    /// nothing, and all begins anew: when a database comes back, so do the instances, some later
+    /// than others.
+    pub fn gone<E>(&mut self, look: Result<Vec<Uuid>, E>, now: Instant) -> Result<Vec<Uuid>, E> {
+        let before = std::mem::take(&mut self.0);
+        let since = |id: Uuid| (id, before.get(&id).copied().unwrap_or(now));
+        self.0 = look?.into_iter().map(since).collect();
+        let gone = self.0.iter().filter(|(_, since)| now - **since >= GONE_AFTER);
+        Ok(gone.map(|(id, _)| *id).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_missing_at_every_look_is_gone_after_a_while() {
+        let (began, a, b) = (Instant::now(), Uuid::from_u128(1), Uuid::from_u128(2));
+        let at = |seconds| began + Duration::from_secs(seconds);
+        let mut missing = Missing::default();
+        let mut look = |found: Result<&[Uuid], ()>, seconds| {
+            missing.gone(found.map(<[Uuid]>::to_vec), at(seconds))
+        };
+        assert_eq!(look(Ok(&[a]), 0), Ok(vec![]));
+        assert_eq!(look(Ok(&[a, b]), 4), Ok(vec![]));
+        assert_eq!(look(Ok(&[a, b]), 5), Ok(vec![a]));
+        // Back for one look: from then on it counts anew.
+        assert_eq!(look(Ok(&[a]), 8), Ok(vec![a]));
+        assert_eq!(look(Ok(&[b]), 9), Ok(vec![]));
+        assert_eq!(look(Ok(&[b]), 13), Ok(vec![]));
+        // The database was away.
+        assert_eq!(look(Err(()), 14), Err(()));
+        assert_eq!(look(Ok(&[b]), 15), Ok(vec![]));
+        assert_eq!(look(Ok(&[b]), 19), Ok(vec![]));
+        assert_eq!(look(Ok(&[b]), 20), Ok(vec![b]));
+    }
+}

@@ -1,0 +1,495 @@
+//! The auditor finds what is past due, lost or stuck, mends it, and tells the administrators; and
+//! a watcher outside hears of the service only while all is well.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::http::StatusCode;
+use chrono::{DateTime, TimeDelta, Utc};
+use mabit::config::Config;
+use mabit::services::{auditor, house};
+use mabit::store::auditor::Findings;
+use mabit::watch::Watch;
+use serde_json::{Value, json};
+use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+use crate::answer::{id, items};
+use crate::app::{App, PUBLIC_URL, on_both};
+use crate::database::Database;
+use crate::escalation::{CITY, hopeless};
+use crate::mails::{Mail, recipients};
+use crate::world::{ADMIN, NATIONAL, ask, girl};
+
+on_both!(
+    a_stalled_sweep_is_found_and_its_work_done,
+    an_offer_past_its_time_is_found_and_ended,
+    an_open_request_that_nobody_would_hear_of_is_found_and_escalated,
+    a_mail_held_beyond_any_lease_is_found_and_sent,
+    a_mail_put_off_beyond_any_pause_is_found_and_sent,
+    a_mail_that_nobody_tries_is_found_and_sent,
+    a_request_put_off_by_a_clock_set_back_is_found_and_escalated,
+    mail_that_stops_after_the_clock_was_set_back_is_seen,
+    what_is_on_its_way_is_left_alone,
+    administrators_are_mailed_once_an_hour_of_the_same_things,
+    a_refused_mail_is_told_and_counted_and_turns_nothing_red,
+    a_mail_tried_in_vain_for_an_hour_is_told_and_turns_nothing_red,
+    a_refused_word_to_an_administrator_is_no_news_to_the_others,
+    readyz_is_red_until_the_auditor_finds_nothing,
+    readyz_is_red_when_the_auditor_has_stopped_looking,
+    the_watcher_outside_hears_only_while_all_is_well,
+    a_watcher_that_fails_disturbs_nothing,
+);
+
+/// Runs a statement on the database with none of its checks, as no bug of ours could.
+async fn behind_its_back(app: &App, statement: &str) {
+    match &app.database {
+        Database::Sqlite(_) => {
+            let mut conn = SqliteConnection::connect(&app.database.url()).await.unwrap();
+            conn.execute("PRAGMA ignore_check_constraints = ON").await.unwrap();
+            conn.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned()))).await.unwrap();
+            conn.close().await.unwrap();
+        }
+        Database::Postgres { .. } => {
+            let mut conn = PgConnection::connect(&app.database.url()).await.unwrap();
+            conn.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned()))).await.unwrap();
+            conn.close().await.unwrap();
+        }
+    }
+}
+
+/// A moment, as a statement writes it.
+fn stamp(app: &App, moment: DateTime<Utc>) -> String {
+    match &app.database {
+        Database::Sqlite(_) => moment.timestamp_micros().to_string(),
+        Database::Postgres { .. } => format!("'{}'", moment.to_rfc3339()),
+    }
+}
+
+/// Sets a moment of every mail that waits.
+async fn set_mails(app: &App, column: &str, moment: DateTime<Utc>) {
+    let moment = stamp(app, moment);
+    let set = format!("UPDATE outbox SET {column} = {moment} WHERE sent_at IS NULL");
+    behind_its_back(app, &set).await;
+}
+
+async fn audit(app: &App) -> Findings {
+    auditor::audit(&app.cx).await.unwrap()
+}
+
+/// Nothing but what is named here.
+const NONE: Findings = Findings {
+    requests_past_due: 0,
+    requests_without_due: 0,
+    offers_past_due: 0,
+    requests_put_off: 0,
+    mails_stuck: 0,
+    mails_failing: 0,
+    mails_refused: 0,
+};
+
+/// How often something was found by now, in this and in the other tests of this process.
+async fn counted(app: &App, what: &str) -> u64 {
+    let call = app.client.get(format!("{}/metrics", app.base));
+    let text = app.send("metrics".into(), call).await.text();
+    let name = format!("mabit_auditor_findings_total{{what=\"{what}\"}} ");
+    let line = text.lines().find_map(|line| line.strip_prefix(&name));
+    line.map_or(0, |number| number.trim().parse().unwrap())
+}
+
+/// The mails that go out now, those to administrators apart.
+async fn mails(app: &App) -> (Vec<Mail>, Vec<Mail>) {
+    app.tick().await;
+    app.new_mails().into_iter().partition(|mail| mail.words().contains("/readyz"))
+}
+
+/// A child without a bed, whose alert stands in the outbox.
+async fn alert_waits(app: &App) -> Value {
+    let request = hopeless(app).await;
+    house::sweep(&app.cx).await.unwrap();
+    request
+}
+
+async fn a_stalled_sweep_is_found_and_its_work_done(app: App) {
+    let before = counted(&app, "request_past_due").await;
+    let requests = [hopeless(&app).await, hopeless(&app).await];
+    assert_eq!(audit(&app).await, NONE);
+    // Two ticks and a minute are what it may take.
+    app.pass(TimeDelta::seconds(62));
+    assert_eq!(audit(&app).await, NONE);
+    app.pass(TimeDelta::seconds(1));
+    assert_eq!(audit(&app).await, Findings { requests_past_due: 2, ..NONE });
+    // The auditor has done what the sweep did not.
+    let open = app.coordinator("nador").get("/escalations?open=true").await.is(200);
+    assert_eq!(items(&open).len(), requests.len());
+    assert!(items(&open).iter().all(|one| one["sent"][0]["late"] == true), "{open}");
+    assert_eq!(audit(&app).await, NONE);
+    assert!(counted(&app, "request_past_due").await >= before + 2);
+    let (told, alerts) = mails(&app).await;
+    assert_eq!(recipients(&alerts), [CITY, CITY]);
+    assert_eq!(recipients(&told), [ADMIN]);
+    assert!(
+        told[0].words().contains("Demandes dont l’alerte est en retard : 2"),
+        "{}",
+        told[0].words()
+    );
+    assert!(told[0].words().contains(&format!("{PUBLIC_URL}/readyz")), "{}", told[0].words());
+}
+
+async fn an_offer_past_its_time_is_found_and_ended(app: App) {
+    let before = counted(&app, "offer_past_due").await;
+    let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    app.tick().await;
+    app.pass(TimeDelta::minutes(20) + TimeDelta::seconds(62));
+    assert_eq!(audit(&app).await, NONE);
+    app.pass(TimeDelta::seconds(1));
+    assert_eq!(audit(&app).await, Findings { offers_past_due: 1, ..NONE });
+    assert_eq!(app.shelter("nador").offer(&request["offer"]).await["state"], "expired");
+    assert_eq!(app.outreach("nador").request(&request).await["state"], "waiting");
+    assert_eq!(audit(&app).await, NONE);
+    assert!(counted(&app, "offer_past_due").await > before);
+}
+
+async fn an_open_request_that_nobody_would_hear_of_is_found_and_escalated(app: App) {
+    let before = counted(&app, "request_without_due").await;
+    let request = hopeless(&app).await;
+    if let Database::Postgres { .. } = &app.database {
+        let lift = "ALTER TABLE placement_request DROP CONSTRAINT placement_request_due";
+        behind_its_back(&app, lift).await;
+    }
+    behind_its_back(&app, "UPDATE placement_request SET next_due_at = NULL").await;
+    app.advance(20).await;
+    assert_eq!(app.new_mails().len(), 0, "the sweep can't know of it");
+    assert_eq!(audit(&app).await, Findings { requests_without_due: 1, ..NONE });
+    assert_eq!(audit(&app).await, NONE);
+    assert!(counted(&app, "request_without_due").await > before);
+    let (told, alerts) = mails(&app).await;
+    assert_eq!(recipients(&alerts), [CITY]);
+    assert_eq!(recipients(&told), [ADMIN]);
+    assert!(!app.outreach("nador").request(&request).await["next_escalation_at"].is_null());
+}
+
+async fn a_mail_held_beyond_any_lease_is_found_and_sent(app: App) {
+    let before = counted(&app, "mail_stuck").await;
+    alert_waits(&app).await;
+    // Its holder lived in a future that was taken back.
+    set_mails(&app, "lease_until", app.now() + TimeDelta::hours(2)).await;
+    assert_eq!(recipients(&mails(&app).await.1), [""; 0]);
+    assert_eq!(audit(&app).await, Findings { mails_stuck: 1, ..NONE });
+    assert_eq!(recipients(&mails(&app).await.1), [CITY]);
+    assert_eq!(audit(&app).await, NONE);
+    assert!(counted(&app, "mail_stuck").await > before);
+}
+
+async fn a_mail_put_off_beyond_any_pause_is_found_and_sent(app: App) {
+    alert_waits(&app).await;
+    set_mails(&app, "next_attempt_at", app.now() + TimeDelta::hours(2)).await;
+    assert_eq!(recipients(&mails(&app).await.1), [""; 0]);
+    assert_eq!(audit(&app).await, Findings { mails_stuck: 1, ..NONE });
+    assert_eq!(recipients(&mails(&app).await.1), [CITY]);
+    assert_eq!(audit(&app).await, NONE);
+}
+
+async fn a_mail_that_nobody_tries_is_found_and_sent(app: App) {
+    alert_waits(&app).await;
+    app.pass(TimeDelta::minutes(5));
+    assert_eq!(audit(&app).await, NONE);
+    app.pass(TimeDelta::seconds(1));
+    assert_eq!(audit(&app).await, Findings { mails_stuck: 1, ..NONE });
+    // Nothing is to be mended: it can be sent as soon as somebody does.
+    assert_eq!(audit(&app).await, Findings { mails_stuck: 1, ..NONE });
+    let (told, alerts) = mails(&app).await;
+    assert_eq!(recipients(&alerts), [CITY]);
+    assert!(told[0].words().contains("Courriels qui n’avancent pas : 1"), "{}", told[0].words());
+    let listed = app.admin().get("/mails?state=sent").await.is(200);
+    assert!(items(&listed).iter().any(|mail| mail["kind"] == "escalation"), "{listed}");
+}
+
+/// The clock is a day ahead for a while, and the service lives by it: a child is alerted about.
+async fn clock_set_back(app: &App) -> Value {
+    app.pass(TimeDelta::days(1));
+    let request = hopeless(app).await;
+    assert_eq!(recipients(&mails(app).await.1), [CITY]);
+    house::beat(&app.cx, Uuid::new_v4(), app.now(), app.now()).await.unwrap();
+    app.pass(TimeDelta::days(-1));
+    request
+}
+
+async fn a_request_put_off_by_a_clock_set_back_is_found_and_escalated(app: App) {
+    let before = counted(&app, "request_put_off").await;
+    let request = clock_set_back(&app).await;
+    let next = app.outreach("nador").request(&request).await["next_escalation_at"].clone();
+    let next: DateTime<Utc> = next.as_str().unwrap().parse().unwrap();
+    assert!(next > app.now() + TimeDelta::hours(24), "nobody would hear of it until {next}");
+    assert_eq!(audit(&app).await, Findings { requests_put_off: 1, ..NONE });
+    let (told, alerts) = mails(&app).await;
+    assert_eq!(recipients(&told), [ADMIN]);
+    assert_eq!(recipients(&alerts), [NATIONAL]);
+    assert!(counted(&app, "request_put_off").await > before);
+    assert_eq!(audit(&app).await, NONE);
+    // Once the clock is where it was, all that was due by then has been done.
+    app.advance(24 * 60).await;
+}
+
+async fn mail_that_stops_after_the_clock_was_set_back_is_seen(app: App) {
+    clock_set_back(&app).await;
+    alert_waits(&app).await;
+    app.pass(TimeDelta::minutes(5) + TimeDelta::seconds(1));
+    // What was sent in a future that was taken back says nothing of now.
+    assert_eq!(audit(&app).await.mails_stuck, 1);
+    app.pass(TimeDelta::hours(1));
+    let outbox = async || {
+        let response = app.client.get(format!("{}/readyz", app.base)).send().await.unwrap();
+        response.json::<Value>().await.unwrap()["outbox"].clone()
+    };
+    assert_eq!(outbox().await, false);
+    mails(&app).await;
+    assert_eq!(outbox().await, true);
+    app.advance(24 * 60).await;
+}
+
+async fn what_is_on_its_way_is_left_alone(app: App) {
+    alert_waits(&app).await;
+    // The longest pause there is.
+    set_mails(&app, "next_attempt_at", app.now() + TimeDelta::minutes(10)).await;
+    assert_eq!(audit(&app).await, NONE);
+    // Long due, and somebody is at it.
+    app.pass(TimeDelta::minutes(20));
+    set_mails(&app, "lease_until", app.now() + TimeDelta::seconds(90)).await;
+    assert_eq!(audit(&app).await, NONE);
+    // For an account that was shut there is nothing to deliver.
+    let city = app.coordinator("nador").get("/me").await.is(200);
+    let shut = json!({ "active": false });
+    app.admin().patch(&format!("/users/{}", id(&city)), &shut).await.is(200);
+    app.pass(TimeDelta::minutes(9));
+    assert_eq!(audit(&app).await, NONE);
+    let (told, alerts) = mails(&app).await;
+    assert_eq!((told.len(), alerts.len()), (0, 0));
+}
+
+/// The alert of a child without a bed is refused for good.
+async fn alert_refused(app: &App) {
+    alert_waits(app).await;
+    set_mails(app, "refused_at", app.now()).await;
+    set_mails(app, "cancelled_at", app.now()).await;
+}
+
+async fn administrators_are_mailed_once_an_hour_of_the_same_things(app: App) {
+    app.hire("second@mabit.example", json!({ "roles": ["admin"] })).await;
+    let both = [ADMIN, "second@mabit.example"];
+    alert_refused(&app).await;
+    audit(&app).await;
+    assert_eq!(recipients(&mails(&app).await.0), both);
+    for _ in 0..59 {
+        app.pass(TimeDelta::minutes(1));
+        house::sweep(&app.cx).await.unwrap();
+        assert_eq!(audit(&app).await, Findings { mails_refused: 1, ..NONE });
+        assert_eq!(recipients(&mails(&app).await.0), [""; 0], "within the hour");
+    }
+    // Something else does not wait for the hour to end.
+    hopeless(&app).await;
+    house::sweep(&app.cx).await.unwrap();
+    set_mails(&app, "lease_until", app.now() + TimeDelta::hours(2)).await;
+    assert_eq!(audit(&app).await, Findings { mails_refused: 1, mails_stuck: 1, ..NONE });
+    assert_eq!(recipients(&mails(&app).await.0), both);
+    app.pass(TimeDelta::minutes(1));
+    audit(&app).await;
+    assert_eq!(recipients(&mails(&app).await.0), both, "an hour after the first");
+}
+
+async fn a_refused_mail_is_told_and_counted_and_turns_nothing_red(app: App) {
+    let before = counted(&app, "mail_refused").await;
+    alert_refused(&app).await;
+    let found = audit(&app).await;
+    assert_eq!(found, Findings { mails_refused: 1, ..NONE });
+    assert!(auditor::is_clean(&found));
+    assert!(counted(&app, "mail_refused").await > before);
+    let (told, _) = mails(&app).await;
+    assert_eq!(recipients(&told), [ADMIN]);
+    assert!(
+        told[0].words().contains("Courriels refusés définitivement : 1"),
+        "{}",
+        told[0].words()
+    );
+    assert!(!told[0].words().contains(CITY) && !told[0].subject.contains(CITY));
+    watch(&app, None).look().await;
+    assert_eq!(readiness(&app).await, (200, true));
+    // After a day it is old news.
+    app.pass(TimeDelta::days(1));
+    house::sweep(&app.cx).await.unwrap();
+    assert_eq!(audit(&app).await.mails_refused, 0);
+}
+
+async fn a_mail_tried_in_vain_for_an_hour_is_told_and_turns_nothing_red(app: App) {
+    let before = counted(&app, "mail_failing").await;
+    alert_waits(&app).await;
+    behind_its_back(&app, "UPDATE outbox SET attempts = 12").await;
+    app.pass(TimeDelta::hours(1));
+    set_mails(&app, "next_attempt_at", app.now() + TimeDelta::minutes(5)).await;
+    house::sweep(&app.cx).await.unwrap();
+    assert_eq!(audit(&app).await, NONE);
+    app.pass(TimeDelta::seconds(1));
+    let found = audit(&app).await;
+    assert_eq!(found, Findings { mails_failing: 1, ..NONE });
+    assert!(auditor::is_clean(&found));
+    assert!(counted(&app, "mail_failing").await > before);
+    let (told, _) = mails(&app).await;
+    let said = "Courriels essayés en vain depuis plus d’une heure : 1";
+    assert!(told[0].words().contains(said), "{}", told[0].words());
+}
+
+async fn a_refused_word_to_an_administrator_is_no_news_to_the_others(app: App) {
+    app.hire("gone@mabit.example", json!({ "roles": ["admin"] })).await;
+    alert_refused(&app).await;
+    audit(&app).await;
+    // The second administrator has left, and so has the mailbox.
+    let now = stamp(&app, app.now());
+    let refuse = format!(
+        "UPDATE outbox SET refused_at = {now}, cancelled_at = {now} \
+         WHERE address = 'gone@mabit.example'"
+    );
+    behind_its_back(&app, &refuse).await;
+    assert_eq!(recipients(&mails(&app).await.0), [ADMIN]);
+    assert_eq!(audit(&app).await, Findings { mails_refused: 1, ..NONE });
+}
+
+/// A watch over the service, which is swept now.
+fn watch(app: &App, ping: Option<&str>) -> Watch {
+    let ping = ping.map(|url| ("MABIT_WATCH__PING_URL".to_owned(), url.to_owned()));
+    let config = Config::load_from(None, ping).unwrap();
+    app.http.health.swept(app.now());
+    Watch::new(app.cx.clone(), Arc::clone(&app.http.health), config.watch.ping_url.as_ref())
+}
+
+/// What `/readyz` answers, and what it says of the auditor.
+async fn readiness(app: &App) -> (u16, bool) {
+    let response = app.client.get(format!("{}/readyz", app.base)).send().await.unwrap();
+    let status = response.status().as_u16();
+    let said: Value = response.json().await.unwrap();
+    assert_eq!(said["ready"], status == 200, "{said}");
+    assert_eq!(said["schedule"], true, "{said}");
+    (status, said["auditor"].as_bool().unwrap())
+}
+
+async fn readyz_is_red_until_the_auditor_finds_nothing(app: App) {
+    let watch = watch(&app, None);
+    assert_eq!(readiness(&app).await, (200, true), "before its first look");
+    watch.look().await;
+    assert_eq!(readiness(&app).await, (200, true));
+    hopeless(&app).await;
+    app.pass(TimeDelta::seconds(63));
+    app.http.health.swept(app.now());
+    watch.look().await;
+    assert_eq!(readiness(&app).await, (503, false));
+    app.pass(TimeDelta::seconds(60));
+    app.http.health.swept(app.now());
+    assert_eq!(readiness(&app).await, (503, false), "until it has looked again");
+    watch.look().await;
+    assert_eq!(readiness(&app).await, (200, true));
+}
+
+async fn readyz_is_red_when_the_auditor_has_stopped_looking(app: App) {
+    let watch = watch(&app, None);
+    watch.look().await;
+    app.pass(TimeDelta::minutes(3) - TimeDelta::seconds(1));
+    app.http.health.swept(app.now());
+    assert_eq!(readiness(&app).await, (200, true));
+    app.pass(TimeDelta::seconds(1));
+    app.http.health.swept(app.now());
+    assert_eq!(readiness(&app).await, (503, false));
+    watch.look().await;
+    assert_eq!(readiness(&app).await, (200, true));
+}
+
+/// A watcher outside, which answers with a status and counts how often it was asked.
+struct Watcher {
+    url: String,
+    asked: Arc<AtomicUsize>,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Watcher {
+    async fn open(status: StatusCode) -> Self {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&asked);
+        let answer = axum::routing::get(move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+            async move { status }
+        });
+        let router = Router::new().route("/ping/secret", answer);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/ping/secret", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { url, asked, server }
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+async fn the_watcher_outside_hears_only_while_all_is_well(app: App) {
+    let watcher = Watcher::open(StatusCode::OK).await;
+    let watch = watch(&app, Some(&watcher.url));
+    for heard in 1..=2 {
+        watch.look().await;
+        assert_eq!(watcher.asked(), heard, "all is well");
+    }
+    // The schedule has stalled.
+    app.pass(TimeDelta::minutes(1));
+    watch.look().await;
+    assert_eq!(watcher.asked(), 2, "a stalled schedule");
+    // A child was forgotten: not while it is, and again once it is not.
+    hopeless(&app).await;
+    app.pass(TimeDelta::seconds(63));
+    app.http.health.swept(app.now());
+    watch.look().await;
+    assert_eq!(watcher.asked(), 2, "a request past due");
+    watch.look().await;
+    assert_eq!(watcher.asked(), 3, "mended");
+    // Mail does not go out for an hour; it is tried, so it is not the auditor who says so.
+    app.pass(TimeDelta::hours(1));
+    house::sweep(&app.cx).await.unwrap();
+    set_mails(&app, "next_attempt_at", app.now() + TimeDelta::minutes(1)).await;
+    app.http.health.swept(app.now());
+    watch.look().await;
+    assert_eq!(watcher.asked(), 3, "no mail for an hour");
+    let (_, alerts) = mails(&app).await;
+    assert_eq!(alerts.len(), 0);
+    app.pass(TimeDelta::minutes(1));
+    app.http.health.swept(app.now());
+    let (_, alerts) = mails(&app).await;
+    assert!(recipients(&alerts).contains(&NATIONAL));
+    watch.look().await;
+    assert_eq!(watcher.asked(), 4, "mail goes out again");
+    // One dead mailbox is nothing the service could mend.
+    alert_refused(&app).await;
+    watch.look().await;
+    assert_eq!(watcher.asked(), 5, "a refused mail");
+    app.cx.store.close().await;
+    watch.look().await;
+    assert_eq!(watcher.asked(), 5, "no database");
+    assert!(!app.http.health.vital_signs().last_audit.unwrap().1);
+}
+
+async fn a_watcher_that_fails_disturbs_nothing(app: App) {
+    let watcher = Watcher::open(StatusCode::INTERNAL_SERVER_ERROR).await;
+    let watch_it = watch(&app, Some(&watcher.url));
+    watch_it.look().await;
+    assert_eq!(watcher.asked(), 1);
+    assert_eq!(readiness(&app).await, (200, true));
+    // Nobody listens there any more.
+    let nowhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/ping", nowhere.local_addr().unwrap());
+    drop(nowhere);
+    watch(&app, Some(&url)).look().await;
+    assert_eq!(readiness(&app).await, (200, true));
+}

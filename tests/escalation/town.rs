@@ -1,0 +1,90 @@
+//! What every world has.
+
+use std::sync::Arc;
+
+use mabit::app;
+use mabit::clock::{Clock, ManualClock};
+use mabit::config::Config;
+use mabit::domain::account::{Caller, Locale, Role, Scope};
+use mabit::services::{Context, Error, accounts, by_hand, setup};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::database::{Backend, Database};
+use crate::model::CITIES;
+
+/// A partner, its team, a shelter with beds enough for all, and a coordinator whose account was
+/// shut: it can act for whoever does, and is never on duty.
+pub struct Town {
+    pub database: Database,
+    pub team: Caller,
+    pub boss: Caller,
+    shelter: Uuid,
+}
+
+impl Town {
+    /// `None` where there is no database to test on.
+    pub async fn new(backend: Backend) -> Option<Self> {
+        let database = Database::new(backend).await?;
+        let clock = Arc::new(ManualClock::at("2026-01-01T00:00:00Z".parse().unwrap()));
+        let cx = open(&database, clock, &[]).await;
+        let city = CITIES[0].0;
+        let partner = body(json!({ "name": "The partner", "city": city }));
+        let partner = setup::add_partner(&cx, &admin(), None, partner).await.unwrap().id;
+        let team = user(&cx, "team", json!({ "roles": ["outreach"], "partner_id": partner })).await;
+        let national = json!({ "roles": ["coordinator"], "scope": { "national": true } });
+        let boss = user(&cx, "boss", national).await;
+        set_active(&cx, boss.account_id, false).await;
+        let house = json!({
+            "partner_id": partner, "name": "The house", "city": city, "email": "house@example.org",
+        });
+        let shelter = setup::add_shelter(&cx, &admin(), None, body(house)).await.unwrap().id;
+        let pool = json!({
+            "name": "All", "gender": "any", "age_min": 0, "age_max": 18, "capacity": 999, "free": 999,
+        });
+        setup::add_pool(&cx, &admin(), None, shelter, body(pool)).await.unwrap();
+        cx.store.close().await;
+        Some(Self { database, team, boss, shelter })
+    }
+
+    /// A coordinator offers the house, whatever it has said before.
+    pub async fn offer_by_hand(&self, cx: &Context, request: Uuid) -> Result<(), Error> {
+        let chosen = json!({ "shelter_id": self.shelter, "override": { "reason": "They agreed" } });
+        by_hand::offer_by_hand(cx, &self.boss, None, request, body(chosen)).await?;
+        Ok(())
+    }
+}
+
+/// The service on a database; its counts of beds never grow old.
+pub async fn open(
+    database: &Database,
+    clock: Arc<dyn Clock>,
+    settings: &[(&str, String)],
+) -> Context {
+    let own = [("DATABASE__URL", database.url()), ("MATCHING__STALE_AFTER", "999d".into())];
+    let all = own.iter().chain(settings);
+    let all = all.map(|(key, value)| (format!("MABIT_{key}"), value.clone()));
+    app::open(&Config::load_from(None, all).unwrap(), clock).await.unwrap()
+}
+
+/// What a use case takes, as it is written for the API.
+pub fn body<T: DeserializeOwned>(json: Value) -> T {
+    serde_json::from_value(json).unwrap()
+}
+
+pub fn admin() -> Caller {
+    let (account_id, roles, scope) = (Uuid::nil(), vec![Role::Admin], Scope::default());
+    Caller { account_id, roles, partner_id: None, scope, locale: Locale::En }
+}
+
+pub async fn user(cx: &Context, name: &str, mut user: Value) -> Caller {
+    user["email"] = json!(format!("{name}@example.org"));
+    let user = accounts::add(cx, None, body(user)).await.unwrap();
+    let accounts::UserView { id: account_id, roles, partner_id, scope, locale, .. } = user;
+    Caller { account_id, roles, partner_id, scope, locale }
+}
+
+pub async fn set_active(cx: &Context, id: Uuid, active: bool) {
+    accounts::change(cx, &admin(), id, body(json!({ "active": active }))).await.unwrap();
+}
