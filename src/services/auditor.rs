@@ -2,11 +2,13 @@
 //! mends it, counts it, and tells the administrators.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 use super::letters::mail;
 use super::{Context, Error, escalating, house};
 use crate::domain::account::Role;
 use crate::domain::notice::{Notice, Trouble};
+use crate::store::audit::{self as written_down, Entry};
 use crate::store::auditor::{self as rows, Findings};
 use crate::store::{Tx, accounts, hurrying, outbox};
 
@@ -68,6 +70,8 @@ async fn mend(cx: &Context, found: &Findings, now: DateTime<Utc>) -> Result<(), 
                     }
                     if put_off {
                         hurrying::bring_back(tx, now).await?;
+                        let entry = Entry::new(None, "clock.set_back", Uuid::nil());
+                        written_down::insert(tx, entry, now).await?;
                     }
                     if stuck {
                         rows::requeue_mail(tx, now).await?;

@@ -93,7 +93,7 @@ macro_rules! put_off {
 }
 
 /// How far ahead of now something may lie, because another machine's clock is a little ahead.
-const AHEAD: TimeDelta = TimeDelta::minutes(1);
+const AHEAD: TimeDelta = TimeDelta::minutes(10);
 
 /// How many open requests were put off by a clock that has been set back since: nobody would be
 /// told of them for as long. Looked for only when some instance has noted that it lived at a later
@@ -117,7 +117,8 @@ pub async fn put_off(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64, StoreError>
     }))
 }
 
-/// Lets the requests that [`put_off`] counts be due at once.
+/// Lets the requests that [`put_off`] counts be due at once. The moments instances have noted are
+/// taken back too, so that this is done once.
 pub async fn bring_back(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(concat!(
@@ -130,6 +131,9 @@ pub async fn bring_back(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreErro
         .bind(Stamp(now + AHEAD))
         .execute(conn)
         .await?;
+    });
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("UPDATE beat SET at = $1 WHERE at > $1").bind(Stamp(now)).execute(conn).await?;
     });
     Ok(())
 }
