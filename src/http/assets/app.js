@@ -1,0 +1,184 @@
+// Mabit in the browser: pages stay live, clocks run, the network bar tells the truth.
+// Every page works without this file. All words come from the page.
+'use strict';
+const root = document.documentElement;
+const $ = (what, within = document) => within.querySelector(what);
+const $$ = (what, within = document) => [...within.querySelectorAll(what)];
+const on = (name, act, target = document) => target.addEventListener(name, act);
+const meta = (name, page = document) => $(`meta[name="mabit-${name}"]`, page)?.content ?? '';
+const fill = (text, args) => text.replace(/\{(\w+)\}/g, (_, name) => args[name] ?? '');
+const word = (name, args = {}) => fill($(`[data-word="${name}"]`, $('#words').content)?.textContent ?? '', args);
+const say = (text) => { $('#say').textContent = ''; setTimeout(() => { $('#say').textContent = text; }, 60); };
+root.classList.add('js');
+
+// Time is the server's: phones' clocks are wrong.
+let ahead = root.dataset.cached ? 0 : Date.parse(meta('now')) + performance.now() - (performance.getEntriesByType('navigation')[0]?.responseStart ?? 0) - Date.now();
+const now = () => Date.now() + ahead;
+const clock = (at = now()) => new Intl.DateTimeFormat(root.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', numberingSystem: 'latn', timeZone: root.dataset.zone }).format(at);
+const two = (n) => String(n).padStart(2, '0');
+const ticking = '[data-until], [data-since]';
+const tick = () => $$(ticking).forEach((el) => {
+  const { until, since, under, hours, over } = el.dataset;
+  const left = Math.floor((until ? Date.parse(until) - now() : now() - Date.parse(since)) / 1000);
+  const s = Math.max(left, 0), m = Math.floor(s / 60), h = Math.floor(m / 60);
+  const text = left < 0 && over ? over : fill(h ? hours : under, { h, m: h ? two(m % 60) : m, s: two(s % 60) });
+  if (el.textContent !== text) el.textContent = text;
+  if (left < 0 && until && el.past !== until) { el.past = until; soon(1500); }
+});
+
+// Live regions: what is new in a fresh page changes here in place, so that nobody loses focus
+// or what they were typing.
+const move = (el, from) => matchMedia('(prefers-reduced-motion: reduce)').matches || el.animate([from, {}], { duration: 350, easing: 'ease-out' });
+const typing = (el) => el.contains(document.activeElement) && document.activeElement.matches('input, select');
+const touched = (el) => el === document.activeElement || (el.options ? [...el.options].some((o) => o.selected !== o.defaultSelected) : el.value !== el.defaultValue || el.checked !== el.defaultChecked);
+const ours = /^(open|aria-busy|tabindex)$/;
+const morph = (old, fresh) => {
+  const field = old.matches('input, select'), was = old.cloneNode().outerHTML;
+  if (old.type === 'hidden') { old.value = fresh.value; return false; }
+  if (field && touched(old)) return false;
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && !ours.test(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value && !ours.test(name)) old.setAttribute(name, value);
+  if (field) { old.value = fresh.value; old.checked = fresh.checked; }
+  let changed = old.cloneNode().outerHTML !== was, at = old.firstChild;
+  if (old.matches(ticking)) return changed;
+  const cut = () => { const gone = at; at = at.nextSibling; if (!typing(gone)) { gone.remove(); changed = true; } };
+  for (const next of [...fresh.childNodes]) {
+    const element = next.nodeType === 1;
+    let match = at;
+    if (element) while (match && (match.nodeName !== next.nodeName || match.id !== next.id)) match = match.nextSibling;
+    else if (at?.nodeType !== next.nodeType) match = null;
+    if (!match) {
+      const added = document.importNode(next, true);
+      old.insertBefore(added, at);
+      if (!element) continue;
+      changed = true;
+      move(added, { opacity: 0, transform: 'translateY(-.75rem)' });
+      if (added.matches('[data-rings]')) ring();
+      continue;
+    }
+    while (at !== match) cut();
+    at = at.nextSibling;
+    if (element) changed = (!('keep' in match.dataset) && morph(match, next)) || changed;
+    else if (match.data !== next.data) {
+      match.data = next.data;
+      changed = true;
+      if (old.matches('.dot, [data-count]')) move(old, { transform: 'scale(1.25)' });
+    }
+  }
+  while (at) cut();
+  return changed;
+};
+const update = (page) => {
+  ahead = Date.parse(meta('now', page)) - Date.now();
+  $('meta[name="mabit-csrf"]').content = meta('csrf', page);
+  for (const el of $$('[name="csrf"]')) el.value = meta('csrf', page);
+  delete root.dataset.cached;
+  for (const region of $$('[data-live]')) {
+    const fresh = page.getElementById(region.id), held = region.contains(document.activeElement);
+    if (fresh && morph(region, fresh) && fresh.dataset.say) say(fresh.dataset.say);
+    if (held && document.activeElement === document.body) { region.tabIndex = -1; region.focus({ preventScroll: true }); }
+  }
+  tick();
+};
+// A whole page takes this one's place.
+const show = (page, url) => {
+  if (url && url !== location.href) history.pushState(null, '', url);
+  document.title = page.title;
+  document.body.replaceWith(page.body);
+  start();
+  const first = $('.problem') ?? $('h1');
+  first.tabIndex = -1;
+  first.focus();
+  scrollTo(0, 0);
+};
+const read = async (answer) => {
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  if ('signedOut' in page.body.dataset) { net('over'); throw new Error('signed out'); }
+  return page;
+};
+const refresh = async () => {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store' });
+    if (!answer.ok) return;
+    update(await read(answer));
+    if (state === 'offline') listen();
+  } catch { if (state !== 'over') net('offline'); }
+};
+let due;
+const soon = (wait = 300) => { due ??= setTimeout(async () => { await refresh(); due = null; }, wait); };
+
+// The truth about the network.
+let state = '', source, pause = 1, queued = 0;
+const net = (next) => {
+  const bar = $('#net'), { cached } = root.dataset, loud = next !== state && (next === 'offline' || next === 'over' || state === 'offline');
+  if (next === 'offline') sessionStorage.since ??= Date.now();
+  if (next === 'live') delete sessionStorage.since;
+  state = next;
+  const since = cached ? Date.parse(cached) : +sessionStorage.since + ahead;
+  bar.className = `net ${next}`;
+  bar.textContent = next ? word(next === 'offline' && cached ? 'net-read' : `net-${next}`, { time: since ? clock(since) : '' }) + (queued ? ` (${word('net-queued', { n: queued })})` : '') : '';
+  if (loud) say(bar.textContent);
+};
+const listen = () => {
+  source?.close();
+  const kinds = (document.body.dataset.events ?? '').split(' ').filter(Boolean);
+  if (!kinds.length) return net(navigator.onLine ? '' : 'offline');
+  net(root.dataset.cached || state === 'offline' ? 'offline' : 'waiting');
+  const here = source = new EventSource('/api/v1/events');
+  for (const kind of kinds) on(kind, () => soon(), here);
+  here.onopen = () => {
+    if (state === 'offline' || pause > 1) soon(0);
+    pause = 1;
+    net('live');
+    dispatchEvent(new Event('mabit-live'));
+  };
+  here.onerror = () => {
+    if (state === 'live') net('waiting');
+    setTimeout(() => { if (here === source && here.readyState !== 1 && state === 'waiting') net('offline'); }, 8000);
+    if (here.readyState === 2) setTimeout(() => { if (here === source) listen(); }, 1000 * (pause = Math.min(pause * 2, 60)));
+  };
+};
+
+// A short tone for a new offer, if somebody switched it on.
+let audio;
+const ring = () => {
+  if (localStorage.sound !== 'on') return;
+  audio ??= new AudioContext();
+  navigator.vibrate?.([200, 100, 200]);
+  for (const [after, pitch] of [[0, 660], [0.25, 880]]) {
+    const tone = audio.createOscillator(), level = audio.createGain(), at = audio.currentTime + after;
+    tone.frequency.value = pitch;
+    level.gain.setValueAtTime(0.25, at);
+    level.gain.exponentialRampToValueAtTime(0.001, at + 0.24);
+    tone.connect(level).connect(audio.destination);
+    tone.start(at);
+    tone.stop(at + 0.25);
+  }
+};
+const sounding = () => $$('[data-sound]').forEach((el) => {
+  el.checked = localStorage.sound === 'on';
+  $('[data-sound-note]').textContent = el.checked && audio?.state !== 'running' ? word('sound-blocked') : '';
+});
+const wake = () => { if (localStorage.sound === 'on') { audio ??= new AudioContext(); audio.resume().then(sounding); } };
+on('change', ({ target }) => { if ('sound' in target.dataset) { localStorage.sound = target.checked ? 'on' : 'off'; wake(); ring(); sounding(); } });
+on('pointerdown', wake);
+
+const shut = (but) => $$('.menu[open]').forEach((menu) => { if (!menu.contains(but)) menu.open = false; });
+on('click', ({ target }) => shut(target));
+on('keydown', ({ key }) => { if (key === 'Escape') shut(); });
+on('visibilitychange', () => { if (!document.hidden && state) soon(); });
+on('offline', () => net('offline'), window);
+on('online', () => listen(), window);
+on('popstate', () => location.reload(), window);
+on('pageshow', ({ persisted }) => { if (persisted) location.reload(); }, window);
+setInterval(tick, 1000);
+setInterval(() => { if (state === 'offline') soon(); }, 20000);
+const start = () => {
+  tick();
+  sounding();
+  if (meta('account')) listen();
+  dispatchEvent(new Event('mabit-page'));
+};
+start();
+navigator.serviceWorker?.register(`/sw.js?v=${meta('version')}`);
+if (!meta('account')) navigator.serviceWorker?.controller?.postMessage('sign-out');

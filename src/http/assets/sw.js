@@ -1,0 +1,61 @@
+// Mabit's service worker: the shell of this version, and the last board, for nights without
+// network. It keeps no answer to a POST, nothing of the API, and nothing about a child.
+'use strict';
+const version = new URL(location).searchParams.get('v');
+const SHELL = `shell-${version}`, PAGES = 'pages';
+const shell = ['style.css', 'app.js', 'queue.js', 'icons.svg'].map((name) => `/assets/${name}?v=${version}`).concat('/assets/manifest.webmanifest', '/assets/icon.svg');
+const kept = ['/shelter', '/outreach', '/coordinator/board'];
+let epoch = 0;
+
+addEventListener('install', (event) => event.waitUntil((async () => {
+  await (await caches.open(SHELL)).addAll(shell);
+  await skipWaiting();
+})()));
+addEventListener('activate', (event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) if (name !== SHELL && name !== PAGES) await caches.delete(name);
+  await clients.claim();
+})()));
+addEventListener('message', (event) => {
+  if (event.data !== 'sign-out') return;
+  epoch += 1;
+  event.waitUntil((async () => { for (const name of await caches.keys()) await caches.delete(name); })());
+});
+
+const asset = async (request) => {
+  const cache = await caches.open(SHELL);
+  const found = await cache.match(request) ?? await cache.match(request, { ignoreSearch: true });
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+};
+// The page as it is kept: when it was read, and without what stands between the private marks.
+const keep = async (path, answer, begun) => {
+  const text = (await answer.text()).replace(/<!--private-->[\s\S]*?<!--\/private-->/g, '').replace('<html ', `<html data-cached="${new Date().toISOString()}" `);
+  const headers = new Headers(answer.headers);
+  for (const name of ['Content-Length', 'Content-Encoding', 'Set-Cookie']) headers.delete(name);
+  if (begun === epoch) await (await caches.open(PAGES)).put(path, new Response(text, { headers }));
+};
+const page = async (event, path) => {
+  const { request } = event, begun = epoch;
+  try {
+    const slow = request.mode === 'navigate' && await caches.match(path, { cacheName: PAGES });
+    const answer = await fetch(request, slow ? { signal: AbortSignal.timeout(8000) } : {});
+    const html = answer.headers.get('Content-Type')?.startsWith('text/html');
+    if (answer.ok && !answer.redirected && html && kept.includes(path)) event.waitUntil(keep(path, answer.clone(), begun));
+    return answer;
+  } catch (error) {
+    if (request.mode !== 'navigate') throw error;
+    const cache = await caches.open(PAGES), last = await cache.match(path);
+    if (last) return last;
+    const [other] = await cache.keys();
+    if (!other) throw error;
+    return Response.redirect(other.url);
+  }
+};
+addEventListener('fetch', (event) => {
+  const { request } = event, { origin, pathname, search } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== location.origin || pathname.startsWith('/api')) return;
+  if (pathname.startsWith('/assets/')) event.respondWith(asset(request));
+  else if (request.mode === 'navigate' ? pathname !== '/sign-in' : kept.includes(pathname) && !search) event.respondWith(page(event, pathname + search));
+});
