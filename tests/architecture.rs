@@ -20,9 +20,11 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("simulate", &["domain"]),
 ];
 
+/// The Rust files below a folder; pictures, styles and scripts lie among them.
 fn files_below(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+    let all = entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] });
+    all.filter(|path| path.extension().is_some_and(|kind| kind == "rs")).collect()
 }
 
 fn source() -> PathBuf {
