@@ -114,6 +114,11 @@ impl Policy {
         usize::try_from(index).ok().and_then(|index| self.steps.get(index))
     }
 
+    /// Whom the step of this index, from 0, goes to.
+    pub fn level(&self, index: i32) -> Option<Level> {
+        self.step(index).map(|step| step.to)
+    }
+
     fn due(&self, since: DateTime<Utc>, index: i32) -> DateTime<Utc> {
         since + TimeDelta::seconds(self.step(index).map_or(0, |step| step.after_seconds))
     }

@@ -20,7 +20,7 @@ use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::escalation::Why;
 use crate::domain::matcher::{Ranking, rank};
 use crate::domain::offer::OfferState;
-use crate::domain::request::{Child, MAX_REACH_KM, RequestState, Urgency};
+use crate::domain::request::{Child, MAX_REACH_KM, REFERENCE_LENGTH, RequestState, Urgency};
 use crate::store::audit::{self};
 use crate::store::idempotency::Once;
 use crate::store::offers::OfferRecord;
@@ -239,6 +239,21 @@ pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView,
     see(cx, caller, &request, &READERS)?;
     let mut views = views(&mut tx, cx, vec![request]).await?;
     views.pop().ok_or(Error::NotFound("request"))
+}
+
+/// The request people know by its reference, with its offer; a dash, blanks and small letters in
+/// the reference are read over.
+///
+/// # Errors
+/// Forbidden to all but outreach and coordinators; not found beyond their own.
+pub async fn find(cx: &Context, caller: &Caller, reference: &str) -> Result<RequestView, Error> {
+    require(caller, &READERS)?;
+    let plain = reference.chars().filter(char::is_ascii_alphanumeric);
+    let plain: String = plain.map(|c| c.to_ascii_uppercase()).take(REFERENCE_LENGTH + 1).collect();
+    let mut tx = cx.store.begin_read().await?;
+    let id = rows::by_reference(&mut tx, &plain).await?.ok_or(Error::NotFound("request"))?;
+    drop(tx);
+    get(cx, caller, id).await
 }
 
 /// Turns records into views, with their children and offers.

@@ -3,6 +3,7 @@
 
 mod assets;
 mod counts;
+mod form;
 mod links;
 mod page;
 mod shell;
@@ -23,6 +24,7 @@ pub fn router() -> Router<Http> {
         .route("/sign-out", post(sign_in::leave))
         .route("/language", post(sign_in::speak))
         .route("/assets/{file}", get(assets::file))
+        .route("/sw.js", get(assets::service_worker))
         .route("/shelter", get(shelter::show))
         .route("/shelter/pools/{id}/{what}", post(shelter::report))
         .route("/shelter/offers/{id}/{what}", post(shelter::act))

@@ -1,25 +1,27 @@
 //! What every page stands in: its language, its menu, the token of its forms.
 
+use std::fmt;
+
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use fluent::FluentValue;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::assets::VERSION;
-use crate::domain::account::{Caller, Role};
+use crate::domain::account::Role;
 use crate::domain::geo::LOCAL_ZONE;
 use crate::http::Http;
 use crate::http::error::Problem;
 use crate::i18n::{Locale, Texts};
+use crate::services::Error;
 use crate::services::signing_in::Session;
-use crate::services::{Error, Once};
 
 /// What a page may load and where its forms may go: this service, and nothing else.
-const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
-                      frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                      connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The page around a page.
 pub(super) struct Shell<'a> {
@@ -27,6 +29,8 @@ pub(super) struct Shell<'a> {
     /// The language of the page.
     pub locale: Locale,
     session: Option<&'a Session>,
+    /// The moment of the page: the clocks on it run from here.
+    pub now: DateTime<Utc>,
     /// The page's own address, to come back to.
     pub path: &'a str,
     /// What must be said at the top: a text.
@@ -39,20 +43,43 @@ pub(super) struct Tab {
     pub name: &'static str,
 }
 
-/// Each role's page.
+/// Each role's pages.
 const TABS: [(Role, Tab); 1] =
     [(Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" })];
+
+/// What the scripts say: the name they know it by, and the text. What they fill in themselves
+/// stays in braces.
+const WORDS: [(&str, &str); 16] = [
+    ("net-live", "shell-net-live"),
+    ("net-waiting", "shell-net-waiting"),
+    ("net-offline", "shell-net-offline"),
+    ("net-read", "shell-net-read"),
+    ("net-queued", "shell-net-queued"),
+    ("net-over", "shell-net-over"),
+    ("net-needed", "shell-net-needed"),
+    ("saving", "shell-saving"),
+    ("saved", "shell-saved"),
+    ("waits", "shell-waits"),
+    ("refused", "shell-refused"),
+    ("sent", "shell-sent"),
+    ("too-old", "shell-too-old"),
+    ("forget", "shell-forget"),
+    ("sign-out-unsent", "shell-sign-out-unsent"),
+    ("sound-blocked", "shell-sound-blocked"),
+];
 
 impl<'a> Shell<'a> {
     /// A page for somebody who is signed in, in their language.
     pub fn of(http: &'a Http, session: &'a Session, path: &'a str) -> Self {
         let locale = session.caller.locale;
-        Self { texts: &http.texts, locale, session: Some(session), path, notice: None }
+        let now = http.cx.clock.now();
+        Self { texts: &http.texts, locale, session: Some(session), now, path, notice: None }
     }
 
     /// A page for anybody.
     pub fn open(http: &'a Http, locale: Locale, path: &'a str) -> Self {
-        Self { texts: &http.texts, locale, session: None, path, notice: None }
+        let now = http.cx.clock.now();
+        Self { texts: &http.texts, locale, session: None, now, path, notice: None }
     }
 
     /// A text.
@@ -73,6 +100,76 @@ impl<'a> Shell<'a> {
     /// A moment as the clock people live by shows it.
     pub fn clock(&self, at: &DateTime<Utc>) -> String {
         at.with_timezone(&LOCAL_ZONE).format("%H:%M").to_string()
+    }
+
+    /// A text with several things in it.
+    pub fn fill(&self, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+        self.texts.get(self.locale, key, args)
+    }
+
+    /// What the scripts say, by the names they know.
+    pub fn words(&self) -> Vec<(&'static str, String)> {
+        let args = ["time", "n", "reason"].map(|name| (name, format!("{{{name}}}").into()));
+        WORDS.iter().map(|(name, key)| (*name, self.fill(key, &args))).collect()
+    }
+
+    /// The moment of the page, for its clocks.
+    pub fn moment(&self) -> String {
+        stamp(self.now)
+    }
+
+    /// A moment as a clock shows it, on today's page; with its day on any other.
+    pub fn at(&self, at: &DateTime<Utc>) -> Markup {
+        let (here, today) = (at.with_timezone(&LOCAL_ZONE), self.now.with_timezone(&LOCAL_ZONE));
+        let form = if here.date_naive() == today.date_naive() { "%H:%M" } else { "%d/%m %H:%M" };
+        let text = here.format(form);
+        Markup(format!("<time datetime=\"{}\" dir=\"ltr\">{text}</time>", stamp(*at)))
+    }
+
+    /// A clock that runs down to a moment.
+    pub fn left(&self, until: &DateTime<Utc>) -> Markup {
+        let left = (*until - self.now).num_seconds();
+        let words = ["shell-left", "shell-left-hours"].map(|key| self.pattern(key));
+        let over = self.text("shell-left-none");
+        let text = if left < 0 { over.clone() } else { clock_text(&words, left) };
+        let attributes =
+            format!("data-until=\"{}\" data-over=\"{}\"", stamp(*until), escape(&over));
+        ticking(*until, &attributes, &words, &text)
+    }
+
+    /// A clock that counts from a moment.
+    pub fn since(&self, since: &DateTime<Utc>) -> Markup {
+        let words = ["shell-for", "shell-for-hours"].map(|key| self.pattern(key));
+        let text = clock_text(&words, (self.now - *since).num_seconds().max(0));
+        ticking(*since, &format!("data-since=\"{}\"", stamp(*since)), &words, &text)
+    }
+
+    /// A text in which hours, minutes and seconds stand in braces.
+    fn pattern(&self, key: &str) -> String {
+        let args = ["h", "m", "s"].map(|name| (name, format!("{{{name}}}").into()));
+        self.fill(key, &args)
+    }
+
+    /// An icon of ours; a word always stands beside it.
+    pub fn icon(&self, name: &str) -> Markup {
+        Markup(format!(
+            "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"/assets/icons.svg?v={}#{name}\"/></svg>",
+            self.version()
+        ))
+    }
+
+    /// What a form that changes something brings with it: the token of this session, and a key
+    /// under which it is carried out once, however often it is sent.
+    pub fn guard(&self) -> Markup {
+        let hidden =
+            |name, value| format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
+        let key = Uuid::new_v4().to_string();
+        Markup(hidden("csrf", self.csrf()) + &hidden("idempotency_key", key))
+    }
+
+    /// The account, for what its phone keeps.
+    pub fn account(&self) -> String {
+        self.session.map(|session| session.caller.account_id.to_string()).unwrap_or_default()
     }
 
     /// The token of this session's forms; empty for nobody's.
@@ -96,11 +193,6 @@ impl<'a> Shell<'a> {
         TABS.iter().filter(|(role, _)| session.caller.is(*role)).map(|(_, tab)| tab).collect()
     }
 
-    /// A key under which a form is carried out once, however often it is sent.
-    pub fn fresh_key(&self) -> String {
-        Uuid::new_v4().to_string()
-    }
-
     /// The version of what the page loads.
     pub fn version(&self) -> &'static str {
         &VERSION
@@ -117,14 +209,52 @@ pub(super) fn answer(page: &impl Template, status: StatusCode) -> Response {
     }
 }
 
-/// The key of a form, for a use case that is carried out once.
-pub(super) fn once(caller: &Caller, key: &str, path: &str) -> Option<Once> {
-    let usable = (1..=255).contains(&key.len()) && key.bytes().all(|c| c.is_ascii_graphic());
-    usable.then(|| Once {
-        account_id: caller.account_id,
-        key: key.to_owned(),
-        fingerprint: Sha256::digest(path.as_bytes()).to_vec(),
-    })
+/// HTML of ours, which stands in a page as it is.
+pub(super) struct Markup(pub String);
+
+impl fmt::Display for Markup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Markup {}
+
+/// A moment as scripts read it.
+pub(super) fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Text as it stands in an attribute.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Seconds in words: below an hour by the first pattern, from there by the second.
+fn clock_text([under, hours]: &[String; 2], seconds: i64) -> String {
+    let minutes = seconds / 60;
+    let two = |n: i64| format!("{n:02}");
+    let (pattern, h, m) = match minutes / 60 {
+        0 => (under, String::new(), minutes.to_string()),
+        h => (hours, h.to_string(), two(minutes % 60)),
+    };
+    pattern.replace("{h}", &h).replace("{m}", &m).replace("{s}", &two(seconds % 60))
+}
+
+/// A clock that the script keeps running.
+fn ticking(
+    at: DateTime<Utc>,
+    attributes: &str,
+    [under, hours]: &[String; 2],
+    text: &str,
+) -> Markup {
+    Markup(format!(
+        "<time datetime=\"{}\" {attributes} data-under=\"{}\" data-hours=\"{}\">{}</time>",
+        stamp(at),
+        escape(under),
+        escape(hours),
+        escape(text)
+    ))
 }
 
 #[derive(Template)]
@@ -153,4 +283,10 @@ pub(super) fn refused(shell: Shell<'_>, error: Error) -> Response {
         error @ Error::Store(_) => return Problem::from(error).into_response(),
     };
     answer(&Refused { shell, title, next }, status)
+}
+
+/// A page that says that a form does not come from a page of this session.
+pub(super) fn from_elsewhere(shell: Shell<'_>) -> Response {
+    let (title, next) = ("shell-elsewhere-title", "shell-elsewhere-next");
+    answer(&Refused { shell, title, next }, StatusCode::FORBIDDEN)
 }

@@ -1,21 +1,19 @@
 //! A shelter's page: how many beds are free, who waits for an answer, who is expected and here.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use uuid::Uuid;
 
-use super::shell::{Shell, answer, once, refused};
+use super::form::Sent;
+use super::shell::{Shell, answer, refused};
 use super::words;
 use crate::domain::account::Role;
 use crate::domain::bed::Pool;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::grouped;
 use crate::http::Http;
-use crate::http::error::Problem;
 use crate::http::session::Visitor;
 use crate::services::availability::{self, Availability};
 use crate::services::offers::{self, Answer, Refusal};
@@ -148,36 +146,24 @@ fn pool_names(houses: &[House], offer: &OfferView) -> String {
     meant.map(|pool| pool.name.as_str()).collect::<Vec<_>>().join(" + ")
 }
 
-/// What the forms of a pool send.
-#[derive(Deserialize)]
-pub struct Count {
-    #[serde(default)]
-    csrf: String,
-    free: String,
-    #[serde(default)]
-    step: i32,
-}
-
 /// Takes a count, closes a pool or opens it.
 pub async fn report(
     State(http): State<Http>,
-    Visitor(visitor): Visitor,
     Path((id, what)): Path<(Uuid, String)>,
-    Form(count): Form<Count>,
+    sent: Sent,
 ) -> Response {
-    if !visitor.is_ours(&count.csrf) {
-        return Problem::from_elsewhere().into_response();
-    }
+    let visitor = &sent.visitor;
     let closed = match what.as_str() {
         "count" => None,
         "close" => Some(true),
         "open" => Some(false),
-        _ => return refused(Shell::of(&http, &visitor, PATH), Error::NotFound("page")),
+        _ => return refused(Shell::of(&http, visitor, PATH), Error::NotFound("page")),
     };
     let wrong =
-        || render(&http, &visitor, Some("shelter-wrong-count"), StatusCode::UNPROCESSABLE_ENTITY);
-    let Ok(entered) = count.free.trim().parse::<i32>() else { return wrong().await };
-    let free = entered.saturating_add(count.step.clamp(-1, 1));
+        || render(&http, visitor, Some("shelter-wrong-count"), StatusCode::UNPROCESSABLE_ENTITY);
+    let Ok(entered) = sent.get("free").parse::<i32>() else { return wrong().await };
+    let step: i32 = sent.get("step").parse().unwrap_or_default();
+    let free = entered.saturating_add(step.clamp(-1, 1));
     if free < 0 {
         return wrong().await;
     }
@@ -185,52 +171,37 @@ pub async fn report(
     match availability::report(&http.cx, &visitor.caller, id, body, None).await {
         Ok(_) => Redirect::to(&format!("{PATH}#pool-{id}")).into_response(),
         Err(Error::Invalid(_)) => wrong().await,
-        Err(error) => refused(Shell::of(&http, &visitor, PATH), error),
+        Err(error) => refused(Shell::of(&http, visitor, PATH), error),
     }
-}
-
-/// What the forms of an offer send.
-#[derive(Deserialize)]
-pub struct Deed {
-    #[serde(default)]
-    csrf: String,
-    #[serde(default)]
-    idempotency_key: String,
-    #[serde(default)]
-    reason: String,
 }
 
 /// Answers an offer, or says what became of the child.
 pub async fn act(
     State(http): State<Http>,
-    Visitor(visitor): Visitor,
     Path((id, what)): Path<(Uuid, String)>,
-    Form(deed): Form<Deed>,
+    sent: Sent,
 ) -> Response {
-    if !visitor.is_ours(&deed.csrf) {
-        return Problem::from_elsewhere().into_response();
-    }
-    let key = once(&visitor.caller, &deed.idempotency_key, &format!("{PATH}/offers/{id}/{what}"));
+    let (visitor, key) = (&sent.visitor, sent.once());
     let (cx, caller) = (&http.cx, &visitor.caller);
     let answer = match what.as_str() {
         "accept" => Answer::Accept,
         "arrive" => Answer::Arrive,
         "no-show" => Answer::NoShow,
         "depart" => Answer::Depart,
-        "decline" => match DeclineReason::parse(&deed.reason) {
+        "decline" => match DeclineReason::parse(sent.get("reason")) {
             Some(reason) => Answer::Decline(Refusal { reason, detail: None }),
             None => {
                 let wrong = Error::field("/reason", "required", "must be one of the reasons");
-                return refused(Shell::of(&http, &visitor, PATH), wrong);
+                return refused(Shell::of(&http, visitor, PATH), wrong);
             }
         },
         "on-the-way" => {
             let done = arrivals::still_on_the_way(cx, caller, key, id).await;
-            return back(&http, &visitor, done);
+            return back(&http, visitor, done);
         }
-        _ => return refused(Shell::of(&http, &visitor, PATH), Error::NotFound("page")),
+        _ => return refused(Shell::of(&http, visitor, PATH), Error::NotFound("page")),
     };
-    back(&http, &visitor, offers::answer(cx, caller, key, id, answer).await)
+    back(&http, visitor, offers::answer(cx, caller, key, id, answer).await)
 }
 
 fn back(http: &Http, visitor: &Session, done: Result<OfferView, Error>) -> Response {

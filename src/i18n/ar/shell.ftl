@@ -40,3 +40,33 @@ shell-need-pregnancy = حمل
 shell-need-separate-room = غرفة منفصلة
 shell-need-interpreter = ترجمة
 shell-need-open-at-night = مفتوح ليلًا
+
+shell-elsewhere-title = هذه الصفحة قديمة
+shell-elsewhere-next = لم يتم شيء. أعيدوا تحميل الصفحة وحاولوا مرة أخرى.
+
+## Clocks
+
+shell-left = باقٍ { $m }:{ $s }
+shell-left-hours = باقٍ { $h } س { $m } د
+shell-left-none = انقضت المهلة
+shell-for = { $m } د
+shell-for-hours = { $h } س { $m } د
+
+## What the scripts say
+
+shell-net-live = مباشر
+shell-net-waiting = جارٍ الاتصال…
+shell-net-offline = بلا شبكة منذ { $time }
+shell-net-read = بلا شبكة: هذه الصفحة من { $time }
+shell-net-queued = بانتظار الإرسال: { $n }
+shell-net-over = انتهت جلستكم. أعيدوا تحميل الصفحة لتسجيل الدخول.
+shell-net-needed = لا شبكة: لم يُرسل شيء. اتصلوا هاتفيًا أو أعيدوا المحاولة لاحقًا.
+shell-saving = جارٍ الحفظ…
+shell-saved = حُفظ على الساعة { $time }
+shell-waits = بانتظار الشبكة
+shell-refused = لم يُقبل: { $reason }
+shell-sent = أُرسل. عرض الجواب
+shell-too-old = مضى عليه وقت طويل فلم يُرسل؛ أعيدوا الطلب
+shell-forget = مسح
+shell-sign-out-unsent = ما زال بانتظار الإرسال: { $n }. تسجيل الخروج يمسح كل شيء من هذا الهاتف. هل تتابعون؟
+shell-sound-blocked = المسوا الصفحة مرة واحدة ليعمل الصوت.

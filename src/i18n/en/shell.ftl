@@ -40,3 +40,33 @@ shell-need-pregnancy = pregnancy
 shell-need-separate-room = separate room
 shell-need-interpreter = interpreter
 shell-need-open-at-night = open at night
+
+shell-elsewhere-title = This page is too old
+shell-elsewhere-next = Nothing was done. Reload the page and try again.
+
+## Clocks
+
+shell-left = { $m }:{ $s } left
+shell-left-hours = { $h } h { $m } min left
+shell-left-none = time is up
+shell-for = { $m } min
+shell-for-hours = { $h } h { $m } min
+
+## What the scripts say
+
+shell-net-live = Live
+shell-net-waiting = Connecting…
+shell-net-offline = Offline since { $time }
+shell-net-read = No network: this page was read at { $time }
+shell-net-queued = to send: { $n }
+shell-net-over = You are signed out. Reload the page to sign in.
+shell-net-needed = No network: nothing was sent. Call, or try again later.
+shell-saving = Saving…
+shell-saved = Saved at { $time }
+shell-waits = Waiting for network
+shell-refused = Not taken: { $reason }
+shell-sent = Sent. See the answer
+shell-too-old = too old to be sent by itself; please ask again
+shell-forget = Clear
+shell-sign-out-unsent = Still to send: { $n }. Signing out clears all of it from this phone. Go on?
+shell-sound-blocked = Touch the page once to let it sound.

@@ -49,3 +49,33 @@ shell-need-pregnancy = grossesse
 shell-need-separate-room = chambre à part
 shell-need-interpreter = interprète
 shell-need-open-at-night = ouvert la nuit
+
+shell-elsewhere-title = Cette page est trop ancienne
+shell-elsewhere-next = Rien n’a été fait. Rechargez la page et recommencez.
+
+## Clocks
+
+shell-left = encore { $m }:{ $s }
+shell-left-hours = encore { $h } h { $m }
+shell-left-none = délai passé
+shell-for = { $m } min
+shell-for-hours = { $h } h { $m }
+
+## What the scripts say
+
+shell-net-live = En direct
+shell-net-waiting = Connexion…
+shell-net-offline = Hors ligne depuis { $time }
+shell-net-read = Sans réseau : page lue à { $time }
+shell-net-queued = à envoyer : { $n }
+shell-net-over = Vous n’êtes plus connecté. Rechargez la page pour vous connecter.
+shell-net-needed = Pas de réseau : rien n’est parti. Appelez, ou réessayez plus tard.
+shell-saving = Enregistrement…
+shell-saved = Enregistré à { $time }
+shell-waits = En attente du réseau
+shell-refused = Pas accepté : { $reason }
+shell-sent = Envoyé. Voir la réponse
+shell-too-old = trop ancien pour partir seul ; demandez à nouveau
+shell-forget = Effacer
+shell-sign-out-unsent = Encore à envoyer : { $n }. Se déconnecter efface tout de ce téléphone. Continuer ?
+shell-sound-blocked = Touchez la page une fois pour que le son marche.

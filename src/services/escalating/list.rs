@@ -12,13 +12,13 @@ use crate::domain::account::{Caller, Role};
 use crate::domain::escalation::{How, Level, Why};
 use crate::domain::request::{RequestState, Urgency};
 use crate::services::letters::since;
-use crate::services::requests::seen_by;
+use crate::services::requests::{READERS, see, seen_by};
 use crate::services::views::{Acknowledgement, Items};
 use crate::services::{Context, Error, Page, require};
 use crate::store::escalations::{self, EscalationRecord};
 use crate::store::outbox::{self, Delivery};
 use crate::store::request_lists::{self as lists, Escalated, RequestFilter};
-use crate::store::requests::RequestRecord;
+use crate::store::requests::{self as rows, RequestRecord};
 
 /// A step that was taken, and how far its mails have come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -118,6 +118,30 @@ pub async fn list(
         let steps = steps.remove(&request.id).unwrap_or_default();
         view(&request, &steps, &deliveries, late_after(cx))
     }))
+}
+
+/// How far a request has come in its escalation.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// What was done so far.
+    pub so_far: EscalationView,
+    /// Whom the next step goes to, and when it is due; none once the escalation has ended.
+    pub next: Option<(Level, DateTime<Utc>)>,
+}
+
+/// The escalation of one request: those who asked may know who was alerted, and who is next.
+///
+/// # Errors
+/// Forbidden to all but outreach and coordinators; not found beyond their own.
+pub async fn course(cx: &Context, caller: &Caller, id: Uuid) -> Result<Course, Error> {
+    require(caller, &READERS)?;
+    let mut tx = cx.store.begin_read().await?;
+    let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
+    see(cx, caller, &request, &READERS)?;
+    let steps = escalations::of_requests(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let deliveries = outbox::deliveries(&mut tx, &[id]).await?;
+    let next = request.policy.level(request.esc_step).zip(request.next_due_at);
+    Ok(Course { so_far: view(&request, &steps, &deliveries, late_after(cx)), next })
 }
 
 fn view(
