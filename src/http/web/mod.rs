@@ -8,6 +8,7 @@ mod links;
 mod page;
 mod shell;
 mod shelter;
+mod shelters;
 mod sign_in;
 mod words;
 

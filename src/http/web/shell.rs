@@ -144,6 +144,17 @@ impl<'a> Shell<'a> {
         ticking(*since, &format!("data-since=\"{}\"", stamp(*since)), &words, &text)
     }
 
+    /// How long ago a moment was, in minutes, hours or days.
+    pub fn ago(&self, at: DateTime<Utc>) -> String {
+        let minutes = (self.now - at).num_minutes().max(0);
+        let (key, count) = match minutes {
+            0..60 => ("shell-minutes", minutes),
+            60..2880 => ("shell-hours", minutes / 60),
+            _ => ("shell-days", minutes / 1440),
+        };
+        self.count(key, &i32::try_from(count).unwrap_or(i32::MAX))
+    }
+
     /// A text in which hours, minutes and seconds stand in braces.
     fn pattern(&self, key: &str) -> String {
         let args = ["h", "m", "s"].map(|name| (name, format!("{{{name}}}").into()));

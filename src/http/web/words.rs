@@ -1,7 +1,9 @@
-//! Codes in words: children, urgency, needs.
+//! Codes in words: children, urgency, needs, cities, who is alerted.
 
 use super::shell::Shell;
+use crate::domain::escalation::Level;
 use crate::domain::request::{Gender, Urgency};
+use crate::http::Http;
 
 /// Children in their order: a girl of 14, a boy of 9.
 pub(super) fn children(
@@ -42,4 +44,32 @@ pub(super) fn need(shell: &Shell<'_>, code: &str) -> String {
         other => return other.replace('_', " "),
     };
     shell.text(key)
+}
+
+/// A city's name in the language of the page.
+pub(super) fn city(http: &Http, shell: &Shell<'_>, code: &str) -> String {
+    http.cx.cities.get(code).map_or_else(|| code.to_owned(), |city| city.name(shell.locale))
+}
+
+/// Who is alerted at a level for a city.
+pub(super) fn level(http: &Http, shell: &Shell<'_>, level: Level, city_code: &str) -> String {
+    let city = http.cx.cities.get(city_code);
+    let regions = http.cx.cities.regions();
+    let region = regions.iter().find(|region| city.is_some_and(|city| city.region == region.code));
+    match (level, region) {
+        (Level::City, _) => {
+            shell.with("shell-level-city", "name", &self::city(http, shell, city_code))
+        }
+        (Level::Region, Some(region)) => {
+            shell.with("shell-level-region", "name", &region.name(shell.locale))
+        }
+        (Level::Region, None) => shell.text("shell-level-some-region"),
+        (Level::National, _) => shell.text("shell-level-national"),
+    }
+}
+
+/// A number without its fraction, as people say it.
+#[expect(clippy::cast_possible_truncation, reason = "a float too large becomes the largest i32")]
+pub(super) fn rounded(number: f64) -> i32 {
+    number.round() as i32
 }

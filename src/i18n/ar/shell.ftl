@@ -70,3 +70,20 @@ shell-too-old = مضى عليه وقت طويل فلم يُرسل؛ أعيدوا
 shell-forget = مسح
 shell-sign-out-unsent = ما زال بانتظار الإرسال: { $n }. تسجيل الخروج يمسح كل شيء من هذا الهاتف. هل تتابعون؟
 shell-sound-blocked = المسوا الصفحة مرة واحدة ليعمل الصوت.
+
+shell-minutes = { $count } د
+shell-hours = { $count } س
+shell-days =
+    { $count ->
+        [one] يوم واحد
+        [two] يومين
+        [few] { $count } أيام
+       *[other] { $count } يومًا
+    }
+
+## Who is alerted
+
+shell-level-city = تنسيق { $name }
+shell-level-region = تنسيق الجهة، { $name }
+shell-level-some-region = تنسيق الجهة
+shell-level-national = التنسيق الوطني

@@ -70,3 +70,18 @@ shell-too-old = too old to be sent by itself; please ask again
 shell-forget = Clear
 shell-sign-out-unsent = Still to send: { $n }. Signing out clears all of it from this phone. Go on?
 shell-sound-blocked = Touch the page once to let it sound.
+
+shell-minutes = { $count } min
+shell-hours = { $count } h
+shell-days =
+    { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+
+## Who is alerted
+
+shell-level-city = Coordinators of { $name }
+shell-level-region = Coordinators of the region, { $name }
+shell-level-some-region = Coordinators of the region
+shell-level-national = National coordinators

@@ -79,3 +79,18 @@ shell-too-old = trop ancien pour partir seul ; demandez à nouveau
 shell-forget = Effacer
 shell-sign-out-unsent = Encore à envoyer : { $n }. Se déconnecter efface tout de ce téléphone. Continuer ?
 shell-sound-blocked = Touchez la page une fois pour que le son marche.
+
+shell-minutes = { $count } min
+shell-hours = { $count } h
+shell-days =
+    { $count ->
+        [one] { $count } jour
+       *[other] { $count } jours
+    }
+
+## Who is alerted
+
+shell-level-city = Coordination, { $name }
+shell-level-region = Coordination de la région, { $name }
+shell-level-some-region = Coordination de la région
+shell-level-national = Coordination nationale
