@@ -26,7 +26,7 @@ use crate::store::idempotency::Once;
 use crate::store::offers::OfferRecord;
 use crate::store::request_lists::{self as lists, RequestFilter, SeenBy};
 use crate::store::requests::RequestRecord;
-use crate::store::{Tx, offers as offer_rows, requests as rows};
+use crate::store::{Tx, offers as offer_rows, partners, requests as rows};
 
 /// A call for a bed.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -347,15 +347,51 @@ pub(super) fn covered_cities(cx: &Parts, caller: &Caller) -> Vec<String> {
 /// # Errors
 /// Forbidden to all but outreach and coordinators; not found beyond their own.
 pub async fn rank_now(cx: &Context, caller: &Caller, id: Uuid) -> Result<MatchesView, Error> {
+    rank_on(cx, caller, id, &cx.board.snapshot()).await
+}
+
+async fn rank_on(
+    cx: &Context,
+    caller: &Caller,
+    id: Uuid,
+    board: &Snapshot,
+) -> Result<MatchesView, Error> {
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
     let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
     see(cx, caller, &request, &READERS)?;
     let children = rows::children(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
     let offers = offer_rows::of_requests(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let board = cx.board.snapshot();
-    let refusals = Refusals::of(&offers, &board);
-    Ok(ranking(cx, &request, &children, &refusals.standing, &board, cx.now()))
+    let refusals = Refusals::of(&offers, board);
+    Ok(ranking(cx, &request, &children, &refusals.standing, board, cx.now()))
+}
+
+/// A request with every shelter, ranked as it is decided: beds that are promised to it count as
+/// its own, so that the shelter which was chosen is among the matches, and says why.
+///
+/// # Errors
+/// Forbidden to all but outreach and coordinators; not found beyond their own.
+pub async fn look_at(
+    cx: &Context,
+    caller: &Caller,
+    reference: &str,
+) -> Result<RankedRequest, Error> {
+    let request = find(cx, caller, reference).await?;
+    let promised = request.offer.iter().filter(|offer| offer.state.is_live());
+    let own: Vec<Uuid> = promised.flat_map(|offer| &offer.beds).map(|bed| bed.pool_id).collect();
+    let board = with_own_beds_free(&cx.board.snapshot(), &own);
+    let ranked = rank_on(cx, caller, request.id, &board).await?;
+    Ok(RankedRequest { request, ranked })
+}
+
+/// The city of the caller's partner; none for somebody of no partner.
+///
+/// # Errors
+/// The database.
+pub async fn own_city(cx: &Context, caller: &Caller) -> Result<Option<String>, Error> {
+    let Some(id) = caller.partner_id else { return Ok(None) };
+    let mut tx = cx.store.begin_read().await?;
+    Ok(partners::get(&mut tx, id).await?.map(|partner| partner.city))
 }
 
 /// Something that happened to a request.

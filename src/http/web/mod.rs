@@ -5,6 +5,7 @@ mod assets;
 mod counts;
 mod form;
 mod links;
+mod outreach;
 mod page;
 mod shell;
 mod shelter;
@@ -26,6 +27,7 @@ pub fn router() -> Router<Http> {
         .route("/language", post(sign_in::speak))
         .route("/assets/{file}", get(assets::file))
         .route("/sw.js", get(assets::service_worker))
+        .merge(outreach::router())
         .route("/shelter", get(shelter::show))
         .route("/shelter/pools/{id}/{what}", post(shelter::report))
         .route("/shelter/offers/{id}/{what}", post(shelter::act))

@@ -44,8 +44,11 @@ pub(super) struct Tab {
 }
 
 /// Each role's pages.
-const TABS: [(Role, Tab); 1] =
-    [(Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" })];
+const TABS: [(Role, Tab); 3] = [
+    (Role::Outreach, Tab { path: "/outreach", name: "shell-tab-ask" }),
+    (Role::Outreach, Tab { path: "/outreach/requests", name: "shell-tab-requests" }),
+    (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
+];
 
 /// What the scripts say: the name they know it by, and the text. What they fill in themselves
 /// stays in braces.
@@ -90,6 +93,11 @@ impl<'a> Shell<'a> {
     /// A text with one number in it.
     pub fn count(&self, key: &str, count: &i32) -> String {
         self.texts.get(self.locale, key, &[("count", (*count).into())])
+    }
+
+    /// A text with how many there are in it.
+    pub fn number(&self, key: &str, count: usize) -> String {
+        self.count(key, &i32::try_from(count).unwrap_or(i32::MAX))
     }
 
     /// A text with one word in it.
@@ -155,9 +163,9 @@ impl<'a> Shell<'a> {
         self.count(key, &i32::try_from(count).unwrap_or(i32::MAX))
     }
 
-    /// A text in which hours, minutes and seconds stand in braces.
-    fn pattern(&self, key: &str) -> String {
-        let args = ["h", "m", "s"].map(|name| (name, format!("{{{name}}}").into()));
+    /// A text in which what the scripts fill in stands in braces.
+    pub fn pattern(&self, key: &str) -> String {
+        let args = ["h", "m", "s", "time"].map(|name| (name, format!("{{{name}}}").into()));
         self.fill(key, &args)
     }
 

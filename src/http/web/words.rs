@@ -73,3 +73,9 @@ pub(super) fn level(http: &Http, shell: &Shell<'_>, level: Level, city_code: &st
 pub(super) fn rounded(number: f64) -> i32 {
     number.round() as i32
 }
+
+/// A text with a capital letter at its beginning, where its script has any.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}

@@ -8,6 +8,8 @@ shell-pages = الصفحات
 shell-sign-out = تسجيل الخروج
 shell-sign-out-everywhere = تسجيل الخروج من كل الأجهزة
 shell-home = صفحتي
+shell-tab-ask = سرير
+shell-tab-requests = طلباتنا
 shell-tab-shelter = أسرّتنا
 
 ## Why something was not done

@@ -8,6 +8,8 @@ shell-pages = Pages
 shell-sign-out = Sign out
 shell-sign-out-everywhere = Sign out everywhere
 shell-home = My page
+shell-tab-ask = A bed
+shell-tab-requests = Our requests
 shell-tab-shelter = Our beds
 
 ## Why something was not done

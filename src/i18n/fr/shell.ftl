@@ -8,6 +8,8 @@ shell-pages = Pages
 shell-sign-out = Se déconnecter
 shell-sign-out-everywhere = Se déconnecter partout
 shell-home = Ma page
+shell-tab-ask = Un lit
+shell-tab-requests = Nos demandes
 shell-tab-shelter = Nos lits
 
 ## Why something was not done
