@@ -83,3 +83,29 @@ pub async fn token(app: &App, browser: &Browser<'_>) -> String {
     let session = mabit::services::signing_in::session(&app.cx, secret).await.unwrap().unwrap();
     session.csrf_token()
 }
+
+/// The browser of somebody who has signed in.
+pub async fn signed_in<'a>(app: &'a App, email: &str) -> Browser<'a> {
+    give_password(app, email).await;
+    let mut browser = Browser::new(app);
+    assert_eq!(browser.sign_in_as(email, PASSWORD).await, 303);
+    browser
+}
+
+/// Sends a form with the token of the session.
+pub async fn send(
+    app: &App,
+    browser: &Browser<'_>,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> Response {
+    let token = token(app, browser).await;
+    browser.post(path, &[&[("csrf", &*token)], fields].concat()).await
+}
+
+/// The text of a page that must be there.
+pub async fn page(browser: &Browser<'_>, path: &str) -> String {
+    let page = browser.get(path).await;
+    assert_eq!(page.status(), 200, "{path}");
+    page.text().await.unwrap()
+}

@@ -45,6 +45,7 @@ mod straight;
 mod taking_care;
 mod telling;
 mod waiting;
+mod web_outreach;
 mod web_session;
 mod web_shelter;
 mod wrong_state;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{id, text};
 use crate::app::{App, on_both};
-use crate::browser::{Browser, PASSWORD, give_password, token};
+use crate::browser::{Browser, signed_in, token};
 use crate::world::{ask, counts, girl};
 
 on_both!(
@@ -22,18 +22,9 @@ on_both!(
 
 const SHELTER: &str = "shelter@asticude.example";
 
-async fn signed_in<'a>(app: &'a App, email: &str) -> Browser<'a> {
-    give_password(app, email).await;
-    let mut browser = Browser::new(app);
-    assert_eq!(browser.sign_in_as(email, PASSWORD).await, 303);
-    browser
-}
-
 /// Sends a form of the page with its token.
 async fn send(app: &App, browser: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Response {
-    let token = token(app, browser).await;
-    let fields = [&[("csrf", &*token)], fields].concat();
-    browser.post(&format!("/shelter/{path}"), &fields).await
+    crate::browser::send(app, browser, &format!("/shelter/{path}"), fields).await
 }
 
 async fn page(browser: &Browser<'_>) -> String {
@@ -176,7 +167,7 @@ async fn the_language_is_changed_on_the_page(app: App) {
     assert_eq!(browser.post("/language", &fields).await.status(), 403);
     let fields = [("lang", "ar"), ("return_to", "/shelter"), ("csrf", &*token)];
     assert_eq!(browser.post("/language", &fields).await.headers()["location"], "/shelter");
-    assert!(page(&browser).await.contains("<html lang=\"ar\" dir=\"rtl\">"));
+    assert!(page(&browser).await.contains("<html lang=\"ar\" dir=\"rtl\""));
     let stranger = Browser::new(&app);
     let led = stranger.post("/language", &[("lang", "en")]).await;
     assert_eq!(led.headers()["location"], "/sign-in?lang=en");
