@@ -151,7 +151,7 @@ async fn the_form_speaks_three_languages(app: App) {
         let page = browser.get(&format!("/sign-in?lang={lang}")).await;
         assert!(page.headers().get("content-security-policy").is_some());
         let page = page.text().await.unwrap();
-        assert!(page.contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\">")), "{page}");
+        assert!(page.contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\"")), "{page}");
         assert!(page.contains(title));
     }
     let page = browser.get("/sign-in?next=%22%3E%3Cscript%3E").await.text().await.unwrap();
