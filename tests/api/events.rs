@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{id, items};
 use crate::app::{App, on_both};
+use crate::browser::{Browser, PASSWORD, token, with_password};
 use crate::world::{Person, ask, boy, girl};
 
 on_both!(
@@ -19,6 +20,7 @@ on_both!(
     what_was_missed_is_kept_across_a_restart,
     an_id_from_nowhere_makes_nobody_deaf,
     the_stream_of_a_revoked_token_ends,
+    a_page_hears_until_it_is_signed_out,
     the_stream_ends_when_the_service_stops,
 );
 
@@ -48,10 +50,19 @@ impl<'a> Listener<'a> {
         if let Some(last) = last {
             call = call.header("last-event-id", last);
         }
-        let response = call.send().await.unwrap();
+        Self::on(app, call.send().await.unwrap())
+    }
+
+    fn on(app: &'a App, response: Response) -> Self {
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         Self { app, response, buffer: String::new(), heard: VecDeque::new() }
+    }
+
+    /// What is still on its way comes, then the end.
+    async fn ends(mut self) {
+        let rest = async { while self.response.chunk().await.unwrap().is_some() {} };
+        tokio::time::timeout(Duration::from_secs(5), rest).await.expect("it goes on");
     }
 
     /// The next event; what was committed is read on until there is one.
@@ -235,18 +246,28 @@ async fn an_id_from_nowhere_makes_nobody_deaf(app: App) {
 }
 
 async fn the_stream_of_a_revoked_token_ends(app: App) {
-    let mut stream = Listener::open(&app, &app.outreach("nador"), None).await;
+    let stream = Listener::open(&app, &app.outreach("nador"), None).await;
     let users = app.admin().get("/users?limit=200").await.is(200);
     let team = app.outreach("nador");
     let user = items(&users).iter().find(|user| user["email"] == team.email()).unwrap();
     app.admin().patch(&format!("/users/{}", id(user)), &json!({ "active": false })).await.is(200);
-    let ended = tokio::time::timeout(Duration::from_secs(5), stream.response.chunk()).await;
-    assert!(ended.expect("it goes on").unwrap().is_none());
+    stream.ends().await;
+}
+
+async fn a_page_hears_until_it_is_signed_out(app: App) {
+    with_password(&app).await;
+    let mut browser = Browser::new(&app);
+    browser.sign_in(PASSWORD).await;
+    let mut stream = Listener::on(&app, browser.get("/api/v1/events").await);
+    let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    assert_eq!(stream.next_but_pools().await.data["request_id"], request["id"]);
+    let left = browser.post("/sign-out", &[("csrf", &token(&app, &browser).await)]).await;
+    assert_eq!(left.status(), 303);
+    stream.ends().await;
 }
 
 async fn the_stream_ends_when_the_service_stops(app: App) {
-    let mut stream = Listener::open(&app, &app.outreach("nador"), None).await;
+    let stream = Listener::open(&app, &app.outreach("nador"), None).await;
     app.http.stopping.cancel();
-    let ended = tokio::time::timeout(Duration::from_secs(5), stream.response.chunk()).await;
-    assert!(ended.unwrap().unwrap().is_none());
+    stream.ends().await;
 }

@@ -17,13 +17,14 @@ use crate::http::Http;
 use crate::http::answers::Signed;
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Query, bearer};
+use crate::http::session;
 use crate::services::events::{self, Event};
-use crate::services::tokens;
+use crate::services::{Error, signing_in, tokens};
 
 /// How often a line goes out when nothing happens, so that a dead connection is noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// How often a stream looks whether its token still works.
+/// How often a stream looks whether what it was opened with still works.
 const CHECK_EVERY: Duration = Duration::from_secs(3);
 
 /// What changes, as it changes: `pool`, `request`, `offer`, `escalation`. Each carries ids and
@@ -46,8 +47,8 @@ pub async fn events(
     let end = events::end(&http.cx).await?;
     let last = missed_since.map_or(end, |last| last.min(end));
     let (out, stream) = mpsc::channel(64);
-    let token = bearer(&headers).unwrap_or_default().to_owned();
-    let listener = Listener { token, changes, live, http, caller, out };
+    let key = Key::of(&headers);
+    let listener = Listener { key, changes, live, http, caller, out };
     tokio::spawn(listener.run(last, missed_since.is_some()));
     let stream = ReceiverStream::new(stream).map(Ok);
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
@@ -71,11 +72,35 @@ fn last_event_id(headers: &HeaderMap) -> Result<Option<(i64, i64)>, Problem> {
     })
 }
 
+/// What a stream was opened with.
+enum Key {
+    Token(String),
+    Session(String),
+}
+
+impl Key {
+    fn of(headers: &HeaderMap) -> Self {
+        let session = || Self::Session(session::secret(headers).unwrap_or_default().to_owned());
+        bearer(headers).map_or_else(session, |token| Self::Token(token.to_owned()))
+    }
+
+    /// Whom it signs in, if it still does.
+    async fn caller(&self, http: &Http) -> Result<Option<Caller>, Error> {
+        match self {
+            Self::Token(token) => tokens::authenticate(&http.cx, token).await,
+            Self::Session(secret) => {
+                let session = signing_in::session(&http.cx, secret).await?;
+                Ok(session.map(|session| session.caller))
+            }
+        }
+    }
+}
+
 /// One connection.
 struct Listener {
     http: Http,
     caller: Caller,
-    token: String,
+    key: Key,
     changes: broadcast::Receiver<Pool>,
     live: broadcast::Receiver<Arc<Event>>,
     out: mpsc::Sender<SseEvent>,
@@ -122,11 +147,11 @@ impl Listener {
         }
     }
 
-    /// Ends the stream of a token or an account that has stopped working since, and follows
-    /// what the account may see.
+    /// Ends the stream of a token, a session or an account that has stopped working since, and
+    /// follows what the account may see.
     async fn still_allowed(&mut self) -> Result<(), Gone> {
         // While the database is away nothing arrives anyway.
-        if let Ok(caller) = tokens::authenticate(&self.http.cx, &self.token).await {
+        if let Ok(caller) = self.key.caller(&self.http).await {
             self.caller = caller.ok_or(Gone)?;
         }
         Ok(())

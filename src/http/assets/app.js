@@ -121,6 +121,7 @@ const net = (next) => {
 };
 const listen = () => {
   source?.close();
+  if (state === 'over') return;
   const kinds = (document.body.dataset.events ?? '').split(' ').filter(Boolean);
   if (!kinds.length) return net(navigator.onLine ? '' : 'offline');
   net(root.dataset.cached || state === 'offline' ? 'offline' : 'waiting');
@@ -135,7 +136,8 @@ const listen = () => {
   here.onerror = () => {
     if (state === 'live') net('waiting');
     setTimeout(() => { if (here === source && here.readyState !== 1 && state === 'waiting') net('offline'); }, 8000);
-    if (here.readyState === 2) setTimeout(() => { if (here === source) listen(); }, 1000 * (pause = Math.min(pause * 2, 60)));
+    // The service refuses: perhaps nobody is signed in any more, which the page itself tells.
+    if (here.readyState === 2) setTimeout(() => { if (here === source) refresh().then(listen); }, 1000 * (pause = Math.min(pause * 2, 60)));
   };
 };
 
@@ -181,4 +183,6 @@ const start = () => {
 };
 start();
 navigator.serviceWorker?.register(`/sw.js?v=${meta('version')}`);
+// From its first moment on it keeps the page, for nights without network.
+if (meta('account')) navigator.serviceWorker?.addEventListener('controllerchange', () => soon());
 if (!meta('account')) navigator.serviceWorker?.controller?.postMessage('sign-out');

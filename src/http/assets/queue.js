@@ -166,6 +166,7 @@ on('submit', async (event) => {
     event.preventDefault();
     if (queued && !confirm(word('sign-out-unsent', { n: queued }))) return;
     await forget();
+    if (by?.name) form.append(Object.assign(make('input', ''), { type: 'hidden', name: by.name, value: by.value }));
     form.submit();
   } else if (queue || !navigator.onLine || form.ariaBusy) {
     event.preventDefault();

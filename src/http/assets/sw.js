@@ -21,13 +21,17 @@ addEventListener('message', (event) => {
   event.waitUntil((async () => { for (const name of await caches.keys()) await caches.delete(name); })());
 });
 
+// A file of this version from what is kept; of another version only without network.
 const asset = async (request) => {
-  const cache = await caches.open(SHELL);
-  const found = await cache.match(request) ?? await cache.match(request, { ignoreSearch: true });
+  const cache = await caches.open(SHELL), found = await cache.match(request);
   if (found) return found;
-  const answer = await fetch(request);
-  if (answer.ok) await cache.put(request, answer.clone());
-  return answer;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const other = await cache.match(request, { ignoreSearch: true });
+    if (!other) throw error;
+    return other;
+  }
 };
 // The page as it is kept: when it was read, and without what stands between the private marks.
 const keep = async (path, answer, begun) => {

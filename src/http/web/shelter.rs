@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::form::Sent;
-use super::shell::{Shell, answer, refused};
+use super::shell::{Markup, Shell, answer, refused};
 use super::words;
 use crate::domain::account::Role;
 use crate::domain::bed::Pool;
@@ -37,6 +38,44 @@ struct Page<'a> {
     here: Vec<Shown>,
     here_count: i32,
     reasons: [(&'static str, &'static str); 7],
+}
+
+impl Page<'_> {
+    /// What a count that waits for the network is called; the script fills in the time.
+    fn label(&self, pool: &Pool) -> String {
+        let args = [("pool", pool.name.as_str().into()), ("time", "{time}".into())];
+        self.shell.fill("shelter-label", &args)
+    }
+
+    /// What the number in the middle is.
+    fn empty_beds(&self, pool: &Pool) -> String {
+        let args = [("pool", pool.name.as_str().into()), ("max", pool.capacity.into())];
+        self.shell.fill("shelter-empty", &args)
+    }
+
+    /// When a pool was counted.
+    fn counted(&self, pool: &Pool) -> Markup {
+        let at = &pool.reported_at;
+        if self.shell.now - *at < TimeDelta::days(1) {
+            self.shell.around("shelter-counted-ago", "time", &self.shell.since(at))
+        } else {
+            self.shell.around("shelter-counted-at", "time", &self.shell.at(at))
+        }
+    }
+
+    /// Until when an offer can be answered.
+    fn by(&self, offer: &Shown) -> Markup {
+        self.shell.around("shelter-answer-by", "time", &self.shell.at(&offer.view.expires_at))
+    }
+
+    /// Since when a bed is kept for a child on the way; after hours, whether it is there.
+    fn since(&self, offer: &Shown) -> Markup {
+        let at = self.shell.at(&offer.view.created_at);
+        match offer.view.arrival_asked_at {
+            Some(_) => self.shell.around("shelter-there-yet", "time", &at),
+            None => self.shell.around("shelter-since", "time", &at),
+        }
+    }
 }
 
 /// A house with its pools.

@@ -25,12 +25,16 @@ shelter-closed = مغلق
 shelter-overcommitted = عدد من تنتظرونهم أكبر من عدد الأسرّة. أُبلغت المنسقية.
 shelter-one-less = { $pool }: سرير شاغر أقل
 shelter-one-more = { $pool }: سرير شاغر إضافي
-shelter-empty = { $pool }: الأسرّة الشاغرة الآن
+shelter-empty = { $pool }: الأسرّة الفارغة الآن، من { $max }
 shelter-still = ما زال صحيحًا
-shelter-counted = عُدّت على الساعة { $time }
+shelter-counted-ago = عُدّت قبل { $time }
+shelter-counted-at = عُدّت في { $time }
+shelter-label = { $pool }: عدد الساعة { $time }
+shelter-undo = تراجع
 shelter-wrong-count = هذا العدد غير ممكن: عدد صحيح من صفر إلى عدد أسرّة المجموعة. لم يتغير شيء.
 shelter-close-this = إغلاق هذه المجموعة
 shelter-close-what = لن يُعرض عليكم شيء هنا ما دامت مغلقة. ويبقى من هم في الطريق منتظرين.
+shelter-nothing-offered = لا يُعرض شيء هنا.
 shelter-close = إغلاق
 shelter-open = إعادة الفتح
 
@@ -46,6 +50,8 @@ shelter-waiting =
        *[other] { $count } طلب ينتظر ردكم
     }
 shelter-answer-by = الرد قبل { $time }
+shelter-answer = الرد
+shelter-sound = رنين عند وصول طلب
 shelter-yes = نعم، نستقبله
 shelter-no = لا نستطيع
 shelter-why = لماذا؟ يُسأل المركز التالي فورًا.
@@ -60,7 +66,8 @@ shelter-reason-other = سبب آخر
 ## Who is expected, and who is here
 
 shelter-on-the-way = في الطريق
-shelter-there-yet = هل وصل؟
+shelter-since = منذ { $time }
+shelter-there-yet = منذ { $time }: هل وصل؟
 shelter-arrived = وصل
 shelter-still-coming = ما زال في الطريق
 shelter-did-not-come = لم يأتِ

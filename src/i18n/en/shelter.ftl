@@ -9,12 +9,16 @@ shelter-closed = closed
 shelter-overcommitted = More children are expected than there are beds. The coordinators know.
 shelter-one-less = { $pool }: one empty bed less
 shelter-one-more = { $pool }: one empty bed more
-shelter-empty = { $pool }: beds that stand empty now
+shelter-empty = { $pool }: beds empty now, of { $max }
 shelter-still = Still right
-shelter-counted = Counted at { $time }
+shelter-counted-ago = Counted { $time } ago
+shelter-counted-at = Counted on { $time }
+shelter-label = { $pool }: count of { $time }
+shelter-undo = Undo
 shelter-wrong-count = This number can’t be: a whole number from zero to the beds of the group. Nothing has changed.
 shelter-close-this = Close this group
 shelter-close-what = Nothing will be offered here while it is closed. Children on the way are still expected.
+shelter-nothing-offered = Nothing is offered here.
 shelter-close = Close
 shelter-open = Open again
 
@@ -27,6 +31,8 @@ shelter-waiting =
        *[other] { $count } wait for your answer
     }
 shelter-answer-by = Answer by { $time }
+shelter-answer = Answer
+shelter-sound = Ring for a request
 shelter-yes = Yes, we take the child
 shelter-no = We can’t
 shelter-why = Why? The next shelter is asked at once.
@@ -41,7 +47,8 @@ shelter-reason-other = Another reason
 ## Who is expected, and who is here
 
 shelter-on-the-way = On the way
-shelter-there-yet = is the child there?
+shelter-since = since { $time }
+shelter-there-yet = since { $time }: is the child there?
 shelter-arrived = Arrived
 shelter-still-coming = Still on the way
 shelter-did-not-come = Didn’t come

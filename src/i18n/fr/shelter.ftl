@@ -17,12 +17,16 @@ shelter-closed = fermé
 shelter-overcommitted = Plus d’enfants sont attendus qu’il n’y a de lits. La coordination est prévenue.
 shelter-one-less = { $pool } : un lit vide de moins
 shelter-one-more = { $pool } : un lit vide de plus
-shelter-empty = { $pool } : lits vides en ce moment
+shelter-empty = { $pool } : lits vides en ce moment, sur { $max }
 shelter-still = Toujours juste
-shelter-counted = Compté à { $time }
+shelter-counted-ago = Compté il y a { $time }
+shelter-counted-at = Compté le { $time }
+shelter-label = { $pool } : compte de { $time }
+shelter-undo = Annuler
 shelter-wrong-count = Ce nombre ne va pas : un nombre entier, de zéro au nombre de lits du groupe. Rien n’a changé.
 shelter-close-this = Fermer ce groupe
 shelter-close-what = Rien ne vous sera proposé ici tant que c’est fermé. Les enfants en route restent attendus.
+shelter-nothing-offered = Rien n’est proposé ici.
 shelter-close = Fermer
 shelter-open = Rouvrir
 
@@ -35,6 +39,8 @@ shelter-waiting =
        *[other] { $count } demandes attendent votre réponse
     }
 shelter-answer-by = Répondre avant { $time }
+shelter-answer = Répondre
+shelter-sound = Sonner pour une demande
 shelter-yes = Oui, nous l’accueillons
 shelter-no = Nous ne pouvons pas
 shelter-why = Pourquoi ? Le foyer suivant est aussitôt sollicité.
@@ -49,7 +55,8 @@ shelter-reason-other = Autre raison
 ## Who is expected, and who is here
 
 shelter-on-the-way = En route
-shelter-there-yet = est-il arrivé ?
+shelter-since = depuis { $time }
+shelter-there-yet = depuis { $time } : est‑il arrivé ?
 shelter-arrived = Arrivé
 shelter-still-coming = Encore en route
 shelter-did-not-come = Pas venu
