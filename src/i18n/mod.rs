@@ -34,7 +34,7 @@ macro_rules! embed {
         }
     };
 }
-embed!("mail", "pages", "shell", "shelter", "shelters");
+embed!("mail", "pages", "shell", "shelter", "shelters", "coordinator");
 
 /// The texts of all languages. Load them once and share them.
 pub struct Texts {

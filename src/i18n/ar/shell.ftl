@@ -8,6 +8,7 @@ shell-pages = الصفحات
 shell-sign-out = تسجيل الخروج
 shell-sign-out-everywhere = تسجيل الخروج من كل الأجهزة
 shell-home = صفحتي
+shell-tab-without = بلا سرير
 shell-tab-shelter = أسرّتنا
 
 ## Why something was not done

@@ -8,6 +8,7 @@ shell-pages = Pages
 shell-sign-out = Sign out
 shell-sign-out-everywhere = Sign out everywhere
 shell-home = My page
+shell-tab-without = Without a bed
 shell-tab-shelter = Our beds
 
 ## Why something was not done

@@ -8,6 +8,7 @@ shell-pages = Pages
 shell-sign-out = Se déconnecter
 shell-sign-out-everywhere = Se déconnecter partout
 shell-home = Ma page
+shell-tab-without = Sans lit
 shell-tab-shelter = Nos lits
 
 ## Why something was not done
