@@ -45,6 +45,8 @@ mod straight;
 mod taking_care;
 mod telling;
 mod waiting;
+mod web_coordinator;
+mod web_coordinator_request;
 mod web_session;
 mod web_shelter;
 mod wrong_state;
