@@ -34,7 +34,7 @@ macro_rules! embed {
         }
     };
 }
-embed!("mail", "outreach", "pages", "shell", "shelter", "shelters");
+embed!("coordinator", "mail", "outreach", "pages", "shell", "shelter", "shelters");
 
 /// The texts of all languages. Load them once and share them.
 pub struct Texts {

@@ -360,10 +360,27 @@ async fn rank_on(
     let mut tx = cx.store.begin_read().await?;
     let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
     see(cx, caller, &request, &READERS)?;
-    let children = rows::children(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let offers = offer_rows::of_requests(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let refusals = Refusals::of(&offers, board);
-    Ok(ranking(cx, &request, &children, &refusals.standing, board, cx.now()))
+    rankings(&mut tx, cx, &[request], board).await?.pop().ok_or(Error::NotFound("request"))
+}
+
+/// The same for several, in their order.
+pub(super) async fn rankings(
+    tx: &mut Tx,
+    cx: &Parts,
+    requests: &[RequestRecord],
+    board: &Snapshot,
+) -> Result<Vec<MatchesView>, Error> {
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    let children = rows::children(tx, &ids).await?;
+    let offers = offer_rows::of_requests(tx, &ids).await?;
+    let now = cx.clock.now();
+    let ranked = |request: &RequestRecord| {
+        let offers = offers.get(&request.id).map_or(&[][..], Vec::as_slice);
+        let children = children.get(&request.id).map_or(&[][..], Vec::as_slice);
+        let refusals = Refusals::of(offers, board);
+        ranking(cx, request, children, &refusals.standing, board, now)
+    };
+    Ok(requests.iter().map(ranked).collect())
 }
 
 /// A request with every shelter, ranked as it is decided: beds that are promised to it count as

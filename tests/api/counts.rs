@@ -44,7 +44,7 @@ const HOUSES: [&str; 6] = [
 const NADOR: &str = HOUSES[1];
 
 /// What the schedule does each minute; gives the questions that went out.
-async fn minute(app: &App) -> Vec<Mail> {
+pub async fn minute(app: &App) -> Vec<Mail> {
     house::each_minute(&app.cx).await.unwrap();
     app.tick().await;
     let mut mails = app.new_mails();

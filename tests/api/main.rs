@@ -46,6 +46,8 @@ mod taking_care;
 mod telling;
 mod waiting;
 mod web_outreach;
+mod web_coordinator;
+mod web_coordinator_request;
 mod web_session;
 mod web_shelter;
 mod wrong_state;

@@ -1,7 +1,8 @@
-//! The pages there are: signing in and out, a shelter's page, and the one-time links that set a password, make the
-//! first administrator, or take a shelter's counts.
+//! The pages there are: signing in and out, a shelter's page, the coordinators' pages, and the
+//! one-time links that set a password, make the first administrator, or take a shelter's counts.
 
 mod assets;
+mod coordinator;
 mod counts;
 mod form;
 mod links;
@@ -31,6 +32,9 @@ pub fn router() -> Router<Http> {
         .route("/shelter", get(shelter::show))
         .route("/shelter/pools/{id}/{what}", post(shelter::report))
         .route("/shelter/offers/{id}/{what}", post(shelter::act))
+        .route("/coordinator", get(coordinator::list))
+        .route("/coordinator/requests/{reference}", get(coordinator::request))
+        .route("/coordinator/requests/{reference}/{what}", post(coordinator::act))
         .route("/counts/{token}", get(counts::show).post(counts::submit))
         .route("/set-password/{secret}", get(links::show).post(links::submit))
         .route("/first-admin/{secret}", get(links::show).post(links::submit))

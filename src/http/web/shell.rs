@@ -47,6 +47,8 @@ pub(super) struct Tab {
 const TABS: [(Role, Tab); 3] = [
     (Role::Outreach, Tab { path: "/outreach", name: "shell-tab-ask" }),
     (Role::Outreach, Tab { path: "/outreach/requests", name: "shell-tab-requests" }),
+const TABS: [(Role, Tab); 2] = [
+    (Role::Coordinator, Tab { path: "/coordinator", name: "shell-tab-without" }),
     (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
 ];
 
@@ -127,10 +129,15 @@ impl<'a> Shell<'a> {
     }
 
     /// A moment as a clock shows it, on today's page; with its day on any other.
-    pub fn at(&self, at: &DateTime<Utc>) -> Markup {
+    pub fn when(&self, at: &DateTime<Utc>) -> String {
         let (here, today) = (at.with_timezone(&LOCAL_ZONE), self.now.with_timezone(&LOCAL_ZONE));
         let form = if here.date_naive() == today.date_naive() { "%H:%M" } else { "%d/%m %H:%M" };
-        let text = here.format(form);
+        here.format(form).to_string()
+    }
+
+    /// The same, for scripts too.
+    pub fn at(&self, at: &DateTime<Utc>) -> Markup {
+        let text = self.when(at);
         Markup(format!("<time datetime=\"{}\" dir=\"ltr\">{text}</time>", stamp(*at)))
     }
 

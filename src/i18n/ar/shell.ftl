@@ -10,6 +10,7 @@ shell-sign-out-everywhere = تسجيل الخروج من كل الأجهزة
 shell-home = صفحتي
 shell-tab-ask = سرير
 shell-tab-requests = طلباتنا
+shell-tab-without = بلا سرير
 shell-tab-shelter = أسرّتنا
 
 ## Why something was not done

@@ -10,6 +10,7 @@ shell-sign-out-everywhere = Sign out everywhere
 shell-home = My page
 shell-tab-ask = A bed
 shell-tab-requests = Our requests
+shell-tab-without = Without a bed
 shell-tab-shelter = Our beds
 
 ## Why something was not done

@@ -10,6 +10,7 @@ shell-sign-out-everywhere = Se déconnecter partout
 shell-home = Ma page
 shell-tab-ask = Un lit
 shell-tab-requests = Nos demandes
+shell-tab-without = Sans lit
 shell-tab-shelter = Nos lits
 
 ## Why something was not done

@@ -14,7 +14,8 @@ use crate::domain::request::{RequestState, Urgency};
 use crate::services::letters::since;
 use crate::services::requests::{READERS, see, seen_by};
 use crate::services::views::{Acknowledgement, Items};
-use crate::services::{Context, Error, Page, require};
+use crate::services::{Context, Error, Page, Parts, require};
+use crate::store::Tx;
 use crate::store::escalations::{self, EscalationRecord};
 use crate::store::outbox::{self, Delivery};
 use crate::store::request_lists::{self as lists, Escalated, RequestFilter};
@@ -111,13 +112,9 @@ pub async fn list(
     let mut tx = cx.store.begin_read().await?;
     let found = lists::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
     let page = Items::page(found, page.limit, |request| request.id);
-    let ids: Vec<Uuid> = page.items.iter().map(|request| request.id).collect();
-    let mut steps = escalations::of_requests(&mut tx, &ids).await?;
-    let deliveries = outbox::deliveries(&mut tx, &ids).await?;
-    Ok(page.map(|request| {
-        let steps = steps.remove(&request.id).unwrap_or_default();
-        view(&request, &steps, &deliveries, late_after(cx))
-    }))
+    let courses = courses(&mut tx, cx, &page.items).await?;
+    let items = courses.into_iter().map(|course| course.so_far).collect();
+    Ok(Items { items, next_cursor: page.next_cursor })
 }
 
 /// How far a request has come in its escalation.
@@ -125,6 +122,8 @@ pub async fn list(
 pub struct Course {
     /// What was done so far.
     pub so_far: EscalationView,
+    /// Whom each step of its policy goes to, in order.
+    pub levels: Vec<Level>,
     /// Whom the next step goes to, and when it is due; none once the escalation has ended.
     pub next: Option<(Level, DateTime<Utc>)>,
 }
@@ -138,10 +137,28 @@ pub async fn course(cx: &Context, caller: &Caller, id: Uuid) -> Result<Course, E
     let mut tx = cx.store.begin_read().await?;
     let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
     see(cx, caller, &request, &READERS)?;
-    let steps = escalations::of_requests(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let deliveries = outbox::deliveries(&mut tx, &[id]).await?;
-    let next = request.policy.level(request.esc_step).zip(request.next_due_at);
-    Ok(Course { so_far: view(&request, &steps, &deliveries, late_after(cx)), next })
+    let found = courses(&mut tx, cx, &[request]).await?.pop();
+    found.ok_or(Error::NotFound("request"))
+}
+
+/// The escalations of some requests, in their order.
+pub(super) async fn courses(
+    tx: &mut Tx,
+    cx: &Parts,
+    requests: &[RequestRecord],
+) -> Result<Vec<Course>, Error> {
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    let mut steps = escalations::of_requests(tx, &ids).await?;
+    let deliveries = outbox::deliveries(tx, &ids).await?;
+    let course = |request: &RequestRecord| {
+        let steps = steps.remove(&request.id).unwrap_or_default();
+        Course {
+            so_far: view(request, &steps, &deliveries, late_after(cx)),
+            levels: request.policy.steps.iter().map(|step| step.to).collect(),
+            next: request.policy.level(request.esc_step).zip(request.next_due_at),
+        }
+    };
+    Ok(requests.iter().map(course).collect())
 }
 
 fn view(

@@ -2,6 +2,7 @@
 //! mailed are told how it ended.
 
 pub mod caring;
+pub mod desk;
 pub mod list;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,37 @@
+//! The coordinators' pages: who is without a bed, and one request with all that can be done.
+
+mod actions;
+mod course;
+mod history;
+mod list;
+mod request;
+
+pub use actions::act;
+pub use list::show as list;
+pub use request::show as request;
+
+use crate::domain::escalation::CareNote;
+
+/// Where they begin.
+const PATH: &str = "/coordinator";
+
+/// What a coordinator may be doing, to choose from.
+const NOTES: [(CareNote, &str); 3] = [
+    (CareNote::CallingShelters, "coordinator-note-calling"),
+    (CareNote::TransportUnderWay, "coordinator-note-transport"),
+    (CareNote::OtherSolution, "coordinator-note-other"),
+];
+
+/// What a coordinator does, as others read it.
+fn doing(note: CareNote) -> &'static str {
+    match note {
+        CareNote::CallingShelters => "coordinator-doing-calling",
+        CareNote::TransportUnderWay => "coordinator-doing-transport",
+        CareNote::OtherSolution => "coordinator-doing-other",
+    }
+}
+
+/// How many, for a text.
+fn many(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
