@@ -9,6 +9,10 @@ shell-sign-out = تسجيل الخروج
 shell-sign-out-everywhere = تسجيل الخروج من كل الأجهزة
 shell-home = صفحتي
 shell-tab-shelter = أسرّتنا
+shell-tab-board = اللوحة
+shell-tab-map = الخريطة
+shell-tab-gap = الفجوة
+shell-tab-duty = المناوبة
 
 ## Why something was not done
 

@@ -9,6 +9,10 @@ shell-sign-out = Sign out
 shell-sign-out-everywhere = Sign out everywhere
 shell-home = My page
 shell-tab-shelter = Our beds
+shell-tab-board = Board
+shell-tab-map = Map
+shell-tab-gap = Gap
+shell-tab-duty = Duty
 
 ## Why something was not done
 

@@ -9,6 +9,10 @@ shell-sign-out = Se déconnecter
 shell-sign-out-everywhere = Se déconnecter partout
 shell-home = Ma page
 shell-tab-shelter = Nos lits
+shell-tab-board = Tableau
+shell-tab-map = Carte
+shell-tab-gap = Écart
+shell-tab-duty = Astreinte
 
 ## Why something was not done
 
