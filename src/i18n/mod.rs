@@ -35,6 +35,7 @@ macro_rules! embed {
     };
 }
 embed!("coordinator", "mail", "outreach", "pages", "shell", "shelter", "shelters");
+embed!("board", "duty", "gap", "mail", "pages", "shell", "shelter", "wording");
 
 /// The texts of all languages. Load them once and share them.
 pub struct Texts {

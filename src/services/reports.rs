@@ -39,6 +39,8 @@ pub struct GapRow {
     pub key: String,
     /// Children asked for.
     pub requested: i64,
+    /// Of these, those who were offered a bed, whatever became of the offer.
+    pub offered: i64,
     /// Of these, those who arrived in a bed.
     pub placed: i64,
     /// `placed` of `requested`, 0 to 1.
@@ -96,6 +98,18 @@ pub async fn gap(
     Ok(GapReport { rows: groups.into_iter().map(|(key, group)| group.row(key)).collect() })
 }
 
+/// Children without a bed or the promise of one, by the city they are in, in the cities the caller
+/// answers for.
+///
+/// # Errors
+/// Forbidden to all but coordinators.
+pub async fn waiting(cx: &Context, caller: &Caller) -> Result<BTreeMap<String, i64>, Error> {
+    require(caller, &[Role::Coordinator])?;
+    let cities = (!caller.scope.national).then(|| covered_cities(cx, caller));
+    let mut tx = cx.store.begin_read().await?;
+    Ok(rows::waiting(&mut tx, cities.as_deref()).await?.into_iter().collect())
+}
+
 fn key(by: GroupBy, child: &AskedChild) -> String {
     match by {
         GroupBy::City => child.city.clone(),
@@ -128,6 +142,7 @@ impl Group {
     fn add(&mut self, child: &AskedChild, refused: &[DeclineReason]) {
         let minutes = |at: DateTime<Utc>| (at - child.created_at).as_seconds_f64() / 60.0;
         self.row.requested += 1;
+        self.row.offered += i64::from(child.offered_at.is_some());
         self.row.placed += i64::from(child.arrived_at.is_some());
         let without = !matches!(
             child.state,

@@ -101,3 +101,23 @@ pub async fn refused(
         query.build_query_as().persistent(false).fetch_all(conn).await?
     }))
 }
+
+/// Children whose request has no live offer, by the city they are in; in these cities, everywhere
+/// when `None`.
+pub async fn waiting(
+    tx: &mut Tx,
+    cities: Option<&[String]>,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT r.city, count(*) FROM placement_request r JOIN child ON child.request_id = r.id \
+             WHERE r.state = 'waiting'",
+        );
+        if let Some(cities) = cities {
+            query.push(" AND r.city IN ");
+            push_list(&mut query, cities);
+        }
+        query.push(" GROUP BY r.city");
+        query.build_query_as().persistent(false).fetch_all(conn).await?
+    }))
+}

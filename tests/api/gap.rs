@@ -40,12 +40,12 @@ async fn the_gap_is_counted_in_children_by_whatever_is_asked(app: App) {
     night(&app).await;
     let rows = report(&app, "?by=city").await;
     let nador = json!({
-        "key": "nador", "requested": 4, "placed": 2, "share": 0.5, "unmet": 2,
+        "key": "nador", "requested": 4, "offered": 4, "placed": 2, "share": 0.5, "unmet": 2,
         "median_minutes_to_offer": 0.0, "median_minutes_to_bed": 20.0,
         "declined_by_reason": { "safety": 2 },
     });
     let rabat = json!({
-        "key": "rabat", "requested": 1, "placed": 0, "share": 0.0, "unmet": 1,
+        "key": "rabat", "requested": 1, "offered": 0, "placed": 0, "share": 0.0, "unmet": 1,
         "median_minutes_to_offer": null, "median_minutes_to_bed": null, "declined_by_reason": {},
     });
     assert_eq!(rows, json!([nador, rabat]));

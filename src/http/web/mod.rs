@@ -3,8 +3,18 @@
 
 mod assets;
 mod coordinator;
+//! The pages there are: signing in and out, a shelter's page, the coordinators' board, duty and gap, and the one-time links that set a password, make the
+//! first administrator, or take a shelter's counts.
+
+mod assets;
+mod board;
+mod charts;
 mod counts;
+mod duty;
+mod duty_forms;
 mod form;
+mod gap;
+mod gap_charts;
 mod links;
 mod outreach;
 mod page;
@@ -12,7 +22,9 @@ mod shell;
 mod shelter;
 mod shelters;
 mod sign_in;
+mod wording;
 mod words;
+mod wrong;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -35,6 +47,13 @@ pub fn router() -> Router<Http> {
         .route("/coordinator", get(coordinator::list))
         .route("/coordinator/requests/{reference}", get(coordinator::request))
         .route("/coordinator/requests/{reference}/{what}", post(coordinator::act))
+        .route("/coordinator/board", get(board::show))
+        .route("/coordinator/duty", get(duty::show))
+        .route("/coordinator/duty/shifts", post(duty_forms::add_hours))
+        .route("/coordinator/duty/changes", post(duty_forms::add_change))
+        .route("/coordinator/duty/{what}/{id}/remove", post(duty_forms::remove))
+        .route("/coordinator/gap", get(gap::show))
+        .route("/coordinator/gap.csv", get(gap::csv))
         .route("/counts/{token}", get(counts::show).post(counts::submit))
         .route("/set-password/{secret}", get(links::show).post(links::submit))
         .route("/first-admin/{secret}", get(links::show).post(links::submit))

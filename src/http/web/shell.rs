@@ -51,6 +51,16 @@ const TABS: [(Role, Tab); 2] = [
     (Role::Coordinator, Tab { path: "/coordinator", name: "shell-tab-without" }),
     (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
 ];
+const TABS: [(Role, Tab); 6] = [
+    (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
+    (Role::Coordinator, Tab { path: "/coordinator/board", name: "shell-tab-board" }),
+    (Role::Coordinator, Tab { path: "/coordinator/map", name: "shell-tab-map" }),
+    (Role::Coordinator, GAP),
+    (Role::Coordinator, Tab { path: "/coordinator/duty", name: "shell-tab-duty" }),
+    (Role::Observer, GAP),
+];
+
+const GAP: Tab = Tab { path: "/coordinator/gap", name: "shell-tab-gap" };
 
 /// What the scripts say: the name they know it by, and the text. What they fill in themselves
 /// stays in braces.
@@ -219,10 +229,16 @@ impl<'a> Shell<'a> {
         self.session.is_some()
     }
 
-    /// The pages of the roles of who is signed in.
+    /// The pages of the roles of who is signed in, each once.
     pub fn tabs(&self) -> Vec<&'static Tab> {
         let Some(session) = self.session else { return Vec::new() };
-        TABS.iter().filter(|(role, _)| session.caller.is(*role)).map(|(_, tab)| tab).collect()
+        let mut tabs: Vec<&'static Tab> = Vec::new();
+        for (_, tab) in TABS.iter().filter(|(role, _)| session.caller.is(*role)) {
+            if tabs.iter().all(|known| known.path != tab.path) {
+                tabs.push(tab);
+            }
+        }
+        tabs
     }
 
     /// The version of what the page loads.

@@ -12,6 +12,10 @@ shell-tab-ask = سرير
 shell-tab-requests = طلباتنا
 shell-tab-without = بلا سرير
 shell-tab-shelter = أسرّتنا
+shell-tab-board = اللوحة
+shell-tab-map = الخريطة
+shell-tab-gap = الفجوة
+shell-tab-duty = المناوبة
 
 ## Why something was not done
 

@@ -12,6 +12,10 @@ shell-tab-ask = A bed
 shell-tab-requests = Our requests
 shell-tab-without = Without a bed
 shell-tab-shelter = Our beds
+shell-tab-board = Board
+shell-tab-map = Map
+shell-tab-gap = Gap
+shell-tab-duty = Duty
 
 ## Why something was not done
 

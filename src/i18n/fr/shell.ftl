@@ -12,6 +12,10 @@ shell-tab-ask = Un lit
 shell-tab-requests = Nos demandes
 shell-tab-without = Sans lit
 shell-tab-shelter = Nos lits
+shell-tab-board = Tableau
+shell-tab-map = Carte
+shell-tab-gap = Écart
+shell-tab-duty = Astreinte
 
 ## Why something was not done
 
