@@ -34,7 +34,7 @@ macro_rules! embed {
         }
     };
 }
-embed!("mail", "pages", "shell", "shelter");
+embed!("admin", "journal", "mail", "pages", "setup", "shell", "shelter");
 
 /// The texts of all languages. Load them once and share them.
 pub struct Texts {

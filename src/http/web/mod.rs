@@ -1,6 +1,7 @@
-//! The pages there are: signing in and out, a shelter's page, and the one-time links that set a password, make the
-//! first administrator, or take a shelter's counts.
+//! The pages there are: signing in and out, a shelter's page, the administrators' pages, and the
+//! one-time links that set a password, make the first administrator, or take a shelter's counts.
 
+mod admin;
 mod assets;
 mod counts;
 mod form;
@@ -19,6 +20,7 @@ use super::Http;
 /// The pages.
 pub fn router() -> Router<Http> {
     Router::new()
+        .merge(admin::router())
         .route("/", get(sign_in::home))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(sign_in::leave))

@@ -44,8 +44,14 @@ pub(super) struct Tab {
 }
 
 /// Each role's pages.
-const TABS: [(Role, Tab); 1] =
-    [(Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" })];
+const TABS: [(Role, Tab); 6] = [
+    (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
+    (Role::Admin, Tab { path: "/admin/partners", name: "setup-partners" }),
+    (Role::Admin, Tab { path: "/admin/accounts", name: "setup-accounts" }),
+    (Role::Admin, Tab { path: "/admin/shelters", name: "setup-shelters" }),
+    (Role::Admin, Tab { path: "/admin/policies", name: "setup-policies" }),
+    (Role::Admin, Tab { path: "/admin/audit", name: "journal-title" }),
+];
 
 /// What the scripts say: the name they know it by, and the text. What they fill in themselves
 /// stays in braces.
@@ -123,6 +129,12 @@ impl<'a> Shell<'a> {
         let (here, today) = (at.with_timezone(&LOCAL_ZONE), self.now.with_timezone(&LOCAL_ZONE));
         let form = if here.date_naive() == today.date_naive() { "%H:%M" } else { "%d/%m %H:%M" };
         let text = here.format(form);
+        Markup(format!("<time datetime=\"{}\" dir=\"ltr\">{text}</time>", stamp(*at)))
+    }
+
+    /// A moment with its day and year.
+    pub fn dated(&self, at: &DateTime<Utc>) -> Markup {
+        let text = at.with_timezone(&LOCAL_ZONE).format("%d/%m/%Y %H:%M");
         Markup(format!("<time datetime=\"{}\" dir=\"ltr\">{text}</time>", stamp(*at)))
     }
 
