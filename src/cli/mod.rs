@@ -1,10 +1,12 @@
 //! The command line: one function a command.
 //!
 //! - `duty`: the duty plan;
-//! - `escalation`: requests under escalation, policies, and mail.
+//! - `escalation`: requests under escalation, policies, and mail;
+//! - `import`: files of shelters.
 
 mod duty;
 mod escalation;
+mod import;
 
 use std::io::{ErrorKind, IsTerminal, Read, Write};
 use std::path::PathBuf;
@@ -62,6 +64,9 @@ enum Command {
     Escalation(escalation::EscalationCommand),
     /// Mail on its way, and mail that could not be delivered.
     Mails(escalation::MailsOf),
+    /// Files of what there is already.
+    #[command(subcommand)]
+    Import(import::ImportCommand),
     /// Look once for anything past due, lost or stuck, and mend it.
     Audit,
     /// Read the whole database and check every invariant.
@@ -181,6 +186,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Policy(command) => escalation::policy(&open(&config).await?, command).await,
         Command::Escalation(command) => escalation::run(&open(&config).await?, command).await,
         Command::Mails(mails) => escalation::mails(&open(&config).await?, &mails).await,
+        Command::Import(command) => import::run(&open(&config).await?, command).await,
         Command::Audit => escalation::audit(&open(&config).await?).await,
         Command::Verify => check(&open(&config).await?).await,
         Command::CheckConfig | Command::Openapi => Ok(()),

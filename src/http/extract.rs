@@ -18,7 +18,7 @@ use super::session;
 use crate::domain::Coded;
 use crate::domain::account::Caller;
 use crate::services::views::Part;
-use crate::services::{FieldError, Once, Page, tokens};
+use crate::services::{Error, FieldError, Once, Page, tokens};
 
 /// Largest body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
@@ -111,19 +111,25 @@ impl<T: DeserializeOwned + ToSchema> Body<T> {
             )
         })?;
         whole_numbers(&mut value);
-        let mut wrong =
-            http.schemas.check(&T::name(), &value).map_err(|error| Problem::bug(&error))?;
-        name_control_characters(&value, "", &mut wrong);
-        if !wrong.is_empty() {
-            return Err(Problem::fields(wrong));
-        }
-        let value = serde_path_to_error::deserialize(value).map_err(|error| {
-            let pointer =
-                format!("/{}", error.path().to_string().replace(['.', '['], "/").replace(']', ""));
-            Problem::fields(vec![FieldError::new(pointer, "invalid", error.inner().to_string())])
-        })?;
-        Ok(Self { value, once })
+        Ok(Self { value: fit(http, value)?, once })
     }
+}
+
+/// Makes of JSON what is meant, if it fits the schema of that in the OpenAPI document.
+///
+/// # Errors
+/// Every bad field by name.
+pub fn fit<T: DeserializeOwned + ToSchema>(http: &Http, value: Value) -> Result<T, Error> {
+    let mut wrong = http.schemas.check(&T::name(), &value).map_err(Error::mistake)?;
+    name_control_characters(&value, "", &mut wrong);
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let pointer =
+            format!("/{}", error.path().to_string().replace(['.', '['], "/").replace(']', ""));
+        Error::field(&pointer, "invalid", error.inner().to_string())
+    })
 }
 
 /// The same of a POST whose body may be left out.

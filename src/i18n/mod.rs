@@ -34,8 +34,22 @@ macro_rules! embed {
         }
     };
 }
-embed!("coordinator", "mail", "outreach", "pages", "shell", "shelter", "shelters");
-embed!("board", "duty", "gap", "mail", "pages", "shell", "shelter", "wording");
+embed!(
+    "admin",
+    "board",
+    "coordinator",
+    "duty",
+    "gap",
+    "journal",
+    "mail",
+    "outreach",
+    "pages",
+    "setup",
+    "shell",
+    "shelter",
+    "shelters",
+    "wording",
+);
 
 /// The texts of all languages. Load them once and share them.
 pub struct Texts {

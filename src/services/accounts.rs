@@ -309,6 +309,17 @@ pub async fn list(cx: &Context, caller: &Caller, page: Page) -> Result<Items<Use
     Ok(page.map(|account| UserView::of(&account)))
 }
 
+/// One account.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<UserView, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    let account = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("account"))?;
+    Ok(UserView::of(&account))
+}
+
 /// Makes a one-time link by which an account's password is set (`None`: by which the first
 /// administrator is made). Earlier ones stop working. Gives the link; it is shown only here.
 ///

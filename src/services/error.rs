@@ -87,6 +87,11 @@ impl Error {
         Self::Store(StoreError::Unavailable("no answer in time".to_owned()))
     }
 
+    /// A mistake of ours.
+    pub fn mistake(what: String) -> Self {
+        Self::Store(StoreError::Corrupt { table: "none", row: String::new(), what })
+    }
+
     /// One bad field.
     pub fn field(pointer: &str, code: &str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(pointer, code, detail)])

@@ -83,7 +83,7 @@ pub(super) async fn add_partner_in(
 }
 
 /// A name without space around it; a blank one, or one with control characters, is refused.
-fn clean(pointer: &str, name: &str, wrong: &mut Vec<FieldError>) -> String {
+pub(super) fn clean(pointer: &str, name: &str, wrong: &mut Vec<FieldError>) -> String {
     let name = name.trim();
     if name.is_empty() || name.chars().any(char::is_control) {
         let detail = "must have a visible character and no line breaks";
@@ -224,7 +224,7 @@ pub struct ShelterView {
 }
 
 impl ShelterView {
-    fn of(shelter: ShelterRecord) -> Self {
+    pub(super) fn of(shelter: ShelterRecord) -> Self {
         let ShelterRecord { id, partner_id, name, city, lat, lon, phone, email, features, .. } =
             shelter;
         Self { id, partner_id, name, city, lat, lon, phone, email, features }
@@ -286,7 +286,7 @@ pub(super) async fn add_shelter_in(
 }
 
 /// The bad fields of a shelter; its name is cleaned.
-fn check_shelter(call: &Call, shelter: &mut ShelterRecord) -> Vec<FieldError> {
+pub(super) fn check_shelter(call: &Call, shelter: &mut ShelterRecord) -> Vec<FieldError> {
     let mut wrong: Vec<FieldError> =
         call.cx.city("/city", &shelter.city).err().into_iter().collect();
     wrong.extend(call.cx.unknown_features("/features", &shelter.features));
@@ -391,6 +391,12 @@ pub async fn add_pool(
     Ok(view)
 }
 
+/// What is wrong with the ages of a pool.
+pub(super) fn wrong_ages(age_min: i32, age_max: i32) -> Option<FieldError> {
+    let detail = || format!("must be {age_max} or less, the oldest age");
+    (age_min > age_max).then(|| FieldError::new("/age_min", "ages_reversed", detail()))
+}
+
 pub(super) async fn add_pool_in(
     tx: &mut Tx,
     call: &Call,
@@ -402,10 +408,7 @@ pub(super) async fn add_pool_in(
     }
     let mut wrong = Vec::new();
     let name = clean("/name", &body.name, &mut wrong);
-    if body.age_min > body.age_max {
-        let detail = format!("must be {} or less, the oldest age", body.age_max);
-        wrong.push(FieldError::new("/age_min", "ages_reversed", detail));
-    }
+    wrong.extend(wrong_ages(body.age_min, body.age_max));
     if body.free > body.capacity {
         let detail = format!("must be a whole number from 0 to {}, the capacity", body.capacity);
         wrong.push(FieldError::new("/free", "free_above_capacity", detail));

@@ -15,6 +15,9 @@ use crate::store::audit::{self, Entry};
 /// What a bearer token begins with, so that a leaked one is recognised.
 const TOKEN_PREFIX: &str = "mabit_";
 
+/// Most characters of a label.
+const LABEL_LENGTH: usize = 200;
+
 /// The caller a bearer token signs in; `None` for one that is unknown, expired or revoked, or
 /// whose account is shut. Nothing is remembered between calls, so that a revoked token stops
 /// at once on every instance.
@@ -30,7 +33,8 @@ pub async fn authenticate(cx: &Context, token: &str) -> Result<Option<Caller>, E
     Ok(account.map(|account| account.caller()))
 }
 
-/// Makes a bearer token for an account. Gives the token; it is shown only here.
+/// Makes a bearer token for the account of an address, from the command line. Gives the token; it
+/// is shown only here.
 ///
 /// # Errors
 /// Not found when there is no account with this address.
@@ -40,27 +44,65 @@ pub async fn create(
     label: &str,
     lives: Option<TimeDelta>,
 ) -> Result<String, Error> {
+    let email = email.trim().to_lowercase();
+    let mut tx = cx.store.begin_read().await?;
+    let account = rows::by_email(&mut tx, &email).await?.ok_or(Error::NotFound("account"))?;
+    drop(tx);
+    make(cx, None, account.id, label, lives).await
+}
+
+/// Makes a bearer token for an account, as an administrator. Gives the token; it is shown only
+/// here.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name; not found when there is no such
+/// account, or it is shut.
+pub async fn create_for(
+    cx: &Context,
+    caller: &Caller,
+    account_id: Uuid,
+    label: &str,
+    lives: Option<TimeDelta>,
+) -> Result<String, Error> {
+    require(caller, &[Role::Admin])?;
+    let label = label.trim();
+    let length = label.chars().count();
+    if !(1..=LABEL_LENGTH).contains(&length) || label.chars().any(char::is_control) {
+        let detail = format!("must have 1 to {LABEL_LENGTH} characters and no line breaks");
+        return Err(Error::field("/label", "bad_name", detail));
+    }
+    let mut tx = cx.store.begin_read().await?;
+    let account = rows::get(&mut tx, account_id).await?.filter(|account| account.active);
+    account.ok_or(Error::NotFound("account"))?;
+    drop(tx);
+    make(cx, Some(caller.account_id), account_id, label, lives).await
+}
+
+async fn make(
+    cx: &Context,
+    actor: Option<Uuid>,
+    account_id: Uuid,
+    label: &str,
+    lives: Option<TimeDelta>,
+) -> Result<String, Error> {
     let secret = format!("{TOKEN_PREFIX}{}", new_secret());
     let (kept, now) = (hash(&secret), cx.now());
-    let (email, label) = (email.trim().to_lowercase(), label.to_owned());
+    let token = TokenRecord {
+        id: new_id(now),
+        account_id,
+        label: label.to_owned(),
+        created_at: now,
+        expires_at: lives.map(|lives| now + lives),
+        revoked_at: None,
+    };
     cx.store
         .write(move |tx| {
-            let (kept, email, label) = (kept.clone(), email.clone(), label.clone());
+            let (kept, token) = (kept.clone(), token.clone());
             Box::pin(async move {
-                let account =
-                    rows::by_email(tx, &email).await?.ok_or(Error::NotFound("account"))?;
-                let token = TokenRecord {
-                    id: new_id(now),
-                    account_id: account.id,
-                    label,
-                    created_at: now,
-                    expires_at: lives.map(|lives| now + lives),
-                    revoked_at: None,
-                };
                 rows::insert_token(tx, &kept, &token).await?;
-                let detail = serde_json::json!({ "account_id": account.id });
-                audit::insert(tx, Entry::new(None, "token.create", token.id).with(detail), now)
-                    .await?;
+                let detail = serde_json::json!({ "account_id": account_id });
+                let entry = Entry::new(actor, "token.create", token.id).with(detail);
+                audit::insert(tx, entry, now).await?;
                 Ok::<_, Error>(())
             })
         })

@@ -104,7 +104,12 @@ pub async fn verify(cx: &Context) -> Result<Report, Error> {
     if let Some(before) = sealed_before(&beats) {
         findings.check(&mut tx, checks::SEALED, Some(before)).await?;
     }
-    follow_seals(&mut tx, &mut findings).await?;
+    follow_seals(&mut tx, |seal, flaws| {
+        for what in flaws {
+            findings.add(6, format!("seal {}: {what}", seal.id));
+        }
+    })
+    .await?;
     Ok(findings.report(checked))
 }
 
@@ -166,8 +171,38 @@ impl Findings {
     }
 }
 
-/// Follows the chain of seals from its first, a seal's rows at a time.
-async fn follow_seals(tx: &mut Tx, findings: &mut Findings) -> Result<(), StoreError> {
+/// Where the chain breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// The number of the seal.
+    pub seal: i64,
+    /// Position of the first row it covers.
+    pub first_position: i64,
+    /// Position of the last row it covers.
+    pub last_position: i64,
+    /// When it was set.
+    pub at: DateTime<Utc>,
+}
+
+/// Follows the audit's chain; gives the first seal that does not fit.
+pub(super) async fn broken_seal(tx: &mut Tx) -> Result<Option<Break>, StoreError> {
+    let mut broken = None;
+    follow_seals(tx, |seal, flaws| {
+        if !flaws.is_empty() && broken.is_none() {
+            let SealRecord { id, first_position, last_position, at, .. } = *seal;
+            broken = Some(Break { seal: id, first_position, last_position, at });
+        }
+    })
+    .await?;
+    Ok(broken)
+}
+
+/// Follows the chain of seals from its first, a seal's rows at a time; tells of each what is
+/// wrong with it.
+async fn follow_seals(
+    tx: &mut Tx,
+    mut tell: impl FnMut(&SealRecord, Vec<String>) + Send,
+) -> Result<(), StoreError> {
     let mut before = SealRecord {
         id: 0,
         first_position: 0,
@@ -182,9 +217,8 @@ async fn follow_seals(tx: &mut Tx, findings: &mut Findings) -> Result<(), StoreE
             return Ok(());
         }
         for seal in seals {
-            for what in flaws(tx, &before, &seal).await? {
-                findings.add(6, format!("seal {}: {what}", seal.id));
-            }
+            let flaws = flaws(tx, &before, &seal).await?;
+            tell(&seal, flaws);
             before = seal;
         }
     }

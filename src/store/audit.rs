@@ -111,6 +111,38 @@ pub async fn of_request(tx: &mut Tx, request_id: Uuid) -> Result<Vec<AuditRecord
     }))
 }
 
+/// Which rows of the audit are listed.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only what was done to things of this kind.
+    pub entity: Option<String>,
+    /// Only this was done.
+    pub action: Option<String>,
+}
+
+/// Rows before `(position, id)`, newest first, at most `limit`.
+pub async fn before(
+    tx: &mut Tx,
+    filter: &Filter,
+    from: (i64, i64),
+    limit: i64,
+) -> Result<Vec<AuditRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        let mut query =
+            QueryBuilder::<Db>::new("SELECT * FROM audit WHERE position <= ");
+        query.push_bind(from.0).push(" AND (position < ").push_bind(from.0);
+        query.push(" OR id < ").push_bind(from.1).push(")");
+        if let Some(entity) = &filter.entity {
+            query.push(" AND entity = ").push_bind(entity.clone());
+        }
+        if let Some(action) = &filter.action {
+            query.push(" AND action = ").push_bind(action.clone());
+        }
+        query.push(" ORDER BY position DESC, id DESC LIMIT ").push_bind(limit);
+        query.build_query_as().fetch_all(conn).await?
+    }))
+}
+
 /// The position before which every row that will ever be there is there already: on SQLite
 /// the end, on PostgreSQL the oldest transaction still under way.
 pub async fn settled(tx: &mut Tx) -> Result<i64, StoreError> {
@@ -167,6 +199,19 @@ pub async fn last_seal(tx: &mut Tx) -> Result<Option<SealRecord>, StoreError> {
         sqlx::query_as::<Db, _>("SELECT * FROM audit_seal ORDER BY id DESC LIMIT 1")
             .fetch_optional(conn)
             .await?
+    }))
+}
+
+/// How many rows are sealed, and how many are not yet.
+pub async fn sizes(tx: &mut Tx) -> Result<(i64, i64), StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(
+            "SELECT (SELECT CAST(coalesce(sum(row_count), 0) AS BIGINT) FROM audit_seal), \
+             (SELECT count(*) FROM audit WHERE position > \
+             (SELECT coalesce(max(last_position), 0) FROM audit_seal))",
+        )
+        .fetch_one(conn)
+        .await?
     }))
 }
 

@@ -17,6 +17,7 @@ pub mod hurrying;
 pub mod idempotency;
 pub mod offers;
 pub mod outbox;
+pub mod overview;
 pub mod partners;
 pub mod policies;
 pub mod pools;

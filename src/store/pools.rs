@@ -96,6 +96,33 @@ pub async fn versions(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StoreError> {
     }))
 }
 
+/// Writes a pool's name, whom it takes and how many beds it has, if its version is still the one
+/// that was read. Gives the pool in its new state.
+///
+/// # Errors
+/// A race when it has changed since; `bed_pool_free` when more beds are free than it has.
+pub async fn reshape(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
+    let reshaped: Option<Pool> = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(concat!(
+            "UPDATE bed_pool SET name = $3, gender = $4, age_min = $5, age_max = $6, capacity = $7, \
+             version = version + 1 WHERE id = $1 AND version = $2 RETURNING ",
+            columns!()
+        ))
+        .bind(pool.id)
+        .bind(pool.version)
+        .bind(&pool.name)
+        .bind(pool.gender.code())
+        .bind(pool.age_min)
+        .bind(pool.age_max)
+        .bind(pool.capacity)
+        .fetch_optional(conn)
+        .await?
+    });
+    let reshaped = reshaped.ok_or_else(|| StoreError::Race(format!("pool {}", pool.id)))?;
+    tx.committed.pools.push(reshaped.clone());
+    Ok(reshaped)
+}
+
 /// What a shelter reports of a pool.
 #[derive(Clone, Debug)]
 pub struct Report {

@@ -1,14 +1,12 @@
-//! The pages there are: signing in and out, a shelter's page, the coordinators' pages, and the
-//! one-time links that set a password, make the first administrator, or take a shelter's counts.
-
-mod assets;
-mod coordinator;
-//! The pages there are: signing in and out, a shelter's page, the coordinators' board, duty and gap, and the one-time links that set a password, make the
+//! The pages there are: signing in and out, and those of each role: a street team's, a shelter's,
+//! the coordinators' and the administrators'; and the one-time links that set a password, make the
 //! first administrator, or take a shelter's counts.
 
+mod admin;
 mod assets;
 mod board;
 mod charts;
+mod coordinator;
 mod counts;
 mod duty;
 mod duty_forms;
@@ -34,6 +32,7 @@ use super::Http;
 /// The pages.
 pub fn router() -> Router<Http> {
     Router::new()
+        .merge(admin::router())
         .route("/", get(sign_in::home))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(sign_in::leave))

@@ -43,24 +43,26 @@ pub(super) struct Tab {
     pub name: &'static str,
 }
 
+/// The gap's page: the coordinators', and an observer's only one.
+const GAP: Tab = Tab { path: "/coordinator/gap", name: "shell-tab-gap" };
+
 /// Each role's pages.
-const TABS: [(Role, Tab); 3] = [
+const TABS: [(Role, Tab); 14] = [
     (Role::Outreach, Tab { path: "/outreach", name: "shell-tab-ask" }),
     (Role::Outreach, Tab { path: "/outreach/requests", name: "shell-tab-requests" }),
-const TABS: [(Role, Tab); 2] = [
+    (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
     (Role::Coordinator, Tab { path: "/coordinator", name: "shell-tab-without" }),
-    (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
-];
-const TABS: [(Role, Tab); 6] = [
-    (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
     (Role::Coordinator, Tab { path: "/coordinator/board", name: "shell-tab-board" }),
     (Role::Coordinator, Tab { path: "/coordinator/map", name: "shell-tab-map" }),
     (Role::Coordinator, GAP),
     (Role::Coordinator, Tab { path: "/coordinator/duty", name: "shell-tab-duty" }),
     (Role::Observer, GAP),
+    (Role::Admin, Tab { path: "/admin/partners", name: "setup-partners" }),
+    (Role::Admin, Tab { path: "/admin/accounts", name: "setup-accounts" }),
+    (Role::Admin, Tab { path: "/admin/shelters", name: "setup-shelters" }),
+    (Role::Admin, Tab { path: "/admin/policies", name: "setup-policies" }),
+    (Role::Admin, Tab { path: "/admin/audit", name: "journal-title" }),
 ];
-
-const GAP: Tab = Tab { path: "/coordinator/gap", name: "shell-tab-gap" };
 
 /// What the scripts say: the name they know it by, and the text. What they fill in themselves
 /// stays in braces.
@@ -117,11 +119,6 @@ impl<'a> Shell<'a> {
         self.texts.get(self.locale, key, &[(name, FluentValue::from(value.to_owned()))])
     }
 
-    /// A moment as the clock people live by shows it.
-    pub fn clock(&self, at: &DateTime<Utc>) -> String {
-        at.with_timezone(&LOCAL_ZONE).format("%H:%M").to_string()
-    }
-
     /// A text with several things in it.
     pub fn fill(&self, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
         self.texts.get(self.locale, key, args)
@@ -148,6 +145,12 @@ impl<'a> Shell<'a> {
     /// The same, for scripts too.
     pub fn at(&self, at: &DateTime<Utc>) -> Markup {
         let text = self.when(at);
+        Markup(format!("<time datetime=\"{}\" dir=\"ltr\">{text}</time>", stamp(*at)))
+    }
+
+    /// A moment with its day and year.
+    pub fn dated(&self, at: &DateTime<Utc>) -> Markup {
+        let text = at.with_timezone(&LOCAL_ZONE).format("%d/%m/%Y %H:%M");
         Markup(format!("<time datetime=\"{}\" dir=\"ltr\">{text}</time>", stamp(*at)))
     }
 

@@ -1,0 +1,125 @@
+//! The pools of a shelter: new ones, and what each is. Its counts are the shelter's own.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use uuid::Uuid;
+
+use super::super::form::Sent;
+use super::super::shell::{Shell, refused};
+use super::fields::{Body, Form};
+use super::shelters::{Again, show_with};
+use super::{Choice, shell_for};
+use crate::domain::bed::Takes;
+use crate::http::Http;
+use crate::http::extract::fit;
+use crate::services::houses::{self, PoolShape};
+use crate::services::setup::{self, NewPool};
+use crate::services::views::PoolView;
+
+const PATH: &str = "/admin/shelters";
+
+/// How the ids of the form for a new pool begin.
+pub(super) const NEW: &str = "new-";
+
+/// A pool and its form.
+pub(super) struct PoolForm {
+    pub view: PoolView,
+    /// Whom it takes, in words.
+    pub takes: String,
+    pub form: Form,
+}
+
+impl PoolForm {
+    /// A pool with the form that was sent, or as it is.
+    pub fn of(shell: &Shell<'_>, view: PoolView, sent: Option<Form>) -> Self {
+        let as_it_is = || {
+            Form::new(prefix(view.id))
+                .with("name", &view.name)
+                .with("gender", view.gender)
+                .with("age_min", view.age_min)
+                .with("age_max", view.age_max)
+                .with("capacity", view.capacity)
+        };
+        let form = sent.unwrap_or_else(as_it_is);
+        Self { takes: shell.text(takes(view.gender)), view, form }
+    }
+}
+
+fn prefix(id: Uuid) -> String {
+    format!("{id}-")
+}
+
+/// Whom a pool takes.
+fn takes(gender: Takes) -> &'static str {
+    match gender {
+        Takes::Female => "setup-takes-female",
+        Takes::Male => "setup-takes-male",
+        Takes::Any => "setup-takes-any",
+    }
+}
+
+/// Whom pools can take.
+pub(super) fn genders(shell: &Shell<'_>) -> Vec<Choice> {
+    let all = Takes::ALL.iter();
+    all.map(|gender| (gender.code().to_owned(), shell.text(takes(*gender)))).collect()
+}
+
+fn body(sent: &Sent) -> Body<'_> {
+    let texts = Body::of(sent).texts(&["name", "gender"]);
+    texts.numbers(&["age_min", "age_max", "capacity"])
+}
+
+/// Adds a pool.
+pub async fn add(State(http): State<Http>, Path(id): Path<Uuid>, sent: Sent) -> Response {
+    let (cx, visitor) = (&http.cx, &sent.visitor);
+    let shell = match shell_for(&http, visitor, PATH) {
+        Ok(shell) => shell,
+        Err(refusal) => return refusal,
+    };
+    let done = match fit(&http, body(&sent).numbers(&["free"]).json()) {
+        Ok(body) => setup::add_pool(cx, &visitor.caller, sent.once(), id, body).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(pool) => Redirect::to(&format!("{PATH}/{id}#pool-{}", pool.id)).into_response(),
+        Err(error) => match Form::sent(NEW, &sent).refuse(&shell, error) {
+            Ok(form) => {
+                let again = Again { added: Some(form), ..Again::default() };
+                show_with(&http, visitor, id, again, StatusCode::UNPROCESSABLE_ENTITY).await
+            }
+            Err(error) => refused(shell, error),
+        },
+    }
+}
+
+/// Changes a pool.
+pub async fn change(
+    State(http): State<Http>,
+    Path((id, pool)): Path<(Uuid, Uuid)>,
+    sent: Sent,
+) -> Response {
+    let (cx, visitor) = (&http.cx, &sent.visitor);
+    let shell = match shell_for(&http, visitor, PATH) {
+        Ok(shell) => shell,
+        Err(refusal) => return refusal,
+    };
+    // The counts are no part of it.
+    let done = match fit(&http, body(&sent).with("free", 0.into()).json()) {
+        Ok(NewPool { name, gender, age_min, age_max, capacity, .. }) => {
+            let shape = PoolShape { name, gender, age_min, age_max, capacity };
+            houses::change_pool(cx, &visitor.caller, pool, shape).await
+        }
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(_) => Redirect::to(&format!("{PATH}/{id}#pool-{pool}")).into_response(),
+        Err(error) => match Form::sent(prefix(pool), &sent).refuse(&shell, error) {
+            Ok(form) => {
+                let again = Again { changed: Some((pool, form)), ..Again::default() };
+                show_with(&http, visitor, id, again, StatusCode::UNPROCESSABLE_ENTITY).await
+            }
+            Err(error) => refused(shell, error),
+        },
+    }
+}

@@ -1,0 +1,94 @@
+## The audit, and whether its chain holds
+
+journal-title = السجل
+journal-heading = كل ما تغيّر
+journal-caption = التغييرات، من الأحدث إلى الأقدم
+journal-when = متى
+journal-done = ماذا
+journal-to = بشأن
+journal-who = من
+journal-itself = مبيت
+journal-what = إظهار
+journal-everything = كل شيء
+journal-all-of = { $what }: الكل
+journal-show = عرض
+journal-none = لم يتغير شيء من هذا النوع.
+journal-check = التحقق من سلسلة السجل
+journal-broken = سلسلة السجل مكسورة
+journal-broken-where = عند الختم { $seal }، من القيد { $first } إلى القيد { $last }، وُضع في
+journal-broken-next = غيّر أحدهم قاعدة البيانات خارج مبيت. احتفظوا بنسخة منها وأخبروا من يشغّلها.
+journal-holds =
+    { $count ->
+        [zero] السلسلة سليمة: لا قيد بعد.
+        [one] السلسلة سليمة: قيد واحد.
+        [two] السلسلة سليمة: قيدان.
+        [few] السلسلة سليمة: { $count } قيود.
+        [many] السلسلة سليمة: { $count } قيدًا.
+       *[other] السلسلة سليمة: { $count } قيد.
+    }
+journal-unsealed =
+    { $count ->
+        [zero] لا قيد ينتظر ختمه.
+        [one] قيد حديث ينتظر ختمه.
+        [two] قيدان حديثان ينتظران ختمهما.
+        [few] { $count } قيود حديثة تنتظر ختمها.
+        [many] { $count } قيدًا حديثًا ينتظر ختمه.
+       *[other] { $count } قيد حديث ينتظر ختمه.
+    }
+
+## What was done
+
+journal-partner = الشركاء
+journal-partner-create = أُضيفت جمعية
+journal-account = الحسابات
+journal-account-create = أُضيف حساب
+journal-account-change = عُدّل حساب
+journal-account-link = أُنشئ رابط لكلمة المرور
+journal-account-set-password = اختيرت كلمة مرور
+journal-account-sign-in = دخول
+journal-account-sign-out = خروج
+journal-token = الرموز
+journal-token-create = أُنشئ رمز
+journal-token-revoke = أُلغي رمز
+journal-shelter = المراكز
+journal-shelter-create = أُضيف مركز
+journal-shelter-change = عُدّل مركز
+journal-shelter-ask-counts = طُلب من مركز أن يعدّ
+journal-pool = مجموعات الأسرّة
+journal-pool-create = أُضيفت مجموعة
+journal-pool-change = عُدّلت مجموعة
+journal-pool-report = عُدّت الأسرّة
+journal-policy = قواعد التنبيه
+journal-policy-set = بدأ العمل بقاعدة
+journal-duty = المناوبة
+journal-duty-add = أُضيفت ساعات
+journal-duty-except = سُجّل تغيير
+journal-duty-remove = حُذفت ساعات
+journal-request = الطلبات
+journal-request-create = قُدّم طلب
+journal-request-acknowledge = تكفّل أحدهم بطلب
+journal-request-hand-over = أُحيل طلب
+journal-request-escalate = نُبّه مستوى أعلى
+journal-request-found = عُثر على الطفل
+journal-request-withdraw = سُحب طلب
+journal-request-close = أُغلق طلب
+journal-request-strip = مُحيت التفاصيل
+journal-offer = العروض
+journal-offer-create = وُعد بسرير
+journal-offer-accept = المركز: نعم
+journal-offer-decline = المركز: لا
+journal-offer-expire = لا جواب في الوقت
+journal-offer-withdraw = سُحب الوعد
+journal-offer-ask-arrival = سُئل عن الوصول
+journal-offer-on-the-way = ما زال في الطريق
+journal-offer-arrive = وصول
+journal-offer-no-show = لم يأتِ
+journal-offer-depart = مغادرة
+journal-escalation = التنبيهات
+journal-escalation-step = أُرسل تنبيه
+journal-escalation-skip = لا أحد ليُنبَّه
+journal-escalation-catch-up = استُدرك تنبيه
+journal-escalation-pass-over = تُجووزت مرحلة
+journal-escalation-hurry = قُدّمت مرحلة
+journal-clock = الساعة
+journal-clock-set-back = أُرجعت الساعة

@@ -1,0 +1,140 @@
+## Partners
+
+setup-partners = Partners
+setup-partners-none = The partner associations will be here.
+setup-partner-add = Add an association
+setup-name = Name
+setup-city = City
+setup-choose = Choose…
+setup-add = Add
+setup-save = Save
+
+## Accounts
+
+setup-accounts = Accounts
+setup-account-add = Add an account
+setup-email = Mail address
+setup-roles = Roles
+setup-role-outreach = Street team
+setup-role-shelter = Shelter
+setup-role-coordinator = Coordination
+setup-role-observer = Observation
+setup-role-admin = Administration
+setup-account-partner = Association
+setup-no-partner = None
+setup-locale = Language
+setup-scope = Cities and regions
+setup-scope-for = for coordination
+setup-national = The whole country
+setup-whole-region = The whole region
+setup-shut = shut
+setup-access = Access
+setup-link = Link
+setup-link-what = The link works once, within seven days. A new link ends the one before.
+setup-link-make = Make a password link
+setup-link-title = Link to choose the password
+setup-link-once = Pass it on now: it is shown only once. It works once, within seven days.
+setup-link-mail = Write a mail
+setup-link-done = Passed on
+setup-link-subject = Your access to Mabit
+setup-link-letter = Hello, here is the link to choose your password. It works once, within seven days: { $link }
+setup-account-tokens = Tokens of this account
+setup-account-shut = Shut this account
+setup-account-shut-what = The person is signed out everywhere, at once, and their tokens stop working. You can open the account again.
+setup-account-open = Open this account again
+setup-own-account = This is your own account: another administrator can shut it.
+
+## Shelters and their beds
+
+setup-shelters = Shelters
+setup-shelter = Shelter
+setup-shelters-none = The shelters will be here. Add one, or import a list.
+setup-shelter-add = Add a shelter
+setup-shelter-partner = Association
+setup-phone = Telephone
+setup-lat = Latitude
+setup-lon = Longitude
+setup-place-what = Without coordinates the centre of the city counts.
+setup-features = What it offers
+setup-no-beds = no beds yet
+setup-pools = Groups of beds
+setup-pools-none = Add a group of beds: only then can children be offered.
+setup-pools-count =
+    { $count ->
+        [one] { $count } group
+       *[other] { $count } groups
+    }
+setup-beds-count =
+    { $count ->
+        [one] { $count } bed
+       *[other] { $count } beds
+    }
+setup-free-count =
+    { $count ->
+        [one] { $count } free
+       *[other] { $count } free
+    }
+setup-pool-closed = closed
+setup-pool-add = Add a group of beds
+setup-pool-change = Change
+setup-takes = Takes
+setup-takes-female = Girls
+setup-takes-male = Boys
+setup-takes-any = Everyone
+setup-age-min = Age, from
+setup-age-max = to
+setup-capacity = Beds
+setup-free = Free
+
+## Escalation policies
+
+setup-policies = Rules
+setup-policies-heading = Who is alerted, and when
+setup-policies-what = A child has no bed: this is who hears of it, and when. Each request keeps the rule of the moment it was made.
+setup-policy-of = Alerts: { $urgency }
+setup-policy-what = The new rule is for requests to come. Those under way keep theirs.
+setup-policy-change = Change
+setup-policy-set = Put in force
+setup-step = Step { $count }
+setup-step-add = One more step
+setup-step-remove = Remove
+setup-step-at-once = { $whom }: at once
+setup-step-after = { $whom }: after { $minutes } min
+setup-then-again = Then again from the beginning, { $minutes } min after the last step
+setup-minutes = After, in minutes
+setup-whom = Who is alerted
+setup-repeat = Begin again after, in minutes
+setup-level-city = The city
+setup-level-region = The region
+setup-level-national = The nation
+setup-versions = Versions
+setup-version = Version { $count }
+setup-version-first = As first set
+
+## Shelters from a file
+
+setup-import = Import shelters
+setup-import-what = Paste a list in CSV here, a group of beds on each line, with these columns:
+setup-import-how = Lines of the same association and shelter are one shelter. Put | between services; telephone, mail, coordinates and services may stay empty. The city is a code, such as nador; the gender is female, male or any.
+setup-import-text = List
+setup-import-look = Check first
+setup-import-preview = What will be added
+setup-import-unconfirmed = No bed is free until the shelter has counted.
+setup-import-do = Add all
+setup-import-done =
+    { $count ->
+        [one] { $count } shelter added.
+       *[other] { $count } shelters added.
+    }
+setup-import-wrong = Nothing was added: these lines are not right yet
+setup-import-line = Line { $line }
+setup-import-mend = Mend the list
+setup-import-unreadable = This line can’t be read.
+setup-import-fields = This line has not as many fields as there are columns.
+setup-import-unknown-column = A column is unknown, or there twice.
+setup-import-no-column = This column is missing.
+setup-import-empty = The list is empty.
+setup-import-differs = It is not the same as on the other lines of this shelter.
+setup-import-twice = This shelter has a group of this name above.
+setup-import-exists = This association has a shelter of this name already.
+setup-import-unknown-partner = No association has this name.

@@ -1,0 +1,140 @@
+## Partners
+
+setup-partners = Partenaires
+setup-partners-none = Ici se trouveront les associations partenaires.
+setup-partner-add = Ajouter une association
+setup-name = Nom
+setup-city = Ville
+setup-choose = Choisir…
+setup-add = Ajouter
+setup-save = Enregistrer
+
+## Accounts
+
+setup-accounts = Comptes
+setup-account-add = Ajouter un compte
+setup-email = Adresse e-mail
+setup-roles = Rôles
+setup-role-outreach = Équipe de rue
+setup-role-shelter = Foyer
+setup-role-coordinator = Coordination
+setup-role-observer = Observation
+setup-role-admin = Administration
+setup-account-partner = Association
+setup-no-partner = Aucune
+setup-locale = Langue
+setup-scope = Villes et régions
+setup-scope-for = pour la coordination
+setup-national = Tout le pays
+setup-whole-region = Toute la région
+setup-shut = fermé
+setup-access = Accès
+setup-link = Lien
+setup-link-what = Le lien sert une seule fois, pendant sept jours. Un nouveau lien annule le précédent.
+setup-link-make = Créer un lien de mot de passe
+setup-link-title = Lien pour choisir le mot de passe
+setup-link-once = Transmettez-le maintenant : il n’est montré qu’une fois. Il sert une seule fois, pendant sept jours.
+setup-link-mail = Écrire un e-mail
+setup-link-done = C’est transmis
+setup-link-subject = Votre accès à Mabit
+setup-link-letter = Bonjour, voici le lien pour choisir votre mot de passe. Il sert une seule fois, pendant sept jours : { $link }
+setup-account-tokens = Jetons de ce compte
+setup-account-shut = Fermer ce compte
+setup-account-shut-what = La personne est déconnectée partout, aussitôt, et ses jetons ne servent plus. Vous pourrez rouvrir le compte.
+setup-account-open = Rouvrir ce compte
+setup-own-account = C’est votre compte : une autre personne qui administre Mabit peut le fermer.
+
+## Shelters and their beds
+
+setup-shelters = Foyers
+setup-shelter = Foyer
+setup-shelters-none = Ici se trouveront les foyers. Ajoutez-en un, ou importez une liste.
+setup-shelter-add = Ajouter un foyer
+setup-shelter-partner = Association
+setup-phone = Téléphone
+setup-lat = Latitude
+setup-lon = Longitude
+setup-place-what = Sans coordonnées, le centre de la ville compte.
+setup-features = Ce qu’il offre
+setup-no-beds = pas encore de lits
+setup-pools = Groupes de lits
+setup-pools-none = Ajoutez un groupe de lits : alors seulement des enfants peuvent être proposés.
+setup-pools-count =
+    { $count ->
+        [one] { $count } groupe
+       *[other] { $count } groupes
+    }
+setup-beds-count =
+    { $count ->
+        [one] { $count } lit
+       *[other] { $count } lits
+    }
+setup-free-count =
+    { $count ->
+        [one] { $count } libre
+       *[other] { $count } libres
+    }
+setup-pool-closed = fermé
+setup-pool-add = Ajouter un groupe de lits
+setup-pool-change = Modifier
+setup-takes = Accueille
+setup-takes-female = Filles
+setup-takes-male = Garçons
+setup-takes-any = Tous
+setup-age-min = Âge, de
+setup-age-max = à
+setup-capacity = Lits
+setup-free = Libres
+
+## Escalation policies
+
+setup-policies = Règles
+setup-policies-heading = Qui est alerté, et quand
+setup-policies-what = Un enfant n’a pas de lit : voici qui l’apprend, et quand. Chaque demande garde la règle du moment où elle est née.
+setup-policy-of = Alertes : { $urgency }
+setup-policy-what = La nouvelle règle vaut pour les demandes à venir. Celles en cours gardent la leur.
+setup-policy-change = Modifier
+setup-policy-set = Mettre en vigueur
+setup-step = Étape { $count }
+setup-step-add = Une étape de plus
+setup-step-remove = Retirer
+setup-step-at-once = { $whom } : tout de suite
+setup-step-after = { $whom } : après { $minutes } min
+setup-then-again = Puis on recommence, { $minutes } min après la dernière étape
+setup-minutes = Après, en minutes
+setup-whom = Qui est alerté
+setup-repeat = Recommencer après, en minutes
+setup-level-city = La ville
+setup-level-region = La région
+setup-level-national = Le pays
+setup-versions = Versions
+setup-version = Version { $count }
+setup-version-first = Réglage d’origine
+
+## Shelters from a file
+
+setup-import = Importer des foyers
+setup-import-what = Collez ici une liste en CSV, un groupe de lits par ligne, avec ces colonnes :
+setup-import-how = Les lignes de même association et même foyer sont un seul foyer. Séparez les services par | ; téléphone, e-mail, coordonnées et services peuvent rester vides. La ville est un code, comme nador ; le genre est female, male ou any.
+setup-import-text = Liste
+setup-import-look = Vérifier d’abord
+setup-import-preview = Ce qui sera ajouté
+setup-import-unconfirmed = Aucun lit n’est libre tant que le foyer n’a pas compté.
+setup-import-do = Tout ajouter
+setup-import-done =
+    { $count ->
+        [one] { $count } foyer ajouté.
+       *[other] { $count } foyers ajoutés.
+    }
+setup-import-wrong = Rien n’a été ajouté : ces lignes ne vont pas encore
+setup-import-line = Ligne { $line }
+setup-import-mend = Corriger la liste
+setup-import-unreadable = Cette ligne ne peut pas être lue.
+setup-import-fields = Cette ligne n’a pas le bon nombre de colonnes.
+setup-import-unknown-column = Une colonne est inconnue, ou s’y trouve deux fois.
+setup-import-no-column = Cette colonne manque.
+setup-import-empty = La liste est vide.
+setup-import-differs = Ce n’est pas la même chose que sur les autres lignes de ce foyer.
+setup-import-twice = Ce foyer a déjà un groupe de ce nom, plus haut.
+setup-import-exists = Cette association a déjà un foyer de ce nom.
+setup-import-unknown-partner = Aucune association ne porte ce nom.

@@ -1,0 +1,132 @@
+//! The audit as administrators read it: everything that changed, by whom, and whether its chain
+//! holds. Of requests and what belongs to them it says that something was done, never what.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::verify::{self, Break};
+use super::views::Items;
+use super::{Context, Error, require};
+use crate::domain::account::{Caller, Role};
+use crate::store::audit::{self, AuditRecord};
+use crate::store::{Tx, accounts, partners, pools, shelters};
+
+pub use crate::store::audit::Filter;
+
+/// The kinds of things that belong to a request.
+const OF_REQUESTS: [&str; 3] = ["request", "offer", "escalation"];
+
+/// A change.
+#[derive(Clone, Debug)]
+pub struct EntryView {
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// The address of who made it; `None` when the service or the command line did.
+    pub actor: Option<String>,
+    /// What was done, as `entity.verb`.
+    pub action: String,
+    /// What it was done to, by name; `None` where it has none, or belongs to a request.
+    pub name: Option<String>,
+    /// JSON that says more; `None` where there is nothing, or it belongs to a request.
+    pub detail: Option<String>,
+}
+
+/// Whether the audit's chain holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// Entries under seals.
+    pub sealed: i64,
+    /// Entries that wait for the next seal.
+    pub unsealed: i64,
+    /// Where it breaks first.
+    pub broken: Option<Break>,
+}
+
+/// Changes, newest first, at most `limit`; from `cursor` on, as the page before gave it.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn list(
+    cx: &Context,
+    caller: &Caller,
+    filter: &Filter,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<Items<EntryView>, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    let from = cursor.and_then(parse_cursor).unwrap_or((i64::MAX, i64::MAX));
+    let mut rows = audit::before(&mut tx, filter, from, limit + 1).await?;
+    let more = usize::try_from(limit).is_ok_and(|limit| rows.len() > limit);
+    if more {
+        rows.pop();
+    }
+    let next_cursor =
+        rows.last().filter(|_| more).map(|row| format!("{}-{}", row.position, row.id));
+    let names = names(&mut tx, &rows).await?;
+    let items = rows.into_iter().map(|row| view(row, &names)).collect();
+    Ok(Items { items, next_cursor })
+}
+
+fn parse_cursor(text: &str) -> Option<(i64, i64)> {
+    let (position, id) = text.split_once('-')?;
+    Some((position.parse().ok()?, id.parse().ok()?))
+}
+
+fn view(row: AuditRecord, names: &HashMap<Uuid, String>) -> EntryView {
+    let of_request = row.request_id.is_some() || OF_REQUESTS.contains(&row.entity.as_str());
+    EntryView {
+        at: row.at,
+        actor: row.actor.map(|id| names.get(&id).cloned().unwrap_or_else(|| id.to_string())),
+        name: names.get(&row.entity_id).cloned().filter(|_| !of_request),
+        detail: Some(row.detail).filter(|detail| !of_request && detail != "{}"),
+        action: row.action,
+    }
+}
+
+/// The names of who did something, and of what it was done to.
+async fn names(tx: &mut Tx, rows: &[AuditRecord]) -> Result<HashMap<Uuid, String>, Error> {
+    let of = |entity: &str| -> Vec<Uuid> {
+        let rows = rows.iter().filter(|row| row.entity == entity);
+        let mut ids: Vec<Uuid> = rows.map(|row| row.entity_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    };
+    let mut people = of("account");
+    people.extend(rows.iter().filter_map(|row| row.actor));
+    let mut names = HashMap::new();
+    for account in accounts::get_many(tx, &people).await? {
+        names.insert(account.id, account.email);
+    }
+    for pool in pools::get_many(tx, &of("pool")).await? {
+        names.insert(pool.id, pool.name);
+    }
+    for id in of("partner") {
+        names.extend(partners::get(tx, id).await?.map(|partner| (id, partner.name)));
+    }
+    for id in of("shelter") {
+        names.extend(shelters::get(tx, id).await?.map(|shelter| (id, shelter.name)));
+    }
+    for id in of("token") {
+        names.extend(accounts::token(tx, id).await?.map(|token| (id, token.label)));
+    }
+    Ok(names)
+}
+
+/// Follows the chain of the audit from its first seal; `None` when it is longer than `most`
+/// entries, since that takes a while.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn chain(cx: &Context, caller: &Caller, most: i64) -> Result<Option<Chain>, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    let (sealed, unsealed) = audit::sizes(&mut tx).await?;
+    if sealed > most {
+        return Ok(None);
+    }
+    Ok(Some(Chain { sealed, unsealed, broken: verify::broken_seal(&mut tx).await? }))
+}
