@@ -52,6 +52,7 @@ outreach-cared-until = التنسيق يتكفل به حتى
 outreach-waiting-next = ما إن يشغر سرير حتى يُوعد لكم وتُظهره هذه الصفحة.
 outreach-missing-next = أخبرونا هنا حالما يعود الطفل إليكم: يُبحث عن سرير فورًا.
 outreach-worth-a-call = تستحق الاتصال، الأقرب إلى الحل أولًا
+outreach-history = السجل
 outreach-arrived = وصل الطفل
 outreach-still-coming = ما زال في الطريق
 outreach-lost-contact = انقطع الاتصال

@@ -52,6 +52,7 @@ outreach-cared-until = A coordinator takes care of it until
 outreach-waiting-next = As soon as a bed comes free it is promised to you, and this page says so.
 outreach-missing-next = Say so here as soon as the child is with you again: a bed is looked for at once.
 outreach-worth-a-call = Worth a call, nearest miss first
+outreach-history = History
 outreach-arrived = Child has arrived
 outreach-still-coming = Still on the way
 outreach-lost-contact = Lost contact

@@ -52,6 +52,7 @@ outreach-cared-until = Une coordination s’en occupe jusqu’à
 outreach-waiting-next = Dès qu’un lit se libère, il vous est promis et cette page le dit.
 outreach-missing-next = Dites-le ici dès que l’enfant est de nouveau avec vous : un lit est cherché aussitôt.
 outreach-worth-a-call = À appeler, du plus proche au plus loin du but
+outreach-history = Historique
 outreach-arrived = L’enfant est arrivé
 outreach-still-coming = Encore en route
 outreach-lost-contact = Contact perdu

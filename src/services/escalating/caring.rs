@@ -180,7 +180,12 @@ fn number_of(policy: &Policy, body: &Straight) -> Result<i32, Error> {
                 Error::field("/to", "no_such_step", "no step of its policy goes there")
             })
         }
-        _ => Err(Error::field("/step", "required", "must be given, or `to` in its place")),
+        (Some(_), Some(_)) => {
+            Err(Error::field("/to", "one_of_two", "must be left out when `step` is given"))
+        }
+        (None, None) => {
+            Err(Error::field("/step", "required", "must be given, or `to` in its place"))
+        }
     }
 }
 

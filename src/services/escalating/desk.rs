@@ -101,6 +101,7 @@ fn pressing(request: &RequestRecord) -> impl Ord + use<> {
 }
 
 /// Who has to do with a request.
+#[derive(Default)]
 pub struct Around {
     /// The partner whose team asked.
     pub team: String,

@@ -18,10 +18,10 @@ use crate::services::escalating::desk::Around;
 use crate::services::requests::HistoryEntry;
 
 /// Lines that are shown at once; the older ones unfold.
-pub(super) const SHOWN: usize = 12;
+pub(in crate::http::web) const SHOWN: usize = 12;
 
 /// Something that happened.
-pub(super) struct Line {
+pub(in crate::http::web) struct Line {
     pub at: DateTime<Utc>,
     /// What it happened to: a shelter, or who was alerted.
     pub subject: Option<String>,
@@ -36,7 +36,7 @@ pub(super) struct Line {
 }
 
 /// What happened to a request of this city, newest first.
-pub(super) fn lines(
+pub(in crate::http::web) fn lines(
     http: &Http,
     shell: &Shell<'_>,
     city: &str,

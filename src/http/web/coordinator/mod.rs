@@ -2,7 +2,7 @@
 
 mod actions;
 mod course;
-mod history;
+pub(super) mod history;
 mod list;
 mod request;
 

@@ -11,16 +11,18 @@ use crate::domain::offer::OfferState;
 use crate::domain::request::{RequestState, grouped};
 use crate::http::Http;
 use crate::http::session::Visitor;
+use crate::http::web::coordinator::history::{self, Line};
 use crate::http::web::form::Sent;
 use crate::http::web::shell::{Shell, answer, refused};
 use crate::http::web::shelters::{Looking, Part, Shown};
 use crate::http::web::words;
+use crate::services::escalating::desk::Around;
 use crate::services::escalating::list::{Course, DeliveryState, course};
 use crate::services::offers::{self, Answer};
 use crate::services::outcomes::{self, Withdrawal};
-use crate::services::requests::{self, look_at};
+use crate::services::requests::{self, HistoryEntry, look_at};
 use crate::services::signing_in::Session;
-use crate::services::views::{ExcludedView, RankedRequest, RequestView};
+use crate::services::views::{ExcludedView, Part as PartOf, RankedRequest, RequestView};
 use crate::services::{Error, arrivals};
 
 const PATH: &str = "/outreach/requests";
@@ -43,6 +45,8 @@ struct Page<'a> {
     told: Vec<Told>,
     next: Option<(String, DateTime<Utc>)>,
     since: DateTime<Utc>,
+    /// What happened, newest first; the team is told what, not who.
+    history: Vec<Line>,
 }
 
 /// A shelter that can't take the children, and why.
@@ -105,24 +109,30 @@ pub async fn show(
     let path = format!("{PATH}/{reference}");
     let shell = Shell::of(&http, &visitor, &path);
     match load(&http, &visitor, &reference).await {
-        Ok((found, told)) => answer(&page(&http, shell, found, told), StatusCode::OK),
+        Ok(loaded) => answer(&page(&http, shell, loaded), StatusCode::OK),
         Err(error) => refused(shell, error),
     }
 }
 
-async fn load(
-    http: &Http,
-    visitor: &Session,
-    reference: &str,
-) -> Result<(RankedRequest, Course), Error> {
-    let team = as_team(&visitor.caller)?;
-    let found = look_at(&http.cx, &team, reference).await?;
-    let course = course(&http.cx, &team, found.request.id).await?;
-    Ok((found, course))
+/// All that the page tells of a request.
+struct Loaded {
+    found: RankedRequest,
+    course: Course,
+    history: Vec<HistoryEntry>,
 }
 
-fn page<'a>(http: &Http, shell: Shell<'a>, found: RankedRequest, course: Course) -> Page<'a> {
-    let RankedRequest { request, ranked } = found;
+async fn load(http: &Http, visitor: &Session, reference: &str) -> Result<Loaded, Error> {
+    let (cx, team) = (&http.cx, as_team(&visitor.caller)?);
+    let found = look_at(cx, &team, reference).await?;
+    let course = course(cx, &team, found.request.id).await?;
+    let all = PartOf { skip: 0, limit: usize::MAX };
+    let history = requests::history(cx, &team, found.request.id, all).await?.items;
+    Ok(Loaded { found, course, history })
+}
+
+fn page<'a>(http: &Http, shell: Shell<'a>, loaded: Loaded) -> Page<'a> {
+    let Loaded { found: RankedRequest { request, ranked }, course, history } = loaded;
+    let history = history::lines(http, &shell, &request.city, &history, &Around::default());
     let looking = Looking::from(http, &shell, &request.city);
     let chosen = request.offer.as_ref().map(|offer| offer.shelter_id);
     let other = |excluded: &ExcludedView| {
@@ -159,6 +169,7 @@ fn page<'a>(http: &Http, shell: Shell<'a>, found: RankedRequest, course: Course)
         others,
         told,
         next,
+        history,
         shell,
     }
 }
