@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -32,6 +32,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use self::error::Problem;
 use self::schema::Schemas;
+use self::session::Visitor;
 use crate::i18n::Texts;
 use crate::services::Context;
 use crate::services::events::Feed;
@@ -144,6 +145,8 @@ pub fn router(http: Http) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
     let header =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let is_secure = http.cx.settings.public_url.starts_with("https://");
+    let only_secure = is_secure.then(|| HeaderValue::from_static("max-age=31536000"));
     let span = |request: &Request| {
         let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
         let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
@@ -171,6 +174,10 @@ pub fn router(http: Http) -> Router {
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::STRICT_TRANSPORT_SECURITY,
+            only_secure,
+        ))
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
@@ -206,13 +213,23 @@ async fn count(request: Request, next: Next) -> Response {
     response
 }
 
-async fn not_found() -> Problem {
+/// Nothing is at this address: a page says so to people, a problem to programs.
+async fn not_found(
+    State(http): State<Http>,
+    visitor: Option<Visitor>,
+    headers: HeaderMap,
+) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    if accepted.is_some_and(|accept| accept.contains("text/html")) {
+        return web::nothing_here(&http, visitor.as_ref().map(|visitor| &visitor.0), &headers);
+    }
     Problem::new(
         StatusCode::NOT_FOUND,
         "not_found",
         "Not found",
         "there is nothing at this address",
     )
+    .into_response()
 }
 
 async fn method_not_allowed() -> Problem {

@@ -50,6 +50,7 @@ mod web_coordinator;
 mod web_coordinator_request;
 mod web_duty;
 mod web_gap;
+mod web_guard;
 mod web_outreach;
 mod web_session;
 mod web_shelter;

@@ -25,9 +25,14 @@ mod words;
 mod wrong;
 
 use axum::Router;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use axum::routing::{get, post};
 
+use self::shell::{Shell, refused};
 use super::Http;
+use crate::services::Error;
+use crate::services::signing_in::Session;
 
 /// The pages.
 pub fn router() -> Router<Http> {
@@ -56,4 +61,13 @@ pub fn router() -> Router<Http> {
         .route("/counts/{token}", get(counts::show).post(counts::submit))
         .route("/set-password/{secret}", get(links::show).post(links::submit))
         .route("/first-admin/{secret}", get(links::show).post(links::submit))
+}
+
+/// The page that says that nothing is at an address.
+pub fn nothing_here(http: &Http, session: Option<&Session>, headers: &HeaderMap) -> Response {
+    let shell = match session {
+        Some(session) => Shell::of(http, session, "/"),
+        None => Shell::open(http, page::accepted(headers), "/"),
+    };
+    refused(shell, Error::NotFound("page"))
 }

@@ -7,8 +7,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::form::Sent;
 use super::page::accepted;
-use super::shell::{Shell, answer};
+use super::shell::{Shell, answer, refused};
 use crate::domain::account::Role;
 use crate::http::Http;
 use crate::http::error::Problem;
@@ -157,27 +158,11 @@ pub async fn speak(
     }
 }
 
-/// What the sign-out form sends.
-#[derive(Deserialize)]
-pub struct Leaving {
-    #[serde(default)]
-    csrf: String,
-    #[serde(default)]
-    everywhere: Option<String>,
-}
-
 /// Signs out, here or everywhere.
-pub async fn leave(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    Form(leaving): Form<Leaving>,
-) -> Response {
-    if !visitor.is_ours(&leaving.csrf) {
-        return Problem::from_elsewhere().into_response();
-    }
-    match signing_in::sign_out(&http.cx, &visitor, leaving.everywhere.is_some()).await {
+pub async fn leave(State(http): State<Http>, sent: Sent) -> Response {
+    match signing_in::sign_out(&http.cx, &sent.visitor, sent.has("everywhere")).await {
         Ok(()) => (session::clear(), Redirect::to("/sign-in")).into_response(),
-        Err(error) => Problem::from(error).into_response(),
+        Err(error) => refused(Shell::of(&http, &sent.visitor, "/"), error),
     }
 }
 

@@ -48,6 +48,9 @@ shell-need-separate-room = غرفة منفصلة
 shell-need-interpreter = ترجمة
 shell-need-open-at-night = مفتوح ليلًا
 
+shell-broken-title = «مبيت» لا يستجيب جيدًا الآن
+shell-broken-next = أعيدوا المحاولة بعد لحظة. إن استمر ذلك فاتصلوا بالمراكز وبالتنسيق.
+shell-broken-number = يُبلَّغ عنه بهذا الرقم: { $number }
 shell-elsewhere-title = هذه الصفحة قديمة
 shell-elsewhere-next = لم يتم شيء. أعيدوا تحميل الصفحة وحاولوا مرة أخرى.
 

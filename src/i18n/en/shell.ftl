@@ -48,6 +48,9 @@ shell-need-separate-room = separate room
 shell-need-interpreter = interpreter
 shell-need-open-at-night = open at night
 
+shell-broken-title = Mabit does not answer well right now
+shell-broken-next = Try again in a moment. If it lasts, call the shelters and the coordinators.
+shell-broken-number = Report it with this number: { $number }
 shell-elsewhere-title = This page is too old
 shell-elsewhere-next = Nothing was done. Reload the page and try again.
 

@@ -57,6 +57,9 @@ shell-need-separate-room = chambre à part
 shell-need-interpreter = interprète
 shell-need-open-at-night = ouvert la nuit
 
+shell-broken-title = Mabit ne répond pas bien en ce moment
+shell-broken-next = Réessayez dans un instant. Si cela dure, appelez les foyers et la coordination.
+shell-broken-number = À signaler avec ce numéro : { $number }
 shell-elsewhere-title = Cette page est trop ancienne
 shell-elsewhere-next = Rien n’a été fait. Rechargez la page et recommencez.
 

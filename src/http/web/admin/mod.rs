@@ -38,7 +38,7 @@ const SHOWN: i64 = 50;
 /// The pages below `/admin`.
 pub(super) fn router() -> Router<Http> {
     Router::new()
-        .route(PATH, get(show))
+        .route("/admin", get(show))
         .route("/admin/partners", get(partners::show).post(partners::add))
         .route("/admin/accounts", get(accounts::list).post(accounts::add))
         .route("/admin/accounts/new", get(accounts::blank))
