@@ -45,7 +45,7 @@ coordinator-count-from = العدد عمره { $ago }
 
 coordinator-take-care = أتكفل به
 coordinator-what-is-done = ما يجري
-coordinator-note-calling = أتصل بالمراكز
+coordinator-note-calling = أتصل
 coordinator-note-transport = النقل جارٍ
 coordinator-note-other = حل آخر
 coordinator-doing-calling = يتصل بالمراكز
