@@ -34,7 +34,7 @@ macro_rules! embed {
         }
     };
 }
-embed!("board", "duty", "gap", "mail", "pages", "shell", "shelter", "wording");
+embed!("board", "duty", "gap", "mail", "map", "pages", "shell", "shelter", "wording");
 
 /// The texts of all languages. Load them once and share them.
 pub struct Texts {

@@ -48,6 +48,7 @@ mod waiting;
 mod web_board;
 mod web_duty;
 mod web_gap;
+mod web_map;
 mod web_session;
 mod web_shelter;
 mod wrong_state;

@@ -1,4 +1,4 @@
-//! The pages there are: signing in and out, a shelter's page, the coordinators' board, duty and gap, and the one-time links that set a password, make the
+//! The pages there are: signing in and out, a shelter's page, the coordinators' board, map, gap and duty, and the one-time links that set a password, make the
 //! first administrator, or take a shelter's counts.
 
 mod assets;
@@ -11,6 +11,8 @@ mod form;
 mod gap;
 mod gap_charts;
 mod links;
+mod map;
+mod map_drawing;
 mod page;
 mod shell;
 mod shelter;
@@ -37,6 +39,7 @@ pub fn router() -> Router<Http> {
         .route("/shelter/pools/{id}/{what}", post(shelter::report))
         .route("/shelter/offers/{id}/{what}", post(shelter::act))
         .route("/coordinator/board", get(board::show))
+        .route("/coordinator/map", get(map::show))
         .route("/coordinator/duty", get(duty::show))
         .route("/coordinator/duty/shifts", post(duty_forms::add_hours))
         .route("/coordinator/duty/changes", post(duty_forms::add_change))
