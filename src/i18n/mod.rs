@@ -42,6 +42,7 @@ embed!(
     "gap",
     "journal",
     "mail",
+    "map",
     "outreach",
     "pages",
     "setup",

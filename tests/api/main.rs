@@ -52,6 +52,7 @@ mod web_duty;
 mod web_gap;
 mod web_guard;
 mod web_outreach;
+mod web_map;
 mod web_session;
 mod web_shelter;
 mod wrong_state;

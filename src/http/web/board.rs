@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use uuid::Uuid;
 
 use super::shell::{Markup, Shell, answer, refused};
 use super::wording::{around, dial, plural};
@@ -53,6 +54,7 @@ struct InCity {
 
 /// A shelter, in words.
 struct Shown {
+    id: Uuid,
     name: String,
     city: String,
     phone: Option<String>,
@@ -192,6 +194,7 @@ fn waiting_in(shell: &Shell<'_>, http: &Http, waiting: BTreeMap<String, i64>) ->
 /// Shelters in words, by city and name.
 fn shown(shell: &Shell<'_>, http: &Http, shelters: Vec<BoardShelter>) -> Vec<Shown> {
     let shelter = |shelter: BoardShelter| Shown {
+        id: shelter.id,
         name: shelter.name,
         city: city_name(shell, http, &shelter.city),
         dial: shelter.phone.as_deref().map(dial).unwrap_or_default(),

@@ -121,11 +121,11 @@ impl Range {
         (self.from.and_time(NaiveTime::MIN).and_utc(), end.and_time(NaiveTime::MIN).and_utc())
     }
 
-    fn from_code(self) -> String {
+    fn first(self) -> String {
         code(self.from)
     }
 
-    fn to_code(self) -> String {
+    fn last(self) -> String {
         code(self.to)
     }
 

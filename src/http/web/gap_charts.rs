@@ -235,7 +235,8 @@ impl Drawing<'_> {
             value: said(to_bed(row)),
         };
         let rows: Vec<Row> = months.iter().map(row).collect();
-        let args = [("month", month.clone().into()), ("time", said(Some(latest)).into())];
+        let args =
+            [("month", month.clone().into()), ("time", said(Some(latest.ceil().max(1.0))).into())];
         let title = self.shell.fill("gap-title-minutes", &args);
         let cells = |row: &Option<&GapRow>| {
             vec![said(row.and_then(|row| row.median_minutes_to_offer)), said(to_bed(row))]

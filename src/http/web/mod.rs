@@ -15,6 +15,8 @@ mod gap;
 mod gap_charts;
 mod links;
 mod outreach;
+mod map;
+mod map_drawing;
 mod page;
 mod shell;
 mod shelter;
@@ -52,6 +54,7 @@ pub fn router() -> Router<Http> {
         .route("/coordinator/requests/{reference}", get(coordinator::request))
         .route("/coordinator/requests/{reference}/{what}", post(coordinator::act))
         .route("/coordinator/board", get(board::show))
+        .route("/coordinator/map", get(map::show))
         .route("/coordinator/duty", get(duty::show))
         .route("/coordinator/duty/shifts", post(duty_forms::add_hours))
         .route("/coordinator/duty/changes", post(duty_forms::add_change))
