@@ -15,7 +15,7 @@ use crate::store::{Tx, pools, shelters};
 pub struct House {
     /// The shelter.
     pub shelter: ShelterView,
-    /// Its pools, in the order they were added.
+    /// Its pools, in order of id.
     pub pools: Vec<PoolView>,
 }
 

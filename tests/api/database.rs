@@ -82,6 +82,21 @@ impl Database {
         }
     }
 
+    /// Runs a statement without the service.
+    pub async fn behind_its_back(&self, statement: &str) {
+        let statement = sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned()));
+        match self {
+            Self::Sqlite(_) => {
+                let mut conn = SqliteConnection::connect(&self.url()).await.unwrap();
+                conn.execute(statement).await.unwrap();
+            }
+            Self::Postgres { .. } => {
+                let mut conn = PgConnection::connect(&self.url()).await.unwrap();
+                conn.execute(statement).await.unwrap();
+            }
+        }
+    }
+
     /// How many rows each table holds, and how often pools and requests have changed.
     pub async fn counts(&self) -> BTreeMap<&'static str, i64> {
         let mut names = Vec::new();

@@ -79,6 +79,42 @@ async fn accounts_are_added_beside_a_running_service() {
 }
 
 #[tokio::test]
+async fn shelters_are_imported_all_or_none() {
+    let home = home().await;
+    let mut service = home.serve(&["--demo"]);
+    let head =
+        "partner,shelter,city,lat,lon,phone,email,features,pool,gender,age_min,age_max,capacity";
+    let good = "Bayti,Refuge,mohammedia,,,,,wheelchair,Tous,any,0,17,8";
+    let file = |name: &str, lines: &[&str]| {
+        std::fs::write(home.path().join(name), lines.join("\n")).unwrap();
+    };
+    file("bad.csv", &[head, good, "Nobody,Other,atlantis,,,,,,Tous,any,0,17,many", good]);
+    let refused = home.run(&["import", "shelters", "bad.csv"], "");
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    for line in ["line 3: partner: ", "line 3: city: ", "line 3: capacity: ", "line 4: pool: "] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    assert!(said.contains("4 things are wrong; nothing was imported"), "{said}");
+    assert!(home.fails(&["import", "shelters", "none.csv"], "").contains("none.csv"));
+    assert_eq!(home.run(&["import", "shelters"], "").status.code(), Some(2));
+
+    file("good.csv", &[head, good, &good.replace("Tous", "Filles")]);
+    let done = home.done(&["import", "shelters", "good.csv"]);
+    assert_eq!(done.trim(), "imported shelters 1, pools 2");
+    service.sign_in(&home, "admin@mabit.example");
+    let shown = crate::program::until("the shelter is on the board", async || {
+        let board = service.get("admin@mabit.example", "/board?city=mohammedia").await;
+        board["shelters"].get(0).cloned()
+    });
+    let house = shown.await;
+    let pools = house["pools"].as_array().unwrap();
+    assert_eq!((&house["name"], pools.len()), (&"Refuge".into(), 2));
+    assert!(pools.iter().all(|pool| pool["free"] == 0));
+    assert!(home.fails(&["import", "shelters", "good.csv"], "").contains("2 things are wrong"));
+}
+
+#[tokio::test]
 async fn a_token_ends_when_it_was_to() {
     let home = home().await;
     let service = home.serve(&["--demo"]);
