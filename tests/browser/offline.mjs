@@ -207,6 +207,7 @@ const plainSignOut = async (open) => {
 export default {
   'offline: the shelter’s page is readable': readable('/shelter', people.house, 'Combien de lits libres'),
   'offline: the team’s page is readable': readable('/outreach', people.team, 'Qui a besoin d’un lit'),
+  'offline: the board is readable': readable('/coordinator/board', people.coordinator, 'Orient-Occident'),
   'offline: a count waits, the last one wins, it goes once': count,
   'offline: a phone that takes itself for online': deadLine,
   'offline: a request waits, outlives a reload, goes once': ask,
