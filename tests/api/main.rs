@@ -45,6 +45,7 @@ mod straight;
 mod taking_care;
 mod telling;
 mod waiting;
+mod web_assets;
 mod web_board;
 mod web_coordinator;
 mod web_coordinator_request;

@@ -31,7 +31,7 @@ export const until = async (what, ask, seconds = 12) => {
 class Line {
   #sockets = new Set();
   #cut = false;
-  #losing = false;
+  #losing = 0;
   #server;
   /** Bytes that came from the service. */
   received = 0;
@@ -51,7 +51,10 @@ class Line {
     if (this.#cut) return end();
     let lost = false;
     phone.on('data', (data) => {
-      if (this.#losing && data.includes('POST ')) { lost = true; this.#losing = false; }
+      if (data.includes('POST ')) {
+        lost = this.#losing > 0;
+        this.#losing -= lost;
+      }
       service.write(data);
     });
     service.on('data', (data) => {
@@ -63,8 +66,8 @@ class Line {
 
   cut() { this.#cut = true; this.#sockets.forEach((socket) => socket.destroy()); }
   mend() { this.#cut = false; }
-  /** The next form reaches the service, and its answer reaches nobody. */
-  loseAnswer() { this.#losing = true; }
+  /** The next forms reach the service, and their answers reach nobody. */
+  loseAnswers(count) { this.#losing = count; }
   close() { this.cut(); this.#server.close(); }
 }
 
@@ -194,7 +197,9 @@ export const partner = (slug, city) => {
     count: (id, free) => api(house, 'PUT', `/pools/${id}/availability`, { free }),
     ask: (...children) => api(team, 'POST', '/requests', { city, children, urgency: 'emergency' }),
     request: (id) => api(team, 'GET', `/requests/${id}`),
-    withdraw: (id) => api(team, 'POST', `/requests/${id}/withdraw`, {}),
+    accept: (offer) => api(house, 'POST', `/offers/${offer}/accept`, {}),
+    arrive: (offer) => api(house, 'POST', `/offers/${offer}/arrive`, {}),
+    withdraw: (id) => api(team, 'POST', `/requests/${id}/withdraw`, { reason: 'test' }),
     requests: async () => (await api(team, 'GET', '/requests?limit=200')).items,
     speak: (email, locale) => api(email, 'PATCH', '/me', { locale }),
   };
@@ -202,3 +207,10 @@ export const partner = (slug, city) => {
 export const girl = (age) => ({ age, gender: 'female' });
 export const boy = (age) => ({ age, gender: 'male' });
 export const password = MABIT_PASSWORD;
+/** Ends every session of somebody, as from another device. */
+export const signOutEverywhere = async (email) => {
+  const headers = await signIn(email);
+  const body = new URLSearchParams({ csrf: headers['x-csrf-token'], everywhere: '1' });
+  await fetch(`${MABIT_URL}/sign-out`, { method: 'POST', headers: { cookie: headers.cookie }, body, redirect: 'manual' });
+  sessions.delete(email);
+};

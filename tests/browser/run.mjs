@@ -2,12 +2,13 @@
 // beside a service with the demo's data. A check that fails makes it end with 1.
 import { Phone, launch } from './kit.mjs';
 import shelter from './shelter.mjs';
+import outreach from './outreach.mjs';
 import live from './live.mjs';
 import offline from './offline.mjs';
 import axe from './axe.mjs';
 
 const wanted = new RegExp(process.argv[2] ?? '.');
-const checks = Object.entries({ ...shelter, ...live, ...offline, ...axe }).filter(([name]) => wanted.test(name));
+const checks = Object.entries({ ...shelter, ...outreach, ...live, ...offline, ...axe }).filter(([name]) => wanted.test(name));
 const browser = await launch();
 let failed = 0;
 for (const [name, act] of checks) {

@@ -98,10 +98,10 @@ const read = async (answer) => {
 };
 const refresh = async () => {
   try {
-    const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store' });
+    const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store', signal: AbortSignal.timeout(20000) });
     if (!answer.ok) return;
     update(await read(answer));
-    if (state === 'offline') listen();
+    if (state === 'offline') kinds().length ? listen() : back();
   } catch { if (state !== 'over') net('offline'); }
 };
 let due;
@@ -119,19 +119,23 @@ const net = (next) => {
   bar.textContent = next ? word(next === 'offline' && cached ? 'net-read' : `net-${next}`, { time: since ? clock(since) : '' }) + (queued ? ` (${word('net-queued', { n: queued })})` : '') : '';
   if (loud) say(bar.textContent);
 };
+const kinds = () => (document.body.dataset.events ?? '').split(' ').filter(Boolean);
+const back = (next = '') => { net(next); dispatchEvent(new Event('mabit-back')); };
 const listen = () => {
   source?.close();
   if (state === 'over') return;
-  const kinds = (document.body.dataset.events ?? '').split(' ').filter(Boolean);
-  if (!kinds.length) return net(navigator.onLine ? '' : 'offline');
+  if (!kinds().length) {
+    if (navigator.onLine && !root.dataset.cached && state !== 'offline') return net('');
+    soon(0);
+    return net('offline');
+  }
   net(root.dataset.cached || state === 'offline' ? 'offline' : 'waiting');
   const here = source = new EventSource('/api/v1/events');
-  for (const kind of kinds) on(kind, () => soon(), here);
+  for (const kind of kinds()) on(kind, () => soon(), here);
   here.onopen = () => {
     if (state === 'offline' || pause > 1) soon(0);
     pause = 1;
-    net('live');
-    dispatchEvent(new Event('mabit-live'));
+    back('live');
   };
   here.onerror = () => {
     if (state === 'live') net('waiting');
@@ -170,11 +174,16 @@ on('click', ({ target }) => shut(target));
 on('keydown', ({ key }) => { if (key === 'Escape') shut(); });
 on('visibilitychange', () => { if (!document.hidden && state) soon(); });
 on('offline', () => net('offline'), window);
-on('online', () => listen(), window);
+on('online', () => {
+  pause = 1;
+  listen();
+  // A network that has just come back often carries nothing yet.
+  for (const wait of [500, 2000, 5000]) setTimeout(() => { if (state === 'offline') soon(0); }, wait);
+}, window);
 on('popstate', () => location.reload(), window);
 on('pageshow', ({ persisted }) => { if (persisted) location.reload(); }, window);
 setInterval(tick, 1000);
-setInterval(() => { if (state === 'offline') soon(); }, 20000);
+setInterval(() => { if (state === 'offline') soon(); }, 10000);
 const start = () => {
   tick();
   sounding();

@@ -65,7 +65,7 @@ const flush = async () => {
         continue;
       }
       await drop(item.id);
-      if (form) saved(form, got.page);
+      if (form) saved(form, got.page, item);
       else if (item.kind !== 'count') { sent.push(got.url); say(word('sent')); }
     }
   });
@@ -73,8 +73,8 @@ const flush = async () => {
 };
 const send = async (form, by) => {
   const { free, idempotency_key: key } = form.elements, kind = form.dataset.queue, action = form.getAttribute('action');
+  key.value = crypto.randomUUID(); // that of a kept page may have served already
   const item = { id: key.value, account: meta('account'), kind, action, at: now(), lease: Date.now() + LEASE, label: fill(form.dataset.label, { time: clock() }), body: new URLSearchParams(new FormData(form, by)).toString() };
-  key.value = crypto.randomUUID();
   form.ariaBusy = true;
   if (free) {
     clearTimeout(form.later);
@@ -85,7 +85,6 @@ const send = async (form, by) => {
     if (free) for (const earlier of await items()) if (earlier.action === action) await drop(earlier.id);
     await put(item);
   } catch { // a browser that keeps nothing: the plain way
-    key.value = item.id;
     return form.submit();
   }
   const got = navigator.onLine ? await deliver(item) : null;
@@ -94,7 +93,7 @@ const send = async (form, by) => {
   else { await put({ ...item, lease: 0 }); if (state !== 'over') net('offline'); }
   if (!free) delete sessionStorage.draft;
   if (!free && got) return show(got.page, got.url);
-  if (got?.ok) saved(form, got.page);
+  if (got?.ok) saved(form, got.page, item);
   else if (got) refused(form, got);
   else if (free) told(form, word('waits'), free.defaultValue);
   else {
@@ -117,9 +116,9 @@ const told = (form, text, undo) => {
   $('[data-said]', form).append(back);
   setTimeout(() => back.remove(), 10000);
 };
-const saved = (form, page) => {
+const saved = (form, page, item) => {
   const { free } = form.elements, before = free.defaultValue;
-  free.defaultValue = free.value;
+  free.defaultValue = new URLSearchParams(item.body).get('free'); // more may have been tapped since
   update(page);
   told(form, word('saved', { time: clock() }), before);
   say(word('saved', { time: clock() }));
@@ -201,7 +200,7 @@ on('click', (event) => {
 on('change', ({ target: { form } }) => { if (form && 'stepper' in form.dataset) later(form); });
 on('input', () => { if (draft()) sessionStorage.draft = JSON.stringify([...new FormData(draft())].filter(([name]) => !/csrf|key/.test(name))); });
 on('visibilitychange', () => { if (document.hidden) $$('[data-stepper]').forEach((form) => form.later && save(form)); else flush(); });
-on('mabit-live', flush, window);
+on('mabit-back', flush, window);
 on('mabit-page', () => { restore(); list(); }, window);
-setInterval(flush, 20000);
+setInterval(flush, 10000);
 if (meta('account')) { restore(); flush(); }

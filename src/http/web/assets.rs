@@ -1,11 +1,14 @@
 //! What the pages load: one stylesheet, two scripts, icons of our own. Nothing comes from another
 //! host.
 
+use std::io::Write;
 use std::sync::LazyLock;
 
 use axum::extract::Path;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 /// Name, media type and content of each file.
@@ -42,18 +45,60 @@ pub(super) static VERSION: LazyLock<String> = LazyLock::new(|| {
     hash.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
 });
 
-/// A file. One that is asked for with a version never changes; any other is asked for anew.
-pub async fn file(Path(name): Path<String>, address: Uri) -> Response {
-    let Some((_, kind, content)) = FILES.iter().find(|(known, _, _)| *known == name) else {
+/// The files as gzip packs them, where that makes them smaller; the service worker last.
+static PACKED: LazyLock<Vec<Option<Vec<u8>>>> = LazyLock::new(|| {
+    let contents = FILES.iter().map(|(_, _, content)| *content);
+    contents.chain([SERVICE_WORKER.as_bytes()]).map(pack).collect()
+});
+
+fn pack(content: &[u8]) -> Option<Vec<u8>> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(content).ok()?;
+    gzip.finish().ok().filter(|packed| packed.len() < content.len())
+}
+
+/// A file. One that is asked for by our version never changes; any other, also one of another
+/// version that runs beside this one, is asked for anew.
+pub async fn file(Path(name): Path<String>, address: Uri, asked: HeaderMap) -> Response {
+    let Some(at) = FILES.iter().position(|(known, _, _)| *known == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let has_version = address.query().is_some_and(|query| query.starts_with("v="));
-    let kept = if has_version { "public, max-age=31536000, immutable" } else { "no-cache" };
-    ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, kept)], *content).into_response()
+    let version = address.query().and_then(|query| query.strip_prefix("v="));
+    let lasts = version == Some(VERSION.as_str());
+    let kept = if lasts { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let (_, kind, content) = FILES[at];
+    serve(&asked, kind, kept, content, PACKED[at].as_deref())
 }
 
 /// The service worker.
-pub async fn service_worker() -> Response {
-    let headers = [(header::CONTENT_TYPE, SCRIPT), (header::CACHE_CONTROL, "no-cache")];
-    (headers, SERVICE_WORKER).into_response()
+pub async fn service_worker(asked: HeaderMap) -> Response {
+    let packed = PACKED.last().and_then(Option::as_deref);
+    serve(&asked, SCRIPT, "no-cache", SERVICE_WORKER.as_bytes(), packed)
+}
+
+fn serve(
+    asked: &HeaderMap,
+    kind: &'static str,
+    kept: &'static str,
+    content: &'static [u8],
+    packed: Option<&'static [u8]>,
+) -> Response {
+    let tag = format!("W/\"{}\"", *VERSION);
+    let says = |name, wanted: &dyn Fn(&str) -> bool| {
+        let values = asked.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        values.flat_map(|value| value.split(',')).any(|value| wanted(value.trim()))
+    };
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, kept),
+        (header::VARY, "accept-encoding"),
+        (header::ETAG, tag.as_str()),
+    ];
+    if says(header::IF_NONE_MATCH, &|known| known == tag) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    match packed.filter(|_| says(header::ACCEPT_ENCODING, &|coding| coding == "gzip")) {
+        Some(packed) => (headers, [(header::CONTENT_ENCODING, "gzip")], packed).into_response(),
+        None => (headers, content).into_response(),
+    }
 }

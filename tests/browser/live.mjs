@@ -1,0 +1,126 @@
+// Two phones at once: what one does the other sees, without a reload and without losing its place.
+import assert from 'node:assert/strict';
+import { boy, girl, partner, signOutEverywhere, until } from './kit.mjs';
+
+const people = partner('ms2', 'oujda');
+/** Both in French, whatever the partner's own language. */
+const inFrench = () => Promise.all([people.team, people.house].map((email) => people.speak(email, 'fr')));
+/** Marks the page, to tell later whether it was loaded anew. */
+const mark = ({ page }) => page.evaluate(() => { window.marked = true; });
+const isMarked = ({ page }) => page.evaluate(() => window.marked === true);
+
+const two = async (open) => {
+  await inFrench();
+  const team = await open(), house = await open({ width: 1280 });
+  await house.signIn(people.house);
+  await house.live();
+  await mark(house);
+  await team.signIn(people.team);
+  assert.equal(new URL(team.page.url()).pathname, '/outreach');
+  await team.page.fill('[name="age-0"]', '14');
+  await team.page.check('[name="gender-0"][value="female"]');
+  await team.page.click('.act button.main');
+  await team.page.waitForURL('**/outreach/requests/*');
+  assert.equal(await team.text('h1'), 'Un lit est promis');
+  assert.equal(await team.page.evaluate(() => document.activeElement.tagName), 'H1');
+  await team.live();
+  await mark(team);
+
+  // The house sees it, says it, and says yes.
+  const card = '#offers article';
+  await house.page.waitForSelector(card);
+  assert.equal(await house.text(`${card} h3`), 'Fille, 14 ans');
+  await until('said', async () => (await house.text('#say')).includes('1 demande attend'));
+  assert.ok(await isMarked(house));
+  await Promise.all([house.page.waitForNavigation(), house.page.click(`${card} button.main`)]);
+
+  // The team sees the yes, and then that the child is there.
+  await until('accepted', async () => (await team.text('h1')) === 'On vous attend');
+  await until('said', async () => (await team.page.locator('#say').textContent()).includes('On vous attend'));
+  await Promise.all([house.page.waitForNavigation(), house.page.click('#coming form[action$="/arrive"] button')]);
+  await until('placed', async () => (await team.text('h1')) === 'L’enfant est arrivé');
+  assert.ok(await isMarked(team));
+};
+
+const place = async (open) => {
+  await inFrench();
+  const phone = await open(), { page } = phone;
+  const pools = await people.pools(), girls = pools.find((pool) => pool.gender === 'female');
+  const boys = pools.find((pool) => pool.gender === 'male');
+  const first = await people.ask(girl(13));
+  await phone.signIn(people.house);
+  await phone.live();
+  await page.click(`#offer-${first.offer.id} details summary`);
+  const field = `#count-${girls.id} [name=free]`;
+  await page.focus(field);
+  await page.evaluate(() => { document.activeElement.value = '5'; window.field = document.activeElement; });
+  await people.count(boys.id, 4);
+  const second = await people.ask(boy(15));
+  await page.waitForSelector(`#offer-${second.offer.id}`);
+  await until('the other count', async () => (await page.inputValue(`#count-${boys.id} [name=free]`)) === '4');
+  assert.equal(await page.inputValue(field), '5');
+  assert.ok(await page.evaluate(() => document.activeElement === window.field));
+  assert.ok(await page.locator(`#offer-${first.offer.id} details[open]`).count());
+  // A card that goes leaves the focus where it was, on another.
+  await page.focus(`#offer-${first.offer.id} button[value=full]`);
+  await people.withdraw(second.id);
+  await until('it goes', async () => !(await page.locator(`#offer-${second.offer.id}`).count()));
+  assert.equal(await page.evaluate(() => document.activeElement.value), 'full');
+  // One that goes with the focus leaves it in its region.
+  await people.withdraw(first.id);
+  await until('it goes too', async () => !(await page.locator(`#offer-${first.offer.id}`).count()));
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'offers');
+};
+
+const still = async (open) => {
+  await inFrench();
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.house);
+  await phone.live();
+  await page.evaluate(() => {
+    window.changes = [];
+    const isNews = ({ target }) => !target.closest('time, #net, #say') && target.type !== 'hidden';
+    new MutationObserver((all) => window.changes.push(...all.filter(isNews).map(({ target, type }) => `${type} ${target.outerHTML.slice(0, 200)}`))).observe(document.querySelector('main'), { subtree: true, childList: true, attributes: true });
+  });
+  const elsewhere = partner('orient-occident', 'rabat'), [pool] = await elsewhere.pools();
+  const read = page.waitForResponse((answer) => answer.url().endsWith('/shelter'));
+  await elsewhere.count(pool.id, pool.free);
+  await (await read).finished();
+  await until('brought up to date', () => page.evaluate(() => due === null));
+  assert.deepEqual(await page.evaluate(() => window.changes), []);
+  assert.equal(await page.locator('#say').textContent(), '');
+};
+
+const over = async (open) => {
+  await inFrench();
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.house);
+  await phone.live();
+  phone.mayAnswer.push(401);
+  await signOutEverywhere(people.house);
+  await until('over', async () => (await phone.text('#net')).includes('plus connecté'), 30);
+  assert.ok(await page.isVisible('#pools'));
+};
+
+const clocks = async (open) => {
+  await inFrench();
+  const phone = await open(), { page } = phone;
+  // The phone's own clock is five hours fast.
+  await page.clock.install({ time: Date.now() + 5 * 3600e3 });
+  const request = await people.ask(girl(14));
+  await phone.signIn(people.house);
+  const left = `#offer-${request.offer.id} [data-until]`, before = await phone.text(left);
+  assert.match(before, /^encore \d+:\d\d$/);
+  await page.clock.runFor(2000);
+  await until('it runs', async () => (await phone.text(left)) !== before);
+  assert.match(await phone.text(left), /^encore \d+:\d\d$/);
+  await people.withdraw(request.id);
+};
+
+export default {
+  'two phones: one asks, the other says yes, both see it': two,
+  'live: focus, what is typed and open details stay': place,
+  'live: nothing moves when nothing is new': still,
+  'live: a session that ends is told, the page stays': over,
+  'clocks run on the service’s time': clocks,
+};

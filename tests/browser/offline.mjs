@@ -1,0 +1,219 @@
+// Nights without network: pages stay readable, what is sent waits and goes once, nothing stays.
+import assert from 'node:assert/strict';
+import { girl, partner, until } from './kit.mjs';
+
+const people = partner('orient-occident', 'rabat');
+const girlsPool = async () => (await people.pools()).find((pool) => pool.gender === 'female');
+const waits = 'En attente du réseau';
+const fill = async (page, age) => {
+  await page.fill('[name="age-0"]', age);
+  await page.check('[name="gender-0"][value="female"]');
+};
+const send = (page) => page.click('.act button.main');
+const queued = (phone, page = phone.page) => until('it waits', async () => (await phone.queue(page)).some((item) => item.body && item.lease < Date.now()) && page.locator('#queue li').count());
+const empty = (phone) => until('nothing waits', async () => !(await phone.queue()).length);
+
+/** Every page that is kept, with a text on it and who reads it. */
+const readable = (path, email, there) => async (open) => {
+  const request = await people.ask(girl(14));
+  const phone = await open(), { page } = phone;
+  await phone.signIn(email, path);
+  await phone.kept(path);
+  await phone.offline();
+  await page.goto(path);
+  assert.ok((await phone.text('main')).includes(there));
+  await until('its age is told', async () => /^Sans réseau : page lue à \d\d:\d\d/.test(await phone.text('#net')));
+  assert.ok(await page.isVisible('#net'));
+  assert.ok(!/Fille, 14|فتاة/.test(await page.content()), 'no child');
+  // Any other page leads to one that is kept.
+  await page.goto('/');
+  assert.equal(new URL(page.url()).pathname, path);
+  await phone.online();
+  await until('fresh again', async () => !(await page.evaluate(() => document.documentElement.dataset.cached)), 40);
+  await people.withdraw(request.id);
+};
+
+const count = async (open) => {
+  const { id, free } = await girlsPool();
+  const phone = await open(), { page } = phone, posts = [];
+  await phone.signIn(people.house);
+  await phone.live();
+  page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+  await phone.offline();
+  const said = `#count-${id} .said`, less = `#count-${id} [name=step][value="-1"]`;
+  await page.click(less);
+  await until('it waits', async () => (await phone.text(said)).includes(waits));
+  const [first] = await phone.queue();
+  await page.click(less);
+  await until('the last one waits', async () => { const all = await phone.queue(); return all.length === 1 && all[0].id !== first.id; });
+  await until('said', async () => /^Hors ligne depuis \d\d:\d\d \(à envoyer : 1\)$/.test(await phone.text('#net')));
+  assert.match(await phone.text('#queue'), / : compte de \d\d:\d\d · En attente du réseau$/);
+  assert.equal((await people.pool(id)).free, free);
+  assert.equal(posts.length, 0);
+  await phone.online();
+  await until('sent', async () => (await people.pool(id)).free === free - 2, 30);
+  await empty(phone);
+  await until('shown', async () => (await phone.text(said)).startsWith('Enregistré à'));
+  assert.equal(posts.length, 1);
+  assert.equal(await page.inputValue(`#count-${id} [name=free]`), String(free - 2));
+  await until('the list is empty', async () => !(await page.locator('#queue li').count()));
+  await people.count(id, free);
+};
+
+const deadLine = async (open) => {
+  const { id, free } = await girlsPool();
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.house);
+  await phone.live();
+  // The phone takes itself for online, but nothing goes through.
+  phone.mayFail = true;
+  phone.line.cut();
+  await page.click(`#count-${id} [name=step][value="1"]`);
+  await until('it waits', async () => (await phone.text(`#count-${id} .said`)).includes(waits));
+  await until('said', async () => (await phone.text('#net')).startsWith('Hors ligne'));
+  phone.line.mend();
+  await until('sent', async () => (await people.pool(id)).free === free + 1, 40);
+  await empty(phone);
+  await people.count(id, free);
+};
+
+const ask = async (open) => {
+  const before = (await people.requests()).length;
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.team);
+  await phone.kept('/outreach');
+  await fill(page, '10');
+  await send(page);
+  await page.waitForURL('**/outreach/requests/*');
+  await phone.offline();
+  await page.goto('/outreach');
+  await fill(page, '11');
+  await send(page);
+  await queued(phone);
+  assert.match(await phone.text('#queue'), /^Demande de lit de \d\d:\d\d · En attente du réseau$/);
+  assert.equal(await page.inputValue('[name="age-0"]'), '');
+  assert.equal(await page.evaluate(() => sessionStorage.draft), undefined);
+  await page.reload();
+  await until('the kept page', async () => (await phone.text('#net')).startsWith('Sans réseau : page lue à'));
+  await until('it still waits', () => page.locator('#queue li').count());
+  await phone.online();
+  await until('the link to the answer', () => page.locator('#queue a').count(), 40);
+  const all = await people.requests();
+  assert.equal(all.length, before + 2);
+  assert.deepEqual(all.slice(0, 2).map((request) => request.children[0].age), [11, 10]);
+  await empty(phone);
+  await page.click('#queue a');
+  await until('the answer', async () => (await phone.text('h1')) === 'Un lit est promis');
+  const kept = await phone.caches();
+  assert.deepEqual(Object.keys(kept).filter((path) => !path.startsWith('/assets/')), ['/outreach']);
+  assert.doesNotMatch(kept['/outreach'], /name="age-[^>]*value="1/);
+  for (const request of all.slice(0, 2)) await people.withdraw(request.id);
+};
+
+const twoTabs = async (open) => {
+  const before = (await people.requests()).length;
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.team);
+  const other = await phone.tab();
+  await other.goto('/outreach');
+  await phone.offline();
+  await fill(page, '12');
+  await send(page);
+  await queued(phone);
+  await phone.online();
+  await empty(phone);
+  const all = await people.requests();
+  assert.equal(all.length, before + 1);
+  await people.withdraw(all[0].id);
+};
+
+const lost = async (open) => {
+  const before = (await people.requests()).length;
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.team);
+  phone.mayFail = true;
+  // The browser itself tries again a few times; then it waits.
+  phone.line.loseAnswers(Infinity);
+  await fill(page, '13');
+  await send(page);
+  await queued(phone);
+  assert.equal((await people.requests()).length, before + 1);
+  phone.line.loseAnswers(0);
+  await empty(phone);
+  await until('the link to the answer', () => page.locator('#queue a').count());
+  const all = await people.requests();
+  assert.equal(all.length, before + 1);
+  await people.withdraw(all[0].id);
+};
+
+const refused = async (open) => {
+  const before = (await people.requests()).length;
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.team);
+  await phone.offline();
+  await page.fill('[name="age-0"]', '14');
+  await page.evaluate(() => { document.querySelector('main form').noValidate = true; });
+  await send(page);
+  await queued(phone);
+  await phone.online();
+  await until('the reason', async () => (await phone.text('#queue')).includes('Pas accepté : Il manque'), 40);
+  const [item] = await phone.queue();
+  assert.equal(item.body, '');
+  await page.click('#queue button');
+  await empty(phone);
+  await until('cleared', async () => !(await page.locator('#queue li').count()));
+  assert.equal((await people.requests()).length, before);
+};
+
+const signOut = async (open) => {
+  const { id, free } = await girlsPool();
+  const phone = await open(), { page } = phone, asked = [];
+  await phone.signIn(people.house);
+  await phone.kept('/shelter');
+  phone.mayFail = true;
+  phone.line.cut();
+  await page.click(`#count-${id} [name=step][value="1"]`);
+  await queued(phone);
+  await page.click('label:has([data-sound])');
+  page.on('dialog', (dialog) => { asked.push(dialog.message()); dialog.accept(); });
+  // The line is there again only for the way out.
+  await page.evaluate(() => { clearInterval = () => 0; });
+  phone.line.mend();
+  await page.click('.menu:has([data-sign-out]) summary');
+  await page.click('[data-sign-out] button');
+  await page.waitForURL('**/sign-in');
+  assert.equal(asked.length, 1);
+  assert.match(asked[0], /^Encore à envoyer : 1\./);
+  assert.deepEqual(await phone.queue(), []);
+  assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
+  await until('no page is kept', () => page.evaluate(async () => !(await caches.has('pages'))));
+  assert.equal((await people.pool(id)).free, free);
+  await page.goto('/shelter');
+  assert.equal(new URL(page.url()).pathname, '/sign-in');
+};
+
+const plainSignOut = async (open) => {
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.house);
+  await phone.kept('/shelter');
+  await page.evaluate(() => { sessionStorage.draft = 'x'; });
+  // As without JavaScript: the form goes as it is, and the answer clears the phone.
+  await page.evaluate(() => { document.querySelector('[data-sign-out]').submit(); });
+  await page.waitForURL('**/sign-in');
+  await until('no page is kept', () => page.evaluate(async () => !(await caches.has('pages'))));
+  assert.deepEqual(await phone.queue(), []);
+};
+
+export default {
+  'offline: the shelter’s page is readable': readable('/shelter', people.house, 'Combien de lits libres'),
+  'offline: the team’s page is readable': readable('/outreach', people.team, 'Qui a besoin d’un lit'),
+  'offline: the board is readable': readable('/coordinator/board', people.coordinator, 'Orient-Occident'),
+  'offline: a count waits, the last one wins, it goes once': count,
+  'offline: a phone that takes itself for online': deadLine,
+  'offline: a request waits, outlives a reload, goes once': ask,
+  'offline: two tabs send what waits once': twoTabs,
+  'offline: an answer that was lost is asked for again under the same key': lost,
+  'offline: refused later is told with its reason': refused,
+  'sign-out asks when something waits, and clears the phone': signOut,
+  'sign-out clears the phone without JavaScript': plainSignOut,
+};

@@ -1,0 +1,15 @@
+// Every page there is: who reads it, and at which addresses. `w` is what axe.mjs has made: a
+// request in each state, an account, a shelter.
+const requests = (folder, w) => [w.offered, w.accepted, w.placed, w.waiting].map(({ reference }) => `${folder}/${reference}`);
+
+export const pages = {
+  nobody: () => ['/sign-in', '/set-password/nonsense', '/counts/nonsense'],
+  outreach: (w) => ['/outreach', '/outreach/requests', ...requests('/outreach/requests', w)],
+  shelter: () => ['/shelter', '/outreach'],
+  coordinator: (w) => ['/coordinator', '/coordinator/board', '/coordinator/gap', '/coordinator/duty', ...requests('/coordinator/requests', w)],
+  admin: (w) => [
+    '/admin', '/admin/partners', '/admin/accounts', '/admin/accounts/new', `/admin/accounts/${w.account}`,
+    '/admin/shelters', '/admin/shelters/new', `/admin/shelters/${w.shelter}`, '/admin/policies', '/admin/policies/emergency',
+    '/admin/tokens', '/admin/audit', '/admin/import', '/admin/mails',
+  ],
+};
