@@ -261,7 +261,8 @@ async fn what_is_wrong_with_an_account_stands_at_its_fields(app: App) {
     let browser = admin(&app).await;
     let before = app.database.counts().await;
     let nobody = "00000000-0000-7000-8000-000000000000";
-    let cases: [(&[(&str, &str)], &[&str]); 5] = [
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+    let cases: [Case<'_>; 5] = [
         (&[("email", "nobody")], &["email", "roles"]),
         (&[("email", ADMIN), ("roles", "observer")], &["email"]),
         (&[("email", "a@b.example"), ("roles", "shelter")], &["partner_id"]),

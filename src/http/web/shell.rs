@@ -331,13 +331,13 @@ pub(super) fn refused(shell: Shell<'_>, error: Error) -> Response {
         Error::Invalid(_) | Error::PreconditionFailed => {
             (StatusCode::UNPROCESSABLE_ENTITY, "shell-invalid-title", "shell-invalid-next")
         }
-        error @ Error::Store(_) => return broken(shell, Problem::from(error)),
+        error @ Error::Store(_) => return broken(shell, &Problem::from(error)),
     };
     answer(&Refused { shell, title, next }, status)
 }
 
 /// A page that says that we failed, with the number under which the log tells more.
-fn broken(mut shell: Shell<'_>, problem: Problem) -> Response {
+fn broken(mut shell: Shell<'_>, problem: &Problem) -> Response {
     let number = problem.id.map(|id| id.to_string());
     shell.notice = number.map(|number| shell.with("shell-broken-number", "number", &number));
     let status = StatusCode::from_u16(problem.status);
