@@ -212,7 +212,7 @@ fn pool(shell: &Shell<'_>, view: PoolView) -> ShownPool {
         Takes::Male => "board-takes-male",
         Takes::Any => "board-takes-any",
     };
-    let ages = format!("{}–{}", view.age_min, view.age_max);
+    let ages = [("from", view.age_min.into()), ("to", view.age_max.into())];
     let stale = view.freshness == Freshness::Stale;
     let hours = (shell.now - view.reported_at).num_hours();
     let counted = match (stale, hours) {
@@ -220,5 +220,5 @@ fn pool(shell: &Shell<'_>, view: PoolView) -> ShownPool {
         (true, ..48) => Markup(shell.count("board-stale-hours", &plural(hours))),
         (true, _) => Markup(shell.count("board-stale-days", &plural(hours / 24))),
     };
-    ShownPool { who: shell.with(takes, "ages", &ages), counted, stale, view }
+    ShownPool { who: shell.fill(takes, &ages), counted, stale, view }
 }

@@ -22,9 +22,9 @@ board-stale-days =
        *[other] العدد عمره { $count } يوم
     }
 board-overcommitted = وُعد بأكثر مما يوجد
-board-takes-female = فتيات، { $ages } سنة
-board-takes-male = فتيان، { $ages } سنة
-board-takes-any = الجميع، { $ages } سنة
+board-takes-female = فتيات من { $from } إلى { $to } سنة
+board-takes-male = فتيان من { $from } إلى { $to } سنة
+board-takes-any = الجميع من { $from } إلى { $to } سنة
 
 ## What it is narrowed to
 

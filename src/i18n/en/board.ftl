@@ -17,9 +17,9 @@ board-stale-days =
        *[other] count is { $count } days old
     }
 board-overcommitted = promised too many
-board-takes-female = girls of { $ages }
-board-takes-male = boys of { $ages }
-board-takes-any = everyone of { $ages }
+board-takes-female = girls of { $from }–{ $to }
+board-takes-male = boys of { $from }–{ $to }
+board-takes-any = everyone of { $from }–{ $to }
 
 ## What it is narrowed to
 

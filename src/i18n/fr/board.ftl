@@ -17,9 +17,9 @@ board-stale-days =
        *[other] chiffre vieux de { $count } jours
     }
 board-overcommitted = trop promis
-board-takes-female = filles, { $ages } ans
-board-takes-male = garçons, { $ages } ans
-board-takes-any = tous, { $ages } ans
+board-takes-female = filles, { $from }–{ $to } ans
+board-takes-male = garçons, { $from }–{ $to } ans
+board-takes-any = tous, { $from }–{ $to } ans
 
 ## What it is narrowed to
 
