@@ -44,12 +44,11 @@ pub(super) struct Tab {
 }
 
 /// Each role's pages.
-const TABS: [(Role, Tab); 6] = [
+const TABS: [(Role, Tab); 5] = [
     (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
     (Role::Admin, Tab { path: "/admin/partners", name: "setup-partners" }),
     (Role::Admin, Tab { path: "/admin/accounts", name: "setup-accounts" }),
     (Role::Admin, Tab { path: "/admin/shelters", name: "setup-shelters" }),
-    (Role::Admin, Tab { path: "/admin/policies", name: "setup-policies" }),
     (Role::Admin, Tab { path: "/admin/audit", name: "journal-title" }),
 ];
 

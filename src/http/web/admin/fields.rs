@@ -37,7 +37,7 @@ impl Form {
 
     /// The same with a value in a field, beside those that are there.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &str, value: &(impl ToString + ?Sized)) -> Self {
         self.values.push((name.to_owned(), value.to_string()));
         self
     }
