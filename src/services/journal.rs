@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::verify::{self, Break};
@@ -29,7 +30,8 @@ pub struct EntryView {
     pub action: String,
     /// What it was done to, by name; `None` where it has none, or belongs to a request.
     pub name: Option<String>,
-    /// JSON that says more; `None` where there is nothing, or it belongs to a request.
+    /// What says more: codes and numbers by their names, without ids; `None` where there is nothing,
+    /// or it belongs to a request.
     pub detail: Option<String>,
 }
 
@@ -81,9 +83,25 @@ fn view(row: AuditRecord, names: &HashMap<Uuid, String>) -> EntryView {
         at: row.at,
         actor: row.actor.map(|id| names.get(&id).cloned().unwrap_or_else(|| id.to_string())),
         name: names.get(&row.entity_id).cloned().filter(|_| !of_request),
-        detail: Some(row.detail).filter(|detail| !of_request && detail != "{}"),
+        detail: if of_request { None } else { told(&row.detail) },
         action: row.action,
     }
+}
+
+/// What the JSON of a change says, in a line.
+fn told(detail: &str) -> Option<String> {
+    let fields: serde_json::Map<String, Value> = serde_json::from_str(detail).ok()?;
+    let telling = |(name, value): &(String, Value)| {
+        let is_id = name == "id" || name.ends_with("_id");
+        !is_id && !value.is_null() && value.as_str() != Some("")
+    };
+    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let word = |(name, value): (String, Value)| match value.as_array() {
+        Some(all) => format!("{name} {}", all.iter().map(plain).collect::<Vec<_>>().join(" ")),
+        None => format!("{name} {}", plain(&value)),
+    };
+    let words: Vec<String> = fields.into_iter().filter(telling).map(word).collect();
+    Some(words.join(", ")).filter(|words| !words.is_empty())
 }
 
 /// The names of who did something, and of what it was done to.

@@ -257,12 +257,14 @@ async fn an_account_is_added_and_its_link_is_shown_once_and_works(app: App) {
     assert_eq!(new.get("/admin").await.status(), 403);
 }
 
+/// What a form says, and the fields that are wrong then.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
 async fn what_is_wrong_with_an_account_stands_at_its_fields(app: App) {
     let browser = admin(&app).await;
     let before = app.database.counts().await;
     let nobody = "00000000-0000-7000-8000-000000000000";
-    type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
-    let cases: [Case<'_>; 5] = [
+    let cases: [Case; 5] = [
         (&[("email", "nobody")], &["email", "roles"]),
         (&[("email", ADMIN), ("roles", "observer")], &["email"]),
         (&[("email", "a@b.example"), ("roles", "shelter")], &["partner_id"]),

@@ -47,7 +47,7 @@ pub(super) struct Tab {
 const GAP: Tab = Tab { path: "/coordinator/gap", name: "shell-tab-gap" };
 
 /// Each role's pages.
-const TABS: [(Role, Tab); 14] = [
+const TABS: [(Role, Tab); 13] = [
     (Role::Outreach, Tab { path: "/outreach", name: "shell-tab-ask" }),
     (Role::Outreach, Tab { path: "/outreach/requests", name: "shell-tab-requests" }),
     (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
@@ -60,7 +60,6 @@ const TABS: [(Role, Tab); 14] = [
     (Role::Admin, Tab { path: "/admin/partners", name: "setup-partners" }),
     (Role::Admin, Tab { path: "/admin/accounts", name: "setup-accounts" }),
     (Role::Admin, Tab { path: "/admin/shelters", name: "setup-shelters" }),
-    (Role::Admin, Tab { path: "/admin/policies", name: "setup-policies" }),
     (Role::Admin, Tab { path: "/admin/audit", name: "journal-title" }),
 ];
 

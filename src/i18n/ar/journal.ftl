@@ -2,12 +2,8 @@
 
 journal-title = السجل
 journal-heading = كل ما تغيّر
-journal-caption = التغييرات، من الأحدث إلى الأقدم
-journal-when = متى
-journal-done = ماذا
-journal-to = بشأن
-journal-who = من
-journal-itself = مبيت
+journal-by = من
+journal-itself = من مبيت نفسه، أو من سطر الأوامر
 journal-what = إظهار
 journal-everything = كل شيء
 journal-all-of = { $what }: الكل

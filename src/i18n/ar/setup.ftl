@@ -26,6 +26,7 @@ setup-locale = اللغة
 setup-scope = المدن والجهات
 setup-scope-for = للتنسيق
 setup-national = الوطن كله
+setup-by-place = اختيار مدن أو جهات
 setup-whole-region = الجهة كلها
 setup-shut = مغلق
 setup-access = الدخول
@@ -86,6 +87,7 @@ setup-free-count =
         [many] { $count } سريرًا شاغرًا
        *[other] { $count } سرير شاغر
     }
+setup-counted = عُدّت في
 setup-pool-closed = مغلقة
 setup-pool-add = إضافة مجموعة أسرّة
 setup-pool-change = تعديل

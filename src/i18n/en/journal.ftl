@@ -2,12 +2,8 @@
 
 journal-title = Log
 journal-heading = Everything that changed
-journal-caption = The changes, newest first
-journal-when = When
-journal-done = What
-journal-to = Of what
-journal-who = Who
-journal-itself = Mabit itself
+journal-by = By
+journal-itself = By Mabit itself, or the command line
 journal-what = Show
 journal-everything = Everything
 journal-all-of = { $what }: all

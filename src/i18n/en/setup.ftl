@@ -26,6 +26,7 @@ setup-locale = Language
 setup-scope = Cities and regions
 setup-scope-for = for coordination
 setup-national = The whole country
+setup-by-place = Choose cities or regions
 setup-whole-region = The whole region
 setup-shut = shut
 setup-access = Access
@@ -74,6 +75,7 @@ setup-free-count =
         [one] { $count } free
        *[other] { $count } free
     }
+setup-counted = counted on
 setup-pool-closed = closed
 setup-pool-add = Add a group of beds
 setup-pool-change = Change

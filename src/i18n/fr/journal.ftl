@@ -2,12 +2,8 @@
 
 journal-title = Journal
 journal-heading = Tout ce qui a changé
-journal-caption = Les changements, du plus récent au plus ancien
-journal-when = Quand
-journal-done = Quoi
-journal-to = Objet
-journal-who = Qui
-journal-itself = Mabit
+journal-by = Par
+journal-itself = Par Mabit même, ou la ligne de commande
 journal-what = Montrer
 journal-everything = Tout
 journal-all-of = { $what } : tout

@@ -26,6 +26,7 @@ setup-locale = Langue
 setup-scope = Villes et régions
 setup-scope-for = pour la coordination
 setup-national = Tout le pays
+setup-by-place = Choisir des villes ou des régions
 setup-whole-region = Toute la région
 setup-shut = fermé
 setup-access = Accès
@@ -74,6 +75,7 @@ setup-free-count =
         [one] { $count } libre
        *[other] { $count } libres
     }
+setup-counted = compté le
 setup-pool-closed = fermé
 setup-pool-add = Ajouter un groupe de lits
 setup-pool-change = Modifier

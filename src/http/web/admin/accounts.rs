@@ -104,6 +104,13 @@ struct Page<'a> {
     regions: Vec<RegionOf>,
 }
 
+impl Page<'_> {
+    /// Whether any city or region is chosen.
+    fn has_places(&self) -> bool {
+        self.regions.iter().any(|region| region.chosen > 0)
+    }
+}
+
 /// A region to choose, or cities of it.
 struct RegionOf {
     code: String,
@@ -147,7 +154,7 @@ pub async fn blank(State(http): State<Http>, Visitor(visitor): Visitor) -> Respo
     };
     match all_partners(&http, &visitor).await {
         Ok(partners) => {
-            let form = Form::new("").with("locale", Locale::Fr);
+            let form = Form::new("").with("locale", &Locale::Fr);
             answer(&page_of(&http, shell, &visitor, None, &partners, form), StatusCode::OK)
         }
         Err(error) => refused(shell, error),
@@ -187,12 +194,12 @@ async fn show_with(
 
 /// The form of an account as it is.
 fn filled(account: &UserView) -> Form {
-    let mut form = Form::new("").with("locale", account.locale);
+    let mut form = Form::new("").with("locale", &account.locale);
     for role in &account.roles {
         form = form.with("roles", role);
     }
     if let Some(partner) = account.partner_id {
-        form = form.with("partner_id", partner);
+        form = form.with("partner_id", &partner);
     }
     if account.scope.national {
         form = form.with("national", "1");

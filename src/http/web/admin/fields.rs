@@ -37,8 +37,7 @@ impl Form {
 
     /// The same with a value in a field, beside those that are there.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "codes and numbers are given as they are")]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &str, value: &(impl ToString + ?Sized)) -> Self {
         self.values.push((name.to_owned(), value.to_string()));
         self
     }

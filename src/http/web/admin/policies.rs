@@ -181,13 +181,13 @@ fn rows(form: &Form) -> Vec<Row> {
 }
 
 fn with_step(form: Form, index: usize, after: &str, to: &str) -> Form {
-    let form = form.with("step", index).with(&format!("after-{index}"), after);
+    let form = form.with("step", &index).with(&format!("after-{index}"), after);
     form.with(&format!("to-{index}"), to)
 }
 
 /// The form of a policy as it is.
 fn filled(policy: &PolicyView) -> Form {
-    let form = Form::new("").with("repeat", minutes(&policy.repeat));
+    let form = Form::new("").with("repeat", &minutes(&policy.repeat));
     let steps = policy.steps.iter().enumerate();
     steps.fold(form, |form, (at, step)| with_step(form, at, &minutes(&step.after), step.to.code()))
 }

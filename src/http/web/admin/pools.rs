@@ -36,10 +36,10 @@ impl PoolForm {
         let as_it_is = || {
             Form::new(prefix(view.id))
                 .with("name", &view.name)
-                .with("gender", view.gender)
-                .with("age_min", view.age_min)
-                .with("age_max", view.age_max)
-                .with("capacity", view.capacity)
+                .with("gender", &view.gender)
+                .with("age_min", &view.age_min)
+                .with("age_max", &view.age_max)
+                .with("capacity", &view.capacity)
         };
         let form = sent.unwrap_or_else(as_it_is);
         Self { takes: shell.text(takes(view.gender)), view, form }

@@ -180,7 +180,7 @@ fn filled(shelter: &ShelterView) -> Form {
     let mut form = Form::new("").with("name", &shelter.name).with("city", &shelter.city);
     for (name, value) in [("lat", shelter.lat), ("lon", shelter.lon)] {
         if let Some(value) = value {
-            form = form.with(name, value);
+            form = form.with(name, &value);
         }
     }
     for (name, value) in [("phone", &shelter.phone), ("email", &shelter.email)] {
