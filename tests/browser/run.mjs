@@ -6,9 +6,10 @@ import outreach from './outreach.mjs';
 import live from './live.mjs';
 import offline from './offline.mjs';
 import axe from './axe.mjs';
+import contrast from './contrast.mjs';
 
 const wanted = new RegExp(process.argv[2] ?? '.');
-const checks = Object.entries({ ...shelter, ...outreach, ...live, ...offline, ...axe }).filter(([name]) => wanted.test(name));
+const checks = Object.entries({ ...shelter, ...outreach, ...live, ...offline, ...axe, ...contrast }).filter(([name]) => wanted.test(name));
 const browser = await launch();
 let failed = 0;
 for (const [name, act] of checks) {

@@ -192,6 +192,4 @@ const start = () => {
 };
 start();
 navigator.serviceWorker?.register(`/sw.js?v=${meta('version')}`);
-// From its first moment on it keeps the page, for nights without network.
-if (meta('account')) navigator.serviceWorker?.addEventListener('controllerchange', () => soon());
 if (!meta('account')) navigator.serviceWorker?.controller?.postMessage('sign-out');

@@ -5,6 +5,7 @@ const version = new URL(location).searchParams.get('v');
 const SHELL = `shell-${version}`, PAGES = 'pages';
 const shell = ['style.css', 'app.js', 'queue.js', 'icons.svg'].map((name) => `/assets/${name}?v=${version}`).concat('/assets/manifest.webmanifest', '/assets/icon.svg');
 const kept = ['/shelter', '/outreach', '/coordinator/board'];
+const isKept = (path) => kept.includes(path);
 let epoch = 0;
 
 addEventListener('install', (event) => event.waitUntil((async () => {
@@ -14,6 +15,11 @@ addEventListener('install', (event) => event.waitUntil((async () => {
 addEventListener('activate', (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name !== SHELL && name !== PAGES) await caches.delete(name);
   await clients.claim();
+  // Pages that were there before it: kept from its first moment on.
+  for (const client of await clients.matchAll()) {
+    const { pathname, search } = new URL(client.url), begun = epoch;
+    if (isKept(pathname + search)) await fetch(client.url).then((answer) => keep(pathname, answer, begun)).catch(() => 0);
+  }
 })()));
 addEventListener('message', (event) => {
   if (event.data !== 'sign-out') return;
@@ -35,6 +41,7 @@ const asset = async (request) => {
 };
 // The page as it is kept: when it was read, and without what stands between the private marks.
 const keep = async (path, answer, begun) => {
+  if (!answer.ok || answer.redirected || !answer.headers.get('Content-Type')?.startsWith('text/html')) return;
   const text = (await answer.text()).replace(/<!--private-->[\s\S]*?<!--\/private-->/g, '').replace('<html ', `<html data-cached="${new Date().toISOString()}" `);
   const headers = new Headers(answer.headers);
   for (const name of ['Content-Length', 'Content-Encoding', 'Set-Cookie']) headers.delete(name);
@@ -45,8 +52,7 @@ const page = async (event, path) => {
   try {
     const slow = request.mode === 'navigate' && await caches.match(path, { cacheName: PAGES });
     const answer = await fetch(request, slow ? { signal: AbortSignal.timeout(8000) } : {});
-    const html = answer.headers.get('Content-Type')?.startsWith('text/html');
-    if (answer.ok && !answer.redirected && html && kept.includes(path)) event.waitUntil(keep(path, answer.clone(), begun));
+    if (isKept(path)) event.waitUntil(keep(path, answer.clone(), begun));
     return answer;
   } catch (error) {
     if (request.mode !== 'navigate') throw error;
@@ -61,5 +67,5 @@ addEventListener('fetch', (event) => {
   const { request } = event, { origin, pathname, search } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin || pathname.startsWith('/api')) return;
   if (pathname.startsWith('/assets/')) event.respondWith(asset(request));
-  else if (request.mode === 'navigate' ? pathname !== '/sign-in' : kept.includes(pathname) && !search) event.respondWith(page(event, pathname + search));
+  else if (request.mode === 'navigate' ? pathname !== '/sign-in' : isKept(pathname + search)) event.respondWith(page(event, pathname + search));
 });
