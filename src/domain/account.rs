@@ -99,6 +99,11 @@ pub struct Parties<'a> {
 }
 
 impl Caller {
+    /// Somebody in one of their roles alone; nothing when they don't have it.
+    pub fn only_as(&self, role: Role) -> Option<Self> {
+        self.is(role).then(|| Self { roles: vec![role], ..self.clone() })
+    }
+
     /// Whether the account holds the role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::form::Sent;
 use super::shell::{Markup, Shell, answer, refused};
 use super::words;
-use crate::domain::account::Role;
+use crate::domain::account::{Caller, Role};
 use crate::domain::bed::Pool;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::grouped;
@@ -119,14 +119,15 @@ async fn render(
     status: StatusCode,
 ) -> Response {
     let mut shell = Shell::of(http, visitor, PATH);
-    if !visitor.caller.is(Role::Shelter) {
-        return refused(shell, Error::Forbidden);
-    }
+    let house = match as_house(&visitor.caller) {
+        Ok(house) => house,
+        Err(error) => return refused(shell, error),
+    };
     shell.notice = notice.map(|key| shell.text(key));
     let houses = houses(http, visitor);
     let mut lists = Vec::new();
     for state in [OfferState::Pending, OfferState::Accepted, OfferState::Arrived] {
-        match shown(http, visitor, &shell, &houses, state).await {
+        match shown(http, &house, &shell, &houses, state).await {
             Ok(offers) => lists.push(offers),
             Err(error) => return refused(shell, error),
         }
@@ -138,6 +139,11 @@ async fn render(
     let reasons = REASONS;
     let page = Page { shell, houses, pending, pending_count, coming, here, here_count, reasons };
     answer(&page, status)
+}
+
+/// Somebody in their part as a house: this page is for houses alone.
+fn as_house(caller: &Caller) -> Result<Caller, Error> {
+    caller.only_as(Role::Shelter).ok_or(Error::Forbidden)
 }
 
 /// The houses of the visitor's partner.
@@ -155,13 +161,13 @@ fn houses(http: &Http, visitor: &Session) -> Vec<House> {
 /// Offers to these houses that are in a state, oldest first.
 async fn shown(
     http: &Http,
-    visitor: &Session,
+    house: &Caller,
     shell: &Shell<'_>,
     houses: &[House],
     state: OfferState,
 ) -> Result<Vec<Shown>, Error> {
     let page = PageOf { cursor: None, limit: SHOWN };
-    let found = offers::list(&http.cx, &visitor.caller, Some(state), page).await?;
+    let found = offers::list(&http.cx, house, Some(state), page).await?;
     let mine = |offer: &OfferView| houses.iter().any(|house| house.id == offer.shelter_id);
     let shown = found.items.into_iter().rev().filter(|offer| mine(offer)).map(|view| Shown {
         id: view.id,
@@ -207,7 +213,11 @@ pub async fn report(
         return wrong().await;
     }
     let body = Availability { free, closed, note_code: None };
-    match availability::report(&http.cx, &visitor.caller, id, body, None).await {
+    let house = match as_house(&visitor.caller) {
+        Ok(house) => house,
+        Err(error) => return refused(Shell::of(&http, visitor, PATH), error),
+    };
+    match availability::report(&http.cx, &house, id, body, None).await {
         Ok(_) => Redirect::to(&format!("{PATH}#pool-{id}")).into_response(),
         Err(Error::Invalid(_)) => wrong().await,
         Err(error) => refused(Shell::of(&http, visitor, PATH), error),
@@ -221,7 +231,11 @@ pub async fn act(
     sent: Sent,
 ) -> Response {
     let (visitor, key) = (&sent.visitor, sent.once());
-    let (cx, caller) = (&http.cx, &visitor.caller);
+    let house = match as_house(&visitor.caller) {
+        Ok(house) => house,
+        Err(error) => return refused(Shell::of(&http, visitor, PATH), error),
+    };
+    let (cx, caller) = (&http.cx, &house);
     let answer = match what.as_str() {
         "accept" => Answer::Accept,
         "arrive" => Answer::Arrive,

@@ -23,9 +23,5 @@ pub fn router() -> Router<Http> {
 /// Somebody in their part as a street team: these pages are for teams alone, and show what is the
 /// team's own, whatever else the account may see.
 fn as_team(caller: &Caller) -> Result<Caller, Error> {
-    if caller.is(Role::Outreach) {
-        Ok(Caller { roles: vec![Role::Outreach], ..caller.clone() })
-    } else {
-        Err(Error::Forbidden)
-    }
+    caller.only_as(Role::Outreach).ok_or(Error::Forbidden)
 }
