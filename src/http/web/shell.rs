@@ -349,3 +349,32 @@ pub(super) fn from_elsewhere(shell: Shell<'_>) -> Response {
     let (title, next) = ("shell-elsewhere-title", "shell-elsewhere-next");
     answer(&Refused { shell, title, next }, StatusCode::FORBIDDEN)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scripts_find_every_word_and_know_every_one() {
+        let scripts = concat!(include_str!("../assets/app.js"), include_str!("../assets/queue.js"));
+        let quoted = scripts.split("word('").skip(1);
+        for name in quoted.filter_map(|rest| rest.split_once('\'')).map(|(name, _)| name) {
+            assert!(WORDS.iter().any(|(known, _)| *known == name), "no word {name}");
+        }
+        for (name, _) in WORDS {
+            let state = name.strip_prefix("net-").map(|state| format!("net('{state}')"));
+            let is_known = scripts.contains(&format!("'{name}'"))
+                || state.is_some_and(|state| scripts.contains(&state));
+            assert!(is_known, "nobody says {name}");
+        }
+    }
+
+    #[test]
+    fn clocks_read_as_people_say_them() {
+        let words = ["{m}:{s} left", "{h} h {m}"].map(str::to_owned);
+        let texts = [0, 59, 60, 1_199, 3_599, 3_600, 11_040].map(|s| clock_text(&words, s));
+        let expected =
+            ["0:00 left", "0:59 left", "1:00 left", "19:59 left", "59:59 left", "1 h 00", "3 h 04"];
+        assert_eq!(texts, expected);
+    }
+}
