@@ -109,3 +109,10 @@ pub async fn page(browser: &Browser<'_>, path: &str) -> String {
     assert_eq!(page.status(), 200, "{path}");
     page.text().await.unwrap()
 }
+
+/// The same page in a language.
+pub async fn page_in(app: &App, browser: &Browser<'_>, lang: &str, path: &str) -> String {
+    let led = send(app, browser, "/language", &[("lang", lang), ("return_to", path)]).await;
+    assert_eq!(led.headers()["location"], path);
+    page(browser, path).await
+}

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
 use crate::app::{App, PUBLIC_URL, on_both};
-use crate::browser::{Browser, PASSWORD, give_password, token};
+use crate::browser::{Browser, page, send, signed_in, token};
 use crate::world::{ADMIN, ask, girl};
 
 on_both!(
@@ -26,32 +26,6 @@ on_both!(
 /// An administrator in front of a browser.
 pub async fn admin(app: &App) -> Browser<'_> {
     signed_in(app, ADMIN).await
-}
-
-async fn signed_in<'a>(app: &'a App, email: &str) -> Browser<'a> {
-    give_password(app, email).await;
-    let mut browser = Browser::new(app);
-    assert_eq!(browser.sign_in_as(email, PASSWORD).await, 303);
-    browser
-}
-
-/// Sends a form with the session's token.
-pub async fn send(
-    app: &App,
-    browser: &Browser<'_>,
-    path: &str,
-    fields: &[(&str, &str)],
-) -> Response {
-    let token = token(app, browser).await;
-    let fields = [&[("csrf", &*token)], fields].concat();
-    browser.post(path, &fields).await
-}
-
-/// A page that is there.
-pub async fn page(browser: &Browser<'_>, path: &str) -> String {
-    let page = browser.get(path).await;
-    assert_eq!(page.status(), 200, "{path}");
-    page.text().await.unwrap()
 }
 
 /// A refusal of a form: the page again, with what is wrong at the top and at each of these fields.

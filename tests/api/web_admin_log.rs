@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
 use crate::app::{App, on_both};
-use crate::browser::Browser;
-use crate::web_admin::{admin, page, send, told};
+use crate::browser::{Browser, page, send};
+use crate::web_admin::{admin, told};
 use crate::world::{ADMIN, ask, girl};
 
 on_both!(

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::answer::id;
 use crate::app::{App, on_both};
-use crate::browser::{Browser, PASSWORD, give_password, token};
+use crate::browser::{Browser, page, page_in, signed_in};
 use crate::world::{ask, girl, with};
 
 on_both!(
@@ -19,29 +19,6 @@ on_both!(
 );
 
 pub const COORDINATOR: &str = "coordinator@asticude.example";
-
-/// A browser in which somebody is signed in.
-pub async fn signed_in<'a>(app: &'a App, email: &str) -> Browser<'a> {
-    give_password(app, email).await;
-    let mut browser = Browser::new(app);
-    assert_eq!(browser.sign_in_as(email, PASSWORD).await, 303);
-    browser
-}
-
-/// A page as it is read.
-pub async fn page(browser: &Browser<'_>, path: &str) -> String {
-    let page = browser.get(path).await;
-    assert_eq!(page.status(), 200, "{path}");
-    page.text().await.unwrap()
-}
-
-/// The same page in a language.
-pub async fn page_in(app: &App, browser: &Browser<'_>, lang: &str, path: &str) -> String {
-    let token = token(app, browser).await;
-    let fields = [("lang", lang), ("return_to", path), ("csrf", &*token)];
-    assert_eq!(browser.post("/language", &fields).await.headers()["location"], path);
-    page(browser, path).await
-}
 
 /// A girl of 12 in Rabat for whom there is no bed.
 pub async fn waits_in_rabat(app: &App) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::answer::text;
 use crate::app::{App, on_both};
-use crate::browser::{Browser, EMAIL, PASSWORD, give_password, token};
+use crate::browser::{self, Browser, EMAIL, page, signed_in, token};
 use crate::counts::minute;
 use crate::escalation::hopeless;
 use crate::mails::grouped;
@@ -22,13 +22,6 @@ on_both!(
     the_list_speaks_three_languages,
 );
 
-pub async fn signed_in<'a>(app: &'a App, email: &str) -> Browser<'a> {
-    give_password(app, email).await;
-    let mut browser = Browser::new(app);
-    assert_eq!(browser.sign_in_as(email, PASSWORD).await, 303);
-    browser
-}
-
 /// The address of a request's page.
 pub fn page_of(request: &Value) -> String {
     format!("/coordinator/requests/{}", text(&request["reference"]))
@@ -42,15 +35,7 @@ pub async fn send(
     what: &str,
     fields: &[(&str, &str)],
 ) -> Response {
-    let token = token(app, browser).await;
-    let fields = [&[("csrf", &*token)], fields].concat();
-    browser.post(&format!("{}/{what}", page_of(request)), &fields).await
-}
-
-pub async fn shown(browser: &Browser<'_>, path: &str) -> String {
-    let page = browser.get(path).await;
-    assert_eq!(page.status(), 200, "{path}");
-    page.text().await.unwrap()
+    browser::send(app, browser, &format!("{}/{what}", page_of(request)), fields).await
 }
 
 /// Speaks another language from now on.
@@ -61,7 +46,7 @@ pub async fn speaks(app: &App, browser: &Browser<'_>, lang: &str) {
 }
 
 async fn list(browser: &Browser<'_>) -> String {
-    shown(browser, "/coordinator").await
+    page(browser, "/coordinator").await
 }
 
 async fn nobody_waits_and_the_page_is_calm(app: App) {

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use crate::answer::{id, text};
 use crate::app::{App, on_both};
-use crate::browser::{Browser, EMAIL, token};
+use crate::browser::{self, Browser, EMAIL, signed_in, token};
 use crate::duty::{NIGHT, account, with_night};
 use crate::escalation::hopeless;
 use crate::mails::{grouped, recipients};
-use crate::web_coordinator::{page_of, send, shown, signed_in, speaks};
+use crate::web_coordinator::{page_of, send, speaks};
 use crate::world::{NATIONAL, ask, counts, girl, with};
 
 on_both!(
@@ -35,7 +35,7 @@ on_both!(
 const SCRIPT: &str = "<script>x</script>\" onload=\"y";
 
 async fn page(browser: &Browser<'_>, request: &Value) -> String {
-    shown(browser, &page_of(request)).await
+    browser::page(browser, &page_of(request)).await
 }
 
 /// The shelter of a city, by its id.
@@ -99,7 +99,7 @@ async fn a_reference_is_found_as_people_write_it(app: App) {
     let request = hopeless(&app).await;
     let browser = signed_in(&app, EMAIL).await;
     let written = grouped(text(&request["reference"])).to_lowercase();
-    let page = shown(&browser, &format!("/coordinator/requests/{written}")).await;
+    let page = browser::page(&browser, &format!("/coordinator/requests/{written}")).await;
     assert!(leads(&page, &request, "close"), "{page}");
     assert_eq!(browser.get("/coordinator/requests/00000000").await.status(), 404);
 }
@@ -307,12 +307,12 @@ async fn who_is_on_the_way_is_still_on_the_way(app: App) {
     app.advance(31).await;
     let told = page(&browser, &request).await;
     is_told(&told, &["Pas arrivé, pas de nouvelles", "class=\"card alarm\""]);
-    let list = shown(&browser, "/coordinator").await;
+    let list = browser::page(&browser, "/coordinator").await;
     is_told(&list, &["Nador · Pas arrivé, pas de nouvelles", "Appelez l’équipe et le foyer."]);
     let offer = [("offer_id", text(&request["offer"]["id"]))];
     assert_eq!(send(&app, &browser, &request, "on-the-way", &offer).await.status(), 303);
     assert!(!leads(&page(&browser, &request).await, &request, "acknowledge"));
-    assert!(!shown(&browser, "/coordinator").await.contains(text(&request["reference"])));
+    assert!(!browser::page(&browser, "/coordinator").await.contains(text(&request["reference"])));
 }
 
 async fn a_request_is_closed_or_taken_back(app: App) {

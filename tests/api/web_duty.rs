@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use crate::answer::{id, text};
 use crate::app::{App, on_both};
-use crate::browser::{Browser, token};
+use crate::browser::{self, Browser, page, page_in, signed_in};
 use crate::duty::{account, serves, with_night};
 use crate::escalation::CITY;
-use crate::web_board::{COORDINATOR, page, page_in, signed_in};
+use crate::web_board::COORDINATOR;
 use crate::world::{NATIONAL, Person};
 
 on_both!(
@@ -27,9 +27,7 @@ on_both!(
 const PATH: &str = "/coordinator/duty";
 
 async fn send(app: &App, browser: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Response {
-    let token = token(app, browser).await;
-    let fields = [&[("csrf", &*token)], fields].concat();
-    browser.post(&format!("{PATH}/{path}"), &fields).await
+    browser::send(app, browser, &format!("{PATH}/{path}"), fields).await
 }
 
 async fn plan(person: &Person<'_>) -> Value {

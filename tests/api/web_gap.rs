@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::answer::id;
 use crate::app::{App, on_both};
-use crate::browser::Browser;
-use crate::web_board::{COORDINATOR, page, page_in, signed_in};
+use crate::browser::{Browser, page, page_in, signed_in};
+use crate::web_board::COORDINATOR;
 use crate::world::{NATIONAL, ask, boy, girl};
 
 on_both!(

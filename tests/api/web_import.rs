@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::answer::{id, items};
 use crate::app::{App, on_both};
-use crate::web_admin::{admin, page, send};
+use crate::browser::{page, send};
+use crate::web_admin::admin;
 
 on_both!(
     a_list_is_looked_at_and_then_added_as_a_whole,

@@ -4,8 +4,8 @@ use mabit::domain::account::{Locale, Role, Scope};
 use mabit::services::accounts::{self, NewUser};
 
 use crate::app::{App, on_both, on_both_empty};
-use crate::browser::{Browser, PASSWORD};
-use crate::web_board::{COORDINATOR, page, page_in, signed_in, waits_in_rabat};
+use crate::browser::{Browser, PASSWORD, page, page_in, signed_in};
+use crate::web_board::{COORDINATOR, waits_in_rabat};
 use crate::world::NATIONAL;
 
 on_both!(
