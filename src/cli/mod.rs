@@ -24,7 +24,7 @@ use crate::domain::Coded;
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::domain::duration::parse_duration;
 use crate::services::accounts::{self, NewUser};
-use crate::services::{Context, Error, demo, tokens, verify};
+use crate::services::{Context, Error, demo, second_step, tokens, verify};
 use crate::store::accounts::{self as account_rows, AccountRecord};
 use crate::store::partners;
 
@@ -81,6 +81,12 @@ enum Command {
 enum UserCommand {
     /// Add an account; without a password print a one-time link by which it is set.
     Add(AddUser),
+    /// Lift the code that is asked for at sign-in, for somebody whose phone is lost.
+    LiftCode {
+        /// Mail address of the account.
+        #[arg(long)]
+        user: String,
+    },
 }
 
 #[derive(Args)]
@@ -179,6 +185,9 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve { demo } => serve(&config, demo).await,
         Command::User(UserCommand::Add(user)) => add_user(&open(&config).await?, user).await,
+        Command::User(UserCommand::LiftCode { user }) => {
+            lift_code(&open(&config).await?, &user).await
+        }
         Command::Token(TokenCommand::Create { user, label, expires }) => {
             create_token(&open(&config).await?, &user, &label, expires).await
         }
@@ -297,6 +306,13 @@ async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
         None => println!("{}", accounts::new_link(cx, None, Some(added.id)).await?),
     }
     Ok(())
+}
+
+async fn lift_code(cx: &Context, user: &str) -> Result<(), Failure> {
+    match second_step::reset_by_operator(cx, user).await {
+        Err(Error::NotFound(_)) => Err(Failure::Other(format!("there is no account {user:?}"))),
+        done => Ok(done?),
+    }
 }
 
 fn read_password() -> Result<String, Failure> {

@@ -11,11 +11,14 @@ use ipnet::IpNet;
 
 use super::Http;
 use super::error::Problem;
-use crate::services::signing_in::{self, Session};
+use crate::services::signing_in::{self, Origin, Session};
 
 /// The cookie's name. The prefix makes browsers hold it to this host, to all of its paths, and to
 /// connections that nobody can listen to.
 const COOKIE: &str = "__Host-mabit";
+
+/// The cookie of somebody whose password was right, until the code of their phone is too.
+const HALF: &str = "__Host-mabit-half";
 
 /// How long a browser keeps the cookie, in seconds: 90 days. The service ends a session earlier.
 const KEPT: u32 = 90 * 24 * 60 * 60;
@@ -25,16 +28,33 @@ pub const CSRF_HEADER: &str = "x-csrf-token";
 
 /// The secret of a request's session cookie.
 pub fn secret(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, COOKIE)
+}
+
+/// What stands for a password that was given.
+pub fn half(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, HALF)
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs =
         cookies.flat_map(|value| value.split(';')).filter_map(|one| one.split_once('='));
-    pairs.find(|(name, _)| name.trim() == COOKIE).map(|(_, value)| value.trim())
+    pairs.find(|(name, _)| name.trim() == wanted).map(|(_, value)| value.trim())
 }
 
 /// The header that gives a browser its cookie.
 pub fn set(secret: &str) -> (header::HeaderName, String) {
     let value =
         format!("{COOKIE}={secret}; Path=/; Max-Age={KEPT}; Secure; HttpOnly; SameSite=Lax");
+    (header::SET_COOKIE, value)
+}
+
+/// The header that gives a browser what stands for a password, for ten minutes; an empty one takes
+/// it back.
+pub fn set_half(half: &str) -> (header::HeaderName, String) {
+    let age = if half.is_empty() { 0 } else { 600 };
+    let value = format!("{HALF}={half}; Path=/; Max-Age={age}; Secure; HttpOnly; SameSite=Strict");
     (header::SET_COOKIE, value)
 }
 
@@ -93,8 +113,9 @@ impl OptionalFromRequestParts<Http> for Visitor {
     }
 }
 
-/// The network address a request comes from: the peer's, or the one a trusted proxy names.
-pub struct From(pub String);
+/// Where a request comes from: the network address of the peer, or the one a trusted proxy names;
+/// and what the browser calls itself.
+pub struct From(pub Origin);
 
 impl FromRequestParts<Http> for From {
     type Rejection = Infallible;
@@ -102,8 +123,39 @@ impl FromRequestParts<Http> for From {
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
         let address = peer.map(|peer| caller(peer, &parts.headers, &http.trusted_proxies));
-        Ok(Self(address.map_or_else(|| "unknown".to_owned(), |address| address.to_string())))
+        let address = address.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        Ok(Self(Origin { address, device: agent.map(device).unwrap_or_default() }))
     }
+}
+
+/// A browser and its system by the names people know them by; others stay unnamed. Most browsers
+/// also claim to be another: the more particular name comes first.
+fn device(agent: &str) -> String {
+    const BROWSERS: [(&str, &str); 9] = [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("FxiOS/", "Firefox"),
+        ("Firefox/", "Firefox"),
+        ("CriOS/", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ];
+    const SYSTEMS: [(&str, &str); 7] = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ];
+    let name = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    [name(&BROWSERS), name(&SYSTEMS)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Goes back along X-Forwarded-For for as long as each hop is a proxy we trust. What stands
@@ -137,6 +189,31 @@ mod tests {
         assert_eq!(of("10.1.1.1", "203.0.113.9, 198.51.100.7, 10.2.2.2"), "198.51.100.7");
         assert_eq!(of("10.1.1.1", "nonsense"), "10.1.1.1");
         assert_eq!(of("::ffff:10.1.1.1", "198.51.100.7"), "198.51.100.7");
+    }
+
+    #[test]
+    fn browsers_are_called_by_the_names_people_know() {
+        for (agent, name) in [
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36",
+                "Chrome · Android",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+                "Safari · iPhone",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0",
+                "Edge · Windows",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0",
+                "Firefox · Linux",
+            ),
+            ("something <b>else</b>", ""),
+        ] {
+            assert_eq!(device(agent), name);
+        }
     }
 
     #[test]

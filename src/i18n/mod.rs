@@ -35,6 +35,7 @@ macro_rules! embed {
     };
 }
 embed!(
+    "account",
     "admin",
     "board",
     "coordinator",

@@ -16,7 +16,7 @@ use super::{Context, Error, FieldError, Page, new_id, require};
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::store::accounts::{self as rows, AccountRecord, LinkRecord};
 use crate::store::audit::{self, Entry};
-use crate::store::{StoreError, Tx, partners, sessions};
+use crate::store::{StoreError, Tx, partners, second_step, sessions};
 
 /// How long a set-password link works.
 const LINK_LIVES: TimeDelta = TimeDelta::days(7);
@@ -431,6 +431,7 @@ async fn set_password(
     rows::save(tx, &account).await?;
     // Whoever knew the old one is signed out.
     sessions::end_all(tx, account_id).await?;
+    second_step::end_halves(tx, account_id).await?;
     let entry = Entry::new(Some(account_id), "account.set_password", account_id);
     audit::insert(tx, entry, now).await?;
     Ok(())

@@ -1,17 +1,18 @@
 //! Signing in to the pages: passwords, sessions, and how often one may guess.
 //!
 //! Failed tries are counted for an account from one network address. Whoever guesses must wait;
-//! the person themselves, from elsewhere, is never locked out by it.
+//! the person themselves, from elsewhere, is never locked out by it. Where the owner switched it
+//! on, the password is followed by a code of their phone.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::accounts::{hash, hash_password, new_secret, verify_password};
-use super::{Context, Error};
+use super::{Context, Error, second_step};
 use crate::domain::account::Caller;
+use crate::store::accounts::{self, AccountRecord};
 use crate::store::audit::{self, Entry};
-use crate::store::{StoreError, accounts, sessions as rows};
+use crate::store::{StoreError, Tx, second_step as second_rows, sessions as rows};
 
 /// How long a session lives without being seen: a phone stays signed in.
 const IDLE: TimeDelta = TimeDelta::days(30);
@@ -32,8 +33,33 @@ const FAILURES_OF_ACCOUNT: i64 = 8;
 /// sit behind one address.
 const FAILURES_OF_ADDRESS: i64 = 60;
 
+/// How long after the password the code may come.
+const HALF_LIVES: TimeDelta = TimeDelta::minutes(10);
+
+/// Failed codes of one account from anywhere, after which it must wait: whoever gets that far
+/// knows the password.
+const FAILED_CODES: i64 = 10;
+
 /// Longest secret of a session that is looked up, in characters.
 const LONGEST_SECRET: usize = 64;
+
+/// Where a try to sign in comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The network address.
+    pub address: String,
+    /// The browser and the system by their names.
+    pub device: String,
+}
+
+/// What a right password leads to.
+#[derive(Debug)]
+pub enum Signed {
+    /// Signed in: the secret for the cookie.
+    In(String),
+    /// A code must follow within ten minutes: the secret that stands for the password given.
+    Half(String),
+}
 
 /// A browser that is signed in.
 #[derive(Clone, Debug)]
@@ -53,6 +79,11 @@ impl Session {
         digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// What is kept of its secret.
+    pub(super) fn hash(&self) -> Vec<u8> {
+        hash(&self.secret)
+    }
+
     /// Whether a form brought what it must; takes as long for any wrong one.
     pub fn is_ours(&self, token: &str) -> bool {
         let ours = self.csrf_token();
@@ -64,9 +95,12 @@ impl Session {
 /// Why somebody was not signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    /// No account has this address and password.
-    #[error("address or password is wrong")]
+    /// No account has this address and password, or the code is another.
+    #[error("address, password or code is wrong")]
     Wrong,
+    /// The password was given too long ago, or has changed since.
+    #[error("the password must be given again")]
+    Gone,
     /// Too many tries have failed: wait.
     #[error("too many tries have failed")]
     TooMany,
@@ -81,8 +115,7 @@ impl From<StoreError> for Refusal {
     }
 }
 
-/// Signs a person in; gives the secret for the cookie. `address` is the network address the try
-/// comes from.
+/// Takes a person's address and password.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -90,27 +123,137 @@ pub async fn sign_in(
     cx: &Context,
     email: &str,
     password: String,
-    address: &str,
-) -> Result<String, Refusal> {
+    from: &Origin,
+) -> Result<Signed, Refusal> {
     let (email, now) = (email.trim().to_lowercase(), cx.now());
-    let email_hash = hash(&email);
     let mut tx = cx.store.begin_read().await?;
-    let since = now - FAILURES_COUNT;
-    let (of_account, of_address) = rows::failures(&mut tx, &email_hash, address, since).await?;
-    if of_account >= FAILURES_OF_ACCOUNT || of_address >= FAILURES_OF_ADDRESS {
-        return Err(Refusal::TooMany);
-    }
+    may_try(&mut tx, &hash(&email), from, now).await?;
     let account = accounts::by_email(&mut tx, &email).await?.filter(|account| account.active);
     drop(tx);
     let kept = account.as_ref().and_then(|account| account.password_hash.clone());
     let right = is_right(password, kept).await?;
-    match account.filter(|_| right) {
-        Some(account) => Ok(begin(cx, account.id, email_hash, address, now).await?),
-        None => {
-            note_failure(cx, email_hash, address, now).await?;
-            Err(Refusal::Wrong)
-        }
+    let Some(account) = account.filter(|_| right) else {
+        note_failure(cx, &email, from).await?;
+        return Err(Refusal::Wrong);
+    };
+    let (secret, from, inner) = (new_secret(), from.clone(), cx.clone());
+    let made = secret.clone();
+    let whole = cx
+        .store
+        .write(move |tx| {
+            let (account, from, secret) = (account.clone(), from.clone(), made.clone());
+            let now = inner.now();
+            Box::pin(async move {
+                if second_step::is_on(tx, account.id).await? {
+                    let until = now + HALF_LIVES;
+                    second_rows::insert_half(tx, &hash(&secret), account.id, until).await?;
+                    return Ok::<_, Error>(false);
+                }
+                begin(tx, &account, &secret, &from, now).await?;
+                Ok(true)
+            })
+        })
+        .await?;
+    Ok(if whole { Signed::In(secret) } else { Signed::Half(secret) })
+}
+
+/// Refuses who has failed too often.
+async fn may_try(
+    tx: &mut Tx,
+    email_hash: &[u8],
+    from: &Origin,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let since = now - FAILURES_COUNT;
+    let (of_account, of_address) = rows::failures(tx, email_hash, &from.address, since).await?;
+    if of_account >= FAILURES_OF_ACCOUNT || of_address >= FAILURES_OF_ADDRESS {
+        return Err(Refusal::TooMany);
     }
+    Ok(())
+}
+
+/// Whether somebody has given a password, so that a code may follow.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn is_half(cx: &Context, half: &str) -> Result<bool, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    Ok(second_rows::half(&mut tx, &hash(half), cx.now()).await?.is_some())
+}
+
+/// Takes the code that follows a right password; gives the secret for the cookie. `half` is what
+/// stands for the password given.
+///
+/// # Errors
+/// See [`Refusal`].
+pub async fn finish(
+    cx: &Context,
+    half: &str,
+    code: &str,
+    from: &Origin,
+) -> Result<String, Refusal> {
+    let secret = new_secret();
+    let (inner, half_hash, code) = (cx.clone(), hash(half), code.to_owned());
+    let (from, made) = (from.clone(), secret.clone());
+    let done = cx.store.write(move |tx| {
+        let (half_hash, code, from) = (half_hash.clone(), code.clone(), from.clone());
+        let (secret, now) = (made.clone(), inner.now());
+        Box::pin(async move {
+            let account = second_rows::half(tx, &half_hash, now).await?;
+            let Some(account) = account else { return Ok::<_, Error>(Err(Refusal::Gone)) };
+            // One try after the other, so that none slips past the count.
+            let Some(step) = second_rows::lock(tx, account.id).await? else {
+                return Ok(Err(Refusal::Gone));
+            };
+            let (mine, codes) = (hash(&account.email), codes_of(&account));
+            match may_try(tx, &mine, &from, now).await {
+                Err(Refusal::Failed(error)) => return Err(error),
+                Err(refusal) => return Ok(Err(refusal)),
+                Ok(()) => {}
+            }
+            let since = now - FAILURES_COUNT;
+            if rows::failures(tx, &codes, "", since).await?.0 >= FAILED_CODES {
+                return Ok(Err(Refusal::TooMany));
+            }
+            if !second_step::uses(tx, account.id, &step, &code, now).await? {
+                rows::note_failure(tx, &mine, &from.address, now).await?;
+                rows::note_failure(tx, &codes, "", now).await?;
+                return Ok(Err(Refusal::Wrong));
+            }
+            second_rows::end_halves(tx, account.id).await?;
+            begin(tx, &account, &secret, &from, now).await?;
+            Ok(Ok(()))
+        })
+    });
+    done.await??;
+    Ok(secret)
+}
+
+/// Under what an account's failed codes are counted, wherever they come from. No mail address has
+/// a blank.
+fn codes_of(account: &AccountRecord) -> Vec<u8> {
+    hash(&format!("code {}", account.email))
+}
+
+/// Whether who is signed in knows their password, for what a phone left lying about must not do.
+///
+/// # Errors
+/// See [`Refusal`].
+pub(super) async fn prove(
+    cx: &Context,
+    session: &Session,
+    password: String,
+    from: &Origin,
+) -> Result<(), Refusal> {
+    let mut tx = cx.store.begin_read().await?;
+    may_try(&mut tx, &hash(&session.email), from, cx.now()).await?;
+    let account = accounts::get(&mut tx, session.caller.account_id).await?;
+    drop(tx);
+    if is_right(password, account.and_then(|account| account.password_hash)).await? {
+        return Ok(());
+    }
+    note_failure(cx, &session.email, from).await?;
+    Err(Refusal::Wrong)
 }
 
 /// Whether the password is the one that is kept. Takes as long where none is, so that nobody
@@ -125,36 +268,22 @@ async fn is_right(password: String, kept: Option<String>) -> Result<bool, Error>
 }
 
 async fn begin(
-    cx: &Context,
-    account_id: Uuid,
-    email_hash: Vec<u8>,
-    address: &str,
-    now: DateTime<Utc>,
-) -> Result<String, Error> {
-    let secret = new_secret();
-    let (kept, address) = (hash(&secret), address.to_owned());
-    cx.store
-        .write(move |tx| {
-            let (kept, email_hash, address) = (kept.clone(), email_hash.clone(), address.clone());
-            Box::pin(async move {
-                rows::insert(tx, &kept, account_id, now, now + AT_MOST).await?;
-                rows::clear_failures(tx, &email_hash, &address).await?;
-                let entry = Entry::new(Some(account_id), "account.sign_in", account_id);
-                audit::insert(tx, entry, now).await?;
-                Ok::<_, Error>(())
-            })
-        })
-        .await?;
-    Ok(secret)
-}
-
-async fn note_failure(
-    cx: &Context,
-    email_hash: Vec<u8>,
-    address: &str,
+    tx: &mut Tx,
+    account: &AccountRecord,
+    secret: &str,
+    from: &Origin,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let address = address.to_owned();
+    let until = now + AT_MOST;
+    rows::insert(tx, &hash(secret), account.id, &from.device, now, until).await?;
+    rows::clear_failures(tx, &hash(&account.email), &from.address).await?;
+    let entry = Entry::new(Some(account.id), "account.sign_in", account.id);
+    audit::insert(tx, entry, now).await?;
+    Ok(())
+}
+
+async fn note_failure(cx: &Context, email: &str, from: &Origin) -> Result<(), Error> {
+    let (email_hash, address, now) = (hash(email), from.address.clone(), cx.now());
     cx.store
         .write(move |tx| {
             let (email_hash, address) = (email_hash.clone(), address.clone());
@@ -217,13 +346,41 @@ pub async fn sign_out(cx: &Context, session: &Session, everywhere: bool) -> Resu
         .await
 }
 
+/// A browser of the caller's that is signed in.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// When it was signed in.
+    pub since: DateTime<Utc>,
+    /// When it was seen last, to ten minutes.
+    pub seen_at: DateTime<Utc>,
+    /// Its name and its system's; empty where it did not tell.
+    pub device: String,
+    /// Whether it is the one that asks.
+    pub this_one: bool,
+}
+
+/// The caller's browsers that are signed in, the last seen first.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn browsers(cx: &Context, session: &Session) -> Result<Vec<Browser>, Error> {
+    let (id, now, own) = (session.caller.account_id, cx.now(), session.hash());
+    let mut tx = cx.store.begin_read().await?;
+    let found = rows::of_account(&mut tx, id, now - IDLE, now).await?;
+    let browser = |row: rows::SessionRecord| Browser {
+        since: row.created_at,
+        seen_at: row.seen_at,
+        this_one: row.hash == own,
+        device: row.device,
+    };
+    Ok(found.into_iter().map(browser).collect())
+}
+
 /// Forgets sessions that have ended and failures that no longer count.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn forget(
-    tx: &mut crate::store::Tx,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub(super) async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
+    second_rows::forget(tx, now - second_step::SETTING_UP, now).await?;
     rows::forget(tx, now - IDLE, now - FAILURES_COUNT, now).await
 }

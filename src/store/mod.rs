@@ -25,6 +25,7 @@ mod postgres;
 pub mod reports;
 pub mod request_lists;
 pub mod requests;
+pub mod second_step;
 pub mod sessions;
 pub mod shelters;
 mod sqlite;

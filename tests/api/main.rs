@@ -45,6 +45,7 @@ mod straight;
 mod taking_care;
 mod telling;
 mod waiting;
+mod web_account;
 mod web_admin;
 mod web_admin_log;
 mod web_assets;

@@ -20,15 +20,23 @@ on_both!(
 );
 
 /// Pages that are for nobody in particular.
-const OPEN: [&str; 7] = [
+const OPEN: [&str; 8] = [
     "/",
     "/sign-in",
+    "/sign-in/code",
     "/assets/{file}",
     "/sw.js",
     "/counts/{token}",
     "/set-password/{secret}",
     "/first-admin/{secret}",
 ];
+
+/// Pages for everybody who is signed in.
+const FOR_ALL: [&str; 1] = ["/account"];
+
+/// Forms for everybody who is signed in.
+const FORMS_FOR_ALL: [&str; 5] =
+    ["/account/settings", "/account/password", "/account/code/{what}", "/language", "/sign-out"];
 
 /// Pages to look at, and the role each begins its address with.
 const PAGES: [&str; 25] = [
@@ -60,7 +68,7 @@ const PAGES: [&str; 25] = [
 ];
 
 /// Forms, and the page they stand on.
-const FORMS: [&str; 22] = [
+const FORMS: [&str; 20] = [
     "/outreach",
     "/outreach/requests/{reference}/{what}",
     "/shelter/pools/{id}/{what}",
@@ -81,8 +89,6 @@ const FORMS: [&str; 22] = [
     "/admin/tokens",
     "/admin/tokens/{id}/revoke",
     "/admin/import",
-    "/language",
-    "/sign-out",
 ];
 
 /// The addresses of the code that are looked at, or sent to.
@@ -114,9 +120,9 @@ fn every_page_and_form_of_the_code_is_held_to_it() {
     let named = |lists: &[&[&str]]| -> BTreeSet<String> {
         lists.iter().flat_map(|list| list.iter()).map(|&path| path.to_owned()).collect()
     };
-    assert_eq!(routes("get"), named(&[&OPEN, &PAGES]));
-    let open = OPEN[4..].iter().chain(["/sign-in"].iter()).copied().collect::<Vec<_>>();
-    assert_eq!(routes("post"), named(&[&FORMS, &open]));
+    assert_eq!(routes("get"), named(&[&OPEN, &PAGES, &FOR_ALL]));
+    let open: Vec<&str> = OPEN[1..3].iter().chain(&OPEN[5..]).copied().collect();
+    assert_eq!(routes("post"), named(&[&FORMS, &FORMS_FOR_ALL, &open]));
 }
 
 /// Fills in an address.
@@ -232,21 +238,28 @@ async fn every_page_is_for_its_roles_alone(app: App) {
         assert_eq!(led.status(), 303, "{path}");
         assert!(led.headers()["location"].to_str().unwrap().starts_with("/sign-in?next="));
     }
+    for path in FOR_ALL {
+        for (browser, pages) in &people {
+            let page = browser.get(path).await;
+            is_protected(&page, path);
+            assert_eq!(page.status(), 200, "{path} for {pages}");
+        }
+        assert_eq!(nobody.get(path).await.status(), 303, "{path}");
+    }
 }
 
 async fn every_form_needs_its_token_and_its_role(app: App) {
     let facts = Facts::of(&app).await;
     let people = everybody(&app).await;
     let nobody = Browser::new(&app);
-    for path in FORMS {
+    for path in FORMS.into_iter().chain(FORMS_FOR_ALL) {
         let filled = facts.fill(path);
         for (browser, pages) in &people {
             for fields in [&[][..], &[("csrf", "0123456789abcdef0123456789abcdef")]] {
                 let refused = browser.post(&filled, fields).await;
                 assert_eq!(refused.status(), 403, "{path} for {pages} without the token");
             }
-            let for_all = ["/language", "/sign-out"].contains(&path);
-            if !for_all && !is_for(pages, path) {
+            if !FORMS_FOR_ALL.contains(&path) && !is_for(pages, path) {
                 let refused = send(&app, browser, &filled, &[("free", "1")]).await;
                 assert_eq!(refused.status(), 403, "{path} for {pages}");
             }

@@ -1,6 +1,7 @@
 //! Signing in to the pages, and what a session's cookie opens.
 
 use chrono::TimeDelta;
+use mabit::services::signing_in::{Origin, sign_in};
 use serde_json::json;
 
 use crate::answer::text;
@@ -56,8 +57,8 @@ async fn whoever_guesses_must_wait_and_locks_nobody_else_out(app: App) {
     }
     assert_eq!(browser.sign_in(PASSWORD).await, 429);
     // From elsewhere the same account signs in meanwhile.
-    let elsewhere =
-        mabit::services::signing_in::sign_in(&app.cx, EMAIL, PASSWORD.into(), "192.0.2.7");
+    let from = Origin { address: "192.0.2.7".to_owned(), device: String::new() };
+    let elsewhere = sign_in(&app.cx, EMAIL, PASSWORD.into(), &from);
     assert!(elsewhere.await.is_ok());
     app.pass(TimeDelta::minutes(15));
     assert_eq!(browser.sign_in(PASSWORD).await, 303);

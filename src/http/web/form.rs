@@ -27,6 +27,12 @@ impl Sent {
         self.all(name).next().unwrap_or_default()
     }
 
+    /// A field as it was typed, with the blanks around it.
+    pub fn exactly(&self, name: &str) -> &str {
+        let found = self.fields.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    }
+
     /// Every value of a field that may come more than once.
     pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.trim())

@@ -2,6 +2,7 @@
 //! the coordinators' and the administrators'; and the one-time links that set a password, make the
 //! first administrator, or take a shelter's counts.
 
+mod account;
 mod admin;
 mod assets;
 mod board;
@@ -42,6 +43,11 @@ pub fn router() -> Router<Http> {
         .merge(admin::router())
         .route("/", get(sign_in::home))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-in/code", get(sign_in::show_code).post(sign_in::submit_code))
+        .route("/account", get(account::show))
+        .route("/account/settings", post(account::settings))
+        .route("/account/password", post(account::password))
+        .route("/account/code/{what}", post(account::code))
         .route("/sign-out", post(sign_in::leave))
         .route("/language", post(sign_in::speak))
         .route("/assets/{file}", get(assets::file))

@@ -182,12 +182,6 @@ impl<'a> Shell<'a> {
         self.count(key, &i32::try_from(count).unwrap_or(i32::MAX))
     }
 
-    /// A text with something in it that is HTML of ours, a clock mostly.
-    pub fn around(&self, key: &str, name: &'static str, inner: &Markup) -> Markup {
-        const HERE: &str = "\u{e000}";
-        Markup(escape(&self.with(key, name, HERE)).replace(HERE, &inner.0))
-    }
-
     /// A text in which what the scripts fill in stands in braces.
     pub fn pattern(&self, key: &str) -> String {
         let args = ["h", "m", "s", "time"].map(|name| (name, format!("{{{name}}}").into()));

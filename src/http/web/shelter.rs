@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::form::Sent;
 use super::shell::{Markup, Shell, answer, refused};
+use super::wording::around;
 use super::words;
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::Pool;
@@ -57,23 +58,23 @@ impl Page<'_> {
     fn counted(&self, pool: &Pool) -> Markup {
         let at = &pool.reported_at;
         if self.shell.now - *at < TimeDelta::days(1) {
-            self.shell.around("shelter-counted-ago", "time", &self.shell.since(at))
+            around(&self.shell, "shelter-counted-ago", "time", &self.shell.since(at))
         } else {
-            self.shell.around("shelter-counted-at", "time", &self.shell.at(at))
+            around(&self.shell, "shelter-counted-at", "time", &self.shell.at(at))
         }
     }
 
     /// Until when an offer can be answered.
     fn by(&self, offer: &Shown) -> Markup {
-        self.shell.around("shelter-answer-by", "time", &self.shell.at(&offer.view.expires_at))
+        around(&self.shell, "shelter-answer-by", "time", &self.shell.at(&offer.view.expires_at))
     }
 
     /// Since when a bed is kept for a child on the way; after hours, whether it is there.
     fn since(&self, offer: &Shown) -> Markup {
         let at = self.shell.at(&offer.view.created_at);
         match offer.view.arrival_asked_at {
-            Some(_) => self.shell.around("shelter-there-yet", "time", &at),
-            None => self.shell.around("shelter-since", "time", &at),
+            Some(_) => around(&self.shell, "shelter-there-yet", "time", &at),
+            None => around(&self.shell, "shelter-since", "time", &at),
         }
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::form::Sent;
@@ -16,9 +16,10 @@ use crate::http::error::Problem;
 use crate::http::session::{self, From, Visitor};
 use crate::i18n::Locale;
 use crate::services::accounts::{self, OwnPatch};
-use crate::services::signing_in::{self, Refusal, Session};
+use crate::services::signing_in::{self, Refusal, Session, Signed};
 
 const PATH: &str = "/sign-in";
+const CODE_PATH: &str = "/sign-in/code";
 
 /// Each role's own page, the one that matters most at night first.
 const HOMES: [(Role, &str); 5] = [
@@ -96,7 +97,7 @@ pub struct Input {
 /// the browser's own word of where it comes from.
 pub async fn submit(
     State(http): State<Http>,
-    From(address): From,
+    From(origin): From,
     headers: HeaderMap,
     Form(input): Form<Input>,
 ) -> Response {
@@ -109,13 +110,86 @@ pub async fn submit(
         shell.notice = Some(shell.text(wrong));
         answer(&Page { shell, email: &input.email, next: &input.next }, status)
     };
-    match signing_in::sign_in(&http.cx, &input.email, input.password.clone(), &address).await {
-        Ok(secret) => {
+    match signing_in::sign_in(&http.cx, &input.email, input.password.clone(), &origin).await {
+        Ok(Signed::In(secret)) => {
             let next = onward(&input.next).unwrap_or("/");
             ([session::set(&secret)], Redirect::to(next)).into_response()
         }
-        Err(Refusal::Wrong) => refused("pages-sign-in-wrong", StatusCode::UNAUTHORIZED),
+        Ok(Signed::Half(half)) => {
+            let next: String =
+                url::form_urlencoded::byte_serialize(input.next.as_bytes()).collect();
+            let path = format!("{CODE_PATH}?lang={locale}&next={next}");
+            ([session::set_half(&half)], Redirect::to(&path)).into_response()
+        }
+        Err(Refusal::Wrong | Refusal::Gone) => {
+            refused("pages-sign-in-wrong", StatusCode::UNAUTHORIZED)
+        }
         Err(Refusal::TooMany) => refused("pages-sign-in-too-many", StatusCode::TOO_MANY_REQUESTS),
+        Err(Refusal::Failed(error)) => Problem::from(error).into_response(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/sign_in_code.html")]
+struct CodePage<'a> {
+    shell: Shell<'a>,
+    next: &'a str,
+}
+
+/// The form for the code that follows the password.
+pub async fn show_code(
+    State(http): State<Http>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let (lang, next) = asked(query.as_deref().unwrap_or_default());
+    let half = signing_in::is_half(&http.cx, session::half(&headers).unwrap_or_default()).await;
+    match half {
+        Ok(true) => {}
+        Ok(false) => return Redirect::to(PATH).into_response(),
+        Err(error) => return Problem::from(error).into_response(),
+    }
+    let shell = Shell::open(&http, lang.unwrap_or_else(|| accepted(&headers)), PATH);
+    answer(&CodePage { shell, next: next.as_deref().unwrap_or_default() }, StatusCode::OK)
+}
+
+/// What its form sends.
+#[derive(Deserialize)]
+pub struct CodeInput {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    lang: String,
+}
+
+/// Takes the code, and leads on. Nobody but the browser that gave the password has its cookie.
+pub async fn submit_code(
+    State(http): State<Http>,
+    From(origin): From,
+    headers: HeaderMap,
+    Form(input): Form<CodeInput>,
+) -> Response {
+    let locale = Locale::parse(&input.lang).unwrap_or_else(|| accepted(&headers));
+    if is_foreign(&headers) {
+        return Problem::from_elsewhere().into_response();
+    }
+    let refused = |wrong: &str, status| {
+        let mut shell = Shell::open(&http, locale, PATH);
+        shell.notice = Some(shell.text(wrong));
+        answer(&CodePage { shell, next: &input.next }, status)
+    };
+    let half = session::half(&headers).unwrap_or_default();
+    match signing_in::finish(&http.cx, half, &input.code, &origin).await {
+        Ok(secret) => {
+            let next = onward(&input.next).unwrap_or("/");
+            let cookies = AppendHeaders([session::set(&secret), session::set_half("")]);
+            (cookies, Redirect::to(next)).into_response()
+        }
+        Err(Refusal::Wrong) => refused("account-code-wrong", StatusCode::UNAUTHORIZED),
+        Err(Refusal::TooMany) => refused("pages-sign-in-too-many", StatusCode::TOO_MANY_REQUESTS),
+        Err(Refusal::Gone) => Redirect::to(&format!("{PATH}?lang={locale}")).into_response(),
         Err(Refusal::Failed(error)) => Problem::from(error).into_response(),
     }
 }

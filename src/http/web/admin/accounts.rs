@@ -20,7 +20,7 @@ use crate::http::session::Visitor;
 use crate::services::accounts::{self, UserPatch, UserView};
 use crate::services::setup::{self, PartnerView};
 use crate::services::signing_in::Session;
-use crate::services::{Context, Error, FieldError};
+use crate::services::{Context, Error, FieldError, second_step};
 
 const PATH: &str = "/admin/accounts";
 
@@ -283,7 +283,7 @@ fn own_admin() -> FieldError {
     FieldError::new("/roles", "own_admin", "must keep the role admin")
 }
 
-/// Shuts an account, opens it again, or makes a new link for it.
+/// Shuts an account, opens it again, makes a new link for it, or lifts the code of a lost phone.
 pub async fn act(
     State(http): State<Http>,
     Path((id, what)): Path<(Uuid, String)>,
@@ -305,6 +305,12 @@ pub async fn act(
             return match accounts::one(cx, &visitor.caller, id).await {
                 Ok(account) if account.active => show_link(cx, shell, visitor, &account).await,
                 Ok(_) => refused(shell, Error::WrongState("shut")),
+                Err(error) => refused(shell, error),
+            };
+        }
+        "code" => {
+            return match second_step::reset(cx, visitor, id).await {
+                Ok(()) => Redirect::to(&format!("{PATH}/{id}")).into_response(),
                 Err(error) => refused(shell, error),
             };
         }

@@ -32,6 +32,9 @@ const KINDS: [Kind; 11] = [
             ("account.set_password", "journal-account-set-password"),
             ("account.sign_in", "journal-account-sign-in"),
             ("account.sign_out", "journal-account-sign-out"),
+            ("account.code_on", "journal-account-code-on"),
+            ("account.code_off", "journal-account-code-off"),
+            ("account.code_reset", "journal-account-code-reset"),
         ],
     ),
     (

@@ -1,0 +1,204 @@
+//! One's own account: its password, its language, a code at sign-in, and where it is signed in.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::form::Sent;
+use super::shell::{Markup, Shell, answer, refused};
+use super::wording::around;
+use super::wrong::Wrong;
+use crate::domain::account::{Locale, Role};
+use crate::http::Http;
+use crate::http::session::{From, Visitor};
+use crate::services::accounts::{self, OwnPatch, UserView};
+use crate::services::second_step::{self, Standing};
+use crate::services::signing_in::{self, Browser, Origin, Refusal, Session};
+use crate::services::{Error, own_account};
+
+const PATH: &str = "/account";
+
+#[derive(Template)]
+#[template(path = "pages/account.html")]
+struct Page<'a> {
+    shell: Shell<'a>,
+    user: UserView,
+    code: Standing,
+    browsers: Vec<Browser>,
+    /// What was done, if something just was.
+    done: Option<&'static str>,
+    wrong: Wrong,
+}
+
+impl Page<'_> {
+    /// A text with a moment in it.
+    fn when(&self, key: &str, at: &DateTime<Utc>) -> Markup {
+        around(&self.shell, key, "time", &self.shell.at(at))
+    }
+
+    /// Whether mail can tell this account of offers.
+    fn hears_of_offers(&self) -> bool {
+        self.user.roles.iter().any(|role| matches!(role, Role::Outreach | Role::Shelter))
+    }
+}
+
+/// A secret in groups, to be typed.
+fn in_groups(secret: &str) -> String {
+    let letters: Vec<char> = secret.chars().collect();
+    letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ")
+}
+
+/// A link by which an app on the same phone takes a secret.
+fn app_link(email: &str, secret: &str) -> String {
+    let email = utf8_percent_encode(email, NON_ALPHANUMERIC);
+    format!("otpauth://totp/Mabit:{email}?secret={secret}&issuer=Mabit")
+}
+
+/// The page. `?done=` names what was just done.
+pub async fn show(
+    State(http): State<Http>,
+    Visitor(visitor): Visitor,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let done = match query.as_deref() {
+        Some("done=settings") => Some("account-done-settings"),
+        Some("done=password") => Some("account-done-password"),
+        Some("done=code-on") => Some("account-done-code-on"),
+        Some("done=code-off") => Some("account-done-code-off"),
+        _ => None,
+    };
+    render(&http, &visitor, done, Wrong::default(), StatusCode::OK).await
+}
+
+async fn render(
+    http: &Http,
+    visitor: &Session,
+    done: Option<&'static str>,
+    wrong: Wrong,
+    status: StatusCode,
+) -> Response {
+    let shell = Shell::of(http, visitor, PATH);
+    match load(http, visitor).await {
+        Ok((user, code, browsers)) => {
+            answer(&Page { shell, user, code, browsers, done, wrong }, status)
+        }
+        Err(error) => refused(shell, error),
+    }
+}
+
+async fn load(http: &Http, visitor: &Session) -> Result<(UserView, Standing, Vec<Browser>), Error> {
+    let user = accounts::own(&http.cx, &visitor.caller).await?;
+    let code = second_step::standing(&http.cx, visitor).await?;
+    Ok((user, code, signing_in::browsers(&http.cx, visitor).await?))
+}
+
+fn done(what: &str) -> Response {
+    Redirect::to(&format!("{PATH}?done={what}")).into_response()
+}
+
+/// The page again, with what is wrong at a field.
+async fn again(
+    http: &Http,
+    visitor: &Session,
+    field: &'static str,
+    key: &str,
+    status: StatusCode,
+) -> Response {
+    let mut wrong = Wrong::default();
+    wrong.say(field, Shell::of(http, visitor, PATH).text(key));
+    render(http, visitor, None, wrong, status).await
+}
+
+/// The page again, with why a password was refused.
+async fn not_proven(
+    http: &Http,
+    visitor: &Session,
+    field: &'static str,
+    refusal: Refusal,
+) -> Response {
+    let (key, status) = match refusal {
+        Refusal::Wrong | Refusal::Gone => {
+            ("account-password-wrong", StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Refusal::TooMany => ("pages-sign-in-too-many", StatusCode::TOO_MANY_REQUESTS),
+        Refusal::Failed(error) => return refused(Shell::of(http, visitor, PATH), error),
+    };
+    again(http, visitor, field, key, status).await
+}
+
+/// Changes the language, and whether mail tells of offers.
+pub async fn settings(State(http): State<Http>, sent: Sent) -> Response {
+    let Some(locale) = Locale::parse(sent.get("locale")) else {
+        let wrong = Error::field("/locale", "invalid", "must be a language of the pages");
+        return refused(Shell::of(&http, &sent.visitor, PATH), wrong);
+    };
+    // The box is only there where it has a meaning; a box that is not ticked sends nothing.
+    let mail_offers = sent.has("has_mail_offers").then(|| sent.has("mail_offers"));
+    let patch = OwnPatch { locale: Some(locale), mail_offers };
+    match accounts::change_own(&http.cx, &sent.visitor.caller, patch).await {
+        Ok(_) => done("settings"),
+        Err(error) => refused(Shell::of(&http, &sent.visitor, PATH), error),
+    }
+}
+
+/// Changes the password.
+pub async fn password(State(http): State<Http>, From(origin): From, sent: Sent) -> Response {
+    let visitor = &sent.visitor;
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    // As they were typed: a blank at an end belongs to a password.
+    let [old, new, again_new] = ["old", "new", "again"].map(|name| sent.exactly(name).to_owned());
+    if new != again_new {
+        return again(&http, visitor, "again", "account-again-wrong", status).await;
+    }
+    match own_account::change_password(&http.cx, visitor, old, new, &origin).await {
+        Ok(()) => done("password"),
+        Err(Refusal::Failed(Error::Invalid(_))) => {
+            again(&http, visitor, "new", "pages-link-bad-password", status).await
+        }
+        Err(refusal) => not_proven(&http, visitor, "old", refusal).await,
+    }
+}
+
+/// Sets up the code at sign-in, confirms it, or does away with it.
+pub async fn code(
+    State(http): State<Http>,
+    Path(what): Path<String>,
+    From(origin): From,
+    sent: Sent,
+) -> Response {
+    let visitor = &sent.visitor;
+    match what.as_str() {
+        "begin" => begin_code(&http, &sent, &origin).await,
+        "end" => {
+            let password = sent.exactly("password").to_owned();
+            match own_account::end_code(&http.cx, visitor, password, &origin).await {
+                Ok(()) => done("code-off"),
+                Err(refusal) => not_proven(&http, visitor, "password", refusal).await,
+            }
+        }
+        "confirm" => match second_step::confirm(&http.cx, visitor, sent.get("code")).await {
+            Ok(true) => done("code-on"),
+            Ok(false) => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                again(&http, visitor, "code", "account-code-wrong", status).await
+            }
+            Err(error) => refused(Shell::of(&http, visitor, PATH), error),
+        },
+        "cancel" => match second_step::cancel(&http.cx, visitor).await {
+            Ok(()) => Redirect::to("/account#second-step").into_response(),
+            Err(error) => refused(Shell::of(&http, visitor, PATH), error),
+        },
+        _ => refused(Shell::of(&http, visitor, PATH), Error::NotFound("page")),
+    }
+}
+
+async fn begin_code(http: &Http, sent: &Sent, origin: &Origin) -> Response {
+    let password = sent.exactly("password").to_owned();
+    match own_account::begin_code(&http.cx, &sent.visitor, password, origin).await {
+        Ok(()) => Redirect::to("/account#second-step").into_response(),
+        Err(refusal) => not_proven(http, &sent.visitor, "password", refusal).await,
+    }
+}
