@@ -356,7 +356,7 @@ mod tests {
             assert!(WORDS.iter().any(|(known, _)| *known == name), "no word {name}");
         }
         for (name, _) in WORDS {
-            let state = name.strip_prefix("net-").map(|state| format!("net('{state}')"));
+            let state = name.strip_prefix("net-").map(|state| format!("'{state}'"));
             let is_known = scripts.contains(&format!("'{name}'"))
                 || state.is_some_and(|state| scripts.contains(&state));
             assert!(is_known, "nobody says {name}");
