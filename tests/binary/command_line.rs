@@ -75,6 +75,9 @@ async fn accounts_are_added_beside_a_running_service() {
     let with_password =
         ["user", "add", "--email", "c@b.org", "--role", "coordinator", "--password-stdin"];
     assert!(home.fails(&with_password, "short\n").contains("10 to 200 characters"));
+    // Whose phone is lost; that of an account without a code changes nothing.
+    assert_eq!(home.done(&["user", "lift-code", "--user", "Team@example.org"]), "");
+    assert!(home.fails(&["user", "lift-code", "--user", "no@b.org"], "").contains("no@b.org"));
     assert!(home.run(&with_password, "long enough for all\n").status.success());
 }
 

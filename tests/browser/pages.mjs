@@ -4,7 +4,7 @@ const requests = (folder, w) => [w.offered, w.accepted, w.placed, w.waiting].map
 
 export const pages = {
   nobody: () => ['/sign-in', '/set-password/nonsense', '/counts/nonsense'],
-  outreach: (w) => ['/outreach', '/outreach/requests', ...requests('/outreach/requests', w)],
+  outreach: (w) => ['/outreach', '/outreach/requests', '/account', ...requests('/outreach/requests', w)],
   shelter: () => ['/shelter', '/outreach'],
   coordinator: (w) => ['/coordinator', '/coordinator/board', '/coordinator/map', '/coordinator/gap', '/coordinator/duty', ...requests('/coordinator/requests', w)],
   admin: (w) => [

@@ -5,11 +5,12 @@ import shelter from './shelter.mjs';
 import outreach from './outreach.mjs';
 import live from './live.mjs';
 import offline from './offline.mjs';
+import account from './account.mjs';
 import axe from './axe.mjs';
 import contrast from './contrast.mjs';
 
 const wanted = new RegExp(process.argv[2] ?? '.');
-const checks = Object.entries({ ...shelter, ...outreach, ...live, ...offline, ...axe, ...contrast }).filter(([name]) => wanted.test(name));
+const checks = Object.entries({ ...shelter, ...outreach, ...live, ...offline, ...account, ...axe, ...contrast }).filter(([name]) => wanted.test(name));
 const browser = await launch();
 let failed = 0;
 for (const [name, act] of checks) {

@@ -216,15 +216,15 @@ pub async fn speak(
     visitor: Option<Visitor>,
     Form(speaking): Form<Speaking>,
 ) -> Response {
+    if visitor.as_ref().is_some_and(|Visitor(visitor)| !visitor.is_ours(&speaking.csrf)) {
+        return Problem::from_elsewhere().into_response();
+    }
     let Some(locale) = Locale::parse(&speaking.lang) else {
         return Redirect::to("/").into_response();
     };
     let Some(Visitor(visitor)) = visitor else {
         return Redirect::to(&format!("{PATH}?lang={locale}")).into_response();
     };
-    if !visitor.is_ours(&speaking.csrf) {
-        return Problem::from_elsewhere().into_response();
-    }
     let patch = OwnPatch { locale: Some(locale), mail_offers: None };
     match accounts::change_own(&http.cx, &visitor.caller, patch).await {
         Ok(_) => Redirect::to(onward(&speaking.return_to).unwrap_or("/")).into_response(),
