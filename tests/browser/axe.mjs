@@ -20,7 +20,8 @@ const world = () => made ??= (async () => {
   await people.accept(accepted.offer.id);
   await people.accept(placed.offer.id);
   await people.arrive(placed.offer.id);
-  const waiting = await people.ask(...Array.from({ length: 8 }, () => boy(17)));
+  // Older than any house takes.
+  const waiting = await people.ask(...Array.from({ length: 8 }, () => boy(60)));
   const account = (await api(readers.admin, 'GET', '/me')).id;
   return { offered, accepted, placed, waiting, account, shelter: offered.offer.shelter_id };
 })();

@@ -1,6 +1,7 @@
 // node run.mjs [PATTERN]: every check of the pages, in one browser. tests/browser.rs starts it
 // beside a service with the demo's data. A check that fails makes it end with 1.
 import { Phone, launch } from './kit.mjs';
+import journeys from './journeys.mjs';
 import shelter from './shelter.mjs';
 import outreach from './outreach.mjs';
 import live from './live.mjs';
@@ -10,7 +11,7 @@ import axe from './axe.mjs';
 import contrast from './contrast.mjs';
 
 const wanted = new RegExp(process.argv[2] ?? '.');
-const checks = Object.entries({ ...shelter, ...outreach, ...live, ...offline, ...account, ...axe, ...contrast }).filter(([name]) => wanted.test(name));
+const checks = Object.entries({ ...journeys, ...shelter, ...outreach, ...live, ...offline, ...account, ...axe, ...contrast }).filter(([name]) => wanted.test(name));
 const browser = await launch();
 let failed = 0;
 for (const [name, act] of checks) {
