@@ -40,6 +40,7 @@ class Line {
     const line = new Line(), { hostname, port } = new URL(MABIT_URL);
     line.#server = createServer((phone) => line.#join(phone, connect(+port, hostname)));
     await new Promise((done) => line.#server.listen(0, '127.0.0.1', done));
+    line.#server.unref();
     line.url = `http://127.0.0.1:${line.#server.address().port}`;
     return line;
   }

@@ -47,6 +47,6 @@ account-code-lost = فُقد الهاتف؟ يمكن للقائم على مبي�
 account-browsers = أين أنتم داخلون
 account-browser-unnamed = جهاز
 account-browser-this = هذا الجهاز
-account-browser-since = دخول { $time }
+account-browser-since = منذ { $time }
 account-browser-seen = آخر ظهور { $time }
 account-everywhere-what = جهاز مفقود أو مجهول؟ غيّروا كلمة المرور أيضًا.

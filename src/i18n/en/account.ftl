@@ -47,6 +47,6 @@ account-code-lost = Phone lost? The person who administers Mabit can lift the co
 account-browsers = Where you are signed in
 account-browser-unnamed = A device
 account-browser-this = this one
-account-browser-since = signed in { $time }
+account-browser-since = since { $time }
 account-browser-seen = seen { $time }
 account-everywhere-what = A device lost, or unknown? Change your password too.

@@ -47,6 +47,6 @@ account-code-lost = Téléphone perdu ? La personne qui administre Mabit peut le
 account-browsers = Où vous êtes connecté
 account-browser-unnamed = Un appareil
 account-browser-this = celui-ci
-account-browser-since = connecté { $time }
+account-browser-since = depuis { $time }
 account-browser-seen = vu { $time }
 account-everywhere-what = Un appareil perdu ou inconnu ? Changez aussi votre mot de passe.
