@@ -1,7 +1,7 @@
 // The README's pictures of the real pages, into docs/pages.
 // `tests/run --test browser -- --ignored pictures`
 import { fileURLToPath } from 'node:url';
-import { Phone, boy, girl, launch, partner } from './kit.mjs';
+import { Phone, api, boy, girl, launch, partner } from './kit.mjs';
 
 const folder = fileURLToPath(new URL('../../docs/pages/', import.meta.url));
 const people = partner('asticude', 'nador');
@@ -28,10 +28,12 @@ for (const [slug, city] of [['al-karam', 'marrakech'], ['bayti', 'casablanca'], 
     if (child.age !== 16) await there.arrive(offer.id);
   }
 }
-// A night: one child on the way, one whose shelter is asked, eight for whom there is no house.
+// A night: one child on the way, one whose shelter is asked, two requests that no house nearby can meet.
 const [expected, asked] = [await people.ask(boy(12)), await people.ask(girl(14))];
 await people.accept(expected.offer.id);
-await people.ask(...Array.from({ length: 8 }, (_, n) => boy(10 + n)));
+for (const [children, needs] of [[[girl(8), boy(5)], ['wheelchair']], [[girl(16)], ['pregnancy']]]) {
+  await api(people.team, 'POST', '/requests', { city: 'nador', children, urgency: 'emergency', needs });
+}
 const answer = `/outreach/requests/${asked.reference}`;
 
 await picture('outreach', people.team, '/outreach', { ready: (page) => page.fill('[name="age-0"]', '14').then(() => page.check('[name="gender-0"][value="female"]')) });
@@ -41,5 +43,5 @@ await picture('shelter', people.house, '/shelter', { height: 1480 });
 await picture('shelter-night', people.house, '/shelter', { width: 1280, height: 900, colorScheme: 'dark' });
 await picture('coordinator', people.coordinator, '/coordinator', { width: 1280 });
 await picture('board', people.coordinator, '/coordinator/board', { width: 1280 });
-await picture('gap', people.coordinator, '/coordinator/gap', { width: 1280, height: 1200 });
+await picture('gap', 'national@mabit.example', '/coordinator/gap', { width: 1280, height: 1200 });
 await browser.close();
