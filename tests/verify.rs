@@ -215,8 +215,9 @@ async fn steps_without_mails_and_mails_without_steps_are_named() {
     let copied = |values: &str, of: &str| {
         format!(
             "INSERT INTO outbox (id, dedupe, kind, account_id, address, locale, request_id, step, cycle, \
-             payload, created_at, next_attempt_at, attempts, sent_at) SELECT randomblob(16), {values}, payload, \
-             created_at, next_attempt_at, attempts, sent_at FROM outbox WHERE kind = 'escalation' {of} LIMIT 1"
+             payload, priority, created_at, next_attempt_at, attempts, sent_at) \
+             SELECT randomblob(16), {values}, payload, priority, created_at, next_attempt_at, \
+             attempts, sent_at FROM outbox WHERE kind = 'escalation' {of} LIMIT 1"
         )
     };
     let skipped = "cycle = 1 AND step = 2 AND how = 'nobody'";
