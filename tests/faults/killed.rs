@@ -41,7 +41,7 @@ async fn killed(backend: Backend, many: usize) {
     }
     tell_urls(&load, &running);
     let clients = load.begin();
-    let kills = setting("FAULTS_KILLS", 10);
+    let kills = setting("FAULTS_KILLS", 6);
     let began = Instant::now();
     for round in 0..kills {
         let moment = rand::rng().random_range(200..1_500);

@@ -12,7 +12,7 @@
 //! | `FAULTS_PLACEMENTS` | 1000 | offers made at least while 64 tasks compete on SQLite; half as many on PostgreSQL |
 //! | `FAULTS_CASES` | 100 | sequences of random commands on SQLite; a fifth as many on PostgreSQL |
 //! | `FAULTS_COMMANDS` | 120 | most commands in a sequence |
-//! | `FAULTS_KILLS` | 10 | kills of the process in each of three set-ups |
+//! | `FAULTS_KILLS` | 6 | kills of the process in each of three set-ups |
 //! | `FAULTS_RUNS` | 2 | runs of two instances of which either is killed |
 //! | `FAULTS_AT_ONCE` | 1 | how many of these runs go on at once; each needs some 30 connections |
 
