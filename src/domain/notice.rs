@@ -228,6 +228,14 @@ impl Notice {
         }
     }
 
+    /// Says of an alert that it was due at a moment and comes late, unless it already says so of
+    /// an earlier one.
+    pub fn comes_late(&mut self, due: DateTime<Utc>) {
+        if let Self::Escalation { late, .. } = self {
+            late.get_or_insert(due);
+        }
+    }
+
     /// The stable code of its kind.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -41,6 +41,9 @@ const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 /// How long a mail that is no alert is tried on after it was first refused for good.
 const REFUSED_FOR: TimeDelta = TimeDelta::hours(1);
 
+/// From when on an alert that waited for its server says that it comes late.
+const LATE_AFTER: TimeDelta = TimeDelta::minutes(5);
+
 /// How often marking a mail is tried while the database is away, once a second. One that was
 /// sent is remembered beyond that, and only marked when it is claimed again.
 const MARK_TRIES: u32 = 30;
@@ -237,8 +240,11 @@ impl Delivery {
 
     async fn send(&self, mail: &OutboxRecord) -> Result<(), SendError> {
         let impossible = |what: String| SendError::Impossible(what);
-        let notice: Notice =
+        let mut notice: Notice =
             serde_json::from_str(&mail.payload).map_err(|error| impossible(error.to_string()))?;
+        if self.clock.now() - mail.created_at > LATE_AFTER {
+            notice.comes_late(mail.created_at);
+        }
         let page = self.page(&notice).await.map_err(|error| SendError::Later(error.to_string()))?;
         let link = format!("{}{page}", self.public_url);
         let letter = Letter {

@@ -6,12 +6,16 @@ use mail_parser::{Message, MessageParser, MimeHeaders};
 
 use crate::answer::text;
 use crate::app::{App, PUBLIC_URL, on_both};
+use crate::mails::Mail;
 use crate::post::{CITY, FROM, Post, REGION, SECOND};
-use crate::server::Arrived;
+use crate::server::{Act, Arrived, Moment, Order};
 use crate::smtp::Tls;
 use crate::world::NATIONAL;
 
-on_both!(a_request_is_one_conversation_without_image_or_tracking);
+on_both!(
+    a_request_is_one_conversation_without_image_or_tracking,
+    an_alert_that_waited_for_its_server_says_that_it_comes_late,
+);
 
 /// All that a mail may say of itself.
 const HEADERS: [&str; 10] = [
@@ -59,6 +63,20 @@ async fn a_request_is_one_conversation_without_image_or_tracking(app: App) {
             is_of_the_conversation(mail, reference);
         }
     }
+}
+
+async fn an_alert_that_waited_for_its_server_says_that_it_comes_late(app: App) {
+    let post = Post::of(app, Tls::None).await;
+    for (minutes, late) in [(5, false), (6, true)] {
+        post.server.is_to([Order::at(Moment::Rcpt, Act::Say("450 4.7.1 greylisted"))]);
+        post.alarm("nador").await;
+        post.goes_out().await;
+        post.server.is_well();
+        post.goes_out_after(TimeDelta::minutes(minutes)).await;
+        let mail = Mail::read(&post.server.arrived().last().unwrap().raw);
+        assert_eq!(mail.words().contains("Ce message arrive en retard."), late, "{}", mail.text);
+    }
+    post.each_arrived(1).await;
 }
 
 fn parsed(mail: &Arrived) -> Message<'_> {
