@@ -35,6 +35,18 @@ coded! {
     }
 }
 
+impl Why {
+    /// Since when a request is escalated as it is: it has no bed, or, since both sides were asked
+    /// in vain, its child should have arrived.
+    pub fn since(
+        self,
+        unmatched_since: DateTime<Utc>,
+        asked_at: Option<DateTime<Utc>>,
+    ) -> DateTime<Utc> {
+        asked_at.filter(|_| self == Self::MissingOnTheWay).unwrap_or(unmatched_since)
+    }
+}
+
 coded! {
     /// What became of a step.
     pub enum How {

@@ -40,16 +40,17 @@ pub(super) fn recipients<'a>(
     to
 }
 
-/// Asks both sides of requests whose child should have arrived by now.
+/// Asks both sides of locked requests whose child should have arrived by now.
 pub(super) async fn ask(
     tx: &mut Tx,
     cx: &Parts,
-    mut requests: Vec<RequestRecord>,
+    ids: &[Uuid],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    if requests.is_empty() {
+    if ids.is_empty() {
         return Ok(());
     }
+    let mut requests = rows::get_many(tx, ids).await?;
     let answer_within = TimeDelta::from_std(cx.settings.answer_within).unwrap_or(TimeDelta::MAX);
     let until = now + answer_within;
     let sides = Sides::load(tx, &requests).await?;

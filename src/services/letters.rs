@@ -7,10 +7,11 @@ use super::duty::OnDuty;
 use super::{Error, Parts, new_id};
 use crate::domain::account::{Locale, Role};
 use crate::domain::bed::Pool;
-use crate::domain::escalation::{Taken, Why};
+use crate::domain::escalation::Taken;
 use crate::domain::notice::{ALERTS, Answered, Notice};
 use crate::domain::offer::OfferState;
 use crate::store::accounts::{self, AccountRecord};
+use crate::store::due::Due;
 use crate::store::offers::OfferRecord;
 use crate::store::outbox::{self, OutboxRecord};
 use crate::store::requests::RequestRecord;
@@ -67,7 +68,7 @@ pub(super) fn mail<'a>(
 
 /// The mail of a step to one person; `late` is when it was due, if it comes late.
 pub(super) fn step_mail(
-    request: &RequestRecord,
+    request: &Due,
     step: &Taken,
     late: Option<DateTime<Utc>>,
     account: &AccountRecord,
@@ -79,7 +80,7 @@ pub(super) fn step_mail(
         why: request.esc_why,
         step: step.step,
         cycle: step.cycle,
-        since: since(request),
+        since: request.esc_why.since(request.unmatched_since, request.asked_at),
         late,
     };
     let key = format!("escalation:{}:{}:{}", request.id, step.cycle, step.step);
@@ -87,10 +88,9 @@ pub(super) fn step_mail(
     OutboxRecord { step: Some(step.step), cycle: Some(step.cycle), ..mail }
 }
 
-/// Since when a request is escalated as it is: it has no bed, or its child should have arrived.
+/// Since when a request is escalated as it is.
 pub(super) fn since(request: &RequestRecord) -> DateTime<Utc> {
-    let asked_at = request.asked_at.filter(|_| request.esc_why == Why::MissingOnTheWay);
-    asked_at.unwrap_or(request.unmatched_since)
+    request.esc_why.since(request.unmatched_since, request.asked_at)
 }
 
 /// Settles what was asked of people about a request: mail that has not left yet is given up, and

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{Stamp, StoreError, Tx, on_backend, row};
+use super::{Stamp, StoreError, Tx, on_backend, recurs, row};
 
 /// A change to write down.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ pub async fn insert_many(
                     .push_bind(entry.request_id)
                     .push_bind(entry.detail.to_string());
             });
-            query.build().persistent(chunk.len() == 1).execute(conn).await?;
+            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?;
         });
     }
     Ok(())

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use super::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
 use crate::domain::escalation::{How, Level, Why};
 
 /// A step that was taken, or left out.
@@ -60,7 +60,7 @@ pub async fn insert_many(tx: &mut Tx, steps: &[EscalationRecord]) -> Result<(), 
                     .push_bind(Stamp(step.at))
                     .push_bind(step.how.code());
             });
-            query.build().persistent(chunk.len() == 1).execute(conn).await?;
+            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?;
         });
     }
     Ok(())

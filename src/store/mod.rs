@@ -10,6 +10,7 @@ pub mod audit;
 pub mod auditor;
 pub mod counts;
 pub mod digest;
+pub mod due;
 pub mod duty;
 mod error;
 pub mod escalations;
@@ -41,7 +42,7 @@ use tokio::sync::{Mutex, Notify, mpsc};
 use uuid::Uuid;
 
 pub use error::StoreError;
-pub(crate) use types::{Stamp, push_list, row, unreadable};
+pub(crate) use types::{Stamp, push_list, recurs, row, unreadable};
 
 use crate::domain::bed::Pool;
 

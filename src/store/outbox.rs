@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::accounts::AccountRecord;
-use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use super::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
 use crate::domain::account::Locale;
 use crate::domain::coded;
 
@@ -103,7 +103,7 @@ pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), Stor
                     .push_bind(Stamp(mail.next_attempt_at));
             });
             query.push(" ON CONFLICT (dedupe) DO NOTHING");
-            query.build().persistent(chunk.len() == 1).execute(conn).await?;
+            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?;
         });
     }
     Ok(())

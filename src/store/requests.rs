@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use super::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
 use crate::domain::escalation::{CareNote, Policy, Progress, Why};
 use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
 
@@ -264,13 +264,17 @@ pub async fn save_many(tx: &mut Tx, requests: &[RequestRecord]) -> Result<(), St
                  asked_at = v.asked_at, version = v.version + 1 \
                  FROM v WHERE placement_request.id = v.id AND placement_request.version = v.version",
             );
-            query.build().persistent(chunk.len() == 1).execute(conn).await?.rows_affected()
+            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?.rows_affected()
         });
         if touched != chunk.len() as u64 {
-            return Err(StoreError::Race("a placement request has changed".to_owned()));
+            return Err(changed());
         }
     }
     Ok(())
+}
+
+pub(super) fn changed() -> StoreError {
+    StoreError::Race("a placement request has changed".to_owned())
 }
 
 /// The request of an id.
@@ -331,48 +335,6 @@ async fn select(
         }));
     }
     Ok(found)
-}
-
-/// Whether somebody must be told of any request.
-pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, bool>(
-            "SELECT EXISTS (SELECT 1 FROM placement_request WHERE next_due_at <= $1)",
-        )
-        .bind(Stamp(now))
-        .fetch_one(conn)
-        .await?
-    }))
-}
-
-/// Requests somebody must be told of, longest due first, at most `limit`: with `first` those
-/// that go ahead of all others (on the way too long, or missing), else the rest. On PostgreSQL
-/// those another instance is busy with are passed over.
-pub async fn due(
-    tx: &mut Tx,
-    first: bool,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<RequestRecord>, StoreError> {
-    macro_rules! select {
-        ($which:literal, $lock:literal) => {
-            concat!(
-                "SELECT * FROM placement_request WHERE next_due_at <= $1 AND ",
-                $which,
-                " ORDER BY next_due_at LIMIT $2",
-                $lock
-            )
-        };
-    }
-    let query = match (first, tx.is_postgres()) {
-        (true, true) => select!("esc_why <> 'unmatched'", " FOR UPDATE SKIP LOCKED"),
-        (true, false) => select!("esc_why <> 'unmatched'", ""),
-        (false, true) => select!("esc_why = 'unmatched'", " FOR UPDATE SKIP LOCKED"),
-        (false, false) => select!("esc_why = 'unmatched'", ""),
-    };
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(query).bind(Stamp(now)).bind(limit).fetch_all(conn).await?
-    }))
 }
 
 /// Where a page of waiting requests begins: after one of this rank, moment and id.

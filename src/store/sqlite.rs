@@ -35,6 +35,13 @@ enum Failure {
     Store(StoreError),
 }
 
+/// Memory the writer keeps pages in, as SQLite puts it: at most 32 MiB, in kibibytes. With SQLite's
+/// own 2 MiB a large sweep reads and writes most pages again and again.
+const CACHE: &str = "-32768";
+
+/// Pages of the log (4 KiB each) after which it is copied into the database.
+const CHECKPOINT: &str = "4000";
+
 pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool), StoreError> {
     let options = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
@@ -50,7 +57,7 @@ pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool), StoreErr
         .before_acquire(|connection, _| {
             Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
         })
-        .connect_with(options.clone())
+        .connect_with(writing(options.clone()))
         .await?;
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
     let read = SqlitePoolOptions::new()
@@ -59,6 +66,17 @@ pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool), StoreErr
         .connect_with(options.create_if_missing(false))
         .await?;
     Ok((read, write))
+}
+
+/// What the writer's connection needs besides.
+fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .pragma("cache_size", CACHE)
+        .pragma("temp_store", "memory")
+        .pragma("wal_autocheckpoint", CHECKPOINT)
+        // Where many rows are updated from a list, SQLite would rather read the whole table and
+        // look each of its rows up in the list than look the rows of the list up.
+        .pragma("automatic_index", "off")
 }
 
 pub(super) async fn write<T, E, F>(jobs: &mpsc::Sender<Job>, job: F) -> Result<T, E>

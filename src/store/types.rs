@@ -122,6 +122,12 @@ pub(crate) fn unreadable(column: &str, value: &str) -> sqlx::Error {
     }
 }
 
+/// Whether a statement of so many rows is worth keeping prepared: its text recurs when it has one
+/// row, or as many as ever go into one.
+pub(crate) fn recurs(rows: usize, most: usize) -> bool {
+    rows == 1 || rows == most
+}
+
 /// Adds `(a, b, …)` of bound values, for `IN`.
 pub(crate) fn push_list<'a, DB, T>(query: &mut QueryBuilder<DB>, values: &'a [T])
 where

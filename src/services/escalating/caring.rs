@@ -17,6 +17,7 @@ use crate::services::{Call, Context, Error, require};
 use crate::store::Tx;
 use crate::store::accounts;
 use crate::store::audit::{self, Entry};
+use crate::store::due::Due;
 use crate::store::idempotency::Once;
 use crate::store::outbox;
 use crate::store::requests::{self as rows, RequestRecord};
@@ -144,13 +145,13 @@ pub async fn escalate_to(
     require(caller, &[Role::Coordinator])?;
     cx.run(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
-            let mut request = lock_escalating(tx, call, *id).await?;
+            let request = lock_escalating(tx, call, *id).await?;
             // Read under the lock: no step taken before may be later.
             let now = call.cx.now();
             let number = number_of(&request.policy, body)?;
             let (passed, progress) = request.policy.jump(request.progress(), number, now);
+            let request = Due::at(request, progress);
             write_steps(tx, call.actor(), &[(&request, &passed)], now).await?;
-            request.set_progress(progress);
             let detail = serde_json::json!({ "step": number, "cycle": progress.cycle });
             let entry = Entry::new(call.actor(), "request.escalate", *id).about(*id).with(detail);
             audit::insert(tx, entry, now).await?;

@@ -15,15 +15,16 @@ use super::letters::step_mail;
 use super::{Context, Error, Parts, arrivals, auditor};
 use crate::domain::escalation::{How, Level, Taken, Why};
 use crate::domain::notice::Trouble;
+use crate::store::Tx;
 use crate::store::accounts::AccountRecord;
 use crate::store::audit::{self, Entry};
+use crate::store::due::{self as rows, Due};
 use crate::store::escalations::{self, EscalationRecord};
 use crate::store::outbox::{self, OutboxRecord};
-use crate::store::requests::RequestRecord;
-use crate::store::{Tx, requests as rows};
 
-/// Requests escalated in one transaction.
-const TOGETHER: i64 = 500;
+/// Requests escalated in one transaction: as many as keep other writers waiting for no more than
+/// about a tenth of a second.
+const TOGETHER: i64 = 2_000;
 
 /// Takes the steps that are due at `now`. Gives how many requests were due; to be called
 /// until there are none.
@@ -60,7 +61,8 @@ async fn escalate_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usiz
     let many = due.len();
     let (awaited, due): (Vec<_>, Vec<_>) =
         due.into_iter().partition(|request| request.esc_why == Why::OnTheWay);
-    arrivals::ask(tx, cx, awaited, now).await?;
+    let awaited: Vec<Uuid> = awaited.iter().map(|request| request.id).collect();
+    arrivals::ask(tx, cx, &awaited, now).await?;
     take_steps(tx, cx, due, now).await?;
     Ok(many)
 }
@@ -73,7 +75,7 @@ const SUPERSEDED_AFTER: TimeDelta = TimeDelta::hours(1);
 async fn take_steps(
     tx: &mut Tx,
     cx: &Parts,
-    mut due: Vec<RequestRecord>,
+    mut due: Vec<Due>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let cities: BTreeSet<&str> = due.iter().map(|request| request.city.as_str()).collect();
@@ -86,7 +88,6 @@ async fn take_steps(
         let (taken, next) = request.policy.advance(request.progress(), now, late, anybody);
         mails.extend(step_mails(&people, &taken, late, now));
         steps.push(taken);
-        request.clear_acknowledgement();
         request.set_progress(next);
     }
     let of: Vec<_> = due.iter().zip(&steps).map(|(request, taken)| (request, &taken[..])).collect();
@@ -101,7 +102,7 @@ async fn take_steps(
         let alone = i64::try_from(alone).unwrap_or(i64::MAX);
         auditor::tell_admins(tx, vec![(Trouble::NobodyToAlert, alone)], now).await?;
     }
-    rows::save_many(tx, &due).await?;
+    rows::save_progress(tx, &due).await?;
     Ok(())
 }
 
@@ -112,7 +113,7 @@ fn nobody_at_all(taken: &[Taken]) -> bool {
 /// Whom the steps of a request go to.
 struct People<'a> {
     duty: &'a OnDuty,
-    request: &'a RequestRecord,
+    request: &'a Due,
 }
 
 impl<'a> People<'a> {
@@ -158,7 +159,7 @@ fn step_mails(
 async fn write_steps(
     tx: &mut Tx,
     actor: Option<Uuid>,
-    taken: &[(&RequestRecord, &[Taken])],
+    taken: &[(&Due, &[Taken])],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let (mut records, mut entries) = (Vec::new(), Vec::new());
