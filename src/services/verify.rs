@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
 
 use super::{Context, Error};
+use crate::domain::request::Urgency;
 use crate::store::audit::{self, SealRecord};
+use crate::store::policies;
 use crate::store::verify::{self as checks, Beat, Check};
 use crate::store::{StoreError, Tx};
 
@@ -98,6 +101,9 @@ pub async fn verify(cx: &Context) -> Result<Report, Error> {
     let tick = TimeDelta::from_std(cx.settings.tick).unwrap_or_default();
     let mut findings = Findings::default();
     findings.check(&mut tx, checks::ALWAYS, None).await?;
+    for (urgency, version) in unwritten_policies(&mut tx).await? {
+        findings.add(6, format!("policy {urgency}, version {version}: no audit row policy.set"));
+    }
     if let Some(last) = beats.first() {
         findings.check(&mut tx, checks::ACTED_ON, Some(last.at - tick * 2 - GRACE)).await?;
     }
@@ -111,6 +117,25 @@ pub async fn verify(cx: &Context) -> Result<Report, Error> {
     })
     .await?;
     Ok(findings.report(checked))
+}
+
+/// Versions of policies without their audit row. They have no id of their own: its detail names
+/// them.
+async fn unwritten_policies(tx: &mut Tx) -> Result<Vec<(Urgency, i32)>, StoreError> {
+    let sets = audit::Filter { action: Some("policy.set".to_owned()), ..audit::Filter::default() };
+    let sets = audit::before(tx, &sets, (i64::MAX, i64::MAX), i64::MAX).await?;
+    let details = sets.iter().filter_map(|row| serde_json::from_str::<Value>(&row.detail).ok());
+    let written: Vec<(Value, Value)> =
+        details.map(|detail| (detail["urgency"].clone(), detail["version"].clone())).collect();
+    let mut unwritten = Vec::new();
+    for &urgency in Urgency::ALL {
+        for policy in policies::versions(tx, urgency).await? {
+            if !written.contains(&(urgency.code().into(), policy.version.into())) {
+                unwritten.push((urgency, policy.version));
+            }
+        }
+    }
+    Ok(unwritten)
 }
 
 /// Before when every audit row must be sealed. An instance that has just begun has not had
