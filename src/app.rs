@@ -194,8 +194,9 @@ pub async fn serve(
     )
     .with_graceful_shutdown(stopping.clone().cancelled_owned());
     let server = tokio::spawn(server.into_future());
-    println!("listening on http://{bound}");
-    let _ = std::io::stdout().flush();
+    // Whoever started it may have stopped reading.
+    let mut out = std::io::stdout();
+    let _ = writeln!(out, "listening on http://{bound}").and_then(|()| out.flush());
     stop.await;
     tracing::info!("stopping");
     stopping.cancel();

@@ -1,13 +1,15 @@
 //! The metronome: cron lines that call the services. What is due is read from the database,
 //! so that a lost or late beat loses nothing.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -20,9 +22,14 @@ const BEAT_EVERY: TimeDelta = TimeDelta::seconds(10);
 /// Longest a sweep may take before it is given up for the next; what it has written stays.
 const SWEEPS_WITHIN: Duration = Duration::from_secs(60);
 
+/// From when on a metronome that calls no tick has stopped. Each of its calls waits for a moment of
+/// the machine's clock: where that is set back an hour, it says nothing for an hour.
+const STOPPED_AFTER: Duration = Duration::from_secs(5);
+
 /// The running schedule.
 pub struct Schedule {
-    cron: JobScheduler,
+    stop: CancellationToken,
+    metronome: JoinHandle<()>,
     running: TaskTracker,
 }
 
@@ -34,8 +41,11 @@ struct Work {
     started_at: DateTime<Utc>,
     last_beat: AtomicI64,
     last_tick: AtomicI64,
+    /// When the metronome last called a tick, by a clock that nobody sets.
+    called: std::sync::Mutex<Instant>,
     sweeping: Mutex<()>,
-    minding: Mutex<()>,
+    each_minute: Mutex<()>,
+    each_hour: Mutex<()>,
 }
 
 impl Schedule {
@@ -52,31 +62,75 @@ impl Schedule {
             health,
             last_beat: AtomicI64::new(0),
             last_tick: AtomicI64::new(0),
+            called: std::sync::Mutex::new(Instant::now()),
             sweeping: Mutex::new(()),
-            minding: Mutex::new(()),
+            each_minute: Mutex::new(()),
+            each_hour: Mutex::new(()),
         });
-        let cron = JobScheduler::new().await?;
         let running = TaskTracker::new();
         let at_start = Arc::clone(&work);
         running.spawn(async move { at_start.tick().await });
-        for (line, each) in [
-            ("* * * * * *", Each::Tick),
-            ("7 * * * * *", Each::Minute),
-            ("11 13 * * * *", Each::Hour),
-        ] {
-            cron.add(job(line, each, &work, &running)?).await?;
-        }
-        cron.start().await?;
-        Ok(Self { cron, running })
+        let cron = metronome(&work, &running).await?;
+        let stop = CancellationToken::new();
+        let metronome = tokio::spawn(keep_time(cron, work, running.clone(), stop.clone()));
+        Ok(Self { stop, metronome, running })
     }
 
     /// Stops the metronome and waits for what it has begun.
-    pub async fn stop(mut self) {
-        if let Err(error) = self.cron.shutdown().await {
+    pub async fn stop(self) {
+        self.stop.cancel();
+        if let Err(error) = self.metronome.await {
             tracing::warn!(%error, "the metronome did not stop by itself");
         }
         self.running.close();
         self.running.wait().await;
+    }
+}
+
+async fn metronome(
+    work: &Arc<Work>,
+    running: &TaskTracker,
+) -> Result<JobScheduler, JobSchedulerError> {
+    let cron = JobScheduler::new().await?;
+    for (line, each) in
+        [("* * * * * *", Each::Tick), ("7 * * * * *", Each::Minute), ("11 13 * * * *", Each::Hour)]
+    {
+        cron.add(job(line, each, work, running)?).await?;
+    }
+    cron.start().await?;
+    Ok(cron)
+}
+
+/// Replaces a metronome that has stopped, until all is to stop. What is left of the old one is a few
+/// tasks that wait for ever.
+async fn keep_time(
+    mut cron: JobScheduler,
+    work: Arc<Work>,
+    running: TaskTracker,
+    stop: CancellationToken,
+) {
+    while !stop.is_cancelled() {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(STOPPED_AFTER) => {
+                if work.last_called().elapsed() > STOPPED_AFTER {
+                    tracing::warn!("the metronome has stopped; another takes its place");
+                    end(&mut cron).await;
+                    work.is_called();
+                    match metronome(&work, &running).await {
+                        Ok(another) => cron = another,
+                        Err(error) => tracing::error!(%error, "no metronome can be started"),
+                    }
+                }
+            }
+        }
+    }
+    end(&mut cron).await;
+}
+
+async fn end(cron: &mut JobScheduler) {
+    if let Err(error) = cron.shutdown().await {
+        tracing::warn!(%error, "a metronome did not end by itself");
     }
 }
 
@@ -100,18 +154,29 @@ fn job(
         if running.is_closed() {
             return;
         }
+        if matches!(each, Each::Tick) {
+            work.is_called();
+        }
         let work = Arc::clone(&work);
         running.spawn(async move {
             match each {
                 Each::Tick => work.tick().await,
-                Each::Minute => work.mind("minute", house::each_minute(&work.cx)).await,
-                Each::Hour => work.mind("hour", house::each_hour(&work.cx)).await,
+                Each::Minute => mind(&work.each_minute, house::each_minute(&work.cx)).await,
+                Each::Hour => mind(&work.each_hour, house::each_hour(&work.cx)).await,
             }
         });
     })
 }
 
 impl Work {
+    fn is_called(&self) {
+        *self.called.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn last_called(&self) -> Instant {
+        *self.called.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// One sweep, unless the last still runs or the tick is longer than a second and has not
     /// passed yet.
     async fn tick(&self) {
@@ -145,12 +210,13 @@ impl Work {
         }
         Ok(())
     }
+}
 
-    async fn mind(&self, what: &str, work: impl Future<Output = Result<(), Error>>) {
-        let Ok(_one_at_a_time) = self.minding.try_lock() else { return };
-        let done = tokio::time::timeout(SWEEPS_WITHIN * 5, work).await;
-        if let Err(error) = done.unwrap_or_else(|_| Err(Error::out_of_time())) {
-            tracing::warn!(%error, what, "housekeeping failed; it is tried again");
-        }
+/// Keeps house, unless the last time still goes on.
+async fn mind(one_at_a_time: &Mutex<()>, work: impl Future<Output = Result<(), Error>>) {
+    let Ok(_only_one) = one_at_a_time.try_lock() else { return };
+    let done = tokio::time::timeout(SWEEPS_WITHIN * 5, work).await;
+    if let Err(error) = done.unwrap_or_else(|_| Err(Error::out_of_time())) {
+        tracing::warn!(%error, "housekeeping failed; it is tried again");
     }
 }

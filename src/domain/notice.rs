@@ -170,6 +170,8 @@ coded! {
         OfferPastDue = "offer_past_due",
         /// Requests put off by a clock that was set back.
         RequestPutOff = "request_put_off",
+        /// Other instances whose clock is far ahead of this one's.
+        ClockAhead = "clock_ahead",
         /// Requests for which there is nobody to alert.
         NobodyToAlert = "nobody_to_alert",
         /// Mail that was tried in vain for more than an hour.

@@ -25,6 +25,9 @@ use crate::store::{Store, StoreError, Tx, counts, hurrying, requests};
 /// to mark it.
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 
+/// How long after its claim a mail may still be begun, so that it is sent within the lease.
+const STARTS_WITHIN: TimeDelta = TimeDelta::seconds(25);
+
 /// Longest a look into the outbox may take.
 const CLAIMS_WITHIN: std::time::Duration = std::time::Duration::from_secs(30);
 
@@ -57,6 +60,8 @@ pub struct Delivery {
     public_url: String,
     /// Sent, but not marked yet.
     sent: Mutex<HashSet<Uuid>>,
+    /// Being sent.
+    under_way: Mutex<HashSet<Uuid>>,
 }
 
 impl Delivery {
@@ -68,7 +73,8 @@ impl Delivery {
         transport: Transport,
         public_url: String,
     ) -> Self {
-        Self { store, clock, composer, transport, public_url, sent: Mutex::default() }
+        let (sent, under_way) = (Mutex::default(), Mutex::default());
+        Self { store, clock, composer, transport, public_url, sent, under_way }
     }
 
     /// Where the mail goes.
@@ -145,8 +151,8 @@ impl Delivery {
         }
     }
 
-    async fn claim(&self, room: usize) -> Result<Vec<OutboxRecord>, StoreError> {
-        let now = self.clock.now();
+    async fn claim(&self, room: usize) -> Result<Vec<Claimed>, StoreError> {
+        let (now, since) = (self.clock.now(), Instant::now());
         let mut tx = self.store.begin_read().await?;
         let any = outbox::any_due(&mut tx, now).await?;
         drop(tx);
@@ -155,11 +161,13 @@ impl Delivery {
         }
         let limit = i64::try_from(room).unwrap_or(1);
         let me = self.store.instance();
-        self.store
+        let mails = self
+            .store
             .write(move |tx| {
                 Box::pin(async move { outbox::claim(tx, me, now, LEASE, limit).await })
             })
-            .await
+            .await?;
+        Ok(mails.into_iter().map(|mail| Claimed { mail, at: now, since }).collect())
     }
 
     /// What instances held when they died is free to be claimed soon, not only when its lease
@@ -196,13 +204,27 @@ impl Delivery {
         Ok(())
     }
 
-    /// Sends one mail and marks what became of it; true when the server took it.
-    async fn deliver(&self, mail: OutboxRecord) -> bool {
-        let known = self.unmarked().contains(&mail.id);
-        let outcome = if known { Ok(()) } else { self.send(&mail).await };
+    /// Sends one mail and marks what became of it; true when the server took it. One that is being
+    /// sent already, and was claimed again because the clock was set on, is left to that.
+    async fn deliver(&self, Claimed { mail, at, since }: Claimed) -> bool {
+        let Some(_under_way) = UnderWay::begin(&self.under_way, mail.id) else { return false };
+        let held_for = TimeDelta::from_std(since.elapsed()).unwrap_or(LEASE);
+        let is_mine = held_for.max(self.clock.now() - at) < STARTS_WITHIN;
+        self.send_and_mark(&mail, is_mine).await
+    }
+
+    /// One that is no longer surely ours is given back: a process that stood still may have lost it
+    /// to another meanwhile.
+    async fn send_and_mark(&self, mail: &OutboxRecord, is_mine: bool) -> bool {
+        let known = held(&self.sent).contains(&mail.id);
+        let outcome = match (known, is_mine) {
+            (true, _) => Ok(()),
+            (false, true) => self.send(mail).await,
+            (false, false) => Err(SendError::Later("its turn came too late".to_owned())),
+        };
         let taken = outcome.is_ok();
         if taken {
-            self.unmarked().insert(mail.id);
+            held(&self.sent).insert(mail.id);
         }
         match &outcome {
             Ok(()) => tracing::info!(mail = %mail.id, to = %masked(&mail.address), "mail sent"),
@@ -220,9 +242,9 @@ impl Delivery {
             .err()
             .map(|error| Failed { for_good: is_for_good(&error), what: error.to_string() });
         for _ in 0..MARK_TRIES {
-            match self.mark(&mail, failed.clone()).await {
+            match self.mark(mail, failed.clone()).await {
                 Ok(()) => {
-                    self.unmarked().remove(&mail.id);
+                    held(&self.sent).remove(&mail.id);
                     break;
                 }
                 Err(failed) => {
@@ -232,10 +254,6 @@ impl Delivery {
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         }
         taken
-    }
-
-    fn unmarked(&self) -> MutexGuard<'_, HashSet<Uuid>> {
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn send(&self, mail: &OutboxRecord) -> Result<(), SendError> {
@@ -300,7 +318,8 @@ impl Delivery {
                 Box::pin(async move {
                     let (id, fence) = (mail.id, mail.fence);
                     match failed {
-                        None => outbox::mark_sent(tx, id, fence, now).await.map(drop),
+                        // Sent is sent, whoever holds it now.
+                        None => outbox::mark_sent(tx, id, now).await,
                         Some(Failed { what, for_good: false }) => {
                             let again_at = again_at(now, mail.attempts);
                             outbox::mark_failed(tx, id, fence, again_at, &what).await
@@ -313,6 +332,38 @@ impl Delivery {
             })
             .await
     }
+}
+
+/// A mail that was claimed, when by the clock, and since when by a clock nobody sets.
+struct Claimed {
+    mail: OutboxRecord,
+    at: DateTime<Utc>,
+    since: Instant,
+}
+
+/// A mail while it is being sent, however that ends.
+struct UnderWay<'a> {
+    all: &'a Mutex<HashSet<Uuid>>,
+    mail: Uuid,
+}
+
+impl<'a> UnderWay<'a> {
+    /// Nothing when it is being sent already.
+    fn begin(all: &'a Mutex<HashSet<Uuid>>, mail: Uuid) -> Option<Self> {
+        // Not made when it is not needed: dropping it would end the other.
+        let begins = held(all).insert(mail);
+        begins.then(|| Self { all, mail })
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        held(self.all).remove(&self.mail);
+    }
+}
+
+fn held(mails: &Mutex<HashSet<Uuid>>) -> MutexGuard<'_, HashSet<Uuid>> {
+    mails.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn silent() -> StoreError {
@@ -355,7 +406,7 @@ async fn mark_refused(
             hurrying::hurry(tx, request_id, cycle, step, now).await?
         }
         ("handed_over", _, _, Some(account_id)) => {
-            hurrying::release(tx, request_id, account_id, now).await?
+            hurrying::release(tx, request_id, account_id, mail.created_at, now).await?
         }
         _ => false,
     };

@@ -276,6 +276,7 @@ pub(super) fn trouble_key(trouble: Trouble) -> &'static str {
         Trouble::RequestWithoutDue => "mail-trouble-request-without-due",
         Trouble::OfferPastDue => "mail-trouble-offer-past-due",
         Trouble::RequestPutOff => "mail-trouble-request-put-off",
+        Trouble::ClockAhead => "mail-trouble-clock-ahead",
         Trouble::NobodyToAlert => "mail-trouble-nobody-to-alert",
         Trouble::MailFailing => "mail-trouble-mail-failing",
         Trouble::MailStuck => "mail-trouble-mail-stuck",

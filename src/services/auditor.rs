@@ -22,6 +22,7 @@ pub fn named(findings: &Findings) -> Vec<(Trouble, i64)> {
         (Trouble::RequestWithoutDue, findings.requests_without_due),
         (Trouble::OfferPastDue, findings.offers_past_due),
         (Trouble::RequestPutOff, findings.requests_put_off),
+        (Trouble::ClockAhead, findings.clocks_ahead),
         (Trouble::MailStuck, findings.mails_stuck),
         (Trouble::MailFailing, findings.mails_failing),
         (Trouble::MailRefused, findings.mails_refused),
@@ -29,10 +30,12 @@ pub fn named(findings: &Findings) -> Vec<(Trouble, i64)> {
     all.into_iter().filter(|(_, n)| *n > 0).collect()
 }
 
-/// Whether everything moves. A mailbox that does not take its mail is told to the administrators,
-/// but is nothing the service could mend: the alarm goes to the next person.
+/// Whether everything moves. A mailbox that does not take its mail and another machine's clock are
+/// told to the administrators, but are nothing the service could mend: the alarm goes to the next
+/// person.
 pub fn is_clean(findings: &Findings) -> bool {
-    Findings { mails_failing: 0, mails_refused: 0, ..*findings } == Findings::default()
+    let told_alone = Findings { mails_failing: 0, mails_refused: 0, clocks_ahead: 0, ..*findings };
+    Findings { clock_set_back: 0, ..told_alone } == Findings::default()
 }
 
 /// Looks for what should not be, mends what can be mended by queuing it again, and tells the
@@ -43,7 +46,8 @@ pub fn is_clean(findings: &Findings) -> bool {
 pub async fn audit(cx: &Context) -> Result<Findings, Error> {
     let now = cx.now();
     let mut tx = cx.store.begin_read().await?;
-    let found = rows::find(&mut tx, now - escalating::late_after(cx), now).await?;
+    let found =
+        rows::find(&mut tx, cx.store.instance(), now - escalating::late_after(cx), now).await?;
     drop(tx);
     let named = named(&found);
     for (trouble, n) in &named {
@@ -51,37 +55,36 @@ pub async fn audit(cx: &Context) -> Result<Findings, Error> {
         metrics::counter!("mabit_auditor_findings_total", "what" => trouble.code()).increment(n);
         tracing::warn!(what = trouble.code(), n, "the auditor found something");
     }
-    if !named.is_empty() {
-        mend(cx, &found, now).await?;
-        tell(cx, named, now).await?;
-    }
+    // What can't be mended is what the administrators must hear of most.
+    let told = if named.is_empty() { Ok(()) } else { tell(cx, named, now).await };
+    mend(cx, &found, now).await?;
+    told?;
     Ok(found)
 }
 
 async fn mend(cx: &Context, found: &Findings, now: DateTime<Utc>) -> Result<(), Error> {
     let (lost, stuck) = (found.requests_without_due > 0, found.mails_stuck > 0);
-    let put_off = found.requests_put_off > 0;
-    if lost || stuck || put_off {
+    let (set_back, me) = (found.clock_set_back > 0, cx.store.instance());
+    if lost || stuck || set_back {
         cx.store
             .write(move |tx| {
                 Box::pin(async move {
                     if lost {
                         rows::restore_due(tx, now).await?;
                     }
-                    if put_off {
-                        hurrying::bring_back(tx, now).await?;
+                    if set_back && hurrying::bring_back(tx, now).await? {
                         let entry = Entry::new(None, "clock.set_back", Uuid::nil());
                         written_down::insert(tx, entry, now).await?;
                     }
                     if stuck {
-                        rows::requeue_mail(tx, now).await?;
+                        rows::requeue_mail(tx, me, now).await?;
                     }
                     Ok::<_, Error>(())
                 })
             })
             .await?;
     }
-    if lost || put_off || found.requests_past_due > 0 || found.offers_past_due > 0 {
+    if lost || set_back || found.requests_past_due > 0 || found.offers_past_due > 0 {
         house::sweep(cx).await?;
     }
     Ok(())

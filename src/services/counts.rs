@@ -86,7 +86,7 @@ async fn ask(
                 let Some(shelter) = shelters::get(tx, shelter_id).await? else { return Ok(()) };
                 let partner = [shelter.partner_id];
                 let people = accounts::of_partners(tx, Role::Shelter, &partner).await?;
-                if !rows::ask(tx, shelter_id, now - ASK_EVERY, now).await? {
+                if !rows::ask(tx, shelter_id, ASK_EVERY, now).await? {
                     return Ok(());
                 }
                 rows::keep_signing_key(tx, &key).await?;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::counts::silent_in;
 use super::duty::{DutyGap, all_gaps};
@@ -29,7 +29,8 @@ const AHEAD: TimeDelta = TimeDelta::days(7);
 const NAMED: usize = 20;
 
 /// Writes the letters of this morning to the coordinators who have not got theirs. A service that
-/// was down at seven writes them when it is back, on the same day.
+/// was down at seven writes them when it is back: those of the day on that day, those of the week,
+/// which are due on Monday, in that week.
 ///
 /// # Errors
 /// When the database fails; the next call writes them.
@@ -42,23 +43,28 @@ pub async fn write(cx: &Context) -> Result<(), Error> {
     let day = local.date_naive();
     let mut tx = cx.store.begin_read().await?;
     let coordinators = accounts::of_role(&mut tx, Role::Coordinator).await?;
+    let monday = day - TimeDelta::days(day.weekday().num_days_from_monday().into());
+    // Whoever has had a daily letter since Monday has also had the week's, if there was anything to
+    // say.
+    let days = monday.iter_days().take_while(|one| *one <= day).map(daily);
+    let of_week: Vec<String> = days.chain([weekly(monday)]).collect();
     let keys: Vec<String> = coordinators
         .iter()
-        .flat_map(|account| [daily(day), weekly(day)].map(|key| format!("{key}:{}", account.id)))
+        .flat_map(|account| of_week.iter().map(|key| format!("{key}:{}", account.id)))
         .collect();
     let written = rows::written(&mut tx, &keys).await?;
-    // Whoever was added since has had no day yet.
-    let begun = seven(day).unwrap_or(now);
-    let open = |key: &str| {
+    let open = |keys: &[String], of: NaiveDate| {
+        // Whoever was added since has had no day, or no week, yet.
+        let begun = seven(of).unwrap_or(now);
         let open = |account: &&AccountRecord| {
-            account.created_at < begun && !written.contains(&format!("{key}:{}", account.id))
+            account.created_at < begun
+                && !keys.iter().any(|key| written.contains(&format!("{key}:{}", account.id)))
         };
         coordinators.iter().filter(open).collect::<Vec<_>>()
     };
-    let mut mails = daily_letters(&mut tx, cx, &open(&daily(day)), day, now).await?;
-    if day.weekday() == Weekday::Mon {
-        mails.extend(weekly_letters(&mut tx, cx, &open(&weekly(day)), day, now).await?);
-    }
+    let mut mails = daily_letters(&mut tx, cx, &open(&[daily(day)], day), day, now).await?;
+    let of_week = open(&of_week, monday);
+    mails.extend(weekly_letters(&mut tx, cx, &of_week, monday, now).await?);
     drop(tx);
     if mails.is_empty() {
         return Ok(());

@@ -231,8 +231,9 @@ pub(super) async fn tell_shelters(
     Ok(())
 }
 
-/// Alerts the coordinators nearest to a shelter that accepted children may stand outside:
-/// a mail for each whose bed a report has taken.
+/// Alerts coordinators that accepted children may stand outside a shelter: a mail for each whose bed
+/// a report has taken, to those nearest to where the child is from, and to those nearest to the
+/// shelter who may look at the request.
 pub(super) async fn tell_overcommitted(
     tx: &mut Tx,
     cx: &Parts,
@@ -240,25 +241,33 @@ pub(super) async fn tell_overcommitted(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let Some(shelter) = shelters::get(tx, pool.shelter_id).await? else { return Ok(()) };
-    let duty = OnDuty::load(tx, cx, [shelter.city.as_str()], now).await?;
-    let to = duty.nearest(&shelter.city);
-    let live = offers::live_on_pool(tx, pool.id).await?;
+    let mut live = offers::live_on_pool(tx, pool.id).await?;
+    live.retain(|offer| offer.state == OfferState::Accepted);
     let beds = offers::beds(tx, &live.iter().map(|offer| offer.id).collect::<Vec<_>>()).await?;
+    let ids: Vec<Uuid> = live.iter().map(|offer| offer.request_id).collect();
+    let requests = requests::get_many(tx, &ids).await?;
+    let cities = requests.iter().map(|request| request.city.as_str());
+    let duty = OnDuty::load(tx, cx, cities.chain([shelter.city.as_str()]), now).await?;
     let mut over = pool.promised - pool.free;
     let mut mails = Vec::new();
-    for offer in live.iter().filter(|offer| offer.state == OfferState::Accepted) {
+    for offer in &live {
         if over <= 0 {
             break;
         }
         let mine = |bed: &&offers::OfferBed| bed.offer_id == offer.id && bed.pool_id == pool.id;
         over -= i32::try_from(beds.iter().filter(mine).count()).unwrap_or(0);
-        let Some(request) = requests::get(tx, offer.request_id).await? else { continue };
+        let request = requests.iter().find(|request| request.id == offer.request_id);
+        let Some(request) = request else { continue };
         let notice = Notice::Overcommitted {
             reference: request.reference.clone(),
             urgency: request.urgency,
         };
         let key = format!("overcommitted:{}:{}", offer.id, pool.version);
-        mails.extend(to.iter().map(|to| mail(&key, &notice, *to, Some(request.id), now)));
+        let may_look = duty.everyone(&request.city);
+        let there = duty.nearest(&shelter.city).into_iter();
+        let there = there.filter(|one| may_look.iter().any(|other| other.id == one.id));
+        let to = duty.nearest(&request.city).into_iter().chain(there);
+        mails.extend(to.map(|to| mail(&key, &notice, to, Some(request.id), now)));
     }
     outbox::insert_many(tx, &mails).await?;
     Ok(())

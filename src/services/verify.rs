@@ -97,7 +97,7 @@ impl fmt::Display for Report {
 pub async fn verify(cx: &Context) -> Result<Report, Error> {
     let mut tx = cx.store.begin_read().await?;
     let checked = checks::counts(&mut tx).await?;
-    let beats = checks::beats(&mut tx).await?;
+    let beats = checks::beats(&mut tx, cx.now()).await?;
     let tick = TimeDelta::from_std(cx.settings.tick).unwrap_or_default();
     let mut findings = Findings::default();
     findings.check(&mut tx, checks::ALWAYS, None).await?;

@@ -1,6 +1,7 @@
 //! What the auditor looks for, apart from the sweep: anything past due, lost or stuck.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 use super::outbox::waits;
 use super::{Stamp, StoreError, Tx, hurrying, on_backend};
@@ -16,6 +17,10 @@ pub struct Findings {
     pub offers_past_due: i64,
     /// Open requests put off by a clock that was set back.
     pub requests_put_off: i64,
+    /// Other instances whose clock is far ahead of this one's.
+    pub clocks_ahead: i64,
+    /// Moments that were noted before the clock was set back. Nothing need be wrong for it.
+    pub clock_set_back: i64,
     /// Mails that make no progress.
     pub mails_stuck: i64,
     /// Mails that were tried in vain for more than an hour.
@@ -37,11 +42,24 @@ macro_rules! put_off {
     () => {
         concat!(waits!(), " AND (lease_until > $1 OR next_attempt_at > $1)")
     };
+    // Another instance that runs does with it what its own clock says; `$2` is this one.
+    (postgres) => {
+        concat!(
+            put_off!(),
+            " AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = 'mabit ' || holder \
+             AND holder <> $2)"
+        )
+    };
+    (sqlite) => {
+        concat!(put_off!(), " AND $2 IS NOT NULL")
+    };
 }
 
-/// Looks for what should not be; `past` is before when everything due must have been acted on.
+/// Looks for what should not be, as the instance `me`; `past` is before when everything due must
+/// have been acted on.
 pub async fn find(
     tx: &mut Tx,
+    me: Uuid,
     past: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Findings, StoreError> {
@@ -73,17 +91,26 @@ pub async fn find(
         .fetch_one(conn)
         .await?
     });
+    let query = if tx.is_postgres() {
+        concat!("SELECT count(*) FROM outbox WHERE ", put_off!(postgres))
+    } else {
+        concat!("SELECT count(*) FROM outbox WHERE ", put_off!(sqlite))
+    };
     let put_off = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, i64>(concat!("SELECT count(*) FROM outbox WHERE ", put_off!()))
+        sqlx::query_scalar::<Db, i64>(query)
             .bind(Stamp(now + LONGEST_REST))
+            .bind(me)
             .fetch_one(conn)
             .await?
     });
+    let clocks = hurrying::clocks(tx, me, now).await?;
     Ok(Findings {
         requests_past_due,
         requests_without_due,
         offers_past_due,
-        requests_put_off: hurrying::put_off(tx, now).await?,
+        requests_put_off: clocks.put_off,
+        clocks_ahead: clocks.ahead,
+        clock_set_back: clocks.set_back,
         mails_stuck: untried + put_off,
         mails_failing,
         mails_refused,
@@ -92,15 +119,25 @@ pub async fn find(
 
 /// Queues mail that is claimed or put off for longer than can be again, for at once. What is only
 /// due can be claimed as it is.
-pub async fn requeue_mail(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn requeue_mail(tx: &mut Tx, me: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let query = if tx.is_postgres() {
+        concat!(
+            "UPDATE outbox SET lease_until = NULL, next_attempt_at = $3 WHERE ",
+            put_off!(postgres)
+        )
+    } else {
+        concat!(
+            "UPDATE outbox SET lease_until = NULL, next_attempt_at = $3 WHERE ",
+            put_off!(sqlite)
+        )
+    };
     on_backend!(tx, conn => {
-        sqlx::query::<Db>(concat!(
-            "UPDATE outbox SET lease_until = NULL, next_attempt_at = $2 WHERE ", put_off!()
-        ))
-        .bind(Stamp(now + LONGEST_REST))
-        .bind(Stamp(now))
-        .execute(conn)
-        .await?;
+        sqlx::query::<Db>(query)
+            .bind(Stamp(now + LONGEST_REST))
+            .bind(me)
+            .bind(Stamp(now))
+            .execute(conn)
+            .await?;
     });
     tx.committed.mail = true;
     Ok(())

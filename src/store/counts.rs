@@ -1,7 +1,7 @@
 //! Tables `count_ask`, `count_link` and `signing_key`: shelters that are asked whether their
 //! counts are still right.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -29,12 +29,13 @@ pub async fn asks(tx: &mut Tx) -> Result<Vec<AskRecord>, StoreError> {
     }))
 }
 
-/// Notes that a shelter is asked now; false when it was asked after `not_since`. A moment that lies
-/// ahead, because the clock was set back, counts for nothing.
+/// Notes that a shelter is asked now; false when it was asked less than `every` ago, or by an
+/// instance whose clock is a little ahead. A moment that lies further ahead, because the clock was
+/// set back, counts for nothing.
 pub async fn ask(
     tx: &mut Tx,
     shelter_id: Uuid,
-    not_since: DateTime<Utc>,
+    every: TimeDelta,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let touched = on_backend!(tx, conn => {
@@ -42,11 +43,12 @@ pub async fn ask(
             "INSERT INTO count_ask (shelter_id, asked_at, times) VALUES ($1, $2, 1) \
              ON CONFLICT (shelter_id) DO UPDATE SET asked_at = excluded.asked_at, \
              times = count_ask.times + 1 \
-             WHERE count_ask.asked_at <= $3 OR count_ask.asked_at > excluded.asked_at",
+             WHERE count_ask.asked_at <= $3 OR count_ask.asked_at >= $4",
         )
         .bind(shelter_id)
         .bind(Stamp(now))
-        .bind(Stamp(not_since))
+        .bind(Stamp(now - every))
+        .bind(Stamp(now + every))
         .execute(conn)
         .await?
         .rows_affected()

@@ -86,7 +86,8 @@ pub async fn of_requests(
     Ok(found)
 }
 
-/// Notes that an instance has acted on all that was due by `at`.
+/// Notes that an instance has acted on all that was due by `at`. A later moment it has noted before
+/// stays: it shows that the clock was set back.
 pub async fn beat(
     tx: &mut Tx,
     instance: Uuid,
@@ -96,7 +97,7 @@ pub async fn beat(
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "INSERT INTO beat (instance, started_at, at) VALUES ($1, $2, $3) \
-             ON CONFLICT (instance) DO UPDATE SET at = excluded.at",
+             ON CONFLICT (instance) DO UPDATE SET at = excluded.at WHERE beat.at < excluded.at",
         )
         .bind(instance)
         .bind(Stamp(started_at))
@@ -113,12 +114,4 @@ pub async fn forget_beats(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), Stor
         sqlx::query::<Db>("DELETE FROM beat WHERE at < $1").bind(Stamp(before)).execute(conn).await?;
     });
     Ok(())
-}
-
-/// By when, at the latest, some instance had acted on all that was due.
-pub async fn last_beat(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let at: Option<Stamp> = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, Option<Stamp>>("SELECT max(at) FROM beat").fetch_one(conn).await?
-    });
-    Ok(at.map(Into::into))
 }

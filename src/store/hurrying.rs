@@ -35,10 +35,14 @@ pub async fn hurry(
          WHERE esc_cycle = $2 AND esc_step = $3 AND ",
         reached_nobody!()
     );
+    // A later step of the cycle may have reached somebody; and what the next cycle waits for may be
+    // something else: that a child arrives.
     let after = concat!(
         "UPDATE placement_request SET esc_since = esc_since - (next_due_at - $4), \
          next_due_at = $4, version = version + 1 \
-         WHERE esc_cycle = $2 + 1 AND esc_step = 0 AND ",
+         WHERE esc_cycle = $2 + 1 AND esc_step = 0 AND esc_why = (SELECT why FROM escalation \
+         WHERE request_id = $1 AND cycle = $2 AND step = $3) AND NOT EXISTS (SELECT 1 \
+         FROM escalation WHERE request_id = $1 AND cycle = $2 AND step > $3 AND how = 'mailed') AND ",
         reached_nobody!()
     );
     let mut touched = 0;
@@ -57,23 +61,27 @@ pub async fn hurry(
     Ok(touched > 0)
 }
 
-/// Ends an account's care for a request, because it can't be reached: the next step is due at once.
-/// The request must be locked. True when it was so.
+/// Ends an account's care for a request that was handed to it at a moment, because word of it can't
+/// reach it: the next step is due at once. Care it has taken on by itself since stays. The request
+/// must be locked. True when it was so.
 pub async fn release(
     tx: &mut Tx,
     id: Uuid,
     account_id: Uuid,
+    handed_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE placement_request SET esc_since = esc_since - (next_due_at - $3), \
              next_due_at = $3, ack_by = NULL, ack_at = NULL, ack_until = NULL, ack_note = NULL, \
-             version = version + 1 WHERE id = $1 AND ack_by = $2 AND next_due_at > $3",
+             version = version + 1 \
+             WHERE id = $1 AND ack_by = $2 AND ack_at = $4 AND next_due_at > $3",
         )
         .bind(id)
         .bind(account_id)
         .bind(Stamp(now))
+        .bind(Stamp(handed_at))
         .execute(conn)
         .await?
         .rows_affected()
@@ -81,49 +89,84 @@ pub async fn release(
     Ok(touched == 1)
 }
 
-/// What was put off by a clock that has been set back since `$1`: a step, an acknowledgement or an
-/// acceptance lies ahead, later than `$2`.
+/// What was put off by a clock that has been set back since `$1`: something was done about it
+/// ahead of now, later than `$2`, and it is due later still.
 macro_rules! put_off {
     () => {
-        " FROM placement_request WHERE next_due_at > $1 AND (ack_at > $2 OR EXISTS (SELECT 1 \
-         FROM escalation WHERE escalation.request_id = placement_request.id AND escalation.at > $2) \
-         OR EXISTS (SELECT 1 FROM offer WHERE offer.request_id = placement_request.id \
-         AND offer.state = 'accepted' AND offer.accepted_at > $2))"
+        " FROM placement_request WHERE next_due_at > $1 AND EXISTS (SELECT 1 FROM audit \
+         WHERE audit.request_id = placement_request.id AND audit.at > $2)"
     };
 }
 
 /// How far ahead of now something may lie, because another machine's clock is a little ahead.
-const AHEAD: TimeDelta = TimeDelta::minutes(10);
+pub(super) const AHEAD: TimeDelta = TimeDelta::minutes(10);
 
-/// How many open requests were put off by a clock that has been set back since: nobody would be
-/// told of them for as long. Looked for only when some instance has noted that it lived at a later
-/// moment.
-pub async fn put_off(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64, StoreError> {
-    let was_set_back = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, bool>("SELECT EXISTS (SELECT 1 FROM beat WHERE at > $1)")
+/// What clocks that are not right have done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clocks {
+    /// Instances, this one or some that are gone, that lived at a later moment: the clock was set
+    /// back.
+    pub set_back: i64,
+    /// Open requests that were put off by a clock that has been set back since: nobody would be
+    /// told of them for as long.
+    pub put_off: i64,
+    /// Other instances that run, and whose clock is far ahead of this one's.
+    pub ahead: i64,
+}
+
+/// Looks at what clocks have done. Requests are looked at only when this instance, or one that is
+/// gone, has noted that it lived at a later moment; one that runs has another clock.
+pub async fn clocks(tx: &mut Tx, me: Uuid, now: DateTime<Utc>) -> Result<Clocks, StoreError> {
+    let query = if tx.is_postgres() {
+        "SELECT coalesce(sum(CASE WHEN other THEN 0 ELSE 1 END), 0), \
+         coalesce(sum(CASE WHEN other THEN 1 ELSE 0 END), 0) FROM (SELECT instance <> $2 AND EXISTS \
+         (SELECT 1 FROM pg_stat_activity WHERE application_name = 'mabit ' || instance) AS other \
+         FROM beat WHERE at > $1) AS later"
+    } else {
+        // A file serves one instance, whoever that is.
+        "SELECT count(*), 0 FROM beat WHERE at > $1 AND $2 IS NOT NULL"
+    };
+    let (set_back, ahead) = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, (i64, i64)>(query)
             .bind(Stamp(now + AHEAD))
+            .bind(me)
             .fetch_one(conn)
             .await?
     });
-    if !was_set_back {
-        return Ok(0);
+    if set_back == 0 {
+        return Ok(Clocks { set_back, put_off: 0, ahead });
     }
-    Ok(on_backend!(tx, conn => {
+    let put_off = on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, i64>(concat!("SELECT count(*)", put_off!()))
             .bind(Stamp(now))
             .bind(Stamp(now + AHEAD))
             .fetch_one(conn)
             .await?
-    }))
+    });
+    Ok(Clocks { set_back, put_off, ahead })
 }
 
-/// Lets the requests that [`put_off`] counts be due at once. The moments instances have noted are
-/// taken back too, so that this is done once.
-pub async fn bring_back(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
+/// After a clock was set back, lets the requests that [`clocks`] counts be due at once, gives
+/// shelters that were offered a child as long to answer as they had, and takes counts reported
+/// meanwhile for as old as now, so that they grow old from here on. The moments instances have noted
+/// are taken back first, so that this is done once; false when another has just done it.
+pub async fn bring_back(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let taken_back = on_backend!(tx, conn => {
+        sqlx::query::<Db>("UPDATE beat SET at = $1 WHERE at > $2")
+            .bind(Stamp(now))
+            .bind(Stamp(now + AHEAD))
+            .execute(conn)
+            .await?
+            .rows_affected()
+    });
+    if taken_back == 0 {
+        return Ok(false);
+    }
     on_backend!(tx, conn => {
         sqlx::query::<Db>(concat!(
             "UPDATE placement_request SET esc_since = esc_since - (next_due_at - $1), \
-             next_due_at = $1, version = version + 1 WHERE id IN (SELECT id",
+             next_due_at = $1, asked_at = CASE WHEN asked_at > $1 THEN $1 ELSE asked_at END, \
+             version = version + 1 WHERE id IN (SELECT id",
             put_off!(),
             ")"
         ))
@@ -133,7 +176,23 @@ pub async fn bring_back(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreErro
         .await?;
     });
     on_backend!(tx, conn => {
-        sqlx::query::<Db>("UPDATE beat SET at = $1 WHERE at > $1").bind(Stamp(now)).execute(conn).await?;
+        sqlx::query::<Db>(
+            "UPDATE offer SET expires_at = expires_at - (created_at - $1) \
+             WHERE state = 'pending' AND created_at > $2",
+        )
+        .bind(Stamp(now))
+        .bind(Stamp(now + AHEAD))
+        .execute(conn)
+        .await?;
     });
-    Ok(())
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "UPDATE bed_pool SET reported_at = $1, version = version + 1 WHERE reported_at > $2",
+        )
+        .bind(Stamp(now))
+        .bind(Stamp(now + AHEAD))
+        .execute(conn)
+        .await?;
+    });
+    Ok(true)
 }

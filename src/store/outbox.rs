@@ -178,26 +178,20 @@ pub async fn release(tx: &mut Tx, gone: &[Uuid]) -> Result<u64, StoreError> {
     Ok(touched)
 }
 
-/// Marks a claimed mail as sent; false when the claim was lost meanwhile.
-pub async fn mark_sent(
-    tx: &mut Tx,
-    id: Uuid,
-    fence: i64,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let touched = on_backend!(tx, conn => {
+/// Marks a mail as sent: whoever knows that the server took it may, also when its claim was lost
+/// meanwhile. It is never sent before it was written, whatever the clock says.
+pub async fn mark_sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "UPDATE outbox SET sent_at = $3, lease_until = NULL, last_error = NULL \
-             WHERE id = $1 AND fence = $2 AND sent_at IS NULL",
+            "UPDATE outbox SET sent_at = CASE WHEN created_at > $2 THEN created_at ELSE $2 END, \
+             lease_until = NULL, last_error = NULL WHERE id = $1 AND sent_at IS NULL",
         )
         .bind(id)
-        .bind(fence)
         .bind(Stamp(now))
         .execute(conn)
-        .await?
-        .rows_affected()
+        .await?;
     });
-    Ok(touched == 1)
+    Ok(())
 }
 
 /// Gives a claimed mail back, to be tried again at a moment.

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::hurrying::AHEAD;
 use super::{Stamp, StoreError, Tx, on_backend, row};
 
 /// A way to break an invariant.
@@ -274,11 +275,19 @@ pub struct Beat {
 }
 row!(Beat { started_at: stamp, at: stamp });
 
-/// The beats of all instances that are remembered, newest first.
-pub async fn beats(tx: &mut Tx) -> Result<Vec<Beat>, StoreError> {
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>("SELECT started_at, at FROM beat ORDER BY at DESC").fetch_all(conn).await?
-    }))
+/// The beats of all instances that are remembered, newest first, none of them later than now. One
+/// that lies far ahead, because the clock was set back, says nothing of what was done by now.
+pub async fn beats(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Beat>, StoreError> {
+    let mut beats: Vec<Beat> = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT started_at, at FROM beat WHERE at <= $1 ORDER BY at DESC")
+            .bind(Stamp(now + AHEAD))
+            .fetch_all(conn)
+            .await?
+    });
+    for beat in &mut beats {
+        beat.at = beat.at.min(now);
+    }
+    Ok(beats)
 }
 
 /// How much there is of what is checked.

@@ -200,6 +200,11 @@ impl App {
     pub async fn tick(&self) {
         house::sweep(&self.cx).await.unwrap();
         waitlist::rematch(&self.cx).await.unwrap();
+        self.deliver().await;
+    }
+
+    /// Sends the mail that is due.
+    pub async fn deliver(&self) {
         self.delivery.deliver_due().await.unwrap();
     }
 

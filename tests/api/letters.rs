@@ -21,7 +21,7 @@ on_both!(
     an_answer_that_comes_late_is_counted_once,
     on_monday_the_hours_without_anybody_on_duty_are_named,
     who_has_no_such_hours_gets_no_such_letter,
-    a_service_that_was_down_on_monday_morning_writes_on_monday,
+    a_service_that_was_down_on_monday_writes_when_it_is_back,
 );
 
 const COORDINATORS: [&str; 7] = [
@@ -362,7 +362,7 @@ async fn who_has_no_such_hours_gets_no_such_letter(app: App) {
     assert_eq!(recipients(&weekly(&app).await), [""; 0]);
 }
 
-async fn a_service_that_was_down_on_monday_morning_writes_on_monday(app: App) {
+async fn a_service_that_was_down_on_monday_writes_when_it_is_back(app: App) {
     plan(&app, &WEEK, "09:00", "21:00").await;
     until(&app, "2026-01-12T05:00:00Z");
     // It is back at three in the afternoon on the clock of Morocco.
@@ -374,8 +374,12 @@ async fn a_service_that_was_down_on_monday_morning_writes_on_monday(app: App) {
     assert_eq!(named[0], "Nador : lundi 12/01 à 21:00 – mardi 13/01 à 09:00");
     until(&app, "2026-01-13T06:00:00Z");
     assert_eq!(recipients(&weekly(&app).await), [""; 0]);
-    // Down all of a Monday, it does not write on Tuesday.
+    // Down all of a Monday, it writes on Tuesday: once a week.
     until(&app, "2026-01-19T05:00:00Z");
     let app = app.restart(TimeDelta::hours(30)).await;
+    assert_eq!(recipients(&weekly(&app).await), [NADOR, NATIONAL]);
+    until(&app, "2026-01-25T23:00:00Z");
     assert_eq!(recipients(&weekly(&app).await), [""; 0]);
+    until(&app, "2026-01-26T06:00:00Z");
+    assert_eq!(recipients(&weekly(&app).await), [NADOR, NATIONAL]);
 }

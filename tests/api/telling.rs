@@ -23,6 +23,7 @@ on_both!(
     the_team_that_wishes_it_is_mailed_of_a_yes_a_no_and_a_silence,
     the_shelter_that_wishes_it_is_mailed_of_an_offer_that_waits,
     an_offer_that_no_longer_waits_is_not_mailed,
+    of_a_bed_that_is_gone_hears_who_may_look_at_the_request,
 );
 
 const TEAM: &str = "outreach@asticude.example";
@@ -335,4 +336,27 @@ async fn an_offer_that_no_longer_waits_is_not_mailed(app: App) {
         let path = format!("/requests/{}/withdraw", id(&request));
         team.post(&path, &json!({ "reason": "over" })).await;
     }
+}
+
+async fn of_a_bed_that_is_gone_hears_who_may_look_at_the_request(app: App) {
+    // A girl of Nador, whose bed is in Oujda.
+    app.shelter("nador").reports(&app.pool("nador", "Filles 12-17").await, 0).await;
+    app.shelter("nador").reports(&app.pool("nador", "Fratries 0-17").await, 0).await;
+    let call = with(ask("nador", [girl(14)]), json!({ "max_km": 150 }));
+    let request = app.outreach("nador").asks(&call).await;
+    let oujda = app.shelter("oujda");
+    oujda.accepts(&request["offer"]).await;
+    told(&app).await;
+    let bed = request["offer"]["beds"][0]["pool_id"].clone();
+    oujda.put(&format!("/pools/{}/availability", text(&bed)), &json!({ "free": 0 })).await.is(200);
+    let mails = told(&app).await;
+    assert_eq!(recipients(&mails), [CITY]);
+    all_say(&mails, &request, "lit promis n’est plus libre");
+    // The nation may look at it as well, where it is on duty for Oujda.
+    let scope = json!({ "active": false });
+    let near = app.coordinator("oujda").get("/me").await.is(200);
+    app.admin().patch(&format!("/users/{}", id(&near)), &scope).await.is(200);
+    oujda.put(&format!("/pools/{}/availability", text(&bed)), &json!({ "free": 1 })).await.is(200);
+    oujda.put(&format!("/pools/{}/availability", text(&bed)), &json!({ "free": 0 })).await.is(200);
+    assert_eq!(recipients(&told(&app).await), [CITY, NATIONAL]);
 }

@@ -387,7 +387,7 @@ impl<'a> Night<'a> {
             Box::pin(async move {
                 for mail in outbox::claim(tx, Uuid::nil(), now, TimeDelta::minutes(1), many).await?
                 {
-                    outbox::mark_sent(tx, mail.id, mail.fence, now).await?;
+                    outbox::mark_sent(tx, mail.id, now).await?;
                 }
                 Ok::<_, Error>(())
             })

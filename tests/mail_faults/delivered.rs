@@ -22,6 +22,7 @@ on_both!(
     slow_but_in_time_it_is_delivered_at_once,
     a_connection_that_died_at_rest_is_replaced,
     one_that_hangs_holds_nobody_else_up,
+    one_under_way_is_not_sent_beside_itself_when_the_clock_is_set_on,
 );
 
 async fn slow_but_in_time_it_is_delivered_at_once(app: App) {
@@ -69,6 +70,24 @@ async fn one_that_hangs_holds_nobody_else_up(app: App) {
     stop.cancel();
     running.await.unwrap();
     assert_eq!(post.recipients()[4..], [CITY]);
+    post.each_arrived(1).await;
+}
+
+async fn one_under_way_is_not_sent_beside_itself_when_the_clock_is_set_on(app: App) {
+    let post = Post::of(app, Tls::None).await;
+    post.alarm("nador").await;
+    post.server.is_to([Order::at(Rcpt, Act::SayWhenTold("250 go on"))]);
+    let delivery = post.delivery();
+    let sending = tokio::spawn(async move { delivery.deliver_due().await });
+    post.server.waits(1).await;
+    // Its lease has ended, by a clock that was set.
+    for _ in 0..3 {
+        post.goes_out_after(TimeDelta::hours(1)).await;
+    }
+    post.server.go_on();
+    sending.await.unwrap().unwrap();
+    assert_eq!(post.addresses("waiting").await, [""; 0]);
+    post.goes_out_after(TimeDelta::hours(1)).await;
     post.each_arrived(1).await;
 }
 

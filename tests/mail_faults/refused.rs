@@ -22,6 +22,9 @@ on_both!(
     one_that_came_through_after_its_refusal_counts,
     who_takes_care_of_it_is_not_overtaken,
     whoever_does_not_get_it_takes_care_of_nothing,
+    whoever_takes_care_by_themselves_keeps_it,
+    a_dead_mailbox_does_not_hurry_those_who_hear,
+    a_mail_refused_after_a_bed_was_found_hurries_nothing,
     when_everybody_is_refused_each_is_asked_once_a_cycle,
     a_refused_mail_arrives_once_its_mailbox_is_there,
     a_refused_alarm_is_tried_until_its_request_is_settled,
@@ -183,6 +186,60 @@ async fn whoever_does_not_get_it_takes_care_of_nothing(app: App) {
     post.server.is_well();
     post.sweeps().await;
     assert_eq!(post.recipients().last().unwrap(), NATIONAL);
+}
+
+async fn whoever_takes_care_by_themselves_keeps_it(app: App) {
+    let post = Post::of(app, Tls::None).await;
+    post.with_second().await;
+    let request = post.alarm("nador").await;
+    post.goes_out().await;
+    post.is_handed_over(&request).await;
+    post.server.is_to([no_mailbox().about(SECOND)]);
+    post.goes_out().await;
+    assert_eq!(post.escalation(&request).await["acknowledged"], Value::Null);
+    // The word of it, which is tried again and again, says nothing of what came after.
+    post.app.pass(TimeDelta::minutes(1));
+    let path = format!("/requests/{}/acknowledge", text(&request["id"]));
+    post.app.person(SECOND).order(&path).await.is(200);
+    post.goes_out_after(TimeDelta::minutes(10)).await;
+    assert!(post.escalation(&request).await["acknowledged"].is_object());
+    assert_eq!(post.next_in(&request).await, 20);
+}
+
+async fn a_dead_mailbox_does_not_hurry_those_who_hear(app: App) {
+    let post = Post::of(app, Tls::None).await;
+    let request = post.alarm("nador").await;
+    post.server.is_to([no_mailbox().about(CITY)]);
+    post.sweeps().await;
+    post.sweeps().await;
+    assert_eq!(post.recipients(), [NATIONAL]);
+    for minutes in [50, 40, 30, 20, 10] {
+        post.goes_out_after(TimeDelta::minutes(10)).await;
+        assert_eq!(post.next_in(&request).await, minutes);
+    }
+    post.app.pass(TimeDelta::minutes(10));
+    post.sweeps().await;
+    post.sweeps().await;
+    assert_eq!(post.recipients(), [NATIONAL; 2]);
+}
+
+async fn a_mail_refused_after_a_bed_was_found_hurries_nothing(app: App) {
+    let post = Post::of(app, Tls::None).await;
+    let request = post.alarm("nador").await;
+    post.server.is_to([Order::at(Moment::Rcpt, Act::SayWhenTold("550 5.1.1 no"))]);
+    let delivery = post.delivery();
+    let sending = tokio::spawn(async move { delivery.deliver_due().await });
+    post.server.waits(1).await;
+    post.finds_a_bed(&request).await;
+    let next = async || {
+        let now = post.app.outreach("nador").request(&request).await;
+        text(&now["next_escalation_at"]).to_owned()
+    };
+    let before = next().await;
+    post.server.go_on();
+    sending.await.unwrap().unwrap();
+    assert_eq!(post.addresses("undeliverable").await.first().unwrap(), CITY);
+    assert_eq!(next().await, before, "both sides are asked in their time");
 }
 
 async fn when_everybody_is_refused_each_is_asked_once_a_cycle(app: App) {
