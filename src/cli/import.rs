@@ -1,5 +1,6 @@
 //! Files of shelters from the command line.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -34,6 +35,11 @@ pub(super) async fn run(cx: &Context, command: ImportCommand) -> Result<(), Fail
 }
 
 fn read(file: &Path) -> Result<String, Failure> {
-    let named = |error| Failure::Other(format!("{}: {error}", file.display()));
-    std::fs::read_to_string(file).map_err(named)
+    let named = |error: &dyn Display| Failure::Other(format!("{}: {error}", file.display()));
+    let bytes = std::fs::read(file).map_err(|error| named(&error))?;
+    let lines = (1..).zip(bytes.split(|&byte| byte == b'\n'));
+    for (number, _) in lines.filter(|(_, line)| str::from_utf8(line).is_err()) {
+        eprintln!("line {number}: has characters that are not UTF-8; save the file as UTF-8");
+    }
+    String::from_utf8(bytes).map_err(|_| named(&"is not UTF-8; nothing was imported"))
 }

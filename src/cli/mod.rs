@@ -24,7 +24,7 @@ use crate::domain::Coded;
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::domain::duration::parse_duration;
 use crate::services::accounts::{self, NewUser};
-use crate::services::{Context, Error, demo, second_step, tokens, verify};
+use crate::services::{Context, Error, demo, links, second_step, tokens, verify};
 use crate::store::accounts::{self as account_rows, AccountRecord};
 use crate::store::partners;
 
@@ -173,13 +173,11 @@ fn explain(error: &Error) -> String {
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     if let Command::Openapi = cli.command {
         let document = crate::http::document().to_pretty_json();
-        println!("{}", document.map_err(|error| Failure::Other(error.to_string()))?);
-        return Ok(());
+        return say([document.map_err(|error| Failure::Other(error.to_string()))?]);
     }
     let config = Config::load(cli.config.as_deref())?;
     if let Command::CheckConfig = cli.command {
-        print!("{}", config.to_toml_redacted());
-        return Ok(());
+        return say([config.to_toml_redacted().trim_end().to_owned()]);
     }
     start_log(&config);
     match cli.command {
@@ -261,10 +259,10 @@ async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
     if with_demo {
         for account in demo::fill(&cx).await? {
             let demo::SignIn { email, password, role, locale } = account;
-            println!("sign-in {email} {password} {role} {locale}");
+            say([format!("sign-in {email} {password} {role} {locale}")])?;
         }
     } else if accounts::is_empty(&cx).await? {
-        println!("first admin {}", accounts::new_link(&cx, None, None).await?);
+        say([format!("first admin {}", links::new(&cx, None, None).await?)])?;
     }
     let stop = async move {
         tokio::select! {
@@ -301,11 +299,10 @@ async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
     match password {
         Some(password) => {
             accounts::give_password(cx, added.id, password).await?;
-            println!("added {}", added.email);
+            say([format!("added {}", added.email)])
         }
-        None => println!("{}", accounts::new_link(cx, None, Some(added.id)).await?),
+        None => say([links::new(cx, None, Some(added.id)).await?]),
     }
-    Ok(())
 }
 
 async fn lift_code(cx: &Context, user: &str) -> Result<(), Failure> {
@@ -339,16 +336,13 @@ async fn create_token(
     }
     match tokens::create(cx, user, label, expires).await {
         Err(Error::NotFound(_)) => Err(Failure::Other(format!("there is no account {user:?}"))),
-        other => {
-            println!("{}", other?);
-            Ok(())
-        }
+        other => say([other?]),
     }
 }
 
 async fn check(cx: &Context) -> Result<(), Failure> {
     let report = verify::verify(cx).await?;
-    println!("{report}");
+    say([report.to_string()])?;
     if report.violations.is_empty() {
         return Ok(());
     }

@@ -9,16 +9,27 @@ use uuid::Uuid;
 /// Bytes of the code that a link shows: 128 bits can't be guessed within its life.
 const CODE: usize = 16;
 
-fn mac(key: &[u8], id: Uuid) -> Option<Hmac<Sha256>> {
+fn mac(key: &[u8], what: &str, id: Uuid) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
-    mac.update(b"count-link");
+    mac.update(what.as_bytes());
     mac.update(id.as_bytes());
     Some(mac)
 }
 
+/// What the codes of counts' links are made for.
+const COUNTS: &str = "count-link";
+
+/// 256 bits that follow from a secret, an account and a text, and that nobody without the secret
+/// can find out.
+pub fn derived(secret: &str, account_id: Uuid, text: &str) -> Option<[u8; 32]> {
+    let mut mac = mac(secret.as_bytes(), "set-password", account_id)?;
+    mac.update(text.as_bytes());
+    Some(mac.finalize().into_bytes().into())
+}
+
 /// The part of an address that names an id and proves it: 64 hexadecimal digits.
 pub fn token(key: &[u8], id: Uuid) -> String {
-    let code = mac(key, id).map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
+    let code = mac(key, COUNTS, id).map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
     let mut token = id.simple().to_string();
     for byte in &code[..CODE] {
         // Writing to a string can't fail.
@@ -39,7 +50,7 @@ pub fn id_of(key: &[u8], token: &str) -> Option<Uuid> {
     if code.len() != CODE {
         return None;
     }
-    mac(key, id)?.verify_truncated_left(&code).ok()?;
+    mac(key, COUNTS, id)?.verify_truncated_left(&code).ok()?;
     // The same numbers can be written in other ways, such as "+f": those are not the token.
     (token == self::token(key, id)).then_some(id)
 }

@@ -102,14 +102,7 @@ impl<T: DeserializeOwned + ToSchema> Body<T> {
             ));
         }
         let once = once(parts, bytes, caller)?;
-        let mut value = serde_json::from_slice(bytes).map_err(|error| {
-            Problem::new(
-                StatusCode::BAD_REQUEST,
-                "malformed_json",
-                "Not JSON",
-                format!("the body is not JSON: {error}"),
-            )
-        })?;
+        let mut value = json(bytes)?;
         whole_numbers(&mut value);
         Ok(Self { value: fit(http, value)?, once })
     }
@@ -192,7 +185,7 @@ fn name_control_characters(value: &Value, at: &str, wrong: &mut Vec<FieldError>)
     }
 }
 
-/// The idempotency key of a POST that has no body, or whose body does not matter.
+/// The idempotency key of a POST that has no body, or an empty one.
 pub struct Key(pub Option<Once>);
 
 impl FromRequest<Http> for Key {
@@ -200,8 +193,28 @@ impl FromRequest<Http> for Key {
 
     async fn from_request(request: Request, http: &Http) -> Result<Self, Problem> {
         let (parts, bytes, caller) = read(request, http).await?;
+        let text = bytes.trim_ascii();
+        let fields = if text.is_empty() { Value::Null } else { json(text)? };
+        match fields {
+            Value::Null => {}
+            Value::Object(fields) if fields.is_empty() => {}
+            Value::Object(fields) => {
+                let unknown = |name: &String| {
+                    FieldError::new(format!("/{name}"), "unknown_field", "is not a field here")
+                };
+                return Err(Error::Invalid(fields.keys().map(unknown).collect()).into());
+            }
+            _ => return Err(Error::field("", "invalid", "must be empty, or {}").into()),
+        }
         Ok(Self(once(&parts, &bytes, &caller)?))
     }
+}
+
+fn json(bytes: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let detail = format!("the body is not JSON: {error}");
+        Problem::new(StatusCode::BAD_REQUEST, "malformed_json", "Not JSON", detail)
+    })
 }
 
 async fn read(request: Request, http: &Http) -> Result<(Parts, Bytes, Caller), Problem> {

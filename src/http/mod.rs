@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -161,7 +161,7 @@ pub fn router(http: Http) -> Router {
     Router::new()
         .merge(api)
         .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document))
-        .merge(web::router())
+        .merge(web::router(&http))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(render_metrics))
@@ -217,10 +217,12 @@ async fn count(request: Request, next: Next) -> Response {
 async fn not_found(
     State(http): State<Http>,
     visitor: Option<Visitor>,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    if accepted.is_some_and(|accept| accept.contains("text/html")) {
+    let for_people = accepted.is_some_and(|accept| accept.contains("text/html"));
+    if for_people && !uri.path().starts_with("/api/") {
         return web::nothing_here(&http, visitor.as_ref().map(|visitor| &visitor.0), &headers);
     }
     Problem::new(

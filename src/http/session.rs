@@ -11,6 +11,7 @@ use ipnet::IpNet;
 
 use super::Http;
 use super::error::Problem;
+use crate::i18n::Locale;
 use crate::services::signing_in::{self, Origin, Session};
 
 /// The cookie's name. The prefix makes browsers hold it to this host, to all of its paths, and to
@@ -75,6 +76,12 @@ pub async fn of(parts: &Parts, http: &Http) -> Result<Option<Session>, Problem> 
     Ok(signing_in::session(&http.cx, secret).await?)
 }
 
+/// The language that an address asks for by `?lang=`.
+pub fn asked_language(query: Option<&str>) -> Option<Locale> {
+    let mut fields = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    fields.find(|(name, _)| name == "lang").and_then(|(_, code)| Locale::parse(&code))
+}
+
 /// Whether a request only looks.
 pub fn only_looks(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
@@ -96,8 +103,12 @@ impl FromRequestParts<Http> for Visitor {
             Ok(None) => {
                 let wanted = parts.uri.path_and_query().map_or("/", |path| path.as_str());
                 let next = if only_looks(&parts.method) { wanted } else { "/" };
-                let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-                Err(Redirect::to(&format!("/sign-in?next={next}")).into_response())
+                let mut query = url::form_urlencoded::Serializer::new(String::new());
+                if let Some(locale) = asked_language(parts.uri.query()) {
+                    query.append_pair("lang", locale.code());
+                }
+                query.append_pair("next", next);
+                Err(Redirect::to(&format!("/sign-in?{}", query.finish())).into_response())
             }
             Err(problem) => Err(problem.into_response()),
         }

@@ -4,7 +4,7 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,12 +14,9 @@ use uuid::Uuid;
 use super::views::Items;
 use super::{Context, Error, FieldError, Page, new_id, require};
 use crate::domain::account::{Caller, Locale, Role, Scope};
-use crate::store::accounts::{self as rows, AccountRecord, LinkRecord};
+use crate::store::accounts::{self as rows, AccountRecord};
 use crate::store::audit::{self, Entry};
 use crate::store::{StoreError, Tx, partners, second_step, sessions};
-
-/// How long a set-password link works.
-const LINK_LIVES: TimeDelta = TimeDelta::days(7);
 
 /// Shortest and longest password, in characters.
 const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 10..=200;
@@ -320,35 +317,6 @@ pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<UserView, Er
     Ok(UserView::of(&account))
 }
 
-/// Makes a one-time link by which an account's password is set (`None`: by which the first
-/// administrator is made). Earlier ones stop working. Gives the link; it is shown only here.
-///
-/// # Errors
-/// When the database fails.
-pub async fn new_link(
-    cx: &Context,
-    actor: Option<Uuid>,
-    account_id: Option<Uuid>,
-) -> Result<String, Error> {
-    let secret = new_secret();
-    let (kept, now) = (hash(&secret), cx.now());
-    cx.store
-        .write(move |tx| {
-            let kept = kept.clone();
-            Box::pin(async move {
-                rows::end_links(tx, account_id, now).await?;
-                let link = LinkRecord { account_id, expires_at: now + LINK_LIVES, used_at: None };
-                rows::insert_link(tx, &kept, &link).await?;
-                let entry = Entry::new(actor, "account.link", account_id.unwrap_or_default());
-                audit::insert(tx, entry, now).await?;
-                Ok::<_, Error>(())
-            })
-        })
-        .await?;
-    let page = if account_id.is_some() { "set-password" } else { "first-admin" };
-    Ok(format!("{}/{page}/{secret}", cx.settings.public_url))
-}
-
 /// Whether the service has no account at all, so that a first administrator must be made.
 ///
 /// # Errors
@@ -358,69 +326,8 @@ pub async fn is_empty(cx: &Context) -> Result<bool, Error> {
     Ok(!rows::any(&mut tx).await?)
 }
 
-/// The account a link sets the password of: its address and language, or `None` inside for
-/// the link that makes the first administrator.
-///
-/// # Errors
-/// Not found when the link is unknown, used or too old.
-pub async fn look_at_link(cx: &Context, secret: &str) -> Result<Option<(String, Locale)>, Error> {
-    let mut tx = cx.store.begin_read().await?;
-    let link = rows::link(&mut tx, &hash(secret)).await?.ok_or(Error::NotFound("link"))?;
-    if link.used_at.is_some() || link.expires_at <= cx.now() {
-        return Err(Error::NotFound("link"));
-    }
-    let Some(id) = link.account_id else {
-        return if rows::any(&mut tx).await? { Err(Error::NotFound("link")) } else { Ok(None) };
-    };
-    let account = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("link"))?;
-    Ok(Some((account.email, account.locale)))
-}
-
-/// Uses a link up to set its account's password. For the first administrator `email` says
-/// whom to make.
-///
-/// # Errors
-/// Not found when the link is unknown, used or too old; bad fields by name.
-pub async fn use_link(
-    cx: &Context,
-    secret: &str,
-    email: Option<String>,
-    password: String,
-) -> Result<(), Error> {
-    check_password(&password)?;
-    let first = look_at_link(cx, secret).await?.is_none();
-    let password_hash = hash_password(password).await?;
-    let (kept, inner) = (hash(secret), cx.clone());
-    cx.store
-        .write(move |tx| {
-            let (cx, kept) = (inner.clone(), kept.clone());
-            let (email, password_hash) = (email.clone(), password_hash.clone());
-            Box::pin(async move {
-                let now = cx.now();
-                if !rows::use_link(tx, &kept, now).await? {
-                    return Err(Error::NotFound("link"));
-                }
-                if first {
-                    // Somebody has made one otherwise meanwhile: this link has served its time.
-                    if rows::any(tx).await? {
-                        return Err(Error::NotFound("link"));
-                    }
-                    let admin = first_admin(email.unwrap_or_default());
-                    add_in(tx, &cx, None, &admin, Some(password_hash)).await?;
-                    return Ok(());
-                }
-                let link = rows::link(tx, &kept).await?.ok_or(Error::NotFound("link"))?;
-                set_password(tx, link.account_id.unwrap_or_default(), password_hash, now).await
-            })
-        })
-        .await
-}
-
-fn first_admin(email: String) -> NewUser {
-    NewUser { email, roles: vec![Role::Admin], partner_id: None, locale: Locale::Fr, scope: None }
-}
-
-async fn set_password(
+/// Sets the password of an account, which signs everybody out of it.
+pub(super) async fn set_password(
     tx: &mut Tx,
     account_id: Uuid,
     password_hash: String,

@@ -24,7 +24,7 @@ use crate::store::requests::RequestRecord;
 use crate::store::{StoreError, Tx, offers as offer_rows, requests as request_rows, shelters};
 
 /// Who may report beds.
-const REPORTERS: [Role; 2] = [Role::Shelter, Role::Coordinator];
+pub const REPORTERS: [Role; 2] = [Role::Shelter, Role::Coordinator];
 
 /// What a shelter reports of one pool.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -174,16 +174,6 @@ async fn report_all(
     reporting: Reporting,
 ) -> Result<Vec<PoolView>, Error> {
     require(caller, &REPORTERS)?;
-    let mut seen = HashSet::new();
-    let twice = reporting.wanted.iter().filter(|one| !seen.insert(one.pool_id));
-    let twice: Vec<FieldError> = twice
-        .map(|one| {
-            FieldError::new(format!("{}/pool_id", one.pointer), "twice", "must name each pool once")
-        })
-        .collect();
-    if !twice.is_empty() {
-        return Err(Error::Invalid(twice));
-    }
     let input = Arc::new(reporting);
     let plain = cx
         .run(caller, None, Arc::clone(&input), |tx, call, input| {
@@ -273,7 +263,8 @@ async fn lock_requests(tx: &mut Tx, pool_ids: &[Uuid]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses reports of pools that are not the caller's, have changed, or have fewer beds.
+/// Refuses reports of pools that are not the caller's, have changed, have fewer beds, or are named
+/// twice.
 async fn check(
     tx: &mut Tx,
     call: &Call,
@@ -281,8 +272,12 @@ async fn check(
     before: &[Pool],
     if_versions: Option<&[i64]>,
 ) -> Result<(), Error> {
-    let mut wrong = Vec::new();
+    let (mut wrong, mut seen) = (Vec::new(), HashSet::new());
     for one in wanted {
+        if !seen.insert(one.pool_id) {
+            let pointer = format!("{}/pool_id", one.pointer);
+            wrong.push(FieldError::new(pointer, "twice", "must name each pool once"));
+        }
         let pool = before.iter().find(|pool| pool.id == one.pool_id);
         let pool = pool.ok_or(Error::NotFound("pool"))?;
         may_report(tx, call, pool).await?;
@@ -402,7 +397,8 @@ pub struct BoardFilter {
 }
 
 /// Everyone but those who only read reports.
-const BOARD_READERS: [Role; 4] = [Role::Outreach, Role::Shelter, Role::Coordinator, Role::Admin];
+pub const BOARD_READERS: [Role; 4] =
+    [Role::Outreach, Role::Shelter, Role::Coordinator, Role::Admin];
 
 /// The live board.
 ///

@@ -7,7 +7,7 @@ use super::setup::{self, NewPartner, NewPool, NewShelter};
 use super::{Call, Context, Error};
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::domain::bed::Takes;
-use crate::store::Tx;
+use crate::store::{Tx, overview};
 
 /// An account of the demo.
 #[derive(Clone, Debug)]
@@ -128,8 +128,11 @@ const PARTNERS: [PartnerRow; 6] = [
 /// # Errors
 /// Conflict `not_empty` on a database that holds anything.
 pub async fn fill(cx: &Context) -> Result<Vec<SignIn>, Error> {
-    if !accounts::is_empty(cx).await? {
-        let detail = "the demo needs an empty database; this one holds accounts".into();
+    let mut tx = cx.store.begin_read().await?;
+    let holds_anything = overview::is_anything_set_up(&mut tx).await?;
+    drop(tx);
+    if holds_anything {
+        let detail = "the demo needs an empty database; something is set up in this one".into();
         return Err(Error::Conflict { code: "not_empty", detail });
     }
     let password = new_password();

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::setup::{NewShelter, ShelterView, check_shelter, clean, wrong_ages};
+use super::setup::{NewShelter, ShelterView, clean, save_shelter, wrong_ages};
 use super::views::PoolView;
 use super::{Call, Context, Error, FieldError, require};
 use crate::domain::account::{Caller, Role};
@@ -74,15 +74,9 @@ async fn rewrite_in(
 ) -> Result<ShelterView, Error> {
     let before = shelters::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;
     let NewShelter { name, city, lat, lon, phone, email, features, .. } = body.clone();
-    let mut shelter =
+    let shelter =
         shelters::ShelterRecord { name, city, lat, lon, phone, email, features, ..before };
-    let wrong = check_shelter(call, &mut shelter);
-    if !wrong.is_empty() {
-        return Err(Error::Invalid(wrong));
-    }
-    shelters::save(tx, &shelter).await?;
-    audit::insert(tx, Entry::new(call.actor(), "shelter.change", id), call.now).await?;
-    Ok(ShelterView::of(shelter))
+    save_shelter(tx, call, shelter).await
 }
 
 /// What a pool is to be: all but its counts, which the shelter reports.

@@ -18,6 +18,7 @@ pub mod houses;
 pub mod import;
 pub mod journal;
 mod letters;
+pub mod links;
 pub mod mails;
 pub mod offers;
 pub mod outcomes;
@@ -269,7 +270,9 @@ where
             }
             let answer = match job(tx, call, input).await {
                 // It may clash with its own twin, which has just been committed: look once more.
-                Err(Error::Conflict { .. }) if !looked_again.swap(true, Ordering::Relaxed) => {
+                Err(Error::Conflict { .. } | Error::WrongState(_))
+                    if !looked_again.swap(true, Ordering::Relaxed) =>
+                {
                     return Err(StoreError::Race("a clash under a key".to_owned()).into());
                 }
                 other => other?,

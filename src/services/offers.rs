@@ -27,7 +27,7 @@ use crate::store::shelters;
 use crate::store::{Tx, offers as rows, requests as request_rows};
 
 /// Roles that may look at offers at all.
-const READERS: [Role; 3] = [Role::Shelter, Role::Outreach, Role::Coordinator];
+pub const READERS: [Role; 3] = [Role::Shelter, Role::Outreach, Role::Coordinator];
 
 /// Offers the caller may see, newest first.
 ///

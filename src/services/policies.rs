@@ -15,7 +15,7 @@ use crate::store::policies::{self as rows, PolicyRecord};
 use crate::store::{StoreError, Tx};
 
 /// Who may look at policies.
-const READERS: [Role; 2] = [Role::Coordinator, Role::Admin];
+pub const READERS: [Role; 2] = [Role::Coordinator, Role::Admin];
 
 /// The policies new requests are born with, and their versions.
 pub(super) struct InForce([(Policy, i32); 3]);

@@ -63,6 +63,9 @@ pub struct GapReport {
     pub rows: Vec<GapRow>,
 }
 
+/// Who may look at reports.
+pub const READERS: [Role; 3] = [Role::Observer, Role::Coordinator, Role::Admin];
+
 /// Of the requests made in a span of time: children asked for, placed and not, by group. A
 /// coordinator's report is about its cities.
 ///
@@ -75,7 +78,7 @@ pub async fn gap(
     from: Option<DateTime<Utc>>,
     to: Option<DateTime<Utc>>,
 ) -> Result<GapReport, Error> {
-    require(caller, &[Role::Observer, Role::Coordinator, Role::Admin])?;
+    require(caller, &READERS)?;
     let everywhere = caller.is_any(&[Role::Observer, Role::Admin]) || caller.scope.national;
     let filter = ReportFilter {
         from: from.unwrap_or(DateTime::UNIX_EPOCH),

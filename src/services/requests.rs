@@ -207,7 +207,7 @@ fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
 }
 
 /// Roles that may look at requests at all.
-pub(super) const READERS: [Role; 2] = [Role::Outreach, Role::Coordinator];
+pub const READERS: [Role; 2] = [Role::Outreach, Role::Coordinator];
 
 /// Whether the caller may see a request in one of these roles; not seeing it is the same as its
 /// not being there.

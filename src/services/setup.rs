@@ -286,7 +286,7 @@ pub(super) async fn add_shelter_in(
 }
 
 /// The bad fields of a shelter; its name is cleaned.
-pub(super) fn check_shelter(call: &Call, shelter: &mut ShelterRecord) -> Vec<FieldError> {
+fn check_shelter(call: &Call, shelter: &mut ShelterRecord) -> Vec<FieldError> {
     let mut wrong: Vec<FieldError> =
         call.cx.city("/city", &shelter.city).err().into_iter().collect();
     wrong.extend(call.cx.unknown_features("/features", &shelter.features));
@@ -338,12 +338,21 @@ async fn change_shelter_in(
     shelter.phone = phone.or(shelter.phone);
     shelter.email = email.or(shelter.email);
     shelter.features = features.unwrap_or(shelter.features);
+    save_shelter(tx, call, shelter).await
+}
+
+/// Writes a changed shelter, if all of it can be.
+pub(super) async fn save_shelter(
+    tx: &mut Tx,
+    call: &Call,
+    mut shelter: ShelterRecord,
+) -> Result<ShelterView, Error> {
     let wrong = check_shelter(call, &mut shelter);
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
     shelters::save(tx, &shelter).await?;
-    audit::insert(tx, Entry::new(call.actor(), "shelter.change", id), call.now).await?;
+    audit::insert(tx, Entry::new(call.actor(), "shelter.change", shelter.id), call.now).await?;
     Ok(ShelterView::of(shelter))
 }
 

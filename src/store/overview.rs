@@ -22,6 +22,18 @@ pub struct Overview {
 }
 row!(Overview { partners, accounts, shelters, bare_shelters, beds, undeliverable });
 
+/// Whether anything was ever set up.
+pub async fn is_anything_set_up(tx: &mut Tx) -> Result<bool, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, bool>(
+            "SELECT EXISTS (SELECT 1 FROM account) OR EXISTS (SELECT 1 FROM partner) \
+             OR EXISTS (SELECT 1 FROM escalation_policy)",
+        )
+        .fetch_one(conn)
+        .await?
+    }))
+}
+
 /// Counts everything; mails by when they were refused, from `since` on.
 pub async fn counts(tx: &mut Tx, since: DateTime<Utc>) -> Result<Overview, StoreError> {
     Ok(on_backend!(tx, conn => {

@@ -17,6 +17,7 @@ on_both!(
     others_hear_only_of_beds,
     a_reported_pool_is_heard_with_its_counts,
     the_last_event_id_brings_what_was_missed_once,
+    whoever_hears_of_beds_alone_can_say_where_it_left_off,
     what_was_missed_is_kept_across_a_restart,
     an_id_from_nowhere_makes_nobody_deaf,
     the_stream_of_a_revoked_token_ends,
@@ -215,6 +216,25 @@ async fn the_last_event_id_brings_what_was_missed_once(app: App) {
     // Live from there on, nothing a second time.
     app.shelter("nador").does("arrive", &first["offer"]).await;
     assert_eq!(stream.next_but_pools().await.data["action"], "offer.arrive");
+}
+
+async fn whoever_hears_of_beds_alone_can_say_where_it_left_off(app: App) {
+    let girls = app.pool("nador", "Filles 12-17").await;
+    let mut stream = Listener::open(&app, &app.admin(), None).await;
+    app.shelter("nador").reports(&girls, 4).await;
+    let heard = stream.next().await;
+    assert_eq!((heard.name.as_str(), &heard.data["free"]), ("pool", &json!(4)));
+    drop(stream);
+    app.shelter("nador").reports(&girls, 1).await;
+    let mut stream = Listener::open(&app, &app.admin(), heard.id.as_deref()).await;
+    let mut counts = Vec::new();
+    for _ in 0..18 {
+        let heard = stream.next().await;
+        if id(&heard.data) == id(&girls) {
+            counts.push(heard.data["free"].clone());
+        }
+    }
+    assert_eq!(counts, [json!(1)]);
 }
 
 async fn what_was_missed_is_kept_across_a_restart(app: App) {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::answer::{id, items};
+use crate::answer::{id, items, text};
 use crate::app::{App, on_both};
+use crate::setup::fill_in;
 use crate::world::{Person, ask, boy, counts, girl, with};
 
 on_both!(
@@ -15,9 +16,11 @@ on_both!(
     the_same_key_with_another_body_is_a_conflict,
     the_same_key_on_another_address_is_a_conflict,
     two_at_the_same_moment_make_one_request,
+    twins_of_an_answer_are_answered_alike,
     keys_end_after_a_day,
     keys_belong_to_an_account,
     a_refused_call_uses_no_key_up,
+    where_there_is_no_body_an_empty_one_will_do_and_no_other,
     the_first_answer_stays_though_the_thing_has_moved_on,
     a_key_is_kept_across_instances,
 );
@@ -81,14 +84,18 @@ async fn the_same_key_and_body_gives_the_same_bytes_and_changes_nothing_twice(ap
 }
 
 async fn an_added_account_is_added_once(app: App) {
-    // Its link is a secret that is kept nowhere, so each answer carries a new one.
     let user = json!({ "email": "new@example.org", "roles": ["observer"] });
-    let first = app.admin().once("user", "/users", &user).await.is(201);
-    let second = app.admin().once("user", "/users", &user).await.is(201);
-    assert_eq!(first["id"], second["id"]);
+    let first = twice(&app, &app.admin(), "/users", &user, 201).await;
     let users = app.admin().get("/users?limit=200").await.is(200);
     let new = items(&users).iter().filter(|user| user["email"] == "new@example.org").count();
     assert_eq!(new, 1);
+    // The link, whose secret is kept nowhere, is the same again; and it works, once.
+    let link = text(&first["set_password_url"]);
+    let fields = [("password", "a long night's sleep")];
+    assert_eq!(fill_in(&app, link, &fields).await.status, 200);
+    let again = app.admin().once("key of /users", "/users", &user).await.is(201);
+    assert_eq!(again, first);
+    assert_eq!(fill_in(&app, link, &fields).await.status, 404);
 }
 
 async fn the_same_key_with_another_body_is_a_conflict(app: App) {
@@ -147,6 +154,31 @@ async fn two_at_the_same_moment_make_one_request(app: App) {
     other.stop().await;
 }
 
+async fn twins_of_an_answer_are_answered_alike(app: App) {
+    let (team, shelter) = (app.outreach("rabat"), app.shelter("rabat"));
+    let other = app.beside().await;
+    let token = app.token(shelter.email()).await;
+    other.tokens.lock().await.insert(shelter.email().to_owned(), token);
+    let elsewhere = other.shelter("rabat");
+    for round in 0..8 {
+        let request = team.asks(&ask("rabat", [girl(14)])).await;
+        let path = format!("/offers/{}/accept", id(&request["offer"]));
+        let key = format!("round {round}");
+        let (first, second, third) = tokio::join!(
+            shelter.once(&key, &path, &Value::Null),
+            elsewhere.once(&key, &path, &Value::Null),
+            elsewhere.once(&key, &path, &Value::Null),
+        );
+        first.is(200);
+        assert_eq!((first.text(), first.text()), (second.text(), third.text()));
+        // Without the key it is another call, and too late.
+        shelter.order(&path).await.refused(409, "wrong_state");
+        let path = format!("/requests/{}/withdraw", id(&request));
+        team.post(&path, &json!({ "reason": "over" })).await.is(200);
+    }
+    other.stop().await;
+}
+
 async fn keys_end_after_a_day(app: App) {
     let team = app.outreach("nador");
     let call = ask("nador", [girl(14)]);
@@ -182,6 +214,26 @@ async fn a_refused_call_uses_no_key_up(app: App) {
     shelter.once("a", &arrive, &Value::Null).await.refused(409, "wrong_state");
     shelter.accepts(&request["offer"]).await;
     assert_eq!(shelter.once("a", &arrive, &Value::Null).await.is(200)["state"], "arrived");
+}
+
+async fn where_there_is_no_body_an_empty_one_will_do_and_no_other(app: App) {
+    let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    let accept = format!("/offers/{}/accept", id(&request["offer"]));
+    let shelter = app.shelter("nador");
+    let refused = shelter.post(&accept, &json!({ "beds": [], "note": "x" })).await;
+    let refused = refused.refused(422, "validation_failed");
+    let named: Vec<&str> = items_of(&refused["errors"]).map(|one| text(&one["pointer"])).collect();
+    assert_eq!(named, ["/beds", "/note"]);
+    shelter.post(&accept, &json!([1])).await.refused(422, "validation_failed");
+    assert_eq!(shelter.offer(&request["offer"]).await["state"], "pending");
+    assert_eq!(shelter.post(&accept, &json!({})).await.is(200)["state"], "accepted");
+    let arrive = format!("/offers/{}/arrive", id(&request["offer"]));
+    assert_eq!(shelter.post(&arrive, &Value::Null).await.is(200)["state"], "arrived");
+}
+
+/// The elements of a list.
+fn items_of(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().unwrap().iter()
 }
 
 async fn the_first_answer_stays_though_the_thing_has_moved_on(app: App) {

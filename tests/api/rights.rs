@@ -146,6 +146,10 @@ async fn what_a_role_may_never_do_is_forbidden(app: App) {
         for role in ROLES.iter().filter(|role| !allowed.contains(role)) {
             let answer = send(&app, &person(&app, role), &method, &path, &body).await;
             answer.refused(403, "forbidden");
+            // Nor does it learn what would be right.
+            let (path, nonsense) = (format!("{path}?nonsense=1"), json!({ "nonsense": 1 }));
+            let answer = send(&app, &person(&app, role), &method, &path, &nonsense).await;
+            answer.refused(403, "forbidden");
         }
         assert_eq!(app.database.counts().await, before, "{method} {path}");
         for role in allowed {

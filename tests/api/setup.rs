@@ -1,7 +1,7 @@
 //! Administrators set the service up, from nothing.
 
 use chrono::TimeDelta;
-use mabit::services::{accounts, demo};
+use mabit::services::{accounts, demo, links};
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
@@ -62,7 +62,7 @@ fn is_form(answer: &Answer) {
 }
 
 async fn from_the_first_link_to_the_first_bed(app: App) {
-    let link = accounts::new_link(&app.cx, None, None).await.unwrap();
+    let link = links::new(&app.cx, None, None).await.unwrap();
     let fields = [("email", "boss@example.org"), ("password", "a long night's sleep")];
     assert_eq!(fill_in(&app, &link, &fields).await.status, 200);
     let admin = app.person("boss@example.org");
@@ -120,8 +120,8 @@ async fn from_the_first_link_to_the_first_bed(app: App) {
 }
 
 async fn the_first_admin_link_is_used_once_and_asks_for_an_address(app: App) {
-    let earlier = accounts::new_link(&app.cx, None, None).await.unwrap();
-    let link = accounts::new_link(&app.cx, None, None).await.unwrap();
+    let earlier = links::new(&app.cx, None, None).await.unwrap();
+    let link = links::new(&app.cx, None, None).await.unwrap();
     assert!(link.starts_with(&format!("{PUBLIC_URL}/first-admin/")), "{link}");
     assert_eq!(open(&app, &earlier).await.status, 404);
     for _ in 0..2 {
@@ -188,11 +188,11 @@ async fn a_set_password_link_ends_after_a_week_or_with_the_next(app: App) {
     app.pass(TimeDelta::seconds(1));
     assert_eq!(fill_in(&app, text(&user["set_password_url"]), &password).await.status, 404);
 
-    let body = json!({ "email": "two@example.org", "roles": ["observer"] });
-    let first = app.admin().once("two", "/users", &body).await.is(201);
-    let second = app.admin().once("two", "/users", &body).await.is(201);
-    assert_eq!(fill_in(&app, text(&first["set_password_url"]), &password).await.status, 404);
-    assert_eq!(fill_in(&app, text(&second["set_password_url"]), &password).await.status, 200);
+    let user = new_user(&app, "two@example.org").await;
+    let account = id(&user).parse().unwrap();
+    let next = links::new(&app.cx, None, Some(account)).await.unwrap();
+    assert_eq!(fill_in(&app, text(&user["set_password_url"]), &password).await.status, 404);
+    assert_eq!(fill_in(&app, &next, &password).await.status, 200);
     let nothing = format!("{PUBLIC_URL}/set-password/nothing");
     assert_eq!(open(&app, &nothing).await.status, 404);
 }

@@ -282,4 +282,7 @@ async fn nothing_at_an_address_is_said_to_people_and_to_programs(app: App) {
     let problem = nobody.get("/nowhere").await;
     assert_eq!(problem.status(), 404);
     assert_eq!(problem.headers()["content-type"], "application/problem+json");
+    let programs = nobody.client.get(format!("{}/api/v1/nowhere", app.base));
+    let programs = programs.header("accept", "text/html,*/*").send().await.unwrap();
+    assert_eq!(programs.headers()["content-type"], "application/problem+json");
 }

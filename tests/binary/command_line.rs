@@ -99,6 +99,17 @@ async fn shelters_are_imported_all_or_none() {
         assert!(said.contains(line), "{line}: {said}");
     }
     assert!(said.contains("4 things are wrong; nothing was imported"), "{said}");
+    // As spreadsheets of old save it.
+    std::fs::write(
+        home.path().join("old.csv"),
+        b"partner,shelter\nBayti,Refuge\nBayti,\xc9toile\n",
+    )
+    .unwrap();
+    let refused = home.run(&["import", "shelters", "old.csv"], "");
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("line 3: ") && !said.contains("line 2: "), "{said}");
+    assert!(said.contains("not UTF-8; nothing was imported"), "{said}");
     assert!(home.fails(&["import", "shelters", "none.csv"], "").contains("none.csv"));
     assert_eq!(home.run(&["import", "shelters"], "").status.code(), Some(2));
 

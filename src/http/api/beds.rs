@@ -6,11 +6,12 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
+use super::callers::{BoardReaders, By, Houses};
 use crate::domain::request::Gender;
 use crate::http::Http;
 use crate::http::answers::{Named, Posted, Signed};
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Body, Id, Query};
+use crate::http::extract::{Body, Id, Query};
 use crate::services::availability::{
     self, Availability, BoardFilter, ManyAvailabilities, ManyPools,
 };
@@ -32,7 +33,7 @@ fn etag(pool: &PoolView) -> [(header::HeaderName, String); 1] {
 )]
 pub async fn pool(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): BoardReaders,
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let pool = availability::pool(&http.cx, &caller, id)?;
@@ -57,7 +58,7 @@ pub async fn pool(
 )]
 pub async fn report(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Houses,
     Id(id): Id,
     headers: HeaderMap,
     body: Body<Availability>,
@@ -89,7 +90,7 @@ fn if_match(headers: &HeaderMap) -> Option<Vec<i64>> {
 )]
 pub async fn report_many(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Houses,
     body: Body<ManyAvailabilities>,
 ) -> Result<Json<ManyPools>, Problem> {
     Ok(Json(availability::report_many(&http.cx, &caller, body.value).await?))
@@ -113,7 +114,7 @@ pub async fn report_many(
 )]
 pub async fn board(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): BoardReaders,
     headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {

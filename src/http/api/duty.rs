@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::callers::{By, Planners};
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Body, Id, Query};
+use crate::http::extract::{Body, Id, Query};
 use crate::http::{Http, params};
 use crate::services::duty::{
     self, DutyGap, DutyPlan, ExceptionView, NewException, NewShift, ShiftView,
@@ -20,7 +21,7 @@ use crate::services::views::Items;
 )]
 pub async fn plan(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Planners,
     query: Query,
 ) -> Result<Json<DutyPlan>, Problem> {
     query.end()?;
@@ -40,7 +41,7 @@ pub async fn plan(
 )]
 pub async fn gaps(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Planners,
     mut query: Query,
 ) -> Result<Json<Items<DutyGap>>, Problem> {
     let (from, to) = (query.moment_or_day("from"), query.moment_or_day("to"));
@@ -59,7 +60,7 @@ pub async fn gaps(
 )]
 pub async fn add_shift(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Planners,
     body: Body<NewShift>,
 ) -> Result<(StatusCode, Json<ShiftView>), Problem> {
     let view = duty::add_shift(&http.cx, &caller, body.once, body.value).await?;
@@ -74,7 +75,7 @@ pub async fn add_shift(
 )]
 pub async fn remove_shift(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Planners,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
     duty::remove_shift(&http.cx, &caller, id).await?;
@@ -90,7 +91,7 @@ pub async fn remove_shift(
 )]
 pub async fn add_exception(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Planners,
     body: Body<NewException>,
 ) -> Result<(StatusCode, Json<ExceptionView>), Problem> {
     let view = duty::add_exception(&http.cx, &caller, body.once, body.value).await?;
@@ -105,7 +106,7 @@ pub async fn add_exception(
 )]
 pub async fn remove_exception(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Planners,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
     duty::remove_exception(&http.cx, &caller, id).await?;

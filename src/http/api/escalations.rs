@@ -3,9 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::callers::{By, Coordinators};
 use crate::http::answers::Signed;
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Query};
+use crate::http::extract::Query;
 use crate::http::{Http, params};
 use crate::services::counts::{self, SilentShelter};
 use crate::services::escalating::list::{self as escalations, EscalationView};
@@ -22,7 +23,7 @@ use crate::services::views::Items;
 )]
 pub async fn list(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Coordinators,
     mut query: Query,
 ) -> Result<Json<Items<EscalationView>>, Problem> {
     let open = query.flag("open").unwrap_or(true);
@@ -40,7 +41,7 @@ pub async fn list(
 )]
 pub async fn silent_shelters(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Coordinators,
     mut query: Query,
 ) -> Result<Json<Items<SilentShelter>>, Problem> {
     let part = query.part();

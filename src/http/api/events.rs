@@ -122,7 +122,7 @@ impl Listener {
 
     async fn pass_on(&mut self, mut last: (i64, i64), missed: bool) -> Result<(), Gone> {
         if missed {
-            self.all_pools().await?;
+            self.all_pools(last).await?;
             self.catch_up(&mut last).await?;
         }
         let mut check = tokio::time::interval(CHECK_EVERY);
@@ -130,14 +130,14 @@ impl Listener {
             tokio::select! {
                 _ = check.tick() => self.still_allowed().await?,
                 changed = self.changes.recv() => match changed {
-                    Ok(pool) => self.send(&Event::pool(&pool, &self.http.cx)).await?,
-                    Err(broadcast::error::RecvError::Lagged(_)) => self.all_pools().await?,
+                    Ok(pool) => self.send(&Event::pool(&pool, &self.http.cx), last).await?,
+                    Err(broadcast::error::RecvError::Lagged(_)) => self.all_pools(last).await?,
                     Err(broadcast::error::RecvError::Closed) => return Err(Gone),
                 },
                 event = self.live.recv() => match event {
                     Ok(event) if event.position <= Some(last) => {}
                     Ok(event) => {
-                        self.send(&event).await?;
+                        self.send(&event, last).await?;
                         last = event.position.unwrap_or(last);
                     }
                     Err(broadcast::error::RecvError::Lagged(_)) => self.catch_up(&mut last).await?,
@@ -157,10 +157,10 @@ impl Listener {
         Ok(())
     }
 
-    async fn all_pools(&self) -> Result<(), Gone> {
+    async fn all_pools(&self, last: (i64, i64)) -> Result<(), Gone> {
         let board = self.http.cx.board.snapshot();
         for pool in board.iter().flat_map(|shelter| &shelter.pools) {
-            self.send(&Event::pool(pool, &self.http.cx)).await?;
+            self.send(&Event::pool(pool, &self.http.cx), last).await?;
         }
         Ok(())
     }
@@ -171,20 +171,21 @@ impl Listener {
             let (missed, reached) = events::page(&self.http.cx, *last).await.map_err(|_| Gone)?;
             let Some(reached) = reached else { return Ok(()) };
             for event in missed {
-                self.send(&event).await?;
+                self.send(&event, *last).await?;
             }
             *last = reached;
         }
     }
 
-    async fn send(&self, event: &Event) -> Result<(), Gone> {
+    /// Sends what the caller may see. An event without a place of its own, a pool's, bears the
+    /// last one, so that whoever hears of pools alone can also say where it left off.
+    async fn send(&self, event: &Event, last: (i64, i64)) -> Result<(), Gone> {
         if !event.is_for(&self.caller, &self.http.cx) {
             return Ok(());
         }
-        let mut sent = SseEvent::default().event(event.name).data(event.data.to_string());
-        if let Some((position, id)) = event.position {
-            sent = sent.id(format!("{position}-{id}"));
-        }
+        let (position, id) = event.position.unwrap_or(last);
+        let sent = SseEvent::default().event(event.name).data(event.data.to_string());
+        let sent = sent.id(format!("{position}-{id}"));
         self.out.send(sent).await.map_err(|_| Gone)
     }
 }

@@ -3,9 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::callers::{Admins, By};
 use crate::http::answers::Signed;
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Query};
+use crate::http::extract::Query;
 use crate::http::{Http, params};
 use crate::services::mails::{self, MailState, MailView};
 use crate::services::views::Items;
@@ -21,7 +22,7 @@ use crate::services::views::Items;
 )]
 pub async fn list(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     mut query: Query,
 ) -> Result<Json<Items<MailView>>, Problem> {
     let states: Vec<&str> = MailState::ALL.iter().map(|state| state.code()).collect();

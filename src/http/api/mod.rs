@@ -1,6 +1,7 @@
 //! The API under `/api/v1`: a file for each resource, each with its descriptions.
 
 pub mod beds;
+mod callers;
 pub mod cities;
 pub mod duty;
 pub mod escalations;

@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::callers::{By, Houses, Parties};
 use crate::domain::offer::OfferState;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Body, Id, Key, Query};
+use crate::http::extract::{Body, Id, Key, Query};
 use crate::http::{Http, params};
 use crate::services::arrivals;
 use crate::services::offers::{self, Answer, Refusal};
@@ -23,7 +24,7 @@ use crate::services::views::{Items, OfferView};
 )]
 pub async fn list(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Parties,
     mut query: Query,
 ) -> Result<Json<Items<OfferView>>, Problem> {
     let states: Vec<&str> = OfferState::ALL.iter().map(|state| state.code()).collect();
@@ -41,7 +42,7 @@ pub async fn list(
 )]
 pub async fn get(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Parties,
     Id(id): Id,
 ) -> Result<Json<OfferView>, Problem> {
     Ok(Json(offers::get(&http.cx, &caller, id).await?))
@@ -58,7 +59,7 @@ pub async fn get(
 )]
 pub async fn accept(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Houses,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
@@ -76,7 +77,7 @@ pub async fn accept(
 )]
 pub async fn arrive(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Parties,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
@@ -95,7 +96,7 @@ pub async fn arrive(
 )]
 pub async fn on_the_way(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Parties,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
@@ -113,7 +114,7 @@ pub async fn on_the_way(
 )]
 pub async fn no_show(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Parties,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
@@ -131,7 +132,7 @@ pub async fn no_show(
 )]
 pub async fn depart(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Houses,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
@@ -150,7 +151,7 @@ pub async fn depart(
 )]
 pub async fn decline(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Houses,
     Id(id): Id,
     body: Body<Refusal>,
 ) -> Result<Json<OfferView>, Problem> {

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 
+use super::callers::{Admins, By, PolicyReaders};
 use crate::domain::request::Urgency;
 use crate::http::Http;
 use crate::http::answers::{Named, Posted, Signed};
@@ -22,7 +23,7 @@ use crate::services::views::Items;
 )]
 pub async fn list(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): PolicyReaders,
     mut query: Query,
 ) -> Result<Json<Items<PolicyView>>, Problem> {
     let part = query.part();
@@ -41,7 +42,7 @@ pub async fn list(
 )]
 pub async fn versions(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): PolicyReaders,
     Of(urgency): Of,
     mut query: Query,
 ) -> Result<Json<Items<PolicyView>>, Problem> {
@@ -61,7 +62,7 @@ pub async fn versions(
 )]
 pub async fn set(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     Of(urgency): Of,
     body: Body<NewPolicy>,
 ) -> Result<Json<PolicyView>, Problem> {

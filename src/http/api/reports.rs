@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::callers::{By, ReportReaders};
 use crate::http::Http;
 use crate::http::answers::Signed;
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Query};
+use crate::http::extract::Query;
 use crate::services::reports::{self, GapReport, GroupBy};
 
 /// Of the children asked for, how many slept in a bed, and why the others did not.
@@ -21,7 +22,7 @@ use crate::services::reports::{self, GapReport, GroupBy};
 )]
 pub async fn gap(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): ReportReaders,
     mut query: Query,
 ) -> Result<Json<GapReport>, Problem> {
     let groups: Vec<&str> = GroupBy::ALL.iter().map(|group| group.code()).collect();

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::callers::{By, Coordinators, RequestReaders, Teams};
 use crate::domain::request::RequestState;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Body, Id, Key, OptionalBody, Query};
+use crate::http::extract::{Body, Id, Key, OptionalBody, Query};
 use crate::http::{Http, params};
 use crate::services::by_hand::{self, ChosenShelter};
 use crate::services::escalating::caring::{self, Care, HandOver, Straight};
@@ -25,7 +26,7 @@ use crate::services::views::{Items, MatchesView, OfferView, RankedRequest, Reque
 )]
 pub async fn create(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Teams,
     body: Body<NewRequest>,
 ) -> Result<(StatusCode, Json<RankedRequest>), Problem> {
     let view = requests::create(&http.cx, &caller, body.once, body.value).await?;
@@ -41,7 +42,7 @@ pub async fn create(
 )]
 pub async fn rank(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): RequestReaders,
     body: Body<NewRequest>,
 ) -> Result<Json<MatchesView>, Problem> {
     Ok(Json(requests::matches(&http.cx, &caller, body.once, body.value).await?))
@@ -55,7 +56,7 @@ pub async fn rank(
 )]
 pub async fn get(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): RequestReaders,
     Id(id): Id,
 ) -> Result<Json<RequestView>, Problem> {
     Ok(Json(requests::get(&http.cx, &caller, id).await?))
@@ -74,7 +75,7 @@ pub async fn get(
 )]
 pub async fn list(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): RequestReaders,
     mut query: Query,
 ) -> Result<Json<Items<RequestView>>, Problem> {
     let states: Vec<&str> = RequestState::ALL.iter().map(|state| state.code()).collect();
@@ -96,7 +97,7 @@ pub async fn list(
 )]
 pub async fn matches(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): RequestReaders,
     Id(id): Id,
 ) -> Result<Json<MatchesView>, Problem> {
     Ok(Json(requests::rank_now(&http.cx, &caller, id).await?))
@@ -110,7 +111,7 @@ pub async fn matches(
 )]
 pub async fn history(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): RequestReaders,
     Id(id): Id,
     mut query: Query,
 ) -> Result<Json<Items<HistoryEntry>>, Problem> {
@@ -131,7 +132,7 @@ pub async fn history(
 )]
 pub async fn withdraw(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): RequestReaders,
     Id(id): Id,
     body: Body<Withdrawal>,
 ) -> Result<Json<RequestView>, Problem> {
@@ -150,7 +151,7 @@ pub async fn withdraw(
 )]
 pub async fn close(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Coordinators,
     Id(id): Id,
     body: Body<Closing>,
 ) -> Result<Json<RequestView>, Problem> {
@@ -168,7 +169,7 @@ pub async fn close(
 )]
 pub async fn found(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): RequestReaders,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<RankedRequest>, Problem> {
@@ -188,7 +189,7 @@ pub async fn found(
 )]
 pub async fn acknowledge(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Coordinators,
     Id(id): Id,
     body: OptionalBody<Care>,
 ) -> Result<Json<RequestView>, Problem> {
@@ -207,7 +208,7 @@ pub async fn acknowledge(
 )]
 pub async fn hand_over(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Coordinators,
     Id(id): Id,
     body: Body<HandOver>,
 ) -> Result<Json<RequestView>, Problem> {
@@ -227,7 +228,7 @@ pub async fn hand_over(
 )]
 pub async fn escalate(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Coordinators,
     Id(id): Id,
     body: Body<Straight>,
 ) -> Result<Json<RequestView>, Problem> {
@@ -247,7 +248,7 @@ pub async fn escalate(
 )]
 pub async fn offer_by_hand(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Coordinators,
     Id(id): Id,
     body: Body<ChosenShelter>,
 ) -> Result<(StatusCode, Json<OfferView>), Problem> {

@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::callers::{Admins, By};
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Body, Id, Query};
+use crate::http::extract::{Body, Id, Query};
 use crate::http::{Http, params};
 use crate::services::setup::{
     self, NewPartner, NewPool, NewShelter, PartnerView, ShelterPatch, ShelterView,
@@ -22,7 +23,7 @@ use crate::services::views::{Items, PoolView};
 )]
 pub async fn create_partner(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     body: Body<NewPartner>,
 ) -> Result<(StatusCode, Json<PartnerView>), Problem> {
     let view = setup::add_partner(&http.cx, &caller, body.once, body.value).await?;
@@ -39,7 +40,7 @@ pub async fn create_partner(
 )]
 pub async fn list_partners(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     mut query: Query,
 ) -> Result<Json<Items<PartnerView>>, Problem> {
     let page = query.page();
@@ -56,7 +57,7 @@ pub async fn list_partners(
 )]
 pub async fn create_shelter(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     body: Body<NewShelter>,
 ) -> Result<(StatusCode, Json<ShelterView>), Problem> {
     let view = setup::add_shelter(&http.cx, &caller, body.once, body.value).await?;
@@ -72,7 +73,7 @@ pub async fn create_shelter(
 )]
 pub async fn change_shelter(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     Id(id): Id,
     body: Body<ShelterPatch>,
 ) -> Result<Json<ShelterView>, Problem> {
@@ -91,7 +92,7 @@ pub async fn change_shelter(
 )]
 pub async fn create_pool(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     Id(id): Id,
     body: Body<NewPool>,
 ) -> Result<(StatusCode, Json<PoolView>), Problem> {

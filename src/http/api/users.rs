@@ -2,18 +2,19 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::callers::{Admins, By};
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
-use crate::http::extract::{Auth, Body, Id, Query};
-use crate::http::{Http, params};
+use crate::http::extract::{Auth, Body, Id, Query, bearer};
+use crate::http::{Http, params, session};
 use crate::services::accounts::{self, NewUser, OwnPatch, UserPatch, UserView};
-use crate::services::setup;
 use crate::services::tokens::{self, TokenView};
 use crate::services::views::Items;
+use crate::services::{links, setup};
 
 /// An account that was just added.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -21,7 +22,7 @@ pub struct AddedUser {
     /// The account.
     #[serde(flatten)]
     user: UserView,
-    /// A one-time link by which its password is set; shown only here, a new one each time.
+    /// A one-time link by which its password is set; shown only here.
     set_password_url: String,
 }
 
@@ -34,12 +35,19 @@ pub struct AddedUser {
 )]
 pub async fn create(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
+    headers: HeaderMap,
     body: Body<NewUser>,
 ) -> Result<(StatusCode, Json<AddedUser>), Problem> {
+    let key = body.once.as_ref().map(|once| once.key.clone());
     let user = setup::add_user(&http.cx, &caller, body.once, body.value).await?;
-    let set_password_url =
-        accounts::new_link(&http.cx, Some(caller.account_id), Some(user.id)).await?;
+    let set_password_url = match (key, bearer(&headers).or_else(|| session::secret(&headers))) {
+        (Some(key), Some(signed_in_with)) => {
+            let from = (key.as_str(), signed_in_with);
+            links::under_key(&http.cx, caller.account_id, user.id, from).await?
+        }
+        _ => links::new(&http.cx, Some(caller.account_id), Some(user.id)).await?,
+    };
     Ok((StatusCode::CREATED, Json(AddedUser { user, set_password_url })))
 }
 
@@ -53,7 +61,7 @@ pub async fn create(
 )]
 pub async fn list(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     mut query: Query,
 ) -> Result<Json<Items<UserView>>, Problem> {
     let page = query.page();
@@ -70,7 +78,7 @@ pub async fn list(
 )]
 pub async fn change(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     Id(id): Id,
     body: Body<UserPatch>,
 ) -> Result<Json<UserView>, Problem> {
@@ -88,7 +96,7 @@ pub async fn change(
 )]
 pub async fn tokens(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     Id(id): Id,
     mut query: Query,
 ) -> Result<Json<Items<TokenView>>, Problem> {
@@ -105,7 +113,7 @@ pub async fn tokens(
 )]
 pub async fn revoke_token(
     State(http): State<Http>,
-    Auth(caller): Auth,
+    By(caller): Admins,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
     tokens::revoke(&http.cx, &caller, id).await?;

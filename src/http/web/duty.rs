@@ -203,7 +203,7 @@ impl View<'_> {
             self.gaps.iter().filter(|gap| gap.unassigned).map(|gap| &gap.area).collect();
         Lacking {
             hours: plural((minutes + 59) / 60),
-            rest_count: plural(i64::try_from(rest.len()).unwrap_or(i64::MAX)),
+            rest_count: plural(rest.len()),
             first,
             rest,
             never: never.into_iter().map(|area| self.name(area)).collect(),

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -11,8 +11,9 @@ use serde::Deserialize;
 use super::page::{STYLE, accepted, respond};
 use crate::http::Http;
 use crate::http::error::Problem;
+use crate::http::session::asked_language;
 use crate::i18n::{Locale, Texts};
-use crate::services::{Error, accounts};
+use crate::services::{Error, links};
 
 #[derive(Template)]
 #[template(path = "pages/link.html")]
@@ -53,15 +54,17 @@ fn page<'a>(http: &'a Http, locale: Locale, email: Option<&'a str>, stage: Stage
 pub async fn show(
     State(http): State<Http>,
     Path(secret): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    match accounts::look_at_link(&http.cx, &secret).await {
+    let spoken = asked_language(query.as_deref()).unwrap_or_else(|| accepted(&headers));
+    match links::look_at(&http.cx, &secret).await {
         Ok(Some((email, locale))) => {
             page(&http, locale, Some(&email), Stage::Form).respond(StatusCode::OK)
         }
-        Ok(None) => page(&http, accepted(&headers), None, Stage::Form).respond(StatusCode::OK),
+        Ok(None) => page(&http, spoken, None, Stage::Form).respond(StatusCode::OK),
         Err(Error::NotFound(_)) => {
-            page(&http, accepted(&headers), None, Stage::Gone).respond(StatusCode::NOT_FOUND)
+            page(&http, spoken, None, Stage::Gone).respond(StatusCode::NOT_FOUND)
         }
         Err(error) => Problem::from(error).into_response(),
     }
@@ -82,10 +85,10 @@ pub async fn submit(
     headers: HeaderMap,
     Form(input): Form<Input>,
 ) -> Response {
-    let known = accounts::look_at_link(&http.cx, &secret).await.ok().flatten();
+    let known = links::look_at(&http.cx, &secret).await.ok().flatten();
     let locale = known.as_ref().map_or_else(|| accepted(&headers), |(_, locale)| *locale);
     let email = known.as_ref().map(|(email, _)| email.as_str());
-    match accounts::use_link(&http.cx, &secret, input.email.clone(), input.password).await {
+    match links::use_up(&http.cx, &secret, input.email.clone(), input.password).await {
         Ok(()) => page(&http, locale, email, Stage::Done).respond(StatusCode::OK),
         Err(Error::NotFound(_)) => {
             page(&http, locale, None, Stage::Gone).respond(StatusCode::NOT_FOUND)

@@ -38,9 +38,9 @@ use crate::services::Error;
 use crate::services::signing_in::Session;
 
 /// The pages.
-pub fn router() -> Router<Http> {
+pub fn router(http: &Http) -> Router<Http> {
     Router::new()
-        .merge(admin::router())
+        .merge(admin::router(http))
         .route("/", get(sign_in::home))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-in/code", get(sign_in::show_code).post(sign_in::submit_code))

@@ -10,6 +10,7 @@ use fluent::FluentValue;
 use uuid::Uuid;
 
 use super::assets::VERSION;
+use super::wording::plural;
 use crate::domain::account::Role;
 use crate::domain::geo::LOCAL_ZONE;
 use crate::http::Http;
@@ -110,7 +111,7 @@ impl<'a> Shell<'a> {
 
     /// A text with how many there are in it.
     pub fn number(&self, key: &str, count: usize) -> String {
-        self.count(key, &i32::try_from(count).unwrap_or(i32::MAX))
+        self.count(key, &plural(count))
     }
 
     /// A text with one word in it.
@@ -179,7 +180,7 @@ impl<'a> Shell<'a> {
             60..2880 => ("shell-hours", minutes / 60),
             _ => ("shell-days", minutes / 1440),
         };
-        self.count(key, &i32::try_from(count).unwrap_or(i32::MAX))
+        self.count(key, &plural(count))
     }
 
     /// A text in which what the scripts fill in stands in braces.

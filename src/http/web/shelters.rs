@@ -5,6 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
 use super::shell::Shell;
+use super::wording::{dial, rounded};
 use super::words;
 use crate::board::Snapshot;
 use crate::domain::bed::{Pool, Shelter, Takes};
@@ -42,16 +43,14 @@ pub(super) struct Part {
 impl Part {
     /// The width of the bar that shows the share, of 60.
     pub fn bar(&self) -> i32 {
-        words::rounded(self.share.clamp(0.0, 1.0) * 60.0)
+        rounded(self.share.clamp(0.0, 1.0) * 60.0)
     }
 }
 
 impl Phone {
     /// The number as a link that dials it.
     pub fn of(number: &str) -> Self {
-        let dialled = number.chars().filter(|c| c.is_ascii_digit() || *c == '+');
-        let link = format!("tel:{}", dialled.collect::<String>());
-        Self { shown: number.to_owned(), link }
+        Self { shown: number.to_owned(), link: dial(number) }
     }
 }
 
@@ -85,7 +84,7 @@ impl<'a> Looking<'a> {
             id,
             name: shelter.name.clone(),
             city: words::city(self.http, self.shell, &shelter.city),
-            km: self.shell.count("shelters-km", &words::rounded(km.max(1.0))),
+            km: self.shell.count("shelters-km", &rounded(km.max(1.0))),
             phone: shelter.phone.as_deref().map(Phone::of),
             way: format!("geo:{lat},{lon}?q={lat},{lon}({name})"),
         })
@@ -98,7 +97,7 @@ impl<'a> Looking<'a> {
         let pools: Vec<&Pool> = shelter.pools.iter().filter(chosen).collect();
         let text = |key| self.shell.text(key);
         let is_home = self.from.is_some_and(|city| city.code == shelter.city);
-        let km = self.shell.count("shelters-km", &words::rounded(found.km.max(1.0)));
+        let km = self.shell.count("shelters-km", &rounded(found.km.max(1.0)));
         let near = if is_home {
             self.shell.with("shelters-same-city", "km", &km)
         } else {
@@ -110,7 +109,7 @@ impl<'a> Looking<'a> {
         let counted = counted.map_or_else(String::new, |at| {
             self.shell.with("shelters-counted", "ago", &self.shell.ago(at))
         });
-        let answers = words::rounded(found.components.responsiveness * 10.0);
+        let answers = rounded(found.components.responsiveness * 10.0);
         let of = &found.components;
         vec![
             Part { name: text("shelters-near"), finding: near, share: of.proximity },

@@ -13,7 +13,7 @@ use super::shell::{Shell, answer, refused};
 use crate::domain::account::Role;
 use crate::http::Http;
 use crate::http::error::Problem;
-use crate::http::session::{self, From, Visitor};
+use crate::http::session::{self, From, Visitor, asked_language};
 use crate::i18n::Locale;
 use crate::services::accounts::{self, OwnPatch};
 use crate::services::signing_in::{self, Refusal, Session, Signed};
@@ -55,23 +55,17 @@ pub async fn show(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let (lang, next) = asked(query.as_deref().unwrap_or_default());
+    let query = query.as_deref();
+    let (lang, next) = (asked_language(query), next_page(query));
     let locale = lang.unwrap_or_else(|| accepted(&headers));
     let shell = Shell::open(&http, locale, PATH);
     answer(&Page { shell, email: "", next: next.as_deref().unwrap_or_default() }, StatusCode::OK)
 }
 
-/// The language and the page to go on to, as the address says.
-fn asked(query: &str) -> (Option<Locale>, Option<String>) {
-    let (mut lang, mut next) = (None, None);
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "lang" => lang = Locale::parse(&value),
-            "next" => next = Some(value.into_owned()),
-            _ => {}
-        }
-    }
-    (lang, next)
+/// The page to go on to, as the address says.
+fn next_page(query: Option<&str>) -> Option<String> {
+    let mut fields = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    fields.find(|(name, _)| name == "next").map(|(_, page)| page.into_owned())
 }
 
 /// A page of ours to go on to: a path, and nothing that leads elsewhere.
@@ -106,8 +100,7 @@ pub async fn submit(
         return Problem::from_elsewhere().into_response();
     }
     let refused = |wrong: &str, status| {
-        let mut shell = Shell::open(&http, locale, PATH);
-        shell.notice = Some(shell.text(wrong));
+        let shell = noticing(&http, locale, wrong);
         answer(&Page { shell, email: &input.email, next: &input.next }, status)
     };
     match signing_in::sign_in(&http.cx, &input.email, input.password.clone(), &origin).await {
@@ -142,7 +135,8 @@ pub async fn show_code(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let (lang, next) = asked(query.as_deref().unwrap_or_default());
+    let query = query.as_deref();
+    let (lang, next) = (asked_language(query), next_page(query));
     let half = signing_in::is_half(&http.cx, session::half(&headers).unwrap_or_default()).await;
     match half {
         Ok(true) => {}
@@ -176,9 +170,7 @@ pub async fn submit_code(
         return Problem::from_elsewhere().into_response();
     }
     let refused = |wrong: &str, status| {
-        let mut shell = Shell::open(&http, locale, PATH);
-        shell.notice = Some(shell.text(wrong));
-        answer(&CodePage { shell, next: &input.next }, status)
+        answer(&CodePage { shell: noticing(&http, locale, wrong), next: &input.next }, status)
     };
     let half = session::half(&headers).unwrap_or_default();
     match signing_in::finish(&http.cx, half, &input.code, &origin).await {
@@ -192,6 +184,13 @@ pub async fn submit_code(
         Err(Refusal::Gone) => Redirect::to(&format!("{PATH}?lang={locale}")).into_response(),
         Err(Refusal::Failed(error)) => Problem::from(error).into_response(),
     }
+}
+
+/// What the form stands in when it is shown once more, with what was wrong.
+fn noticing<'a>(http: &'a Http, locale: Locale, wrong: &str) -> Shell<'a> {
+    let mut shell = Shell::open(http, locale, PATH);
+    shell.notice = Some(shell.text(wrong));
+    shell
 }
 
 /// Whether the browser says that a form comes from another site.

@@ -34,33 +34,33 @@ pub(super) fn number(locale: Locale, number: i64) -> String {
 
 /// A share of 0 to 1 in per cent, without decimals.
 pub(super) fn percent(locale: Locale, share: f64) -> String {
-    let number = whole(share * 100.0);
+    let number = rounded(share * 100.0);
     match locale {
         Locale::Fr => format!("{number}\u{a0}%"),
         Locale::Ar | Locale::En => format!("{number}%"),
     }
 }
 
-/// The nearest whole number.
-#[expect(clippy::cast_possible_truncation, reason = "a float is cut to the nearest end")]
-pub(super) fn whole(number: f64) -> i64 {
-    number.round() as i64
+/// A number without its fraction, as people say it.
+#[expect(clippy::cast_possible_truncation, reason = "a float too large becomes the largest i32")]
+pub(super) fn rounded(number: f64) -> i32 {
+    number.round() as i32
 }
 
 /// Minutes as a clock counts them: minutes alone below an hour.
 pub(super) fn duration(shell: &Shell<'_>, minutes: f64) -> String {
-    let minutes = whole(minutes).max(0);
+    let minutes = rounded(minutes).max(0);
     if minutes < 60 {
         return shell.fill("wording-minutes", &[("m", minutes.to_string().into())]);
     }
     let rest = format!("{:02}", minutes % 60);
-    let hours = number(shell.locale, minutes / 60);
+    let hours = number(shell.locale, (minutes / 60).into());
     shell.fill("wording-hours", &[("h", hours.into()), ("m", rest.into())])
 }
 
 /// A number for a text that chooses its words by it.
-pub(super) fn plural(count: i64) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
+pub(super) fn plural(count: impl TryInto<i32>) -> i32 {
+    count.try_into().unwrap_or(i32::MAX)
 }
 
 /// A day of the week, shortened; Monday is 0.

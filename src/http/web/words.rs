@@ -68,12 +68,6 @@ pub(super) fn level(http: &Http, shell: &Shell<'_>, level: Level, city_code: &st
     }
 }
 
-/// A number without its fraction, as people say it.
-#[expect(clippy::cast_possible_truncation, reason = "a float too large becomes the largest i32")]
-pub(super) fn rounded(number: f64) -> i32 {
-    number.round() as i32
-}
-
 /// A text with a capital letter at its beginning, where its script has any.
 pub(super) fn capitalised(text: &str) -> String {
     let mut rest = text.chars();

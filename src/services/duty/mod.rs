@@ -21,7 +21,7 @@ use crate::store::{Tx, duty as rows};
 pub(super) use self::staff::{OnDuty, all_gaps};
 
 /// Who plans duty.
-const PLANNERS: [Role; 2] = [Role::Coordinator, Role::Admin];
+pub const PLANNERS: [Role; 2] = [Role::Coordinator, Role::Admin];
 
 /// Most weekly hours of one area, and most changes to come: a plan is looked through as a whole.
 const MOST: usize = 100;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
 use super::fields::{Body, Form};
-use super::{Choice, all_partners, choices, city, page, partner_name, shell_for};
+use super::{Choice, all_partners, choices, city, page, partner_name};
 use crate::domain::account::{Locale, Role, Scope};
 use crate::http::Http;
 use crate::http::extract::fit;
@@ -20,7 +20,7 @@ use crate::http::session::Visitor;
 use crate::services::accounts::{self, UserPatch, UserView};
 use crate::services::setup::{self, PartnerView};
 use crate::services::signing_in::Session;
-use crate::services::{Context, Error, FieldError, second_step};
+use crate::services::{Context, Error, FieldError, links, second_step};
 
 const PATH: &str = "/admin/accounts";
 
@@ -55,10 +55,7 @@ pub async fn list(
     Visitor(visitor): Visitor,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let shell = match shell_for(&http, &visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &visitor, PATH);
     let found = accounts::list(&http.cx, &visitor.caller, page(query.as_deref())).await;
     let (found, partners) = match (found, all_partners(&http, &visitor).await) {
         (Ok(found), Ok(partners)) => (found, partners),
@@ -148,10 +145,7 @@ fn page_of<'a>(
 
 /// The form for a new account.
 pub async fn blank(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = match shell_for(&http, &visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &visitor, PATH);
     match all_partners(&http, &visitor).await {
         Ok(partners) => {
             let form = Form::new("").with("locale", &Locale::Fr);
@@ -178,10 +172,7 @@ async fn show_with(
     status: StatusCode,
 ) -> Response {
     let path = format!("{PATH}/{id}");
-    let mut shell = match shell_for(http, visitor, &path) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let mut shell = Shell::of(http, visitor, &path);
     let account = accounts::one(&http.cx, &visitor.caller, id).await;
     let (account, partners) = match (account, all_partners(http, visitor).await) {
         (Ok(account), Ok(partners)) => (account, partners),
@@ -222,10 +213,7 @@ fn body(sent: &Sent) -> Body<'_> {
 /// Adds an account, and shows the link that sets its password.
 pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
     let (cx, visitor) = (&http.cx, &sent.visitor);
-    let shell = match shell_for(&http, visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, visitor, PATH);
     let done = match fit(&http, body(&sent).texts(&["email"]).json()) {
         Ok(new) => setup::add_user(cx, &visitor.caller, sent.once(), new).await,
         Err(error) => Err(error),
@@ -258,10 +246,7 @@ async fn again(
 pub async fn change(State(http): State<Http>, Path(id): Path<Uuid>, sent: Sent) -> Response {
     let (cx, caller) = (&http.cx, &sent.visitor.caller);
     let path = format!("{PATH}/{id}");
-    let shell = match shell_for(&http, &sent.visitor, &path) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &sent.visitor, &path);
     let account = match accounts::one(cx, caller, id).await {
         Ok(account) => account,
         Err(error) => return refused(shell, error),
@@ -290,10 +275,7 @@ pub async fn act(
     sent: Sent,
 ) -> Response {
     let (cx, visitor) = (&http.cx, &sent.visitor);
-    let shell = match shell_for(&http, visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, visitor, PATH);
     let active = match what.as_str() {
         "open" => true,
         "shut" if id == visitor.caller.account_id => {
@@ -345,7 +327,7 @@ async fn show_link<'a>(
     visitor: &Session,
     account: &'a UserView,
 ) -> Response {
-    let made = accounts::new_link(cx, Some(visitor.caller.account_id), Some(account.id)).await;
+    let made = links::new(cx, Some(visitor.caller.account_id), Some(account.id)).await;
     let link = match made {
         Ok(link) => link,
         Err(error) => return refused(shell, error),

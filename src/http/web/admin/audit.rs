@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::super::shell::{Shell, answer, refused};
-use super::{asked, shell_for};
+use super::asked;
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::services::journal::{self, Chain, EntryView, Filter};
@@ -141,10 +141,7 @@ pub async fn show(
     Visitor(visitor): Visitor,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let shell = match shell_for(&http, &visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &visitor, PATH);
     let (query, cx, caller) = (query.as_deref(), &http.cx, &visitor.caller);
     let what = asked(query, "what").unwrap_or_default();
     let filter = match what.as_str() {

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
 use super::fields::sentence;
-use super::{asked, city, shell_for};
+use super::{asked, city};
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::services::Error;
@@ -49,22 +49,15 @@ pub async fn show(
     Visitor(visitor): Visitor,
     RawQuery(query): RawQuery,
 ) -> Response {
-    match shell_for(&http, &visitor, PATH) {
-        Ok(shell) => {
-            let done = asked(query.as_deref(), "done").and_then(|count| count.parse().ok());
-            answer(&Page { done, ..blank(shell, "") }, StatusCode::OK)
-        }
-        Err(refusal) => refusal,
-    }
+    let shell = Shell::of(&http, &visitor, PATH);
+    let done = asked(query.as_deref(), "done").and_then(|count| count.parse().ok());
+    answer(&Page { done, ..blank(shell, "") }, StatusCode::OK)
 }
 
 /// Shows what a file would add, or adds it.
 pub async fn submit(State(http): State<Http>, sent: Sent) -> Response {
     let (cx, caller) = (&http.cx, &sent.visitor.caller);
-    let shell = match shell_for(&http, &sent.visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &sent.visitor, PATH);
     let csv = sent.get("csv");
     if sent.has("import") {
         match import::shelters(cx, caller, sent.once(), csv.to_owned()).await {

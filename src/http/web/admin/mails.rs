@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::super::shell::{Shell, answer, refused};
-use super::{asked, page, shell_for};
+use super::{asked, page};
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::services::mails::{self, MailState, MailView};
@@ -59,10 +59,7 @@ pub async fn show(
     Visitor(visitor): Visitor,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let shell = match shell_for(&http, &visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &visitor, PATH);
     let query = query.as_deref();
     let state = asked(query, "state").and_then(|code| MailState::parse(&code));
     let state = state.unwrap_or(MailState::Undeliverable);

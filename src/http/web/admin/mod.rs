@@ -14,8 +14,9 @@ mod tokens;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use uuid::Uuid;
@@ -36,7 +37,7 @@ const PATH: &str = "/admin";
 const SHOWN: i64 = 50;
 
 /// The pages below `/admin`.
-pub(super) fn router() -> Router<Http> {
+pub(super) fn router(http: &Http) -> Router<Http> {
     Router::new()
         .route("/admin", get(show))
         .route("/admin/partners", get(partners::show).post(partners::add))
@@ -56,6 +57,7 @@ pub(super) fn router() -> Router<Http> {
         .route("/admin/audit", get(audit::show))
         .route("/admin/import", get(import::show).post(import::submit))
         .route("/admin/mails", get(mails::show))
+        .route_layer(from_fn_with_state(http.clone(), admins_only))
 }
 
 #[derive(Template)]
@@ -68,10 +70,7 @@ struct Page<'a> {
 
 /// The overview.
 async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = match shell_for(&http, &visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &visitor, PATH);
     let overview = match overview::overview(&http.cx, &visitor.caller).await {
         Ok(overview) => overview,
         Err(error) => return refused(shell, error),
@@ -80,14 +79,17 @@ async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
     answer(&Page { shell, overview, readiness }, StatusCode::OK)
 }
 
-/// What an administrator's page stands in; for anybody else, that it is not theirs.
-fn shell_for<'a>(
-    http: &'a Http,
-    session: &'a Session,
-    path: &'a str,
-) -> Result<Shell<'a>, Response> {
-    let shell = Shell::of(http, session, path);
-    if session.caller.is(Role::Admin) { Ok(shell) } else { Err(refused(shell, Error::Forbidden)) }
+/// Lets nobody but administrators further.
+async fn admins_only(
+    State(http): State<Http>,
+    Visitor(visitor): Visitor,
+    request: Request,
+    next: Next,
+) -> Response {
+    if visitor.caller.is(Role::Admin) {
+        return next.run(request).await;
+    }
+    refused(Shell::of(&http, &visitor, PATH), Error::Forbidden)
 }
 
 /// What can be chosen: a value, and its name.

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
 use super::fields::{Body, Form};
-use super::{Choice, cities, city, page, shell_for};
+use super::{Choice, cities, city, page};
 use crate::http::Http;
 use crate::http::extract::fit;
 use crate::http::session::Visitor;
@@ -33,13 +33,9 @@ pub async fn show(
     Visitor(visitor): Visitor,
     RawQuery(query): RawQuery,
 ) -> Response {
-    match shell_for(&http, &visitor, PATH) {
-        Ok(shell) => {
-            let found = setup::partners(&http.cx, &visitor.caller, page(query.as_deref())).await;
-            render(&http, shell, found, Form::new(""), StatusCode::OK)
-        }
-        Err(refusal) => refusal,
-    }
+    let shell = Shell::of(&http, &visitor, PATH);
+    let found = setup::partners(&http.cx, &visitor.caller, page(query.as_deref())).await;
+    render(&http, shell, found, Form::new(""), StatusCode::OK)
 }
 
 type Found = Result<crate::services::views::Items<PartnerView>, Error>;
@@ -61,10 +57,7 @@ fn render(http: &Http, shell: Shell<'_>, found: Found, form: Form, status: Statu
 /// Adds a partner.
 pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
     let (cx, caller) = (&http.cx, &sent.visitor.caller);
-    let shell = match shell_for(&http, &sent.visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &sent.visitor, PATH);
     let done = match fit(&http, Body::of(&sent).texts(&["name", "city"]).json()) {
         Ok(body) => setup::add_partner(cx, caller, sent.once(), body).await,
         Err(error) => Err(error),

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
 use super::super::words;
+use super::Choice;
 use super::fields::Form;
-use super::{Choice, shell_for};
 use crate::domain::duration::{parse_duration, write_duration};
 use crate::domain::escalation::Level;
 use crate::domain::request::Urgency;
@@ -87,10 +87,7 @@ struct List<'a> {
 
 /// The policies in force.
 pub async fn list(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = match shell_for(&http, &visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &visitor, PATH);
     match policies::list(&http.cx, &visitor.caller).await {
         Ok(found) => {
             let policies = found.into_iter().map(|view| shown(&shell, view)).collect();
@@ -140,10 +137,7 @@ async fn show_with(
     status: StatusCode,
 ) -> Response {
     let path = format!("{PATH}/{code}");
-    let shell = match shell_for(http, visitor, &path) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(http, visitor, &path);
     let Some(urgency) = Urgency::parse(code) else {
         return refused(shell, Error::NotFound("urgency"));
     };
@@ -208,10 +202,7 @@ fn steps(sent: &Sent) -> Vec<(String, String)> {
 /// Puts a policy in force, or gives the form a step more or less.
 pub async fn set(State(http): State<Http>, Path(code): Path<String>, sent: Sent) -> Response {
     let (visitor, mut steps) = (&sent.visitor, steps(&sent));
-    let shell = match shell_for(&http, visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, visitor, PATH);
     let Some(urgency) = Urgency::parse(&code) else {
         return refused(shell, Error::NotFound("urgency"));
     };

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::super::form::Sent;
 use super::super::shell::{Shell, refused};
+use super::Choice;
 use super::fields::{Body, Form};
 use super::shelters::{Again, show_with};
-use super::{Choice, shell_for};
 use crate::domain::bed::Takes;
 use crate::http::Http;
 use crate::http::extract::fit;
@@ -73,10 +73,7 @@ fn body(sent: &Sent) -> Body<'_> {
 /// Adds a pool.
 pub async fn add(State(http): State<Http>, Path(id): Path<Uuid>, sent: Sent) -> Response {
     let (cx, visitor) = (&http.cx, &sent.visitor);
-    let shell = match shell_for(&http, visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, visitor, PATH);
     let done = match fit(&http, body(&sent).numbers(&["free"]).json()) {
         Ok(body) => setup::add_pool(cx, &visitor.caller, sent.once(), id, body).await,
         Err(error) => Err(error),
@@ -100,10 +97,7 @@ pub async fn change(
     sent: Sent,
 ) -> Response {
     let (cx, visitor) = (&http.cx, &sent.visitor);
-    let shell = match shell_for(&http, visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, visitor, PATH);
     // The counts are no part of it.
     let done = match fit(&http, body(&sent).with("free", 0.into()).json()) {
         Ok(NewPool { name, gender, age_min, age_max, capacity, .. }) => {

@@ -11,7 +11,7 @@ use super::super::shell::{Shell, answer, refused};
 use super::super::words;
 use super::fields::{Body, Form};
 use super::pools::{self, PoolForm};
-use super::{Choice, all_partners, choices, cities, city, partner_name, shell_for};
+use super::{Choice, all_partners, choices, cities, city, partner_name};
 use crate::http::Http;
 use crate::http::extract::fit;
 use crate::http::session::Visitor;
@@ -40,10 +40,7 @@ struct Row {
 
 /// The list.
 pub async fn list(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = match shell_for(&http, &visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &visitor, PATH);
     let found = houses::list(&http.cx, &visitor.caller).await;
     let (found, partners) = match (found, all_partners(&http, &visitor).await) {
         (Ok(found), Ok(partners)) => (found, partners),
@@ -89,10 +86,8 @@ pub(super) struct Again {
 
 /// The form for a new shelter.
 pub async fn blank(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    match shell_for(&http, &visitor, PATH) {
-        Ok(shell) => new(&http, shell, &visitor, Form::new(""), StatusCode::OK).await,
-        Err(refusal) => refusal,
-    }
+    let shell = Shell::of(&http, &visitor, PATH);
+    new(&http, shell, &visitor, Form::new(""), StatusCode::OK).await
 }
 
 async fn new(
@@ -145,10 +140,7 @@ pub(super) async fn show_with(
     status: StatusCode,
 ) -> Response {
     let path = format!("{PATH}/{id}");
-    let shell = match shell_for(http, visitor, &path) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(http, visitor, &path);
     let house = houses::one(&http.cx, &visitor.caller, id).await;
     let (house, partners) = match (house, all_partners(http, visitor).await) {
         (Ok(house), Ok(partners)) => (house, partners),
@@ -200,10 +192,7 @@ fn body(sent: &Sent) -> Body<'_> {
 /// Adds a shelter.
 pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
     let (cx, visitor) = (&http.cx, &sent.visitor);
-    let shell = match shell_for(&http, visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, visitor, PATH);
     let done = match fit(&http, body(&sent).texts(&["partner_id"]).json()) {
         Ok(body) => setup::add_shelter(cx, &visitor.caller, sent.once(), body).await,
         Err(error) => Err(error),
@@ -220,10 +209,7 @@ pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
 /// Changes a shelter.
 pub async fn change(State(http): State<Http>, Path(id): Path<Uuid>, sent: Sent) -> Response {
     let (cx, caller) = (&http.cx, &sent.visitor.caller);
-    let shell = match shell_for(&http, &sent.visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &sent.visitor, PATH);
     let house = match houses::one(cx, caller, id).await {
         Ok(house) => house,
         Err(error) => return refused(shell, error),

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
 use super::fields::Form;
-use super::{Choice, asked, page, shell_for};
+use super::{Choice, asked, page};
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::services::accounts::{self, UserView};
@@ -75,10 +75,7 @@ async fn render(
     made: Option<String>,
     status: StatusCode,
 ) -> Response {
-    let shell = match shell_for(http, visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(http, visitor, PATH);
     let account = accounts::one(&http.cx, &visitor.caller, id).await;
     let found = tokens::list(&http.cx, &visitor.caller, id, page).await;
     let (account, found) = match (account, found) {
@@ -94,10 +91,7 @@ async fn render(
 /// Makes a token and shows it, this once.
 pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
     let visitor = &sent.visitor;
-    let shell = match shell_for(&http, visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, visitor, PATH);
     let Ok(id) = sent.get("account").parse::<Uuid>() else {
         return refused(shell, Error::NotFound("account"));
     };
@@ -121,10 +115,7 @@ pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
 
 /// Revokes a token.
 pub async fn revoke(State(http): State<Http>, Path(id): Path<Uuid>, sent: Sent) -> Response {
-    let shell = match shell_for(&http, &sent.visitor, PATH) {
-        Ok(shell) => shell,
-        Err(refusal) => return refusal,
-    };
+    let shell = Shell::of(&http, &sent.visitor, PATH);
     match tokens::revoke(&http.cx, &sent.visitor.caller, id).await {
         Ok(()) => {
             let account = sent.get("account").parse::<Uuid>();

@@ -9,6 +9,7 @@ use super::doing;
 use crate::domain::escalation::CareNote;
 use crate::http::Http;
 use crate::http::web::shell::Shell;
+use crate::http::web::wording::plural;
 use crate::http::web::words;
 use crate::services::escalating::list::{Course, DeliveryState, SentStep};
 use crate::services::views::Acknowledgement;
@@ -82,7 +83,7 @@ fn step_of(shell: &Shell<'_>, course: &Course) -> String {
     match course.so_far.step {
         0 => shell.text("coordinator-no-step"),
         step => {
-            let steps = super::many(course.levels.len());
+            let steps = plural(course.levels.len());
             shell.fill("coordinator-step", &[("step", step.into()), ("steps", steps.into())])
         }
     }

@@ -10,13 +10,14 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::course::Told;
-use super::{NOTES, PATH, many};
+use super::{NOTES, PATH};
 use crate::domain::escalation::{CareNote, Why};
 use crate::domain::request::{RequestState, grouped};
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::http::web::shell::{Shell, answer, refused};
 use crate::http::web::shelters::{Looking, Phone};
+use crate::http::web::wording::plural;
 use crate::http::web::words;
 use crate::services::counts::{self, SilentShelter};
 use crate::services::escalating::desk::{self, Case, Desk};
@@ -97,7 +98,7 @@ pub async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Respon
         cases.into_iter().map(|case| card(&http, &shell, case, &names)).collect::<Vec<_>>()
     };
     let (bedless, asked) = (cards(bedless), cards(asked));
-    let (without, more, notes) = (many(without), many(more), NOTES);
+    let (without, more, notes) = (plural(without), plural(more), NOTES);
     answer(&Page { shell, without, longest, bedless, asked, more, silent, notes }, StatusCode::OK)
 }
 

@@ -30,8 +30,3 @@ fn doing(note: CareNote) -> &'static str {
         CareNote::OtherSolution => "coordinator-doing-other",
     }
 }
-
-/// How many, for a text.
-fn many(count: usize) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
-}

@@ -18,6 +18,7 @@ use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::http::web::shell::{Shell, answer, refused};
 use crate::http::web::shelters::{Looking, Part, Phone, Shown};
+use crate::http::web::wording::rounded;
 use crate::http::web::words;
 use crate::services::Error;
 use crate::services::escalating::desk::{self, Around};
@@ -292,7 +293,7 @@ fn describe(http: &Http, shell: &Shell<'_>, request: &RequestView, around: &Arou
         needs: request.needs.iter().map(|need| words::need(shell, need)).collect(),
         team: around.team.clone(),
         made_at: request.created_at,
-        reach: shell.count("coordinator-reach", &words::rounded(request.max_km)),
+        reach: shell.count("coordinator-reach", &rounded(request.max_km)),
         case_ref: request.case_ref.clone(),
         hold: request.hold,
         end_reason: around.end_reason.clone(),
@@ -363,7 +364,7 @@ fn matches(shell: &Shell<'_>, looking: &Looking<'_>, ranked: &MatchesView) -> Ve
         let parts = looking.why(found);
         Some(Ranked {
             shelter: looking.shelter(found.shelter_id)?,
-            score: shell.count("coordinator-score", &words::rounded(found.score * 100.0)),
+            score: shell.count("coordinator-score", &rounded(found.score * 100.0)),
             room: parts.get(2).map(|part| part.finding.clone()).unwrap_or_default(),
             parts,
         })
