@@ -146,6 +146,21 @@ pub async fn clocks(tx: &mut Tx, me: Uuid, now: DateTime<Utc>) -> Result<Clocks,
     Ok(Clocks { set_back, put_off, ahead })
 }
 
+/// What is taken back to `$1` of what was noted later than `$2`: when requests are due, how long an
+/// offer waits, how old a count is.
+const TAKE_BACK: [&str; 3] = [
+    concat!(
+        "UPDATE placement_request SET esc_since = esc_since - (next_due_at - $1), \
+         next_due_at = $1, asked_at = CASE WHEN asked_at > $1 THEN $1 ELSE asked_at END, \
+         version = version + 1 WHERE id IN (SELECT id",
+        put_off!(),
+        ")"
+    ),
+    "UPDATE offer SET expires_at = expires_at - (created_at - $1) \
+     WHERE state = 'pending' AND created_at > $2",
+    "UPDATE bed_pool SET reported_at = $1, version = version + 1 WHERE reported_at > $2",
+];
+
 /// After a clock was set back, lets the requests that [`clocks`] counts be due at once, gives
 /// shelters that were offered a child as long to answer as they had, and takes counts reported
 /// meanwhile for as old as now, so that they grow old from here on. The moments instances have noted
@@ -162,37 +177,14 @@ pub async fn bring_back(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreEr
     if taken_back == 0 {
         return Ok(false);
     }
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>(concat!(
-            "UPDATE placement_request SET esc_since = esc_since - (next_due_at - $1), \
-             next_due_at = $1, asked_at = CASE WHEN asked_at > $1 THEN $1 ELSE asked_at END, \
-             version = version + 1 WHERE id IN (SELECT id",
-            put_off!(),
-            ")"
-        ))
-        .bind(Stamp(now))
-        .bind(Stamp(now + AHEAD))
-        .execute(conn)
-        .await?;
-    });
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>(
-            "UPDATE offer SET expires_at = expires_at - (created_at - $1) \
-             WHERE state = 'pending' AND created_at > $2",
-        )
-        .bind(Stamp(now))
-        .bind(Stamp(now + AHEAD))
-        .execute(conn)
-        .await?;
-    });
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>(
-            "UPDATE bed_pool SET reported_at = $1, version = version + 1 WHERE reported_at > $2",
-        )
-        .bind(Stamp(now))
-        .bind(Stamp(now + AHEAD))
-        .execute(conn)
-        .await?;
-    });
+    for statement in TAKE_BACK {
+        on_backend!(tx, conn => {
+            sqlx::query::<Db>(statement)
+                .bind(Stamp(now))
+                .bind(Stamp(now + AHEAD))
+                .execute(conn)
+                .await?;
+        });
+    }
     Ok(true)
 }
