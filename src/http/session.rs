@@ -76,10 +76,15 @@ pub async fn of(parts: &Parts, http: &Http) -> Result<Option<Session>, Problem> 
     Ok(signing_in::session(&http.cx, secret).await?)
 }
 
+/// A field of an address.
+pub fn asked(query: Option<&str>, name: &str) -> Option<String> {
+    let mut fields = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    fields.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+}
+
 /// The language that an address asks for by `?lang=`.
 pub fn asked_language(query: Option<&str>) -> Option<Locale> {
-    let mut fields = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    fields.find(|(name, _)| name == "lang").and_then(|(_, code)| Locale::parse(&code))
+    asked(query, "lang").and_then(|code| Locale::parse(&code))
 }
 
 /// Whether a request only looks.
@@ -94,10 +99,15 @@ impl FromRequestParts<Http> for Visitor {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Response> {
+        // A gate before the page may have looked already.
+        if let Some(session) = parts.extensions.get::<Session>() {
+            return Ok(Self(session.clone()));
+        }
         match of(parts, http).await {
             Ok(Some(session)) => {
                 let account = session.caller.account_id;
                 tracing::Span::current().record("account", tracing::field::display(account));
+                parts.extensions.insert(session.clone());
                 Ok(Self(session))
             }
             Ok(None) => {

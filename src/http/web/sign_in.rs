@@ -13,7 +13,7 @@ use super::shell::{Shell, answer, refused};
 use crate::domain::account::Role;
 use crate::http::Http;
 use crate::http::error::Problem;
-use crate::http::session::{self, From, Visitor, asked_language};
+use crate::http::session::{self, From, Visitor, asked, asked_language};
 use crate::i18n::Locale;
 use crate::services::accounts::{self, OwnPatch};
 use crate::services::signing_in::{self, Refusal, Session, Signed};
@@ -56,16 +56,10 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.as_deref();
-    let (lang, next) = (asked_language(query), next_page(query));
+    let (lang, next) = (asked_language(query), asked(query, "next"));
     let locale = lang.unwrap_or_else(|| accepted(&headers));
     let shell = Shell::open(&http, locale, PATH);
     answer(&Page { shell, email: "", next: next.as_deref().unwrap_or_default() }, StatusCode::OK)
-}
-
-/// The page to go on to, as the address says.
-fn next_page(query: Option<&str>) -> Option<String> {
-    let mut fields = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    fields.find(|(name, _)| name == "next").map(|(_, page)| page.into_owned())
 }
 
 /// A page of ours to go on to: a path, and nothing that leads elsewhere.
@@ -136,7 +130,7 @@ pub async fn show_code(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.as_deref();
-    let (lang, next) = (asked_language(query), next_page(query));
+    let (lang, next) = (asked_language(query), asked(query, "next"));
     let half = signing_in::is_half(&http.cx, session::half(&headers).unwrap_or_default()).await;
     match half {
         Ok(true) => {}

@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::shell::{Shell, answer, refused};
 use crate::domain::account::Role;
 use crate::http::Http;
-use crate::http::session::Visitor;
+use crate::http::session::{self, Visitor};
 use crate::services::house::{self, Readiness};
 use crate::services::overview::{self, Overview};
 use crate::services::setup::{self, PartnerView};
@@ -131,11 +131,9 @@ fn partner_name(partners: &[PartnerView], id: Option<Uuid>) -> String {
     partner.map(|partner| partner.name.clone()).unwrap_or_default()
 }
 
-/// A field of the address.
+/// A field of the address that says anything.
 fn asked(query: Option<&str>, name: &str) -> Option<String> {
-    let mut fields = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    let value = fields.find(|(known, _)| known == name).map(|(_, value)| value.into_owned());
-    value.filter(|value| !value.is_empty())
+    session::asked(query, name).filter(|value| !value.is_empty())
 }
 
 /// The page of a list that the address asks for, after the one before.
