@@ -16,6 +16,7 @@ use crate::domain::bed::FeatureList;
 use crate::domain::geo::{Cities, CitiesError};
 use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
+use crate::domain::zone;
 use crate::http::{self, Http};
 use crate::i18n::Texts;
 use crate::mail::delivery::Delivery;
@@ -123,6 +124,7 @@ fn settings(config: &Config) -> Settings {
         retain: config.privacy.retain,
         tick: config.schedule.tick,
         public_url: config.http.public_url.clone(),
+        zone: config.locale.zone.clone(),
     }
 }
 
@@ -132,7 +134,8 @@ fn settings(config: &Config) -> Settings {
 /// When the sender or the transport can't be used.
 pub fn delivery(config: &Config, cx: &Context, texts: Arc<Texts>) -> Result<Delivery, AppError> {
     let public_url = config.http.public_url.clone();
-    let composer = Composer::new(&config.mail.from, &public_url, texts)?;
+    let composer =
+        Composer::new(&config.mail.from, &public_url, config.locale.zone.clone(), texts)?;
     let transport = Transport::from_url(config.mail.url.expose(), config.mail.ca_file.as_deref())?;
     Ok(Delivery::new(cx.store.clone(), Arc::clone(&cx.clock), composer, transport, public_url))
 }
@@ -177,6 +180,7 @@ pub async fn serve(
     cx: Context,
     stop: impl Future<Output = ()>,
 ) -> Result<(), AppError> {
+    warn_of_old_zone_data(&cx);
     let texts = Arc::new(Texts::load());
     let delivery = Arc::new(delivery(config, &cx, Arc::clone(&texts))?);
     let http = http(config, cx.clone(), texts).await?;
@@ -215,6 +219,17 @@ pub async fn serve(
             tracing::warn!("some work was still under way; it is taken up at the next start");
             Ok(())
         }
+    }
+}
+
+/// Zone data that is old says the wrong time once a government has changed its clock.
+fn warn_of_old_zone_data(cx: &Context) {
+    let data = zone::data();
+    if data.release.is_outdated(cx.now()) {
+        tracing::warn!(
+            %data,
+            "the time zone data is more than a year old: update the system's tzdata, or this program"
+        );
     }
 }
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use mabit::domain::escalation::Why;
 use mabit::domain::notice::{Answered, CityLine, GapLine, Notice, Side, Trouble};
 use mabit::domain::request::{Outcome, Urgency};
+use mabit::domain::zone::{MOROCCO, Zone};
 use mabit::i18n::{Locale, Texts};
 use mabit::mail::message::{ComposeError, Composer, Letter, grouped};
 use mail_parser::{HeaderValue, Message, MessageParser};
@@ -25,7 +26,12 @@ fn moment(text: &str) -> DateTime<Utc> {
 
 fn composer() -> Composer {
     let url = "https://mabit.example:8443/base";
-    Composer::new("Mabit <nuit@mabit.example>", url, Arc::new(Texts::load())).unwrap()
+    in_zone(url, MOROCCO)
+}
+
+fn in_zone(url: &str, zone: &str) -> Composer {
+    let zone = Zone::parse(zone).unwrap();
+    Composer::new("Mabit <nuit@mabit.example>", url, zone, Arc::new(Texts::load())).unwrap()
 }
 
 fn escalation(why: Why, urgency: Urgency, step: i32, cycle: i32, since: &str) -> Notice {
@@ -112,9 +118,13 @@ fn notices() -> Vec<Notice> {
 }
 
 fn raw(notice: &Notice, locale: Locale) -> Vec<u8> {
+    raw_by(&composer(), notice, locale)
+}
+
+fn raw_by(composer: &Composer, notice: &Notice, locale: Locale) -> Vec<u8> {
     let (to, at) = ("someone@example.org", moment(AT));
     let letter = Letter { id: ID, to, locale, notice, link: LINK, at };
-    composer().compose(&letter).unwrap().formatted()
+    composer.compose(&letter).unwrap().formatted()
 }
 
 /// Composes every letter in every language, and looks at each.
@@ -348,6 +358,23 @@ fn times_are_those_of_a_clock_in_morocco() {
     assert!(lines("2026-03-14T00:05:00Z").contains("Since: 00:05 (Morocco time)"));
     assert!(lines("2026-03-13T23:55:00Z").contains("Since: 13/03 at 23:55 (Morocco time)"));
     assert!(lines("2026-02-10T23:55:00Z").contains("Since: 11/02 at 00:55 (Morocco time)"));
+    assert!(lines("2026-12-02T19:30:00Z").contains("Since: 02/12 at 19:30 (Morocco time)"));
+    assert!(lines("2030-07-01T19:30:00Z").contains("Since: 01/07 at 19:30 (Morocco time)"));
+}
+
+#[test]
+fn times_name_the_zone_whose_they_are() {
+    let notice = escalation(Why::Unmatched, Urgency::Urgent, 1, 1, "2026-03-14T00:05:00Z");
+    let composer = in_zone("https://mabit.example", "Europe/Paris");
+    for (locale, clock) in [
+        (Locale::Fr, "01:05 (fuseau Europe/Paris)"),
+        (Locale::Ar, "(بتوقيت \u{2068}Europe/Paris\u{2069})"),
+        (Locale::En, "01:05 (Europe/Paris time)"),
+    ] {
+        let raw = raw_by(&composer, &notice, locale);
+        let mail = MessageParser::default().parse(&raw).unwrap();
+        assert!(mail.body_text(0).unwrap().contains(clock), "{clock}");
+    }
 }
 
 /// What is expected in each language, a line each.
@@ -480,7 +507,8 @@ fn an_address_that_could_reach_beyond_its_header_is_refused() {
 
 #[test]
 fn a_sender_or_host_that_is_none_is_refused() {
-    let new = |from, url| Composer::new(from, url, Arc::new(Texts::load()));
+    let zone = || Zone::parse(MOROCCO).unwrap();
+    let new = |from, url| Composer::new(from, url, zone(), Arc::new(Texts::load()));
     assert!(new("Mabit <mabit@localhost>", "http://localhost:8080").is_ok());
     assert!(new("mabit@example.org", "https://mabit.example").is_ok());
     assert!(matches!(new("Mabit", "http://localhost"), Err(ComposeError::From(_))));

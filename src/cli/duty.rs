@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::{Failure, account, code, operator, say, shown};
 use crate::domain::duty::{Area, Day, Days};
-use crate::domain::geo::LOCAL_ZONE;
 use crate::services::duty::{self, NewException, NewShift, ShiftView};
 use crate::services::{Context, Error};
 
@@ -54,9 +53,9 @@ pub(super) struct Hours {
     /// When it ends, such as 08:00; on the next day if it is no later than the beginning.
     #[arg(long)]
     to: String,
-    /// IANA name of the time zone.
-    #[arg(long, default_value = LOCAL_ZONE.name())]
-    time_zone: String,
+    /// IANA name of the time zone; that of the settings when not said.
+    #[arg(long)]
+    time_zone: Option<String>,
 }
 
 #[derive(Args)]

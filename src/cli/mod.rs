@@ -18,11 +18,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use uuid::Uuid;
 
 use crate::app::{self, AppError};
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, ConfigError, LogFormat};
 use crate::domain::Coded;
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::domain::duration::parse_duration;
+use crate::domain::zone;
 use crate::services::accounts::{self, NewUser};
 use crate::services::{Context, Error, demo, links, second_step, tokens, verify};
 use crate::store::accounts::{self as account_rows, AccountRecord};
@@ -177,7 +178,8 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
     }
     let config = Config::load(cli.config.as_deref())?;
     if let Command::CheckConfig = cli.command {
-        return say([config.to_toml_redacted().trim_end().to_owned()]);
+        let zones = format!("# time zone data: {}", zone_data());
+        return say([zones, config.to_toml_redacted().trim_end().to_owned()]);
     }
     start_log(&config);
     match cli.command {
@@ -249,6 +251,13 @@ fn start_log(config: &Config) {
         LogFormat::Json => log.json().try_init(),
         LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
     };
+}
+
+/// The time zone data in force, with a warning where it is old.
+fn zone_data() -> String {
+    let data = zone::data();
+    let old = data.release.is_outdated(SystemClock.now());
+    format!("{data}{}", if old { "; WARNING: more than a year old" } else { "" })
 }
 
 async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
@@ -342,7 +351,7 @@ async fn create_token(
 
 async fn check(cx: &Context) -> Result<(), Failure> {
     let report = verify::verify(cx).await?;
-    say([report.to_string()])?;
+    say([format!("time zone data: {}", zone_data()), report.to_string()])?;
     if report.violations.is_empty() {
         return Ok(());
     }

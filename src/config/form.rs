@@ -14,6 +14,7 @@ use super::LogFormat;
 use super::secret::SecretUrl;
 use crate::domain::duration::{LONGEST, parse_duration, write_duration};
 use crate::domain::request::MAX_REACH_KM;
+use crate::domain::zone::Zone;
 
 /// How values of one kind are written in the settings.
 pub(super) trait Form<T> {
@@ -198,6 +199,12 @@ pub(super) const LOG_FILTER: Text<String> = Text {
     write: String::clone,
 };
 
+pub(super) const ZONE: Text<Zone> = Text {
+    what: "the IANA name of a time zone, such as Africa/Casablanca",
+    parse: Zone::parse,
+    write: Zone::to_string,
+};
+
 pub(super) const KILOMETRES: Number =
     Number { what: "a number of kilometres, 0 to 20016", range: 0.0..=MAX_REACH_KM };
 
@@ -316,6 +323,17 @@ mod tests {
         }
         for more in ["http://a?b", "http://a?", "http://a#b", "http://b@a", "http://:c@a"] {
             wrong(&PUBLIC_URL, more);
+        }
+    }
+
+    #[test]
+    fn a_zone_is_known_by_its_name() {
+        assert_eq!(
+            ZONE.read(&"Europe/Paris".into()).map(|zone| zone.to_string()),
+            Ok("Europe/Paris".into())
+        );
+        for bad in ["", "Africa/Nador", "+01:00", "CET+1"] {
+            wrong(&ZONE, bad);
         }
     }
 

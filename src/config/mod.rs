@@ -26,6 +26,7 @@ use crate::domain::coded;
 use crate::domain::escalation::{Policy, Step};
 use crate::domain::matcher::Weights;
 use crate::domain::request::Urgency;
+use crate::domain::zone::Zone;
 
 pub use self::error::ConfigError;
 pub use self::secret::SecretUrl;
@@ -93,6 +94,8 @@ settings! {
         pub schedule: Schedule,
         /// How the service is watched from outside.
         pub watch: Watch,
+        /// By which clock people live.
+        pub locale: LocaleSettings,
         /// How long details are kept.
         pub privacy: Privacy,
         /// The table of cities.
@@ -203,6 +206,14 @@ settings! {
     pub struct Watch {
         /// Asked for each minute while all is well; a watcher that no longer hears of it rings.
         pub ping_url: Option<SecretUrl> = form::PING,
+    }
+}
+
+settings! {
+    /// By which clock people live.
+    pub struct LocaleSettings {
+        /// The time zone of local times, duty hours and notifications in the morning.
+        pub zone: Zone = form::ZONE,
     }
 }
 

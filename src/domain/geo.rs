@@ -11,9 +11,6 @@ use super::account::Locale;
 /// Mean radius of the Earth (IUGG), in kilometres.
 pub const EARTH_RADIUS_KM: f64 = 6_371.0;
 
-/// The time zone people live by: of digests, of plans that name none, and of times in mail.
-pub const LOCAL_ZONE: chrono_tz::Tz = chrono_tz::Africa::Casablanca;
-
 /// A place on the Earth, in decimal degrees (WGS 84).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {

@@ -1,7 +1,7 @@
 //! What the service knows about beds, children, offers and escalation.
 //!
 //! Pure and synchronous: nothing here waits, reads a clock or a database. The present
-//! moment is always a parameter.
+//! moment is always a parameter. Only [`zone`] reads a file: the rules of time zones, once.
 
 pub mod account;
 pub mod bed;
@@ -14,6 +14,7 @@ pub mod notice;
 pub mod offer;
 pub mod request;
 pub mod signed;
+pub mod zone;
 
 /// A value that has a stable code.
 pub trait Coded: Sized {

@@ -352,11 +352,11 @@ impl Query {
         self.take(name, "a moment as in RFC 3339", moment)
     }
 
-    /// A moment, or a day, which stands for its first moment (UTC).
-    pub fn moment_or_day(&mut self, name: &str) -> Option<DateTime<Utc>> {
+    /// A moment, or a day, which stands for its first moment by the clock of the settings.
+    pub fn moment_or_day(&mut self, name: &str, http: &Http) -> Option<DateTime<Utc>> {
         self.take(name, "a moment as in RFC 3339, or a day such as 2026-11-24", |text| {
             let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-            let midnight = day.and_then(|day| day.and_hms_opt(0, 0, 0)).map(|time| time.and_utc());
+            let midnight = day.map(|day| http.cx.settings.zone.midnight(day));
             midnight.filter(in_range).or_else(|| moment(text))
         })
     }

@@ -6,8 +6,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use chrono::{DateTime, Datelike, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Datelike, FixedOffset, Utc};
 use fluent::FluentValue;
 use lettre::address::{Address, AddressError};
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -17,9 +16,9 @@ use url::Url;
 use uuid::Uuid;
 
 use super::wording::{Wording, outcome_key, trouble_key, urgency_key};
-use crate::domain::geo::LOCAL_ZONE;
 use crate::domain::notice::{CityLine, GapLine, Notice};
 pub use crate::domain::request::grouped;
+use crate::domain::zone::{self, Zone};
 use crate::i18n::{Locale, Texts};
 
 /// A letter to one person.
@@ -62,19 +61,26 @@ pub enum ComposeError {
 pub struct Composer {
     from: Mailbox,
     host: String,
+    zone: Zone,
     texts: Arc<Texts>,
 }
 
 impl Composer {
-    /// A composer that writes as `from`, with Message-IDs at the host of `public_url`.
+    /// A composer that writes as `from`, with Message-IDs at the host of `public_url` and times
+    /// by the clock of `zone`.
     ///
     /// # Errors
     /// When `from` is no mailbox, or `public_url` has no host.
-    pub fn new(from: &str, public_url: &str, texts: Arc<Texts>) -> Result<Self, ComposeError> {
+    pub fn new(
+        from: &str,
+        public_url: &str,
+        zone: Zone,
+        texts: Arc<Texts>,
+    ) -> Result<Self, ComposeError> {
         let from = from.parse().map_err(ComposeError::From)?;
         let url = Url::parse(public_url).map_err(|_| ComposeError::PublicUrl)?;
         let host = url.host_str().ok_or(ComposeError::PublicUrl)?.to_owned();
-        Ok(Self { from, host, texts })
+        Ok(Self { from, host, zone, texts })
     }
 
     /// The letter as a message: plain text and HTML, one conversation for each request.
@@ -105,7 +111,8 @@ impl Composer {
 
     /// Everything the templates show.
     fn page<'a>(&self, letter: &Letter<'a>) -> Page<'a> {
-        let voice = Voice { texts: &self.texts, locale: letter.locale, at: letter.at };
+        let voice =
+            Voice { texts: &self.texts, locale: letter.locale, zone: &self.zone, at: letter.at };
         let args = voice.args(letter.notice);
         let text = |key| voice.text(key, &args);
         let wording = Wording::of(letter.notice);
@@ -171,10 +178,11 @@ struct Html<'a> {
 /// Named values of a text.
 type Args<'a> = [(&'a str, FluentValue<'a>)];
 
-/// The language of a letter, and when it is written.
+/// The language of a mail, by whose clock its times are, and when it is written.
 struct Voice<'a> {
     texts: &'a Texts,
     locale: Locale,
+    zone: &'a Zone,
     at: DateTime<Utc>,
 }
 
@@ -185,7 +193,7 @@ impl Voice<'_> {
 
     /// The values that subject, title and sentences may name.
     fn args(&self, notice: &Notice) -> Vec<(&'static str, FluentValue<'static>)> {
-        let mut args = Vec::new();
+        let mut args = vec![("zone", self.zone_arg())];
         if let Some((reference, urgency)) = notice.request() {
             args.push(("reference", grouped(reference).into()));
             args.push(("urgency", self.text(urgency_key(urgency), &[]).into()));
@@ -280,13 +288,13 @@ impl Voice<'_> {
 
     /// From when until when; the day stands twice only if it is not the same.
     fn span(&self, gap: &GapLine) -> String {
-        let [from, to] = [gap.from, gap.to].map(local);
+        let [from, to] = [gap.from, gap.to].map(|at| self.zone.local(at));
         let same_day = from.date_naive() == to.date_naive();
         let to = if same_day { hours(&to) } else { self.weekday(&to) };
         self.text("mail-gap", &[("from", self.weekday(&from).into()), ("to", to.into())])
     }
 
-    fn weekday(&self, local: &DateTime<Tz>) -> String {
+    fn weekday(&self, local: &DateTime<FixedOffset>) -> String {
         let weekday = local.weekday().number_from_monday();
         let args = [
             ("weekday", weekday.into()),
@@ -323,14 +331,21 @@ impl Voice<'_> {
 
     /// A moment as a clock shows it, and whose clock that is.
     fn clock(&self, moment: DateTime<Utc>) -> String {
-        self.text("mail-clock", &[("moment", self.moment(moment).into())])
+        let args = [("moment", self.moment(moment).into()), ("zone", self.zone_arg())];
+        self.text("mail-clock", &args)
     }
 
-    /// A moment as the clock in Morocco shows it, with the date unless it is that of the letter.
+    /// The zone as texts choose by it: `morocco`, or its IANA name.
+    fn zone_arg(&self) -> FluentValue<'static> {
+        let name = self.zone.name();
+        if name == zone::MOROCCO { "morocco".into() } else { name.to_owned().into() }
+    }
+
+    /// A moment as the clock of the zone shows it, with the date unless it is that of the mail.
     fn moment(&self, moment: DateTime<Utc>) -> String {
-        let moment = local(moment);
+        let moment = self.zone.local(moment);
         let time = ("time", hours(&moment).into());
-        if moment.date_naive() == local(self.at).date_naive() {
+        if moment.date_naive() == self.zone.local(self.at).date_naive() {
             self.text("mail-moment", &[time])
         } else {
             self.text("mail-moment-day", &[("date", date(&moment).into()), time])
@@ -343,15 +358,11 @@ impl Voice<'_> {
     }
 }
 
-fn local(moment: DateTime<Utc>) -> DateTime<Tz> {
-    moment.with_timezone(&LOCAL_ZONE)
-}
-
-fn hours(local: &DateTime<Tz>) -> String {
+fn hours(local: &DateTime<FixedOffset>) -> String {
     local.format("%H:%M").to_string()
 }
 
-fn date(local: &DateTime<Tz>) -> String {
+fn date(local: &DateTime<FixedOffset>) -> String {
     local.format("%d/%m").to_string()
 }
 

@@ -12,7 +12,6 @@ use super::{Context, Error, Parts};
 use crate::domain::account::{Locale, Role};
 use crate::domain::bed::Freshness;
 use crate::domain::duty::Area;
-use crate::domain::geo::LOCAL_ZONE;
 use crate::domain::notice::{CityLine, GapLine, Notice};
 use crate::store::Tx;
 use crate::store::accounts::{self, AccountRecord};
@@ -36,7 +35,7 @@ const NAMED: usize = 20;
 /// When the database fails; the next call writes them.
 pub async fn write(cx: &Context) -> Result<(), Error> {
     let now = cx.now();
-    let local = now.with_timezone(&LOCAL_ZONE);
+    let local = cx.settings.zone.local(now);
     if local.time() < AT {
         return Ok(());
     }
@@ -55,7 +54,7 @@ pub async fn write(cx: &Context) -> Result<(), Error> {
     let written = rows::written(&mut tx, &keys).await?;
     let open = |keys: &[String], of: NaiveDate| {
         // Whoever was added since has had no day, or no week, yet.
-        let begun = seven(of).unwrap_or(now);
+        let begun = seven(cx, of).unwrap_or(now);
         let open = |account: &&AccountRecord| {
             account.created_at < begun
                 && !keys.iter().any(|key| written.contains(&format!("{key}:{}", account.id)))
@@ -86,9 +85,8 @@ fn weekly(day: NaiveDate) -> String {
 }
 
 /// Seven in the morning of a day.
-fn seven(day: NaiveDate) -> Option<DateTime<Utc>> {
-    let morning = day.and_time(AT).and_local_timezone(LOCAL_ZONE).earliest()?;
-    Some(morning.with_timezone(&Utc))
+fn seven(cx: &Parts, day: NaiveDate) -> Option<DateTime<Utc>> {
+    cx.settings.zone.moment(day.and_time(AT))
 }
 
 /// What is counted of a city.
@@ -113,8 +111,8 @@ async fn daily_letters(
         return Ok(Vec::new());
     }
     // From seven yesterday to seven today, whenever it is written.
-    let end = seven(day).unwrap_or(now);
-    let begin = day.pred_opt().and_then(seven).unwrap_or(end - TimeDelta::days(1));
+    let end = seven(cx, day).unwrap_or(now);
+    let begin = day.pred_opt().and_then(|day| seven(cx, day)).unwrap_or(end - TimeDelta::days(1));
     let cities = counts(tx, cx, begin, end, now).await?;
     let gaps = all_gaps(tx, cx, now, now + TimeDelta::days(1)).await?;
     let letter = |account: &&AccountRecord| {

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Context, Error, KEY_LIVES, counts, digest, escalating, offers, signing_in, waitlist};
+use crate::domain::zone;
 use crate::store::audit::{self, Entry};
 use crate::store::{
     StoreError, Tx, counts as count_rows, escalations, idempotency, offers as offer_rows, outbox,
@@ -149,6 +150,11 @@ pub struct Readiness {
     pub outbox: bool,
     /// Whether the auditor looks, and found nothing past due, lost or stuck.
     pub auditor: bool,
+    /// Release of the time zone data in force, such as `2026f`.
+    pub zone_data: String,
+    /// Whether that release is more than a year old: local times may be wrong. Says nothing of
+    /// `ready`.
+    pub zone_data_outdated: bool,
 }
 
 /// What the parts of this instance last said of themselves.
@@ -187,7 +193,9 @@ pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
     let looked = |at: DateTime<Utc>| (now - at).abs() < AUDITED_WITHIN;
     let auditor = signs.last_audit.is_none_or(|(at, clean)| clean && looked(at));
     let ready = database && schedule && outbox && auditor;
-    Readiness { ready, database, schedule, outbox, auditor }
+    let release = &zone::data().release;
+    let (zone_data, zone_data_outdated) = (release.to_string(), release.is_outdated(now));
+    Readiness { ready, database, schedule, outbox, auditor, zone_data, zone_data_outdated }
 }
 
 /// Sets the gauges of `/metrics` to what the database holds.

@@ -59,6 +59,7 @@ use crate::domain::escalation::Policy;
 use crate::domain::geo::{Cities, City};
 use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
+use crate::domain::zone::Zone;
 use crate::store::idempotency;
 use crate::store::{JobFuture, Store, StoreError, Tx};
 
@@ -88,6 +89,9 @@ pub struct Settings {
     pub tick: Duration,
     /// Base of links.
     pub public_url: String,
+    /// The time zone people live by: of notifications in the morning, of plans that name none, of
+    /// months in reports, and of every time that people read.
+    pub zone: Zone,
 }
 
 impl Settings {

@@ -13,6 +13,7 @@ use crate::domain::account::{Caller, Role};
 use crate::domain::coded;
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::RequestState;
+use crate::domain::zone::Zone;
 use crate::store::reports::{self as rows, AskedChild, ReportFilter};
 
 coded! {
@@ -24,7 +25,7 @@ coded! {
         Gender = "gender",
         /// A row for each band of ages: `0-5`, `6-11`, `12-14`, `15-17`, `18+`.
         Age = "age",
-        /// A row for each month in which the request was made, UTC: `2026-11`.
+        /// A row for each month in which the request was made, by the clock of `locale.zone`: `2026-11`.
         Month = "month",
         /// A row for each partner whose team asked; the key is its name.
         Partner = "partner",
@@ -96,7 +97,7 @@ pub async fn gap(
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     for child in &children {
         let refused = reasons.get(&child.request_id).map_or(&[][..], Vec::as_slice);
-        groups.entry(key(by, child)).or_default().add(child, refused);
+        groups.entry(key(by, child, &cx.settings.zone)).or_default().add(child, refused);
     }
     Ok(GapReport { rows: groups.into_iter().map(|(key, group)| group.row(key)).collect() })
 }
@@ -113,12 +114,12 @@ pub async fn waiting(cx: &Context, caller: &Caller) -> Result<BTreeMap<String, i
     Ok(rows::waiting(&mut tx, cities.as_deref()).await?.into_iter().collect())
 }
 
-fn key(by: GroupBy, child: &AskedChild) -> String {
+fn key(by: GroupBy, child: &AskedChild, zone: &Zone) -> String {
     match by {
         GroupBy::City => child.city.clone(),
         GroupBy::Gender => child.gender.code().to_owned(),
         GroupBy::Age => age_band(child.age).to_owned(),
-        GroupBy::Month => child.created_at.format("%Y-%m").to_string(),
+        GroupBy::Month => zone.local(child.created_at).format("%Y-%m").to_string(),
         GroupBy::Partner => child.partner.clone(),
     }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Stamp, StoreError, Tx, on_backend, unreadable};
 use crate::domain::duty::{Area, Days, Exception, Plan, Shift};
+use crate::domain::zone::Zone;
 
 /// Reads a shift or an exception from a row of either database.
 macro_rules! from_row {
@@ -39,7 +40,7 @@ from_row!(Shift, row => {
         days: Days::from_bits(days).ok_or_else(|| unreadable("days", &days.to_string()))?,
         from: row.try_get("from_minute")?,
         to: row.try_get("to_minute")?,
-        zone: zone.parse().map_err(|_| unreadable("zone", &zone))?,
+        zone: Zone::parse(&zone).ok_or_else(|| unreadable("zone", &zone))?,
     }
 });
 from_row!(Exception, row => {

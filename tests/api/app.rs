@@ -10,12 +10,14 @@ use futures::FutureExt;
 use mabit::app;
 use mabit::clock::{Clock, ManualClock, SystemClock};
 use mabit::config::Config;
+use mabit::domain::account::Role;
 use mabit::http::Http;
 use mabit::i18n::Texts;
 use mabit::mail::delivery::Delivery;
 use mabit::mail::message::Composer;
 use mabit::mail::transport::Transport;
 use mabit::services::{Context, demo, house, tokens, verify, waitlist};
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -69,10 +71,16 @@ pub(crate) use on_both_empty;
 pub const PUBLIC_URL: &str = "https://mabit.example";
 
 /// Runs a test on a service of its own that holds the demo's data; its database is cleared
-/// away however the test ends.
+/// away however the test ends. The demo's shelters have said that they want no mail of offers, so
+/// that a test reads the mails it is about alone.
 pub async fn run<F: Future<Output = ()>>(backend: Backend, body: impl FnOnce(App) -> F) {
     run_empty(backend, async |app| {
-        demo::fill(&app.cx).await.unwrap();
+        for account in demo::fill(&app.cx).await.unwrap() {
+            if account.role == Role::Shelter {
+                let wish = json!({ "mail_offers": false });
+                app.person(&account.email).patch("/me", &wish).await.is(200);
+            }
+        }
         body(app).await;
     })
     .await;
@@ -135,7 +143,9 @@ impl App {
         let cx = app::open(&config, Arc::clone(&shown)).await.unwrap();
         let texts = Arc::new(Texts::load());
         let http = app::http(&config, cx.clone(), Arc::clone(&texts)).await.unwrap();
-        let composer = Composer::new(&config.mail.from, PUBLIC_URL, texts).unwrap();
+        let composer =
+            Composer::new(&config.mail.from, PUBLIC_URL, config.locale.zone.clone(), texts)
+                .unwrap();
         let public_url = PUBLIC_URL.to_owned();
         let delivery =
             Delivery::new(cx.store.clone(), shown, composer, Transport::memory(), public_url);

@@ -22,7 +22,7 @@ on_both!(
     of_two_changes_the_one_made_last_holds,
     what_is_taken_out_of_the_plan_no_longer_holds,
     hours_of_one_who_no_longer_coordinates_count_for_nobody,
-    hours_follow_the_clock_of_morocco_through_ramadan,
+    hours_follow_the_clock_of_morocco_in_every_season,
     hours_may_be_by_the_clock_of_another_zone,
 );
 
@@ -344,43 +344,38 @@ async fn hours_of_one_who_no_longer_coordinates_count_for_nobody(app: App) {
         // The area still has a plan, and by it nobody is there.
         assert_eq!(alerted(&app).await, [NATIONAL], "{patch}");
         assert_eq!(on_duty(&app.admin(), &nador()).await, [""; 0]);
-        let day = [["2026-01-06T00:00:00Z", "2026-01-07T00:00:00Z"]];
+        let day = [["2026-01-05T23:00:00Z", "2026-01-06T23:00:00Z"]];
         assert_eq!(gaps(&app, "from=2026-01-06&to=2026-01-07", &nador()).await, day);
     }
     app.admin().patch(&user, &json!({ "active": true })).await.is(200);
     assert_eq!(alerted(&app).await, [NIGHT]);
 }
 
-async fn hours_follow_the_clock_of_morocco_through_ramadan(app: App) {
+async fn hours_follow_the_clock_of_morocco_in_every_season(app: App) {
     serves(&app, CITY, json!({ "from": "20:00", "to": "08:00" })).await;
-    // On 7 February 2027 at 03:00 the clock goes back to the time of Greenwich.
+    // An hour ahead of UTC until 20 September 2026 at 02:00, and then UTC for good.
     for (moment, to) in [
-        ("2027-02-06T18:59:59Z", NATIONAL),
-        ("2027-02-06T19:00:00Z", CITY),
-        ("2027-02-07T07:59:59Z", CITY),
-        ("2027-02-07T08:00:00Z", NATIONAL),
-        ("2027-02-07T19:59:59Z", NATIONAL),
-        ("2027-02-07T20:00:00Z", CITY),
-        // On 14 March at 02:00 it goes forward again.
-        ("2027-03-13T19:59:59Z", NATIONAL),
-        ("2027-03-13T20:00:00Z", CITY),
-        ("2027-03-14T06:59:59Z", CITY),
-        ("2027-03-14T07:00:00Z", NATIONAL),
-        ("2027-03-14T18:59:59Z", NATIONAL),
-        ("2027-03-14T19:00:00Z", CITY),
+        ("2026-09-19T18:59:59Z", NATIONAL),
+        ("2026-09-19T19:00:00Z", CITY),
+        ("2026-09-20T07:59:59Z", CITY),
+        ("2026-09-20T08:00:00Z", NATIONAL),
+        ("2026-12-02T19:59:59Z", NATIONAL),
+        ("2026-12-02T20:00:00Z", CITY),
+        // In Ramadan and out of it.
+        ("2027-02-20T19:59:59Z", NATIONAL),
+        ("2027-02-20T20:00:00Z", CITY),
+        ("2027-07-01T19:59:59Z", NATIONAL),
+        ("2027-07-01T20:00:00Z", CITY),
+        ("2030-01-10T07:59:59Z", CITY),
+        ("2030-01-10T08:00:00Z", NATIONAL),
     ] {
         assert_eq!(alerted_at(&app, at(moment)).await, [to], "{moment}");
     }
-    let begins = [
-        ["2027-02-06T07:00:00Z", "2027-02-06T19:00:00Z"],
-        ["2027-02-07T08:00:00Z", "2027-02-07T20:00:00Z"],
+    let days = [
+        ["2026-09-19T07:00:00Z", "2026-09-19T19:00:00Z"],
+        ["2026-09-20T08:00:00Z", "2026-09-20T20:00:00Z"],
     ];
-    assert_eq!(gaps(&app, "from=2027-02-06&to=2027-02-08", &nador()).await, begins);
-    let ends = [
-        ["2027-03-13T08:00:00Z", "2027-03-13T20:00:00Z"],
-        ["2027-03-14T07:00:00Z", "2027-03-14T19:00:00Z"],
-    ];
-    assert_eq!(gaps(&app, "from=2027-03-13&to=2027-03-15", &nador()).await, ends);
+    assert_eq!(gaps(&app, "from=2026-09-19&to=2026-09-21", &nador()).await, days);
 }
 
 async fn hours_may_be_by_the_clock_of_another_zone(app: App) {

@@ -1,6 +1,7 @@
 //! What operators look at.
 
 use chrono::TimeDelta;
+use mabit::domain::zone;
 use mabit::services::house;
 use serde_json::{Value, json};
 
@@ -22,6 +23,7 @@ async fn readiness(app: &App) -> (u16, Value) {
 fn view(ready: bool, schedule: bool, outbox: bool) -> Value {
     json!({
         "ready": ready, "database": true, "schedule": schedule, "outbox": outbox, "auditor": true,
+        "zone_data": zone::data().release.to_string(), "zone_data_outdated": false,
     })
 }
 

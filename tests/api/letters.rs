@@ -92,6 +92,12 @@ async fn each_coordinator_is_written_to_once_a_day_at_seven(app: App) {
         ("14/02", "2026-02-14T06:00:00Z"),
         ("15/02", "2026-02-15T07:00:00Z"),
         ("22/03", "2026-03-22T06:00:00Z"),
+        // Since 20 September 2026 Morocco keeps UTC for good.
+        ("19/09", "2026-09-19T06:00:00Z"),
+        ("20/09", "2026-09-20T07:00:00Z"),
+        ("02/12", "2026-12-02T07:00:00Z"),
+        ("20/03", "2027-03-20T07:00:00Z"),
+        ("01/07", "2030-07-01T07:00:00Z"),
     ] {
         until(&app, seven);
         app.pass(TimeDelta::seconds(-1));

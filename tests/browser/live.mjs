@@ -117,10 +117,22 @@ const clocks = async (open) => {
   await people.withdraw(request.id);
 };
 
+const zone = async (open) => {
+  // The phone lives in Tokyo, and what its browser knows of Morocco counts for nothing.
+  const phone = await open({ timezoneId: 'Asia/Tokyo' }), { page } = phone;
+  await phone.signIn(people.house);
+  const shown = (moment) => page.evaluate((at) => clock(Date.parse(at)), moment);
+  for (const day of ['2026-12-02', '2027-02-20', '2030-07-01']) assert.equal(await shown(`${day}T19:30:00Z`), '19:30');
+  await page.evaluate(() => { document.documentElement.dataset.offsets = '3600 1790125200:0'; });
+  assert.equal(await shown('2026-09-23T00:59:00Z'), '01:59');
+  assert.equal(await shown('2026-09-23T01:00:00Z'), '01:00');
+};
+
 export default {
   'two phones: one asks, the other says yes, both see it': two,
   'live: focus, what is typed and open details stay': place,
   'live: nothing moves when nothing is new': still,
   'live: a session that ends is told, the page stays': over,
   'clocks run on the service’s time': clocks,
+  'clocks show the hour of the service’s zone': zone,
 };

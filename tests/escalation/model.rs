@@ -5,10 +5,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
-use chrono_tz::Africa::Casablanca;
 use mabit::domain::account::Scope;
 use mabit::domain::duty::{Area, Day};
 use mabit::domain::escalation::{How, Level, Why};
+use mabit::domain::zone::{MOROCCO, Zone};
 
 pub type Time = DateTime<Utc>;
 
@@ -63,7 +63,7 @@ pub struct Staff {
 impl Shift {
     /// Whether the clock on the wall lies within the hours that began today or yesterday.
     fn covers(&self, now: Time) -> bool {
-        let wall = now.with_timezone(&Casablanca).naive_local();
+        let wall = Zone::parse(MOROCCO).unwrap().local(now).naive_local();
         let began = |date: NaiveDate| {
             let day = Day::ALL[date.weekday().num_days_from_monday() as usize];
             let ends = if self.from < self.to { date } else { date + Days::new(1) };

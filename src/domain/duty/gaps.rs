@@ -7,10 +7,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::{Area, DAY, Hours, MINUTE, Plan, offset};
+use super::{Area, DAY, Hours, MINUTE, Plan, Zone};
 
 impl Plan {
     /// The stretches between `from` and `to`, the latter not included, in which nobody for
@@ -48,78 +47,45 @@ impl Hours<'_> {
     /// `from`, and the moments after it and before `to` at which who is on duty may change;
     /// nothing if `to` is not after `from`.
     fn changes(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> BTreeSet<DateTime<Utc>> {
-        let mut times: HashMap<Tz, BTreeSet<i64>> = HashMap::new();
+        let mut times: HashMap<&Zone, BTreeSet<i64>> = HashMap::new();
         for shift in &self.shifts {
             let ends = [shift.from, shift.to].map(|minutes| i64::from(minutes) * MINUTE);
-            times.entry(shift.zone).or_default().extend(ends);
+            times.entry(&shift.zone).or_default().extend(ends);
         }
-        let (first, last) = (from.timestamp(), to.timestamp());
-        let clocks = times.iter().flat_map(|(&zone, times)| clock_shows(zone, times, first, last));
-        let clocks = clocks.filter_map(|at| DateTime::from_timestamp(at, 0));
+        let clocks = times.iter().flat_map(|(zone, times)| clock_shows(zone, times, from, to));
         let dated = self.exceptions.iter().flat_map(|exception| [exception.from, exception.to]);
         let all = clocks.chain(dated).chain([from]);
         all.filter(|&at| from <= at && at < to).collect()
     }
 }
 
-/// The moments from about `first` to about `last` at which the zone's clock is changed or
-/// shows one of `times`, which are in seconds since midnight. Moments are Unix times.
-fn clock_shows(zone: Tz, times: &BTreeSet<i64>, first: i64, last: i64) -> Vec<i64> {
-    let mut moments = clock_changes(zone, first, last);
-    let begins: Vec<i64> = [first].into_iter().chain(moments.iter().copied()).collect();
-    let ends: Vec<i64> = moments.iter().copied().chain([last]).collect();
-    for (&begin, &end) in begins.iter().zip(&ends) {
-        let ahead = offset_at(zone, begin);
-        for date in (begin + ahead).div_euclid(DAY)..=(end + ahead).div_euclid(DAY) {
+/// The moments from about `from` to about `to` at which the zone's clock is changed or shows one
+/// of `times`, which are in seconds since midnight.
+fn clock_shows(
+    zone: &Zone,
+    times: &BTreeSet<i64>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Vec<DateTime<Utc>> {
+    let mut moments = Vec::new();
+    let changes = zone.changes(from, to);
+    let begins = [(from, zone.seconds_ahead(from))].into_iter().chain(changes.iter().copied());
+    let ends = changes.iter().map(|(at, _)| *at).chain([to]);
+    for ((begin, ahead), end) in begins.zip(ends) {
+        let (first, last, ahead) = (begin.timestamp(), end.timestamp(), i64::from(ahead));
+        moments.push(begin);
+        for date in (first + ahead).div_euclid(DAY)..=(last + ahead).div_euclid(DAY) {
             let at = times.iter().map(|time| date * DAY + time - ahead);
-            moments.extend(at.filter(|at| (begin..=end).contains(at)));
+            let shown = at.filter(|at| (first..=last).contains(at));
+            moments.extend(shown.filter_map(|at| DateTime::from_timestamp(at, 0)));
         }
     }
     moments
 }
 
-/// The moments after `first` and up to `last` at which the zone's offset from UTC changes, in
-/// order. One that is undone within a day is not found; no zone has had two in a day.
-fn clock_changes(zone: Tz, first: i64, last: i64) -> Vec<i64> {
-    let mut changes = Vec::new();
-    let mut at = first;
-    while at < last {
-        let before = offset_at(zone, at);
-        let changed = |moment| offset_at(zone, moment) != before;
-        let next = (at + DAY).min(last);
-        if changed(next) {
-            at = bisect(at, next, changed);
-            changes.push(at);
-        } else {
-            at = next;
-        }
-    }
-    changes
-}
-
-/// The first whole number at which `changed` holds, given that it does not at `low` and does
-/// at `high`.
-fn bisect(mut low: i64, mut high: i64, changed: impl Fn(i64) -> bool) -> i64 {
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        if changed(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    high
-}
-
-/// The zone's offset at a Unix time; 0 where there is no such moment.
-fn offset_at(zone: Tz, at: i64) -> i64 {
-    DateTime::from_timestamp(at, 0).map_or(0, |at| offset(zone, at))
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::{TimeDelta, TimeZone};
-    use chrono_tz::{Africa::Casablanca, Europe::Paris};
     use proptest::collection::vec;
     use proptest::option;
     use proptest::prelude::*;
@@ -127,6 +93,10 @@ mod tests {
 
     use super::super::{Days, Exception, Shift, parse_clock};
     use super::*;
+
+    const PARIS: &str = "Europe/Paris";
+    const NEW_YORK: &str = "America/New_York";
+    const CASABLANCA: &str = "Africa/Casablanca";
 
     type Moment = DateTime<Utc>;
 
@@ -137,9 +107,9 @@ mod tests {
         Utc.with_ymd_and_hms(2027, month, day, hour, minute, 0).unwrap()
     }
 
-    fn shift(account_id: Uuid, zone: Tz, from: &str, to: &str) -> Shift {
+    fn shift(account_id: Uuid, zone: &str, from: &str, to: &str) -> Shift {
         let (from, to) = (parse_clock(from).unwrap(), parse_clock(to).unwrap());
-        let id = Uuid::nil();
+        let (id, zone) = (Uuid::nil(), Zone::parse(zone).unwrap());
         Shift { id, account_id, area: Area::National, days: Days::ALL, from, to, zone }
     }
 
@@ -147,26 +117,27 @@ mod tests {
         plan.gaps(&Area::National, from, to, &[], |_| true)
     }
 
-    fn nights(zone: Tz) -> Plan {
+    fn nights(zone: &str) -> Plan {
         Plan { shifts: vec![shift(A, zone, "20:00", "06:00")], exceptions: Vec::new() }
     }
 
     #[test]
     fn the_days_between_nights_are_gaps_that_move_with_the_clock() {
-        // 7 February at 03:00: back to 02:00, from an hour ahead of UTC to none.
-        let begin_of_ramadan = gaps(&nights(Casablanca), utc(2, 6, 0, 0), utc(2, 8, 0, 0));
-        let expected = [(utc(2, 6, 5, 0), utc(2, 6, 19, 0)), (utc(2, 7, 6, 0), utc(2, 7, 20, 0))];
-        assert_eq!(begin_of_ramadan, expected);
-        // 14 March at 02:00: forward to 03:00.
-        let end_of_ramadan = gaps(&nights(Casablanca), utc(3, 13, 0, 0), utc(3, 15, 0, 0));
-        let expected =
-            [(utc(3, 13, 6, 0), utc(3, 13, 20, 0)), (utc(3, 14, 5, 0), utc(3, 14, 19, 0))];
-        assert_eq!(end_of_ramadan, expected);
+        // Morocco keeps UTC the whole year.
+        for month in [1, 3, 7] {
+            let days = gaps(&nights(CASABLANCA), utc(month, 6, 0, 0), utc(month, 7, 0, 0));
+            assert_eq!(days, [(utc(month, 6, 6, 0), utc(month, 6, 20, 0))]);
+        }
         // 28 March at 02:00: forward to 03:00, two hours ahead of UTC.
-        let summer = gaps(&nights(Paris), utc(3, 27, 0, 0), utc(3, 29, 0, 0));
+        let spring = gaps(&nights(PARIS), utc(3, 27, 0, 0), utc(3, 29, 0, 0));
         let expected =
             [(utc(3, 27, 5, 0), utc(3, 27, 19, 0)), (utc(3, 28, 4, 0), utc(3, 28, 18, 0))];
-        assert_eq!(summer, expected);
+        assert_eq!(spring, expected);
+        // 31 October at 03:00: back to 02:00.
+        let autumn = gaps(&nights(PARIS), utc(10, 30, 0, 0), utc(11, 1, 0, 0));
+        let expected =
+            [(utc(10, 30, 4, 0), utc(10, 30, 18, 0)), (utc(10, 31, 5, 0), utc(10, 31, 19, 0))];
+        assert_eq!(autumn, expected);
     }
 
     #[test]
@@ -174,25 +145,26 @@ mod tests {
         // The hour from 02:00 to 03:00 is left out, so that one who begins in it begins at the
         // change.
         let early =
-            Plan { shifts: vec![shift(A, Casablanca, "02:30", "02:00")], exceptions: Vec::new() };
-        assert_eq!(gaps(&early, utc(3, 14, 0, 0), utc(3, 14, 12, 0)), []);
-        let usual = gaps(&early, utc(3, 13, 0, 0), utc(3, 13, 12, 0));
-        assert_eq!(usual, [(utc(3, 13, 2, 0), utc(3, 13, 2, 30))]);
+            Plan { shifts: vec![shift(A, PARIS, "02:30", "02:00")], exceptions: Vec::new() };
+        assert_eq!(gaps(&early, utc(3, 28, 0, 0), utc(3, 28, 12, 0)), []);
+        let usual = gaps(&early, utc(3, 27, 0, 0), utc(3, 27, 12, 0));
+        assert_eq!(usual, [(utc(3, 27, 1, 0), utc(3, 27, 1, 30))]);
         // It comes twice, and so does the gap in it.
-        let twice = gaps(&early, utc(2, 7, 0, 0), utc(2, 7, 12, 0));
-        let expected = [(utc(2, 7, 1, 0), utc(2, 7, 1, 30)), (utc(2, 7, 2, 0), utc(2, 7, 2, 30))];
+        let twice = gaps(&early, utc(10, 31, 0, 0), utc(10, 31, 12, 0));
+        let expected =
+            [(utc(10, 31, 0, 0), utc(10, 31, 0, 30)), (utc(10, 31, 1, 0), utc(10, 31, 1, 30))];
         assert_eq!(twice, expected);
     }
 
     #[test]
     fn a_gap_between_two_zones_is_seen() {
         let shifts =
-            vec![shift(A, Casablanca, "08:00", "20:00"), shift(B, Paris, "20:00", "08:00")];
+            vec![shift(A, CASABLANCA, "07:00", "19:00"), shift(B, PARIS, "20:00", "08:00")];
         let plan = Plan { shifts, exceptions: Vec::new() };
-        // Both an hour ahead of UTC; then Morocco's day begins and ends an hour later.
-        assert_eq!(gaps(&plan, utc(2, 1, 0, 0), utc(2, 7, 2, 0)), []);
-        let open = gaps(&plan, utc(2, 7, 2, 0), utc(2, 8, 2, 0));
-        assert_eq!(open, [(utc(2, 7, 7, 0), utc(2, 7, 8, 0))]);
+        // Paris an hour ahead, then two: its night begins and ends an hour earlier.
+        assert_eq!(gaps(&plan, utc(3, 20, 0, 0), utc(3, 28, 1, 0)), []);
+        let open = gaps(&plan, utc(3, 28, 1, 0), utc(3, 29, 1, 0));
+        assert_eq!(open, [(utc(3, 28, 6, 0), utc(3, 28, 7, 0))]);
     }
 
     #[test]
@@ -203,9 +175,9 @@ mod tests {
             Exception { id, area: None, off, on, from, to }
         };
         let (from, to) = (utc(2, 6, 20, 0) + second, utc(2, 6, 23, 0));
-        let mut plan = nights(Casablanca);
+        let mut plan = nights(PARIS);
         plan.exceptions.push(exception(1, Some(A), None, from, to));
-        let night = (utc(2, 6, 19, 0), utc(2, 7, 6, 0));
+        let night = (utc(2, 6, 19, 0), utc(2, 7, 5, 0));
         assert_eq!(gaps(&plan, night.0, night.1), [(from, to)]);
         let on = Exception {
             area: Some(Area::National),
@@ -221,8 +193,8 @@ mod tests {
 
     #[test]
     fn only_those_count_who_serve() {
-        let plan = nights(Casablanca);
-        let night = (utc(2, 6, 19, 0), utc(2, 7, 6, 0));
+        let plan = nights(PARIS);
+        let night = (utc(2, 6, 19, 0), utc(2, 7, 5, 0));
         let of = |serving: Uuid| {
             plan.gaps(&Area::National, night.0, night.1, &[], |account| account == serving)
         };
@@ -238,18 +210,6 @@ mod tests {
         assert_eq!(gaps(&plan, year.0, year.1), [year]);
         assert_eq!(gaps(&plan, year.1, year.0), []);
         assert_eq!(gaps(&plan, year.0, year.0), []);
-    }
-
-    #[test]
-    fn the_changes_of_a_clock_are_found_to_the_second() {
-        let seconds = |moments: &[Moment]| -> Vec<i64> {
-            moments.iter().map(chrono::DateTime::timestamp).collect()
-        };
-        let (first, last) = (utc(1, 1, 0, 0).timestamp(), utc(12, 31, 0, 0).timestamp());
-        let morocco = clock_changes(Casablanca, first, last);
-        assert_eq!(morocco, seconds(&[utc(2, 7, 2, 0), utc(3, 14, 2, 0)]));
-        let france = clock_changes(Paris, first, last);
-        assert_eq!(france, seconds(&[utc(3, 28, 1, 0), utc(10, 31, 1, 0)]));
     }
 
     /// The same by asking every minute.
@@ -290,8 +250,9 @@ mod tests {
             // Often at the hours that a change leaves out or repeats.
             from in prop_oneof![0..1_440, 90..210],
             to in prop_oneof![0..1_440, 90..210],
-            zone in select(vec![Casablanca, Paris]),
+            zone in select(vec![CASABLANCA, PARIS, NEW_YORK]),
         ) -> Shift {
+            let zone = Zone::parse(zone).unwrap();
             Shift { id: Uuid::nil(), account_id, area, days, from, to, zone }
         }
     }
@@ -313,7 +274,7 @@ mod tests {
 
     /// A plan and two days about a change of the clock.
     fn case() -> impl Strategy<Value = (Plan, (Moment, Moment))> {
-        let changes = vec![utc(2, 7, 2, 0), utc(3, 14, 2, 0), utc(3, 28, 1, 0), utc(10, 31, 1, 0)];
+        let changes = vec![utc(3, 14, 7, 0), utc(3, 28, 1, 0), utc(10, 31, 1, 0), utc(11, 7, 6, 0)];
         (select(changes), 0..2_880_i64).prop_flat_map(|(change, before)| {
             let from = change - TimeDelta::minutes(before);
             let plan = (vec(any_shift(), 0..6), vec(any_exception(from), 0..5))
@@ -350,7 +311,7 @@ mod tests {
     /// Whether a shift that began today or yesterday, by the calendar, has not ended.
     fn by_calendar(shift: &Shift, at: Moment) -> bool {
         use chrono::Datelike;
-        let local = at.with_timezone(&shift.zone).naive_local();
+        let local = shift.zone.local(at).naive_local();
         let lasts =
             TimeDelta::minutes(i64::from((shift.to - shift.from - 1).rem_euclid(1_440)) + 1);
         [local.date(), local.date().pred_opt().unwrap()].into_iter().any(|date| {

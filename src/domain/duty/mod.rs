@@ -15,12 +15,13 @@ mod gaps;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Offset, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 pub use area::Area;
 pub use days::{Day, Days};
+
+use super::zone::Zone;
 
 const MINUTE: i64 = 60;
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -45,7 +46,7 @@ pub struct Shift {
     /// than `from`, so that equal ones make 24 hours.
     pub to: i32,
     /// Whose clock and days these are.
-    pub zone: Tz,
+    pub zone: Zone,
 }
 
 /// A dated change to the hours.
@@ -81,7 +82,7 @@ pub struct Plan {
 impl Shift {
     /// Whether the account is on duty at the moment, exceptions aside.
     pub fn covers(&self, at: DateTime<Utc>) -> bool {
-        let local = at.timestamp() + offset(self.zone, at);
+        let local = at.timestamp() + i64::from(self.zone.seconds_ahead(at));
         let (date, second) = (local.div_euclid(DAY), local.rem_euclid(DAY));
         let (from, to) = (i64::from(self.from) * MINUTE, i64::from(self.to) * MINUTE);
         let begins_today = self.days.has_date(date) && from <= second;
@@ -162,11 +163,6 @@ impl Hours<'_> {
     }
 }
 
-/// How far the zone's clock is ahead of UTC at the moment, in seconds.
-fn offset(zone: Tz, at: DateTime<Utc>) -> i64 {
-    zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc().into()
-}
-
 /// The minutes since midnight, 0 to 1439, of a time of day written `HH:MM`, `00:00` to
 /// `23:59`; `None` for any other text.
 pub fn parse_clock(text: &str) -> Option<i32> {
@@ -188,8 +184,7 @@ pub fn write_clock(minutes: i32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-    use chrono_tz::Africa::Casablanca;
+    use chrono::{TimeDelta, TimeZone};
 
     use super::*;
 
@@ -198,7 +193,7 @@ mod tests {
     const C: Uuid = Uuid::from_u128(3);
     const NOBODY: [Uuid; 0] = [];
 
-    /// Minutes of January 2027 in UTC; its first day is a Friday, Morocco is an hour ahead.
+    /// Minutes of January 2027 in UTC; its first day is a Friday, Paris is an hour ahead.
     fn january(day: u32, hour: u32, minute: u32) -> DateTime<Utc> {
         Utc.with_ymd_and_hms(2027, 1, day, hour, minute, 0).unwrap()
     }
@@ -206,8 +201,8 @@ mod tests {
     fn shift(account_id: Uuid, days: &[Day], from: &str, to: &str) -> Shift {
         let (from, to) = (parse_clock(from).unwrap(), parse_clock(to).unwrap());
         let days = Days::new(days.iter().copied()).unwrap();
-        let id = Uuid::nil();
-        Shift { id, account_id, area: Area::National, days, from, to, zone: Casablanca }
+        let zone = Zone::parse("Europe/Paris").unwrap();
+        Shift { id: Uuid::nil(), account_id, area: Area::National, days, from, to, zone }
     }
 
     /// All day, every day, for those named.
@@ -233,9 +228,9 @@ mod tests {
         assert!(!covered(january(15, 7, 59)) && covered(january(15, 8, 0)));
         assert!(covered(january(15, 16, 29)) && !covered(january(15, 16, 30)));
         assert!(!covered(january(14, 10, 0)) && !covered(january(16, 10, 0)));
-        // In Ramadan Morocco is on the time of Greenwich.
-        let ramadan = |hour| Utc.with_ymd_and_hms(2027, 2, 12, hour, 30, 0).unwrap();
-        assert!(!covered(ramadan(8)) && covered(ramadan(9)) && covered(ramadan(16)));
+        // In summer Paris is two hours ahead.
+        let summer = |hour| Utc.with_ymd_and_hms(2027, 7, 16, hour, 30, 0).unwrap();
+        assert!(!covered(summer(6)) && covered(summer(7)) && !covered(summer(15)));
     }
 
     #[test]
@@ -257,14 +252,14 @@ mod tests {
 
     #[test]
     fn an_hour_that_comes_twice_is_covered_twice_and_one_left_out_not_at_all() {
-        // On 7 February at 03:00 the clock goes back to 02:00, on 14 March from 02:00 to 03:00.
+        // On 31 October at 03:00 the clock goes back to 02:00, on 28 March from 02:00 to 03:00.
         let short = shift(A, &[Day::Sun], "02:00", "03:00");
         let covered = |month, day| {
             let begin = Utc.with_ymd_and_hms(2027, month, day, 0, 0, 0).unwrap();
             (0..360).filter(|&n| short.covers(begin + TimeDelta::minutes(n))).count()
         };
-        assert_eq!(covered(2, 7), 120);
-        assert_eq!(covered(3, 14), 0);
+        assert_eq!(covered(10, 31), 120);
+        assert_eq!(covered(3, 28), 0);
         assert_eq!(covered(3, 21), 60);
     }
 

@@ -33,8 +33,8 @@ pub async fn plan(
 #[utoipa::path(
     get, path = "/duty/gaps", tag = "duty", operation_id = "duty_gaps",
     params(
-        ("from" = Option<String>, Query, description = "From this moment or day (UTC); now when not said"),
-        ("to" = Option<String>, Query, description = "Until this moment or day (UTC), at most 92 days later; a week later when not said"),
+        ("from" = Option<String>, Query, description = "From this moment, or day by the clock of `locale.zone`; now when not said"),
+        ("to" = Option<String>, Query, description = "Until this moment, or day by the clock of `locale.zone`, at most 92 days later; a week later when not said"),
         params::PartOf,
     ),
     responses((status = 200, body = Items<DutyGap>, description = "The gaps, by area and time"), Signed, Posted)
@@ -44,7 +44,7 @@ pub async fn gaps(
     By(caller): Planners,
     mut query: Query,
 ) -> Result<Json<Items<DutyGap>>, Problem> {
-    let (from, to) = (query.moment_or_day("from"), query.moment_or_day("to"));
+    let (from, to) = (query.moment_or_day("from", &http), query.moment_or_day("to", &http));
     let part = query.part();
     query.end()?;
     Ok(Json(Items::part(duty::gaps(&http.cx, &caller, from, to).await?, part)))

@@ -14,8 +14,8 @@ use crate::services::reports::{self, GapReport, GroupBy};
 #[utoipa::path(
     get, path = "/reports/gap", tag = "reports", operation_id = "report_gap",
     params(
-        ("from" = Option<String>, Query, description = "Requests made at or after this moment or day (UTC)"),
-        ("to" = Option<String>, Query, description = "Requests made before this moment or day (UTC)"),
+        ("from" = Option<String>, Query, description = "Requests made at or after this moment, or day by the clock of `locale.zone`"),
+        ("to" = Option<String>, Query, description = "Requests made before this moment, or day by the clock of `locale.zone`"),
         ("by" = Option<GroupBy>, Query, description = "What the rows are; cities when not said"),
     ),
     responses((status = 200, body = GapReport, description = "A row for each group"), Signed)
@@ -27,7 +27,7 @@ pub async fn gap(
 ) -> Result<Json<GapReport>, Problem> {
     let groups: Vec<&str> = GroupBy::ALL.iter().map(|group| group.code()).collect();
     let by = query.code("by", &format!("one of {}", groups.join(", "))).unwrap_or(GroupBy::City);
-    let (from, to) = (query.moment_or_day("from"), query.moment_or_day("to"));
+    let (from, to) = (query.moment_or_day("from", &http), query.moment_or_day("to", &http));
     query.end()?;
     Ok(Json(reports::gap(&http.cx, &caller, by, from, to).await?))
 }

@@ -12,9 +12,11 @@ const say = (text) => { $('#say').textContent = ''; setTimeout(() => { $('#say')
 root.classList.add('js');
 
 // Time is the server's: phones' clocks are wrong.
-let ahead = root.dataset.cached ? 0 : Date.parse(meta('now')) + performance.now() - (performance.getEntriesByType('navigation')[0]?.responseStart ?? 0) - Date.now();
-const now = () => Date.now() + ahead;
-const clock = (at = now()) => new Intl.DateTimeFormat(root.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', numberingSystem: 'latn', timeZone: root.dataset.zone }).format(at);
+let skew = root.dataset.cached ? 0 : Date.parse(meta('now')) + performance.now() - (performance.getEntriesByType('navigation')[0]?.responseStart ?? 0) - Date.now();
+const now = () => Date.now() + skew;
+// The zone's rules are the server's too: `3600 1790125200:0`, seconds ahead of UTC, and from when on others.
+const ahead = (at) => (root.dataset.offsets || '0').split(' ').map((one) => one.split(':')).reduce((was, [from, then]) => (then !== undefined && at >= from * 1e3 ? +then : was), parseInt(root.dataset.offsets, 10) || 0) * 1e3;
+const clock = (at = now()) => new Date(at + ahead(at)).toISOString().slice(11, 16);
 const two = (n) => String(n).padStart(2, '0');
 const ticking = '[data-until], [data-since]';
 const tick = () => $$(ticking).forEach((el) => {
@@ -69,7 +71,8 @@ const morph = (old, fresh) => {
   return changed;
 };
 const update = (page) => {
-  ahead = Date.parse(meta('now', page)) - Date.now();
+  skew = Date.parse(meta('now', page)) - Date.now();
+  root.dataset.offsets = page.documentElement.dataset.offsets;
   $('meta[name="mabit-csrf"]').content = meta('csrf', page);
   for (const el of $$('[name="csrf"]')) el.value = meta('csrf', page);
   delete root.dataset.cached;
@@ -114,7 +117,7 @@ const net = (next) => {
   if (next === 'offline') sessionStorage.since ??= Date.now();
   if (next === 'live') delete sessionStorage.since;
   state = next;
-  const since = cached ? Date.parse(cached) : +sessionStorage.since + ahead;
+  const since = cached ? Date.parse(cached) : +sessionStorage.since + skew;
   bar.className = `net ${next}`;
   bar.textContent = next ? word(next === 'offline' && cached ? 'net-read' : `net-${next}`, { time: since ? clock(since) : '' }) + (queued ? ` (${word('net-queued', { n: queued })})` : '') : '';
   if (loud) say(bar.textContent);

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Datelike, Days as Later, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days as Later, NaiveTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::charts;
@@ -17,7 +17,6 @@ use super::wording::{plural, span, span_in_words, weekday};
 use super::wrong::Wrong;
 use crate::domain::account::{Caller, Role};
 use crate::domain::duty::{Area, Day, Days};
-use crate::domain::geo::LOCAL_ZONE;
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::services::duty::{self, DutyGap, DutyPlan, ExceptionView, ShiftView};
@@ -114,7 +113,7 @@ pub(super) async fn render(
         Ok(plan) => plan,
         Err(error) => return refused(shell, error),
     };
-    let midnight = midnight(shell.now);
+    let midnight = midnight(&shell);
     let gaps = duty::gaps(&http.cx, caller, Some(midnight), Some(shell.now + AHEAD)).await;
     let gaps = match gaps {
         Ok(gaps) => gaps,
@@ -128,10 +127,9 @@ pub(super) async fn render(
     answer(&page, status)
 }
 
-/// The midnight before a moment, by the clock people live by.
-fn midnight(now: DateTime<Utc>) -> DateTime<Utc> {
-    let today = now.with_timezone(&LOCAL_ZONE).date_naive().and_time(NaiveTime::MIN);
-    LOCAL_ZONE.from_local_datetime(&today).earliest().map_or(now, |at| at.to_utc())
+/// The midnight at which the day of the page began.
+fn midnight(shell: &Shell<'_>) -> DateTime<Utc> {
+    shell.zone.midnight(shell.zone.local(shell.now).date_naive())
 }
 
 /// Hours of a day; those that end at midnight end at 24:00.
@@ -238,7 +236,7 @@ impl View<'_> {
 
     /// The seven days from a midnight on.
     fn week(&self, area: &Area, midnight: DateTime<Utc>) -> Markup {
-        let first = midnight.with_timezone(&LOCAL_ZONE).date_naive();
+        let first = self.shell.zone.local(midnight).date_naive();
         let end = midnight + TimeDelta::days(7);
         let gaps: Vec<&DutyGap> =
             self.gaps.iter().filter(|gap| gap.area == *area && gap.from < end).collect();
@@ -246,7 +244,7 @@ impl View<'_> {
             let date = first.checked_add_days(Later::new(after)).unwrap_or(first);
             let begin = date.and_time(NaiveTime::MIN);
             let minutes = |at: DateTime<Utc>| {
-                let local = at.with_timezone(&LOCAL_ZONE).naive_local();
+                let local = self.shell.zone.local(at).naive_local();
                 (local - begin).as_seconds_f64().clamp(0.0, 86_400.0) / 60.0
             };
             let gaps = gaps.iter().map(|gap| (minutes(gap.from), minutes(gap.to)));
@@ -271,7 +269,7 @@ impl View<'_> {
             who: self.who(shift.account_id),
             days: self.on_days(shift.days),
             clock: clock(&shift.from, &shift.to),
-            zone: (shift.time_zone != LOCAL_ZONE.name()).then(|| shift.time_zone.clone()),
+            zone: (shift.time_zone != self.shell.zone.name()).then(|| shift.time_zone.clone()),
             removable: self.may_plan(Some(&shift.area)),
         }
     }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use uuid::Uuid;
 
 use super::duty::{PATH, render};
@@ -11,7 +11,7 @@ use super::form::Sent;
 use super::shell::{Shell, refused};
 use super::wrong::Wrong;
 use crate::domain::duty::{Area, Day, Days, parse_clock};
-use crate::domain::geo::LOCAL_ZONE;
+use crate::domain::zone::Zone;
 use crate::http::Http;
 use crate::services::duty::{self, NewException, NewShift};
 use crate::services::{Error, FieldError};
@@ -71,14 +71,11 @@ fn area(text: &str) -> Option<Area> {
     Area::from_parts(kind, code)
 }
 
-/// A date and time of day by the clock people live by. An hour that the clock leaves out is the
-/// one after it; of one that comes twice, the first.
-fn moment(text: &str) -> Option<DateTime<Utc>> {
+/// A date and time of day by the clock of a zone. An hour that the clock leaves out is the one
+/// after it; of one that comes twice, the first.
+fn moment(text: &str, zone: &Zone) -> Option<DateTime<Utc>> {
     let parse = |form| NaiveDateTime::parse_from_str(text, form).ok();
-    let local = parse("%Y-%m-%dT%H:%M").or_else(|| parse("%Y-%m-%dT%H:%M:%S"))?;
-    let at = |local: NaiveDateTime| LOCAL_ZONE.from_local_datetime(&local).earliest();
-    let after = || local.checked_add_signed(TimeDelta::hours(1)).and_then(at);
-    at(local).or_else(after).map(|at| at.to_utc())
+    zone.moment(parse("%Y-%m-%dT%H:%M").or_else(|| parse("%Y-%m-%dT%H:%M:%S"))?)
 }
 
 /// An account that may be left out: `Err` for what is none.
@@ -131,7 +128,7 @@ fn hours(entered: &Entered, shell: &Shell<'_>) -> Result<NewShift, Wrong> {
         return Err(wrong);
     };
     let (from, to) = (entered.from.clone(), entered.to.clone());
-    Ok(NewShift { account_id, area, days, from, to, time_zone: LOCAL_ZONE.name().to_owned() })
+    Ok(NewShift { account_id, area, days, from, to, time_zone: None })
 }
 
 /// Adds a dated change.
@@ -169,7 +166,7 @@ fn change(entered: &Entered, shell: &Shell<'_>) -> Result<NewException, Wrong> {
         wrong.say("change-area", shell.text("duty-wrong-area"));
     }
     let mut at = |field, text: &str| {
-        let moment = moment(text);
+        let moment = moment(text, shell.zone);
         if moment.is_none() {
             wrong.say(field, shell.text("duty-wrong-moment"));
         }
@@ -277,15 +274,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_by_the_clock_of_morocco() {
-        let at = |text| moment(text).map(|at| at.to_rfc3339());
-        assert_eq!(at("2027-01-15T20:00").as_deref(), Some("2027-01-15T19:00:00+00:00"));
-        // In Ramadan on the time of Greenwich.
-        assert_eq!(at("2027-02-15T20:00").as_deref(), Some("2027-02-15T20:00:00+00:00"));
-        // The hour from 02:00 to 03:00 is left out when it ends.
-        assert_eq!(at("2027-03-14T02:30").as_deref(), Some("2027-03-14T02:30:00+00:00"));
+    fn a_moment_is_by_the_clock_of_its_zone() {
+        let at = |text, zone| moment(text, &Zone::parse(zone).unwrap()).map(|at| at.to_rfc3339());
+        let (morocco, paris) = ("Africa/Casablanca", "Europe/Paris");
+        assert_eq!(at("2027-01-15T20:00", morocco).as_deref(), Some("2027-01-15T20:00:00+00:00"));
+        assert_eq!(at("2027-01-15T20:00", paris).as_deref(), Some("2027-01-15T19:00:00+00:00"));
+        // The hour from 02:00 to 03:00 is left out.
+        assert_eq!(at("2027-03-28T02:30", paris).as_deref(), Some("2027-03-28T01:30:00+00:00"));
         for wrong in ["", "tonight", "2027-01-15", "2027-13-15T20:00", "20:00"] {
-            assert_eq!(moment(wrong), None, "{wrong}");
+            assert_eq!(at(wrong, morocco), None, "{wrong}");
         }
     }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 
 use super::gap_charts::{self, Card, Reports};
 use super::shell::{Shell, answer, refused};
@@ -12,6 +12,7 @@ use super::wording::{month, number, percent, plural};
 use super::wrong::Wrong;
 use crate::domain::account::{Caller, Role};
 use crate::domain::offer::DeclineReason;
+use crate::domain::zone::Zone;
 use crate::http::Http;
 use crate::http::error::Problem;
 use crate::http::session::Visitor;
@@ -83,15 +84,15 @@ pub(super) fn share(part: i64, whole: i64) -> f64 {
 
 impl Range {
     /// The months up to this one.
-    fn usual(now: DateTime<Utc>) -> Self {
-        let to = now.date_naive().with_day(1).unwrap_or_default();
+    fn usual(shell: &Shell<'_>) -> Self {
+        let to = shell.zone.local(shell.now).date_naive().with_day(1).unwrap_or_default();
         let from = to.checked_sub_months(Months::new(SHOWN - 1)).unwrap_or(to);
         Self { from, to, chosen: false }
     }
 
     /// The months an address asks for, and what is wrong with them.
     fn of(query: &str, shell: &Shell<'_>) -> (Self, Wrong) {
-        let (mut range, mut wrong) = (Self::usual(shell.now), Wrong::default());
+        let (mut range, mut wrong) = (Self::usual(shell), Wrong::default());
         let mut begins = None;
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             let field = match &*name {
@@ -112,13 +113,13 @@ impl Range {
         if range.from > range.to {
             wrong.say("to", shell.text("gap-wrong-order"));
         }
-        if wrong.is_empty() { (range, wrong) } else { (Self::usual(shell.now), wrong) }
+        if wrong.is_empty() { (range, wrong) } else { (Self::usual(shell), wrong) }
     }
 
-    /// The moments between which it lies.
-    fn moments(self) -> (DateTime<Utc>, DateTime<Utc>) {
+    /// The moments between which it lies, by the clock of a zone.
+    fn moments(self, zone: &Zone) -> (DateTime<Utc>, DateTime<Utc>) {
         let end = self.to.checked_add_months(Months::new(1)).unwrap_or(self.to);
-        (self.from.and_time(NaiveTime::MIN).and_utc(), end.and_time(NaiveTime::MIN).and_utc())
+        (zone.midnight(self.from), zone.midnight(end))
     }
 
     fn first(self) -> String {
@@ -148,7 +149,7 @@ async fn report(
     by: GroupBy,
     range: Range,
 ) -> Result<Vec<GapRow>, Error> {
-    let (from, to) = range.moments();
+    let (from, to) = range.moments(&http.cx.settings.zone);
     let GapReport { rows } = reports::gap(&http.cx, caller, by, Some(from), Some(to)).await?;
     Ok(rows)
 }
@@ -194,7 +195,7 @@ pub async fn show(
 
 /// The months to choose from, newest first: code and name.
 fn choices(shell: &Shell<'_>, range: Range) -> Vec<(String, String)> {
-    let newest = Range::usual(shell.now).to;
+    let newest = Range::usual(shell).to;
     let back = |months| newest.checked_sub_months(Months::new(months));
     let mut months: Vec<NaiveDate> = (0..CHOICES).filter_map(back).collect();
     months.extend([range.from, range.to]);

@@ -5,14 +5,14 @@ use std::fmt;
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use fluent::FluentValue;
 use uuid::Uuid;
 
 use super::assets::VERSION;
 use super::wording::plural;
 use crate::domain::account::Role;
-use crate::domain::geo::LOCAL_ZONE;
+use crate::domain::zone::Zone;
 use crate::http::Http;
 use crate::http::error::Problem;
 use crate::i18n::{Locale, Texts};
@@ -24,12 +24,17 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// How long a page may stay open and still know the clock.
+const AHEAD: TimeDelta = TimeDelta::days(400);
+
 /// The page around a page.
 pub(super) struct Shell<'a> {
     texts: &'a Texts,
     /// The language of the page.
     pub locale: Locale,
     session: Option<&'a Session>,
+    /// By whose clock times are written.
+    pub zone: &'a Zone,
     /// The moment of the page: the clocks on it run from here.
     pub now: DateTime<Utc>,
     /// The page's own address, to come back to.
@@ -89,14 +94,13 @@ impl<'a> Shell<'a> {
     /// A page for somebody who is signed in, in their language.
     pub fn of(http: &'a Http, session: &'a Session, path: &'a str) -> Self {
         let locale = session.caller.locale;
-        let now = http.cx.clock.now();
-        Self { texts: &http.texts, locale, session: Some(session), now, path, notice: None }
+        Self { session: Some(session), ..Self::open(http, locale, path) }
     }
 
     /// A page for anybody.
     pub fn open(http: &'a Http, locale: Locale, path: &'a str) -> Self {
-        let now = http.cx.clock.now();
-        Self { texts: &http.texts, locale, session: None, now, path, notice: None }
+        let (now, zone) = (http.cx.clock.now(), &http.cx.settings.zone);
+        Self { texts: &http.texts, locale, session: None, zone, now, path, notice: None }
     }
 
     /// A text.
@@ -135,9 +139,17 @@ impl<'a> Shell<'a> {
         stamp(self.now)
     }
 
+    /// How far the clock is ahead of UTC, for the scripts: seconds now, and then each change to
+    /// come within [`AHEAD`] as Unix time and seconds, `3600 1790125200:0`. Phones may not know.
+    pub fn offsets(&self) -> String {
+        let changes = self.zone.changes(self.now, self.now + AHEAD);
+        let changes = changes.iter().map(|(at, ahead)| format!(" {}:{ahead}", at.timestamp()));
+        changes.fold(self.zone.seconds_ahead(self.now).to_string(), |all, one| all + &one)
+    }
+
     /// A moment as a clock shows it, on today's page; with its day on any other.
     pub fn when(&self, at: &DateTime<Utc>) -> String {
-        let (here, today) = (at.with_timezone(&LOCAL_ZONE), self.now.with_timezone(&LOCAL_ZONE));
+        let (here, today) = (self.zone.local(*at), self.zone.local(self.now));
         let form = if here.date_naive() == today.date_naive() { "%H:%M" } else { "%d/%m %H:%M" };
         here.format(form).to_string()
     }
@@ -150,7 +162,7 @@ impl<'a> Shell<'a> {
 
     /// A moment with its day and year.
     pub fn dated(&self, at: &DateTime<Utc>) -> Markup {
-        let text = at.with_timezone(&LOCAL_ZONE).format("%d/%m/%Y %H:%M");
+        let text = self.zone.local(*at).format("%d/%m/%Y %H:%M");
         Markup(format!("<time datetime=\"{}\" dir=\"ltr\">{text}</time>", stamp(*at)))
     }
 

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::shell::{Markup, Shell, escape};
-use crate::domain::geo::LOCAL_ZONE;
 use crate::i18n::Locale;
 
 /// Stands in a text for the HTML that goes there; no text of ours has it.
@@ -89,8 +88,8 @@ fn parts(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> (String, String, Option<String>, String) {
-    let [begin, last, end] = [from, to - TimeDelta::seconds(1), to]
-        .map(|at| at.with_timezone(&LOCAL_ZONE).naive_local());
+    let [begin, last, end] =
+        [from, to - TimeDelta::seconds(1), to].map(|at| shell.zone.local(at).naive_local());
     let hour = |at: NaiveDateTime| at.format("%H:%M").to_string();
     let last_day = (last.date() != begin.date()).then(|| date(shell, last.date()));
     let last_hour = if end.date() == last.date() { hour(end) } else { "24:00".to_owned() };

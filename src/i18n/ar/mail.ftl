@@ -24,7 +24,10 @@ mail-moment-weekday =
         [6] السبت
        *[7] الأحد
     } { $date } على الساعة { $time }
-mail-clock = { $moment } (بتوقيت المغرب)
+mail-clock = { $zone ->
+    [morocco] { $moment } (بتوقيت المغرب)
+   *[other] { $moment } (بتوقيت { $zone })
+}
 
 mail-fact = { $label }: { $value }
 mail-fact-request = الطلب
@@ -164,7 +167,10 @@ mail-count-asked-next = يفتح الرابط استمارة صغيرة دون �
 
 mail-duty-gaps-subject = مبيت: ساعات بلا أحد في المناوبة
 mail-duty-gaps-title = ساعات بلا أحد في المناوبة
-mail-duty-gaps-what = في هذه الساعات لن يجد التنبيه أحدًا هناك. كل الأوقات بتوقيت المغرب.
+mail-duty-gaps-what = { $zone ->
+    [morocco] في هذه الساعات لن يجد التنبيه أحدًا هناك. كل الأوقات بتوقيت المغرب.
+   *[other] في هذه الساعات لن يجد التنبيه أحدًا هناك. كل الأوقات بتوقيت { $zone }.
+}
 mail-duty-gaps-next = يُرجى فتح جدول المناوبة وإيجاد من يتولى هذه الساعات.
 
 mail-area-nation = البلد كله

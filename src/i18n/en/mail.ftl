@@ -24,7 +24,10 @@ mail-moment-weekday =
         [6] Saturday
        *[7] Sunday
     } { $date }, { $time }
-mail-clock = { $moment } (Morocco time)
+mail-clock = { $zone ->
+    [morocco] { $moment } (Morocco time)
+   *[other] { $moment } ({ $zone } time)
+}
 
 mail-fact = { $label }: { $value }
 mail-fact-request = Request
@@ -164,7 +167,10 @@ mail-count-asked-next = The link opens a small form, without signing in. It work
 
 mail-duty-gaps-subject = Mabit: hours without anybody on duty
 mail-duty-gaps-title = Hours without anybody on duty
-mail-duty-gaps-what = In these hours an alert would find nobody there. All times are Morocco time.
+mail-duty-gaps-what = { $zone ->
+    [morocco] In these hours an alert would find nobody there. All times are Morocco time.
+   *[other] In these hours an alert would find nobody there. All times are { $zone } time.
+}
 mail-duty-gaps-next = Please open the duty plan and find somebody for them.
 
 mail-area-nation = Whole country

@@ -24,7 +24,10 @@ mail-moment-weekday =
         [6] samedi
        *[7] dimanche
     } { $date } à { $time }
-mail-clock = { $moment } (heure du Maroc)
+mail-clock = { $zone ->
+    [morocco] { $moment } (heure du Maroc)
+   *[other] { $moment } (fuseau { $zone })
+}
 
 mail-fact = { $label } : { $value }
 mail-fact-request = Demande
@@ -164,7 +167,10 @@ mail-count-asked-next = Le lien ouvre un petit formulaire, sans connexion. Il se
 
 mail-duty-gaps-subject = Mabit : des heures sans personne d’astreinte
 mail-duty-gaps-title = Des heures sans personne d’astreinte
-mail-duty-gaps-what = À ces heures, une alerte n’y trouverait personne. Toutes les heures sont celles du Maroc.
+mail-duty-gaps-what = { $zone ->
+    [morocco] À ces heures, une alerte n’y trouverait personne. Toutes les heures sont celles du Maroc.
+   *[other] À ces heures, une alerte n’y trouverait personne. Les heures sont celles du fuseau { $zone }.
+}
 mail-duty-gaps-next = Ouvrez le plan d’astreinte et trouvez quelqu’un pour ces heures.
 
 mail-area-nation = Tout le pays

@@ -3,7 +3,6 @@
 mod staff;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -12,7 +11,8 @@ use self::staff::{Staff, areas};
 use super::{Call, Context, Error, FieldError, Parts, new_id, require};
 use crate::domain::account::{Caller, Role, Scope};
 use crate::domain::duty::{Area, Days, Exception, Shift, parse_clock, write_clock};
-use crate::domain::geo::{City, LOCAL_ZONE};
+use crate::domain::geo::City;
+use crate::domain::zone::Zone;
 use crate::store::accounts;
 use crate::store::audit::{self, Entry};
 use crate::store::idempotency::Once;
@@ -105,14 +105,11 @@ pub struct NewShift {
     /// When it ends; on the next day if it is no later than `from`.
     #[schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "08:00")]
     pub to: String,
-    /// IANA name of the time zone whose clock and days these are.
-    #[serde(default = "local_zone")]
-    #[schema(default = "Africa/Casablanca", example = "Africa/Casablanca", max_length = 64)]
-    pub time_zone: String,
-}
-
-fn local_zone() -> String {
-    LOCAL_ZONE.name().to_owned()
+    /// IANA name of the time zone whose clock and days these are; that of the settings
+    /// (`locale.zone`) when not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Africa/Casablanca", max_length = 64)]
+    pub time_zone: Option<String>,
 }
 
 /// Weekly hours of one coordinator, as the plan holds them.
@@ -303,12 +300,14 @@ async fn checked_shift(tx: &mut Tx, call: &Call, body: &NewShift) -> Result<Shif
         minutes.unwrap_or_default()
     };
     let (from, to) = (clock("/from", &body.from), clock("/to", &body.to));
-    let zone = body.time_zone.parse::<Tz>().unwrap_or_else(|_| {
-        let detail =
-            format!("{:?} is not an IANA time zone such as Africa/Casablanca", body.time_zone);
-        wrong.push(FieldError::new("/time_zone", "unknown_time_zone", detail));
-        LOCAL_ZONE
-    });
+    let zone = match &body.time_zone {
+        None => call.cx.settings.zone.clone(),
+        Some(name) => Zone::parse(name).unwrap_or_else(|| {
+            let detail = format!("{name:?} is not an IANA time zone such as Africa/Casablanca");
+            wrong.push(FieldError::new("/time_zone", "unknown_time_zone", detail));
+            call.cx.settings.zone.clone()
+        }),
+    };
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
