@@ -76,8 +76,8 @@ pub struct UserView {
     pub active: bool,
     /// When it was added.
     pub created_at: DateTime<Utc>,
-    /// Whether mail tells its owner of offers: whoever asked of the answers, a shelter of
-    /// offers that wait.
+    /// Whether mail tells its owner of offers: a shelter of each offer that waits for its answer
+    /// (true unless it says otherwise), a team of the answers (false unless it says otherwise).
     pub mail_offers: bool,
 }
 
@@ -134,7 +134,7 @@ pub(super) async fn add_in(
         scope: body.scope.clone().unwrap_or_default(),
         active: true,
         created_at: now,
-        mail_offers: false,
+        mail_offers: body.roles.contains(&Role::Shelter),
     };
     rows::insert(tx, &account).await.map_err(email_taken)?;
     let detail = serde_json::json!({ "roles": account.roles });
@@ -235,6 +235,9 @@ pub async fn change(
                 scope: patch.scope.clone().or_else(|| Some(account.scope.clone())),
             };
             check(tx, &call.cx, &wanted).await?;
+            // Who begins to answer for a shelter is mailed of its offers.
+            let is_shelter = |roles: &[Role]| roles.contains(&Role::Shelter);
+            account.mail_offers |= is_shelter(&wanted.roles) && !is_shelter(&account.roles);
             account.active = patch.active.unwrap_or(account.active);
             account.roles = wanted.roles;
             account.partner_id = wanted.partner_id;
@@ -257,8 +260,8 @@ pub struct OwnPatch {
     /// Its language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
-    /// Whether mail tells of offers: whoever asked of the answers, a shelter of offers
-    /// that wait.
+    /// Whether mail tells of offers: a shelter of each offer that waits for its answer, a team of
+    /// the answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail_offers: Option<bool>,
 }

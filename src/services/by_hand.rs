@@ -102,7 +102,7 @@ async fn offer_by_hand_in(
         "shelter_id": shelter.id, "beds": beds.len(), "by_hand": true, "override": anyway,
     });
     let entry = Entry::new(call.actor(), "offer.create", offer.id).about(request_id).with(detail);
-    letters::tell_shelters(tx, &call.cx, &[(&request, &offer)], call.now).await?;
+    letters::tell_shelters(tx, &[(&request, &offer)], call.now).await?;
     rows::insert_many(tx, &[(offer, beds)]).await?;
     audit::insert(tx, entry, call.now).await?;
     if request.state == RequestState::Accepted {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::arrivals::recipients;
 use super::duty::OnDuty;
 use super::{Error, Parts, new_id};
 use crate::domain::account::{Locale, Role};
@@ -198,34 +199,34 @@ pub(super) async fn tell_teams(
     Ok(())
 }
 
-/// Tells the shelters that wish it of offers that wait for their answer.
+/// Mails shelters of the offers that wait for their answer: the shelter accounts of its partner but
+/// those that wish none, and the shelter's own address.
 pub(super) async fn tell_shelters(
     tx: &mut Tx,
-    cx: &Parts,
     made: &[(&RequestRecord, &OfferRecord)],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let board = cx.board.snapshot();
-    let partner = |shelter_id: Uuid| {
-        let at = board.binary_search_by_key(&shelter_id, |shelter| shelter.id).ok()?;
-        Some(board[at].partner_id)
-    };
-    let mut partners: Vec<Uuid> =
-        made.iter().filter_map(|(_, offer)| partner(offer.shelter_id)).collect();
-    partners.sort_unstable();
-    partners.dedup();
+    let asked: Vec<Uuid> = made.iter().map(|(_, offer)| offer.shelter_id).collect();
+    let asked = shelters::get_many(tx, &asked).await?;
+    let partners: Vec<Uuid> = asked.iter().map(|shelter| shelter.partner_id).collect();
     let people = accounts::of_partners(tx, Role::Shelter, &partners).await?;
+    let wishes = |to: &Recipient<'_>| {
+        let account = people.iter().find(|account| Some(account.id) == to.account_id);
+        account.is_none_or(|account| account.mail_offers)
+    };
     let mut mails = Vec::new();
     for (request, offer) in made {
+        let Some(shelter) = asked.iter().find(|shelter| shelter.id == offer.shelter_id) else {
+            continue;
+        };
         let notice = Notice::OfferWaits {
             reference: request.reference.clone(),
             urgency: request.urgency,
             until: offer.expires_at,
         };
         let key = format!("offer_waits:{}", offer.id);
-        let of = partner(offer.shelter_id);
-        let wish = people.iter().filter(|account| account.mail_offers && account.partner_id == of);
-        mails.extend(wish.map(|account| mail(&key, &notice, account, Some(request.id), now)));
+        let to = recipients(shelter, &people).into_iter().filter(wishes);
+        mails.extend(to.map(|to| mail(&key, &notice, to, Some(request.id), now)));
     }
     outbox::insert_many(tx, &mails).await?;
     Ok(())

@@ -327,7 +327,7 @@ async fn write(
     }
     audit::insert_many(tx, &entries, now).await?;
     let made = placed.iter().filter_map(|(p, _)| Some((&p.request, &p.offer.as_ref()?.0)));
-    letters::tell_shelters(tx, cx, &made.collect::<Vec<_>>(), now).await?;
+    letters::tell_shelters(tx, &made.collect::<Vec<_>>(), now).await?;
     Ok(())
 }
 

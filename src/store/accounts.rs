@@ -28,7 +28,7 @@ pub struct AccountRecord {
     pub active: bool,
     /// When it was added.
     pub created_at: DateTime<Utc>,
-    /// Whether its owner wishes mail of offers.
+    /// Whether mail tells its owner of offers.
     pub mail_offers: bool,
 }
 row!(AccountRecord {
@@ -69,8 +69,8 @@ fn json(value: &impl serde::Serialize) -> String {
 pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "INSERT INTO account (id, email, password_hash, roles, partner_id, locale, scope, active, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO account (id, email, password_hash, roles, partner_id, locale, scope, active, created_at, \
+             mail_offers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(account.id)
         .bind(&account.email)
@@ -81,6 +81,7 @@ pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreErr
         .bind(json(&account.scope))
         .bind(account.active)
         .bind(Stamp(account.created_at))
+        .bind(account.mail_offers)
         .execute(conn)
         .await?;
     });

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{Stamp, StoreError, Tx, on_backend, row};
+use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
 
 /// A shelter, without its pools.
 #[derive(Clone, Debug)]
@@ -109,6 +109,19 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<ShelterRecord>, StoreEr
             .bind(id)
             .fetch_optional(conn)
             .await?
+    }))
+}
+
+/// The shelters of these ids, each once, in order of id.
+pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<ShelterRecord>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM shelter WHERE id IN ");
+        push_list(&mut query, ids);
+        query.push(" ORDER BY id");
+        query.build_query_as().persistent(ids.len() == 1).fetch_all(conn).await?
     }))
 }
 

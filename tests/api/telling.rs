@@ -1,5 +1,5 @@
-//! Who was alerted learns how it ended, and nobody else; teams and shelters that wish it are
-//! mailed of offers.
+//! Who was alerted learns how it ended, and nobody else; shelters are mailed of offers, and teams
+//! that wish it of their answers.
 
 use chrono::TimeDelta;
 use mabit::services::house;
@@ -19,9 +19,11 @@ on_both!(
     who_was_handed_a_request_learns_too_and_who_has_left_does_not,
     an_alert_that_has_not_left_is_given_up_once_it_is_settled,
     an_alert_about_a_child_that_was_found_meanwhile_is_given_up,
-    nobody_is_mailed_of_offers_unless_they_wish_it,
+    a_team_is_mailed_of_answers_only_if_it_wishes_it,
+    a_shelter_is_mailed_of_each_offer_unless_it_says_otherwise,
+    a_shelters_own_address_is_mailed_of_each_offer,
     the_team_that_wishes_it_is_mailed_of_a_yes_a_no_and_a_silence,
-    the_shelter_that_wishes_it_is_mailed_of_an_offer_that_waits,
+    a_mail_of_an_offer_says_until_when_and_nothing_of_the_child,
     an_offer_that_no_longer_waits_is_not_mailed,
     of_a_bed_that_is_gone_hears_who_may_look_at_the_request,
 );
@@ -225,7 +227,43 @@ fn of_offers(mut mails: Vec<Mail>) -> Vec<Mail> {
     mails
 }
 
-async fn nobody_is_mailed_of_offers_unless_they_wish_it(app: App) {
+async fn a_shelter_is_mailed_of_each_offer_unless_it_says_otherwise(app: App) {
+    let partner = app.shelter("nador").get("/me").await.is(200)["partner_id"].clone();
+    let team = json!({ "roles": ["outreach"], "partner_id": partner });
+    app.hire("team@asticude.example", team.clone()).await;
+    let both = json!({ "roles": ["outreach", "shelter"], "partner_id": partner });
+    let added = app.hire("both@asticude.example", both.clone()).await;
+    assert_eq!(added.get("/me").await.is(200)["mail_offers"], true);
+    app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    assert_eq!(recipients(&of_offers(told(&app).await)), ["both@asticude.example"]);
+    // One that becomes a shelter's is from then on.
+    let changed = app.person("team@asticude.example").get("/me").await.is(200);
+    assert_eq!(changed["mail_offers"], false);
+    app.admin().patch(&format!("/users/{}", id(&changed)), &both).await.is(200);
+    wishes(&added, false).await;
+    app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    assert_eq!(recipients(&of_offers(told(&app).await)), ["team@asticude.example"]);
+}
+
+async fn a_shelters_own_address_is_mailed_of_each_offer(app: App) {
+    let shelter = app.shelter_in("nador").await;
+    let path = format!("/shelters/{}", id(&shelter));
+    let night = "night@asticude.example";
+    app.admin().patch(&path, &json!({ "email": night })).await.is(200);
+    let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    let mails = of_offers(told(&app).await);
+    assert_eq!(recipients(&mails), [night]);
+    all_say(&mails, &request, "à répondre avant");
+    // The address of one of its accounts is written to as that account wishes.
+    app.admin().patch(&path, &json!({ "email": SHELTER })).await.is(200);
+    app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    assert_eq!(recipients(&of_offers(told(&app).await)), [""; 0]);
+    wishes(&app.shelter("nador"), true).await;
+    app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    assert_eq!(recipients(&of_offers(told(&app).await)), [SHELTER]);
+}
+
+async fn a_team_is_mailed_of_answers_only_if_it_wishes_it(app: App) {
     let (team, shelter) = (app.outreach("nador"), app.shelter("nador"));
     assert_eq!(team.get("/me").await.is(200)["mail_offers"], false);
     for person in [&team, &shelter] {
@@ -277,11 +315,11 @@ async fn the_team_that_wishes_it_is_mailed_of_a_yes_a_no_and_a_silence(app: App)
     assert_eq!(of_offers(app.new_mails()).len(), 0);
 }
 
-async fn the_shelter_that_wishes_it_is_mailed_of_an_offer_that_waits(app: App) {
+async fn a_mail_of_an_offer_says_until_when_and_nothing_of_the_child(app: App) {
     let (team, shelter) = (app.outreach("nador"), app.shelter("nador"));
     let partner = shelter.get("/me").await.is(200)["partner_id"].clone();
     let colleague = json!({ "roles": ["shelter"], "partner_id": partner });
-    app.hire("second@asticude.example", colleague).await;
+    wishes(&app.hire("second@asticude.example", colleague).await, false).await;
     for person in [&shelter, &app.shelter("oujda"), &app.shelter("rabat"), &team] {
         wishes(person, true).await;
     }
