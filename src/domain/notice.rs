@@ -98,7 +98,7 @@ pub enum Notice {
         /// What became of the offer.
         answer: Answered,
     },
-    /// An offer waits for the answer of a shelter that wishes mail of it.
+    /// An offer waits for the answer of a shelter.
     OfferWaits {
         /// The request's reference.
         reference: String,

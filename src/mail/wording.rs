@@ -157,6 +157,7 @@ const OFFER_WAITS: Wording = Wording {
     what: "mail-offer-waits-what",
     next: "mail-offer-waits-next",
     action: "mail-open-page",
+    foot: &["mail-because-shelter", "mail-discretion"],
     ..SAID_YES
 };
 
