@@ -352,10 +352,12 @@ pub(super) async fn set_password(
     sessions::end_others(tx, account_id, password.session.as_deref().unwrap_or_default()).await?;
     second_step::end_halves(tx, account_id).await?;
     known_devices::end_all(tx, account_id, password.device.as_deref()).await?;
-    let revokes = replaces && !password.keep_tokens;
-    let revoked = if revokes { rows::revoke_tokens(tx, account_id, now).await? } else { 0 };
-    let detail = serde_json::json!({ "tokens_revoked": revoked });
-    let entry = Entry::new(Some(account_id), "account.set_password", account_id).with(detail);
+    if replaces && !password.keep_tokens {
+        for token in rows::revoke_tokens(tx, account_id, now).await? {
+            audit::insert(tx, Entry::new(Some(account_id), "token.revoke", token), now).await?;
+        }
+    }
+    let entry = Entry::new(Some(account_id), "account.set_password", account_id);
     audit::insert(tx, entry, now).await?;
     Ok(())
 }

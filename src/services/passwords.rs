@@ -172,8 +172,8 @@ mod tests {
         assert!(!verify(PASSWORD, "") && !verify(PASSWORD, "$argon2id$v=19$m=19456,t=2,p=1$"));
     }
 
-    #[tokio::test]
-    async fn callers_beyond_the_places_are_refused_and_those_who_leave_give_theirs_back() {
+    #[test]
+    fn callers_beyond_the_places_are_refused_and_those_who_leave_give_theirs_back() {
         let hashing = Hashing::new();
         let places: Vec<_> = (0..PLACES).map(|_| hashing.place().unwrap()).collect();
         assert!(matches!(hashing.place(), Err(Error::Busy)));

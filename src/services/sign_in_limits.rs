@@ -293,13 +293,12 @@ mod tests {
 
     #[test]
     fn an_ipv6_network_is_what_a_subscriber_is_given() {
-        let of = |address: &str| networks(address);
-        assert_eq!(of("192.0.2.7"), ["192.0.2.7", "192.0.2.7"]);
-        assert_eq!(of("::ffff:192.0.2.7"), ["192.0.2.7", "192.0.2.7"]);
-        assert_eq!(of("2001:db8:1:2:3:4:5:6"), ["2001:db8:1:2::/64", "2001:db8:1::/48"]);
-        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::"));
-        assert_ne!(of("2001:db8:1:2::1")[0], of("2001:db8:1:3::1")[0]);
-        assert_eq!(of("unknown"), ["unknown", "unknown"]);
+        assert_eq!(networks("192.0.2.7"), ["192.0.2.7", "192.0.2.7"]);
+        assert_eq!(networks("::ffff:192.0.2.7"), ["192.0.2.7", "192.0.2.7"]);
+        assert_eq!(networks("2001:db8:1:2:3:4:5:6"), ["2001:db8:1:2::/64", "2001:db8:1::/48"]);
+        assert_eq!(networks("2001:db8:1:2::1"), networks("2001:db8:1:2:ffff::"));
+        assert_ne!(networks("2001:db8:1:2::1")[0], networks("2001:db8:1:3::1")[0]);
+        assert_eq!(networks("unknown"), ["unknown", "unknown"]);
     }
 
     #[test]

@@ -35,7 +35,7 @@ fn right() -> String {
 
 async fn a_form_of_another_site_signs_nobody_in(app: App) {
     with_password(&app).await;
-    let here = app.base.clone().replace("http://", "https://");
+    let here = app.base.replace("http://", "https://");
     let takes: [&[(&str, &str)]; 6] = [
         &[],
         &[("origin", PUBLIC_URL)],

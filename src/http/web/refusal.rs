@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::shell::Shell;
 use super::wording::plural;
+use crate::http::error::BUSY_FOR;
 use crate::services::Error;
 use crate::services::signing_in::Refusal;
 
@@ -42,7 +43,7 @@ pub(super) fn explain(
         }
         Refusal::Failed(Error::Busy) => {
             let text = shell.text("pages-sign-in-busy");
-            (text, StatusCode::SERVICE_UNAVAILABLE, "busy", Some(super::super::error::BUSY_FOR))
+            (text, StatusCode::SERVICE_UNAVAILABLE, "busy", Some(BUSY_FOR))
         }
         Refusal::Failed(error) => return Err(error),
     };
