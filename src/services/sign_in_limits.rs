@@ -228,7 +228,7 @@ pub(super) async fn noting(cx: &Context) -> Result<NotingTurn<'_>, Error> {
 }
 
 /// Takes back the failed tries of an account from where it has just signed in.
-pub(super) async fn forgive(
+pub(super) async fn take_back_failures(
     tx: &mut Tx,
     email: &str,
     account: Uuid,

@@ -51,7 +51,7 @@ pub struct Origin {
 
 /// The secrets of the cookies of a browser that has been signed in.
 #[derive(Clone, Debug)]
-pub struct Opened {
+pub struct CookieSecrets {
     /// Of the session.
     pub session: String,
     /// Of the device, by which it is known at the next sign-in.
@@ -62,7 +62,7 @@ pub struct Opened {
 #[derive(Debug)]
 pub enum Signed {
     /// Signed in.
-    In(Opened),
+    In(CookieSecrets),
     /// A code must follow within ten minutes: the secret that stands for the password given.
     Half(String),
 }
@@ -180,11 +180,11 @@ async fn sign_in_uncounted(
     let tried = try_password(cx, (&place, turn), &email, account.as_ref(), password, from).await?;
     // Without an account no password is right.
     let account = account.ok_or(Refusal::Wrong)?;
-    let (opened, half) = (new_opened(), new_secret());
-    let (from, inner, made) = (from.clone(), cx.clone(), (opened, half));
+    let (secrets, half) = (new_secrets(), new_secret());
+    let (from, inner, made) = (from.clone(), cx.clone(), (secrets, half));
     let signed = cx.store.write(move |tx| {
         let (account, from, inner) = (account.clone(), from.clone(), inner.clone());
-        let (opened, half) = made.clone();
+        let (secrets, half) = made.clone();
         Box::pin(async move {
             let now = inner.now();
             // Meanwhile it may have been shut, or have got another password.
@@ -197,14 +197,14 @@ async fn sign_in_uncounted(
                 second_rows::insert_half(tx, &hash(&half), account.id, now + HALF_LIVES).await?;
                 return Ok(Some(Signed::Half(half)));
             }
-            Ok(Some(Signed::In(begin(tx, &account, opened, &from, now).await?)))
+            Ok(Some(Signed::In(begin(tx, &account, secrets, &from, now).await?)))
         })
     });
     signed.await?.ok_or(Refusal::Wrong)
 }
 
-fn new_opened() -> Opened {
-    Opened { session: new_secret(), device: new_secret() }
+fn new_secrets() -> CookieSecrets {
+    CookieSecrets { session: new_secret(), device: new_secret() }
 }
 
 /// Looks at a password. The try is noted before and counts as failed until the caller takes it
@@ -280,7 +280,7 @@ pub async fn is_half(cx: &Context, half: &str) -> Result<bool, Error> {
 
 /// What became of a code.
 enum Code {
-    Right(Opened),
+    Right(CookieSecrets),
     Wrong(Uuid, Try),
     Late,
     TooMany(DateTime<Utc>),
@@ -295,9 +295,9 @@ pub async fn finish(
     half: &str,
     code: &str,
     from: &Origin,
-) -> Result<Opened, Refusal> {
+) -> Result<CookieSecrets, Refusal> {
     let done = match try_code(cx, half, code, from).await? {
-        Code::Right(opened) => Ok(opened),
+        Code::Right(secrets) => Ok(secrets),
         Code::Wrong(account, tried) => {
             failed(cx, Credential::Code, Some(account), from, tried).await?;
             Err(Refusal::Wrong)
@@ -311,11 +311,11 @@ pub async fn finish(
 
 async fn try_code(cx: &Context, half: &str, code: &str, from: &Origin) -> Result<Code, Error> {
     let (inner, half_hash, code) = (cx.clone(), hash(half), code.to_owned());
-    let (from, made) = (from.clone(), new_opened());
+    let (from, made) = (from.clone(), new_secrets());
     let _turn = sign_in_limits::noting(cx).await?;
     let done = cx.store.write(move |tx| {
         let (half_hash, code, from) = (half_hash.clone(), code.clone(), from.clone());
-        let (opened, now) = (made.clone(), inner.now());
+        let (secrets, now) = (made.clone(), inner.now());
         Box::pin(async move {
             let account = second_rows::half(tx, &half_hash, now).await?;
             let Some(account) = account else { return Ok::<_, Error>(Code::Late) };
@@ -333,7 +333,7 @@ async fn try_code(cx: &Context, half: &str, code: &str, from: &Origin) -> Result
             }
             sign_in_tries::take_back(tx, tried.id).await?;
             second_rows::end_halves(tx, id).await?;
-            Ok(Code::Right(begin(tx, &account, opened, &from, now).await?))
+            Ok(Code::Right(begin(tx, &account, secrets, &from, now).await?))
         })
     });
     done.await
@@ -367,27 +367,27 @@ pub(super) async fn prove(
 async fn begin(
     tx: &mut Tx,
     account: &AccountRecord,
-    opened: Opened,
+    secrets: CookieSecrets,
     from: &Origin,
     now: DateTime<Utc>,
-) -> Result<Opened, Error> {
+) -> Result<CookieSecrets, Error> {
     if let Some(earlier) = &from.session {
         rows::end(tx, &hash(earlier)).await?;
     }
     let until = now + AT_MOST;
-    rows::insert(tx, &hash(&opened.session), account.id, &from.device, now, until).await?;
-    sign_in_limits::forgive(tx, &account.email, account.id, from, now).await?;
-    let opened = match &from.known {
+    rows::insert(tx, &hash(&secrets.session), account.id, &from.device, now, until).await?;
+    sign_in_limits::take_back_failures(tx, &account.email, account.id, from, now).await?;
+    let secrets = match &from.known {
         Some(known) if known_devices::exists(tx, &hash(known)).await? => {
-            Opened { device: known.clone(), ..opened }
+            CookieSecrets { device: known.clone(), ..secrets }
         }
-        _ => opened,
+        _ => secrets,
     };
-    let device = hash(&opened.device);
+    let device = hash(&secrets.device);
     known_devices::save(tx, &device, account.id, now, sign_in_limits::DEVICES).await?;
     let entry = Entry::new(Some(account.id), "account.sign_in", account.id);
     audit::insert(tx, entry, now).await?;
-    Ok(opened)
+    Ok(secrets)
 }
 
 /// The session of a cookie's secret; `None` for one that is unknown or has ended, or whose account

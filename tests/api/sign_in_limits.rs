@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
-use mabit::services::signing_in::{Opened, Origin, Refusal, Signed, sign_in};
+use mabit::services::signing_in::{CookieSecrets, Origin, Refusal, Signed, sign_in};
 use reqwest::Response;
 
 use crate::app::{App, on_both};
@@ -42,16 +42,16 @@ async fn must_wait(app: &App, email: &str, from: &Origin) -> DateTime<Utc> {
 }
 
 /// Signs in from somewhere.
-async fn is_in(app: &App, email: &str, from: &Origin) -> Opened {
+async fn is_in(app: &App, email: &str, from: &Origin) -> CookieSecrets {
     match sign_in(&app.cx, email, PASSWORD.to_owned(), from).await {
-        Ok(Signed::In(opened)) => opened,
+        Ok(Signed::In(secrets)) => secrets,
         other => panic!("{from:?}: {other:?}"),
     }
 }
 
 /// The same browser elsewhere.
-fn known(opened: &Opened, address: &str) -> Origin {
-    Origin { known: Some(opened.device.clone()), ..from(address) }
+fn known(secrets: &CookieSecrets, address: &str) -> Origin {
+    Origin { known: Some(secrets.device.clone()), ..from(address) }
 }
 
 async fn guesses_sent_together_are_counted_before_they_are_looked_at(app: App) {
@@ -125,24 +125,24 @@ async fn an_ipv6_subscriber_is_one_network(app: App) {
 
 async fn a_network_is_limited_over_all_accounts_but_not_for_known_devices(app: App) {
     with_password(&app).await;
-    let opened = is_in(&app, EMAIL, &from("192.0.2.1")).await;
+    let secrets = is_in(&app, EMAIL, &from("192.0.2.1")).await;
     for n in 0..60 {
         guess(&app, &format!("nobody{n}@example.org"), &from("192.0.2.1")).await;
     }
     must_wait(&app, EMAIL, &from("192.0.2.1")).await;
     let stranger = Origin { known: Some("x".repeat(43)), ..from("192.0.2.1") };
     must_wait(&app, EMAIL, &stranger).await;
-    is_in(&app, EMAIL, &known(&opened, "192.0.2.1")).await;
+    is_in(&app, EMAIL, &known(&secrets, "192.0.2.1")).await;
 }
 
 async fn an_account_is_limited_from_everywhere_but_not_for_known_devices(app: App) {
     with_password(&app).await;
-    let opened = is_in(&app, EMAIL, &from("198.51.100.1")).await;
+    let secrets = is_in(&app, EMAIL, &from("198.51.100.1")).await;
     for n in 0..100 {
         guess(&app, EMAIL, &from(&format!("192.0.2.{n}"))).await;
     }
     let until = must_wait(&app, EMAIL, &from("198.51.100.2")).await;
-    is_in(&app, EMAIL, &known(&opened, "198.51.100.2")).await;
+    is_in(&app, EMAIL, &known(&secrets, "198.51.100.2")).await;
     // Another account's device is no device of this one.
     let other = signed_in(&app, ADMIN).await;
     let device = other.device.as_ref().unwrap().split_once('=').unwrap().1.to_owned();
@@ -154,27 +154,27 @@ async fn an_account_is_limited_from_everywhere_but_not_for_known_devices(app: Ap
 
 async fn a_known_device_is_limited_by_itself(app: App) {
     with_password(&app).await;
-    let opened = is_in(&app, EMAIL, &from("192.0.2.1")).await;
+    let secrets = is_in(&app, EMAIL, &from("192.0.2.1")).await;
     for n in 0..8 {
-        guess(&app, EMAIL, &known(&opened, &format!("192.0.2.{n}"))).await;
+        guess(&app, EMAIL, &known(&secrets, &format!("192.0.2.{n}"))).await;
     }
-    must_wait(&app, EMAIL, &known(&opened, "198.51.100.1")).await;
+    must_wait(&app, EMAIL, &known(&secrets, "198.51.100.1")).await;
     // It holds up nobody else.
     is_in(&app, EMAIL, &from("192.0.2.1")).await;
 }
 
 async fn a_device_is_known_until_the_password_changes(app: App) {
     with_password(&app).await;
-    let opened = is_in(&app, EMAIL, &from("192.0.2.1")).await;
-    let again = is_in(&app, EMAIL, &known(&opened, "192.0.2.2")).await;
-    assert_eq!(again.device, opened.device, "the cookie stays the same");
+    let secrets = is_in(&app, EMAIL, &from("192.0.2.1")).await;
+    let again = is_in(&app, EMAIL, &known(&secrets, "192.0.2.2")).await;
+    assert_eq!(again.device, secrets.device, "the cookie stays the same");
     with_password(&app).await;
     for _ in 0..8 {
         guess(&app, EMAIL, &from("192.0.2.1")).await;
     }
-    must_wait(&app, EMAIL, &known(&opened, "192.0.2.1")).await;
-    let anew = is_in(&app, EMAIL, &known(&opened, "192.0.2.2")).await;
-    assert_ne!(anew.device, opened.device);
+    must_wait(&app, EMAIL, &known(&secrets, "192.0.2.1")).await;
+    let anew = is_in(&app, EMAIL, &known(&secrets, "192.0.2.2")).await;
+    assert_ne!(anew.device, secrets.device);
 }
 
 async fn devices_are_forgotten_beyond_twenty_and_after_a_year(app: App) {

@@ -46,7 +46,16 @@ async fn burst(client: &Client, url: &str, nth: usize) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_sign_ins_takes_little_memory_and_no_bed_waits_for_it() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    flood(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flood_of_sign_ins_takes_little_memory_on_postgres_too() {
+    flood(Backend::Postgres).await;
+}
+
+async fn flood(backend: Backend) {
+    let Some(database) = Database::new(backend).await else { return };
     let mut program = Program::on(&database);
     program.set("MABIT_HTTP__TRUSTED_PROXIES", "127.0.0.0/8");
     program.set("MABIT_LOG__FILTER", "error");
@@ -92,13 +101,14 @@ async fn a_flood_of_sign_ins_takes_little_memory_and_no_bed_waits_for_it() {
     took.sort_unstable();
     let (peak, after) = (memory(&running, "VmHWM:"), memory(&running, "VmRSS:"));
     println!(
-        "{looked_at:?} of {BURST} looked at; {} requests for a bed, p95 {:?}, longest {:?}; \
+        "{backend:?}: {looked_at:?} of {BURST} looked at; {} requests for a bed, p95 {:?}, longest {:?}; \
          memory {before} kB before, {peak} kB at most, {after} kB afterwards",
         took.len(),
         took[took.len() * 95 / 100],
         took.last().unwrap()
     );
-    assert!(looked_at.iter().all(|&count| (1..BURST).contains(&count)), "{looked_at:?}");
+    let all: usize = looked_at.iter().sum();
+    assert!(looked_at.iter().all(|&count| count > 0) && all < 3 * BURST, "{looked_at:?}");
     assert!(peak < PEAK, "{peak} kB");
     assert!(after < before + GROWN, "{before} kB before, {after} kB afterwards");
     assert!(running.terminate().await.0.success());

@@ -16,7 +16,7 @@ use crate::http::error::Problem;
 use crate::http::session::{self, From, Visitor, asked, asked_language};
 use crate::i18n::Locale;
 use crate::services::accounts::{self, OwnPatch};
-use crate::services::signing_in::{self, Opened, Refusal, Session, Signed};
+use crate::services::signing_in::{self, CookieSecrets, Refusal, Session, Signed};
 
 const PATH: &str = "/sign-in";
 const CODE_PATH: &str = "/sign-in/code";
@@ -85,7 +85,7 @@ pub async fn submit(State(http): State<Http>, From(origin): From, form: OpenForm
     let (email, next) = (form.get("email"), form.get("next"));
     let password = form.get("password").to_owned();
     match signing_in::sign_in(&http.cx, email, password, &origin).await {
-        Ok(Signed::In(opened)) => lead_on(&http, &form, &opened),
+        Ok(Signed::In(secrets)) => lead_on(&http, &form, &secrets),
         Ok(Signed::Half(half)) => {
             let path = form_path(CODE_PATH, form.locale, next);
             ([session::set_half(&half)], Redirect::to(&path)).into_response()
@@ -107,10 +107,10 @@ fn form_path(path: &str, locale: Locale, next: &str) -> String {
 
 /// Gives a browser its cookies and leads it on to the page it wanted; where browsers drop them, by
 /// way of a look whether it has kept them.
-fn lead_on(http: &Http, form: &OpenForm, opened: &Opened) -> Response {
+fn lead_on(http: &Http, form: &OpenForm, secrets: &CookieSecrets) -> Response {
     let cookies = AppendHeaders([
-        session::set(&opened.session),
-        session::set_device(&opened.device),
+        session::set(&secrets.session),
+        session::set_device(&secrets.device),
         session::set_half(""),
     ]);
     let next = onward(form.get("next")).unwrap_or("/");
@@ -178,7 +178,7 @@ pub async fn submit_code(
 ) -> Response {
     let half = session::half(&headers).unwrap_or_default();
     match signing_in::finish(&http.cx, half, form.get("code"), &origin).await {
-        Ok(opened) => lead_on(&http, &form, &opened),
+        Ok(secrets) => lead_on(&http, &form, &secrets),
         Err(Refusal::Gone) => Redirect::to(&format!("{PATH}?lang={}", form.locale)).into_response(),
         Err(refusal) => {
             let wrong = ("account-code-wrong", StatusCode::UNAUTHORIZED);

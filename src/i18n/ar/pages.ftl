@@ -29,7 +29,7 @@ pages-sign-in-too-many = فشلت محاولات كثيرة. حاولوا مرة
     [two] دقيقتين
     [few] { $count } دقائق
    *[other] { $count } دقيقة
-}؛ لن تُفحص أي كلمة مرور قبل ذلك.
+}.
 pages-sign-in-too-many-hours = فشلت محاولات كثيرة. حاولوا مرة أخرى بعد { $count ->
     [one] ساعة واحدة
     [two] ساعتين

@@ -27,7 +27,7 @@ pages-sign-in-wrong = Address or password is wrong. Please try again.
 pages-sign-in-too-many = Too many tries have failed. Try again in { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
-}; until then no password is looked at.
+}.
 pages-sign-in-too-many-hours = Too many tries have failed. Try again in { $count ->
     [one] { $count } hour
    *[other] { $count } hours

@@ -27,7 +27,7 @@ pages-sign-in-wrong = Adresse ou mot de passe incorrect. Essayez encore.
 pages-sign-in-too-many = Trop d’essais ont échoué. Réessayez dans { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
-} ; jusque-là, aucun mot de passe n’est examiné.
+}.
 pages-sign-in-too-many-hours = Trop d’essais ont échoué. Réessayez dans { $count ->
     [one] { $count } heure
    *[other] { $count } heures
