@@ -184,6 +184,14 @@ pub async fn serve(
     let texts = Arc::new(Texts::load());
     let delivery = Arc::new(delivery(config, &cx, Arc::clone(&texts))?);
     let http = http(config, cx.clone(), texts).await?;
+    let public_url = &config.http.public_url;
+    if http::web::drops_cookies(public_url) {
+        tracing::warn!(
+            http.public_url = public_url,
+            "browsers keep no sign-in at an address without TLS: nobody can sign in to the pages; \
+             set http.public_url to an https address"
+        );
+    }
     let address = config.http.listen;
     let failed = |source| AppError::Listen { address: address.to_string(), source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;

@@ -25,7 +25,7 @@ use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::domain::duration::parse_duration;
 use crate::domain::zone;
 use crate::services::accounts::{self, NewUser};
-use crate::services::{Context, Error, demo, links, second_step, tokens, verify};
+use crate::services::{Context, Error, demo, links, passwords, second_step, tokens, verify};
 use crate::store::accounts::{self as account_rows, AccountRecord};
 use crate::store::partners;
 
@@ -285,7 +285,7 @@ async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
 async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
     let password = if user.password_stdin { Some(read_password()?) } else { None };
     if let Some(password) = &password {
-        accounts::check_password(password)?;
+        passwords::check(password)?;
     }
     let partner = match &user.partner {
         Some(name) => Some(partner(cx, name).await?),

@@ -9,6 +9,9 @@ use uuid::Uuid;
 
 use crate::services::{Blame, Error, FieldError};
 
+/// How soon to try again when the service is busy, in seconds.
+pub const BUSY_FOR: u64 = 2;
+
 /// What went wrong, for people and programs.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
@@ -32,10 +35,10 @@ pub struct Problem {
     /// The id of this failure in the log, where the service is at fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Uuid>,
-    /// Whether to say when to come back.
+    /// In how many seconds it is worth trying again, for `Retry-After`.
     #[serde(skip)]
     #[schema(ignore)]
-    retry: bool,
+    pub retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -59,7 +62,7 @@ impl Problem {
             errors: Vec::new(),
             state: None,
             id: None,
-            retry: status == StatusCode::SERVICE_UNAVAILABLE,
+            retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(BUSY_FOR),
         }
     }
 
@@ -160,6 +163,12 @@ impl From<Error> for Problem {
                 "Key used before",
                 "this Idempotency-Key was used for another request; use a new one",
             ),
+            Error::Busy => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "Not available at the moment",
+                "too many sign in at once; try again in a few seconds",
+            ),
             Error::Store(_) => Self::failing(&error),
         }
     }
@@ -168,18 +177,18 @@ impl From<Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let retry = self.retry;
+        let retry_after = self.retry_after;
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         let problem = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, problem);
         let mut say =
             |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
-        if retry {
-            say(header::RETRY_AFTER, "2");
-        }
         if status == StatusCode::UNAUTHORIZED {
             say(header::WWW_AUTHENTICATE, "Bearer");
+        }
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

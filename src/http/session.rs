@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Once;
 
 use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
@@ -20,6 +21,12 @@ const COOKIE: &str = "__Host-mabit";
 
 /// The cookie of somebody whose password was right, until the code of their phone is too.
 const HALF: &str = "__Host-mabit-half";
+
+/// The cookie by which a browser is known in which somebody has signed in before.
+const DEVICE: &str = "__Host-mabit-device";
+
+/// How long a browser keeps the cookie of the device, in seconds: a year.
+const DEVICE_KEPT: u32 = 365 * 24 * 60 * 60;
 
 /// How long a browser keeps the cookie, in seconds: 90 days. The service ends a session earlier.
 const KEPT: u32 = 90 * 24 * 60 * 60;
@@ -56,6 +63,13 @@ pub fn set(secret: &str) -> (header::HeaderName, String) {
 pub fn set_half(half: &str) -> (header::HeaderName, String) {
     let age = if half.is_empty() { 0 } else { 600 };
     let value = format!("{HALF}={half}; Path=/; Max-Age={age}; Secure; HttpOnly; SameSite=Strict");
+    (header::SET_COOKIE, value)
+}
+
+/// The header that gives a browser the cookie by which it is known from then on.
+pub fn set_device(device: &str) -> (header::HeaderName, String) {
+    let value =
+        format!("{DEVICE}={device}; Path=/; Max-Age={DEVICE_KEPT}; Secure; HttpOnly; SameSite=Lax");
     (header::SET_COOKIE, value)
 }
 
@@ -135,7 +149,7 @@ impl OptionalFromRequestParts<Http> for Visitor {
 }
 
 /// Where a request comes from: the network address of the peer, or the one a trusted proxy names;
-/// and what the browser calls itself.
+/// what the browser calls itself, and its cookies.
 pub struct From(pub Origin);
 
 impl FromRequestParts<Http> for From {
@@ -143,10 +157,19 @@ impl FromRequestParts<Http> for From {
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        if let Some(peer) = peer {
+            warn_of_unknown_proxy(peer, &parts.headers, &http.trusted_proxies);
+        }
         let address = peer.map(|peer| caller(peer, &parts.headers, &http.trusted_proxies));
         let address = address.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
         let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        Ok(Self(Origin { address, device: agent.map(device).unwrap_or_default() }))
+        let secret = |name| cookie(&parts.headers, name).map(str::to_owned);
+        Ok(Self(Origin {
+            address,
+            device: agent.map(device).unwrap_or_default(),
+            known: secret(DEVICE),
+            session: secret(COOKIE),
+        }))
     }
 }
 
@@ -177,6 +200,23 @@ fn device(agent: &str) -> String {
         known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
     };
     [name(&BROWSERS), name(&SYSTEMS)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Warns, once, that X-Forwarded-For comes from a peer that is no trusted proxy: where it is our
+/// proxy, everybody behind it shares the limits of one address.
+fn warn_of_unknown_proxy(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
+    static WARNED: Once = Once::new();
+    let peer = peer.to_canonical();
+    let is_trusted = trusted.iter().any(|net| net.contains(&peer));
+    if headers.contains_key("x-forwarded-for") && !is_trusted {
+        WARNED.call_once(|| {
+            tracing::warn!(
+                %peer,
+                "X-Forwarded-For of a peer that is not in http.trusted_proxies is not believed; \
+                 if it is your proxy, add it there: all its visitors share the limits of one address"
+            );
+        });
+    }
 }
 
 /// Goes back along X-Forwarded-For for as long as each hop is a proxy we trust. What stands

@@ -1,7 +1,5 @@
 //! Accounts: who may sign in, by which secrets. Of a secret only a hash is kept.
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
@@ -12,14 +10,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::views::Items;
-use super::{Context, Error, FieldError, Page, new_id, require};
+use super::{Context, Error, FieldError, Page, new_id, passwords, require};
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::store::accounts::{self as rows, AccountRecord};
 use crate::store::audit::{self, Entry};
-use crate::store::{StoreError, Tx, partners, second_step, sessions};
-
-/// Shortest and longest password, in characters.
-const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 10..=200;
+use crate::store::{StoreError, Tx, known_devices, partners, second_step, sessions};
 
 /// A new secret of 256 random bits, in letters that need no quoting.
 pub(super) fn new_secret() -> String {
@@ -154,7 +149,8 @@ fn email_taken(error: StoreError) -> Error {
 async fn check(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<String, Error> {
     let mut wrong = Vec::new();
     let email = body.email.trim().to_lowercase();
-    if !email.is_ascii() || email.parse::<lettre::Address>().is_err() {
+    let is_plain = email.is_ascii() && !email.chars().any(char::is_control);
+    if !is_plain || email.parse::<lettre::Address>().is_err() {
         let detail = "must be a mail address of plain letters";
         wrong.push(FieldError::new("/email", "bad_email", detail));
     }
@@ -329,19 +325,38 @@ pub async fn is_empty(cx: &Context) -> Result<bool, Error> {
     Ok(!rows::any(&mut tx).await?)
 }
 
-/// Sets the password of an account, which signs everybody out of it.
+/// A new password of an account, and what its owner keeps of what the old one has opened.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NewPassword {
+    /// Argon2id hash.
+    pub hash: String,
+    /// The hash of a session that stays.
+    pub session: Option<Vec<u8>>,
+    /// The hash of a device that stays known.
+    pub device: Option<Vec<u8>>,
+    /// Whether bearer tokens go on working.
+    pub keep_tokens: bool,
+}
+
+/// Sets the password of an account. Whoever knew the old one loses what it opened: sessions, known
+/// devices and bearer tokens end, but for what is kept. A first password ends no token.
 pub(super) async fn set_password(
     tx: &mut Tx,
     account_id: Uuid,
-    password_hash: String,
+    password: &NewPassword,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let mut account = rows::lock(tx, account_id).await?.ok_or(Error::NotFound("account"))?;
-    account.password_hash = Some(password_hash);
+    let replaces = account.password_hash.replace(password.hash.clone()).is_some();
     rows::save(tx, &account).await?;
-    // Whoever knew the old one is signed out.
-    sessions::end_all(tx, account_id).await?;
+    sessions::end_others(tx, account_id, password.session.as_deref().unwrap_or_default()).await?;
     second_step::end_halves(tx, account_id).await?;
+    known_devices::end_all(tx, account_id, password.device.as_deref()).await?;
+    if replaces && !password.keep_tokens {
+        for token in rows::revoke_tokens(tx, account_id, now).await? {
+            audit::insert(tx, Entry::new(Some(account_id), "token.revoke", token), now).await?;
+        }
+    }
     let entry = Entry::new(Some(account_id), "account.set_password", account_id);
     audit::insert(tx, entry, now).await?;
     Ok(())
@@ -352,40 +367,13 @@ pub(super) async fn set_password(
 /// # Errors
 /// Bad field when the password is too short or too long.
 pub async fn give_password(cx: &Context, account_id: Uuid, password: String) -> Result<(), Error> {
-    check_password(&password)?;
-    let password_hash = hash_password(password).await?;
-    let now = cx.now();
+    passwords::check(&password)?;
+    let hash = cx.passwords.place()?.hash(password).await?;
+    let (password, now) = (NewPassword { hash, ..NewPassword::default() }, cx.now());
     cx.store
         .write(move |tx| {
-            let password_hash = password_hash.clone();
-            Box::pin(async move { set_password(tx, account_id, password_hash, now).await })
+            let password = password.clone();
+            Box::pin(async move { set_password(tx, account_id, &password, now).await })
         })
         .await
-}
-
-/// Refuses a password that is too short or too long.
-pub fn check_password(password: &str) -> Result<(), Error> {
-    if PASSWORD_LENGTH.contains(&password.chars().count()) {
-        return Ok(());
-    }
-    let (least, most) = (PASSWORD_LENGTH.start(), PASSWORD_LENGTH.end());
-    Err(Error::field("/password", "bad_length", format!("must have {least} to {most} characters")))
-}
-
-/// Argon2id with the crate's recommended parameters (OWASP's: 19 MiB, 2 passes), off the
-/// threads that serve requests.
-pub(super) async fn hash_password(password: String) -> Result<String, Error> {
-    let hashed = tokio::task::spawn_blocking(move || {
-        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
-    });
-    match hashed.await {
-        Ok(Ok(hash)) => Ok(hash),
-        _ => Err(StoreError::Unavailable("the password could not be hashed".to_owned()).into()),
-    }
-}
-
-/// Whether a password is the one of this hash.
-pub fn verify_password(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::accounts::{self, NewUser, hash_password};
+use super::accounts::{self, NewUser};
 use super::setup::{self, NewPartner, NewPool, NewShelter};
 use super::{Call, Context, Error};
 use crate::domain::account::{Caller, Locale, Role, Scope};
@@ -137,7 +137,7 @@ pub async fn fill(cx: &Context) -> Result<Vec<SignIn>, Error> {
     }
     let password = new_password();
     // One password for all, so one hash: a start should not wait for twenty.
-    let hash = hash_password(password.clone()).await?;
+    let hash = cx.passwords.place()?.hash(password.clone()).await?;
     let inner = cx.clone();
     let accounts = cx
         .store

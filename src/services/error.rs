@@ -55,6 +55,9 @@ pub enum Error {
     /// The idempotency key was used with another body.
     #[error("the idempotency key was used for another request")]
     IdempotencyConflict,
+    /// Too many passwords are being checked; a moment later there is room again.
+    #[error("too many passwords are being checked; try again in a few seconds")]
+    Busy,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -5,10 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::accounts::{
-    NewUser, add_in, check_password, hash, hash_password, new_secret, set_password,
-};
-use super::{Context, Error};
+use super::accounts::{NewPassword, NewUser, add_in, hash, new_secret, set_password};
+use super::{Context, Error, passwords};
 use crate::domain::account::{Locale, Role};
 use crate::domain::signed;
 use crate::store::accounts::{self as rows, LinkRecord};
@@ -78,12 +76,23 @@ async fn make(
     Ok(format!("{}/{page}/{secret}", cx.settings.public_url))
 }
 
-/// The account a link sets the password of: its address and language, or `None` inside for
-/// the link that makes the first administrator.
+/// The account a link sets the password of.
+#[derive(Clone, Debug)]
+pub struct LinkView {
+    /// Its mail address.
+    pub email: String,
+    /// Its language.
+    pub locale: Locale,
+    /// Whether it has a password, which the link replaces.
+    pub is_reset: bool,
+}
+
+/// The account a link sets the password of; `None` for the link that makes the first
+/// administrator.
 ///
 /// # Errors
 /// Not found when the link is unknown, used or too old.
-pub async fn look_at(cx: &Context, secret: &str) -> Result<Option<(String, Locale)>, Error> {
+pub async fn look_at(cx: &Context, secret: &str) -> Result<Option<LinkView>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let link = rows::link(&mut tx, &hash(secret)).await?.ok_or(Error::NotFound("link"))?;
     if link.used_at.is_some() || link.expires_at <= cx.now() {
@@ -93,11 +102,12 @@ pub async fn look_at(cx: &Context, secret: &str) -> Result<Option<(String, Local
         return if rows::any(&mut tx).await? { Err(Error::NotFound("link")) } else { Ok(None) };
     };
     let account = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("link"))?;
-    Ok(Some((account.email, account.locale)))
+    let is_reset = account.password_hash.is_some();
+    Ok(Some(LinkView { email: account.email, locale: account.locale, is_reset }))
 }
 
-/// Uses a link up to set its account's password. For the first administrator `email` says
-/// whom to make.
+/// Uses a link up to set its account's password, which ends sessions and bearer tokens. For the
+/// first administrator `email` says whom to make.
 ///
 /// # Errors
 /// Not found when the link is unknown, used or too old; bad fields by name.
@@ -107,9 +117,9 @@ pub async fn use_up(
     email: Option<String>,
     password: String,
 ) -> Result<(), Error> {
-    check_password(&password)?;
+    passwords::check(&password)?;
     let first = look_at(cx, secret).await?.is_none();
-    let password_hash = hash_password(password).await?;
+    let password_hash = cx.passwords.place()?.hash(password).await?;
     let (kept, inner) = (hash(secret), cx.clone());
     cx.store
         .write(move |tx| {
@@ -130,7 +140,8 @@ pub async fn use_up(
                     return Ok(());
                 }
                 let link = rows::link(tx, &kept).await?.ok_or(Error::NotFound("link"))?;
-                set_password(tx, link.account_id.unwrap_or_default(), password_hash, now).await
+                let password = NewPassword { hash: password_hash, ..NewPassword::default() };
+                set_password(tx, link.account_id.unwrap_or_default(), &password, now).await
             })
         })
         .await

@@ -24,6 +24,7 @@ pub mod offers;
 pub mod outcomes;
 pub mod overview;
 pub mod own_account;
+pub mod passwords;
 pub mod placing;
 pub mod policies;
 mod refusals;
@@ -31,6 +32,7 @@ pub mod reports;
 pub mod requests;
 pub mod second_step;
 pub mod setup;
+mod sign_in_limits;
 pub mod signing_in;
 pub mod tokens;
 pub mod verify;
@@ -122,6 +124,8 @@ pub struct Parts {
     /// Rung when mail was put into the outbox.
     pub mail_waits: Arc<Notify>,
     intake: placing::Intake,
+    passwords: passwords::Hashing,
+    noting: sign_in_limits::Noting,
 }
 
 impl std::ops::Deref for Context {
@@ -154,7 +158,20 @@ impl Context {
             }
         }));
         let (intake, queue) = placing::Intake::new();
-        let parts = Parts { store, board, clock, cities, features, settings, mail_waits, intake };
+        let passwords = passwords::Hashing::new();
+        let noting = sign_in_limits::Noting::new();
+        let parts = Parts {
+            store,
+            board,
+            clock,
+            cities,
+            features,
+            settings,
+            mail_waits,
+            intake,
+            passwords,
+            noting,
+        };
         let context = Self(Arc::new(parts));
         tokio::spawn(placing::intake_loop(Arc::downgrade(&context.0), queue));
         context

@@ -1,13 +1,12 @@
 //! What everybody does with their own account, and a phone left lying about must not: each asks
 //! for the password first, and counts wrong ones as signing in does.
 
-use super::accounts::{check_password, hash_password};
+use super::accounts::{NewPassword, hash};
 use super::signing_in::{Origin, Refusal, Session, prove};
-use super::{Context, Error, second_step};
-use crate::store::audit::{self, Entry};
-use crate::store::{accounts, second_step as second_rows, sessions};
+use super::{Context, accounts, passwords, second_step};
 
-/// Changes the caller's password. Every other browser is signed out.
+/// Changes the caller's password. Every other browser is signed out and no longer known; bearer
+/// tokens are revoked unless they are kept.
 ///
 /// # Errors
 /// See [`Refusal`]; a bad field when the new one is too short or too long.
@@ -16,25 +15,23 @@ pub async fn change_password(
     session: &Session,
     old: String,
     new: String,
+    keep_tokens: bool,
     from: &Origin,
 ) -> Result<(), Refusal> {
-    check_password(&new)?;
-    prove(cx, session, old, from).await?;
-    let password_hash = hash_password(new).await?;
-    let (id, own, now) = (session.caller.account_id, session.hash(), cx.now());
+    passwords::check(&new)?;
+    let place = cx.passwords.place()?;
+    prove(cx, &place, session, old, from).await?;
+    let password = NewPassword {
+        hash: place.hash(new).await?,
+        session: Some(session.hash()),
+        device: from.known.as_deref().map(hash),
+        keep_tokens,
+    };
+    let (id, now) = (session.caller.account_id, cx.now());
     cx.store
         .write(move |tx| {
-            let (password_hash, own) = (password_hash.clone(), own.clone());
-            Box::pin(async move {
-                let mut account =
-                    accounts::lock(tx, id).await?.ok_or(Error::NotFound("account"))?;
-                account.password_hash = Some(password_hash);
-                accounts::save(tx, &account).await?;
-                sessions::end_others(tx, id, &own).await?;
-                second_rows::end_halves(tx, id).await?;
-                audit::insert(tx, Entry::new(Some(id), "account.set_password", id), now).await?;
-                Ok::<_, Error>(())
-            })
+            let password = password.clone();
+            Box::pin(async move { accounts::set_password(tx, id, &password, now).await })
         })
         .await?;
     Ok(())
@@ -50,7 +47,7 @@ pub async fn begin_code(
     password: String,
     from: &Origin,
 ) -> Result<(), Refusal> {
-    prove(cx, session, password, from).await?;
+    prove(cx, &cx.passwords.place()?, session, password, from).await?;
     Ok(second_step::begin(cx, session.caller.account_id).await?)
 }
 
@@ -64,7 +61,7 @@ pub async fn end_code(
     password: String,
     from: &Origin,
 ) -> Result<(), Refusal> {
-    prove(cx, session, password, from).await?;
+    prove(cx, &cx.passwords.place()?, session, password, from).await?;
     let id = session.caller.account_id;
     Ok(second_step::end(cx, Some(id), id, "account.code_off").await?)
 }

@@ -6,12 +6,13 @@ use rand::RngExt;
 use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
-use super::signing_in::Session;
+use super::accounts::hash;
+use super::signing_in::{Origin, Session};
 use super::{Context, Error, require};
 use crate::domain::account::Role;
 use crate::store::audit::{self, Entry};
 use crate::store::second_step::{self as rows, SecondStepRecord};
-use crate::store::{StoreError, Tx, accounts};
+use crate::store::{StoreError, Tx, accounts, known_devices};
 
 /// How long a new secret waits for its first code.
 pub(super) const SETTING_UP: TimeDelta = TimeDelta::minutes(15);
@@ -94,21 +95,29 @@ pub(super) async fn begin(cx: &Context, account_id: Uuid) -> Result<(), Error> {
         .await
 }
 
-/// Switches it on with a first code; gives whether the code was right.
+/// Switches it on with a first code; gives whether the code was right. Other devices, which the
+/// password alone has made known, no longer are.
 ///
 /// # Errors
 /// Wrong state when no secret waits for its first code.
-pub async fn confirm(cx: &Context, session: &Session, code: &str) -> Result<bool, Error> {
+pub async fn confirm(
+    cx: &Context,
+    session: &Session,
+    code: &str,
+    from: &Origin,
+) -> Result<bool, Error> {
     let (id, code, now) = (session.caller.account_id, code.to_owned(), cx.now());
+    let device = from.known.as_deref().map(hash);
     cx.store
         .write(move |tx| {
-            let code = code.clone();
+            let (code, device) = (code.clone(), device.clone());
             Box::pin(async move {
                 let step = rows::lock(tx, id).await?;
                 let step = step.filter(|step| is_waiting(step, now));
                 let step = step.ok_or(Error::WrongState("off"))?;
                 let right = uses(tx, id, &step, &code, now).await?;
                 if right {
+                    known_devices::end_all(tx, id, device.as_deref()).await?;
                     let entry = Entry::new(Some(id), "account.code_on", id);
                     audit::insert(tx, entry, now).await?;
                 }

@@ -1,18 +1,22 @@
-//! Signing in to the pages: passwords, sessions, and how often one may guess.
+//! Signing in to the pages: passwords, sessions, known devices.
 //!
-//! Failed tries are counted for an account from one network address. Whoever guesses must wait;
-//! the person themselves, from elsewhere, is never locked out by it. Where the owner switched it
-//! on, the password is followed by a code of their phone.
+//! How often one may try is in [`super::sign_in_limits`]. Where the owner switched it on, the
+//! password is followed by a code of their phone.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-use super::accounts::{hash, hash_password, new_secret, verify_password};
+use super::accounts::{hash, new_secret};
+use super::passwords::Place;
+use super::sign_in_limits::{self, Credential, Limits, NotingTurn, Try};
 use super::{Context, Error, second_step};
 use crate::domain::account::Caller;
 use crate::store::accounts::{self, AccountRecord};
 use crate::store::audit::{self, Entry};
-use crate::store::{StoreError, Tx, second_step as second_rows, sessions as rows};
+use crate::store::{
+    StoreError, Tx, known_devices, second_step as second_rows, sessions as rows, sign_in_tries,
+};
 
 /// How long a session lives without being seen: a phone stays signed in.
 const IDLE: TimeDelta = TimeDelta::days(30);
@@ -23,25 +27,14 @@ const AT_MOST: TimeDelta = TimeDelta::days(90);
 /// How often being seen is written down.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(10);
 
-/// How long a failed try counts.
-const FAILURES_COUNT: TimeDelta = TimeDelta::minutes(15);
-
-/// Failed tries of one account from one address, after which it must wait.
-const FAILURES_OF_ACCOUNT: i64 = 8;
-
-/// Failed tries of any accounts from one address, after which it must wait. A whole partner may
-/// sit behind one address.
-const FAILURES_OF_ADDRESS: i64 = 60;
-
 /// How long after the password the code may come.
 const HALF_LIVES: TimeDelta = TimeDelta::minutes(10);
 
-/// Failed codes of one account from anywhere, after which it must wait: whoever gets that far
-/// knows the password.
-const FAILED_CODES: i64 = 10;
-
-/// Longest secret of a session that is looked up, in characters.
+/// Longest secret of a cookie that is looked up, in characters.
 const LONGEST_SECRET: usize = 64;
+
+/// Longest mail address, in characters.
+const LONGEST_EMAIL: usize = 254;
 
 /// Where a try to sign in comes from.
 #[derive(Clone, Debug, Default)]
@@ -50,13 +43,26 @@ pub struct Origin {
     pub address: String,
     /// The browser and the system by their names.
     pub device: String,
+    /// The secret of the browser's device cookie.
+    pub known: Option<String>,
+    /// The secret of the session that the browser has; signing in anew ends it.
+    pub session: Option<String>,
+}
+
+/// The secrets of the cookies of a browser that has been signed in.
+#[derive(Clone, Debug)]
+pub struct CookieSecrets {
+    /// Of the session.
+    pub session: String,
+    /// Of the device, by which it is known at the next sign-in.
+    pub device: String,
 }
 
 /// What a right password leads to.
 #[derive(Debug)]
 pub enum Signed {
-    /// Signed in: the secret for the cookie.
-    In(String),
+    /// Signed in.
+    In(CookieSecrets),
     /// A code must follow within ten minutes: the secret that stands for the password given.
     Half(String),
 }
@@ -95,16 +101,19 @@ impl Session {
 /// Why somebody was not signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
+    /// What was given as a mail address can't be one.
+    #[error("this is no mail address")]
+    NoAddress,
     /// No account has this address and password, or the code is another.
     #[error("address, password or code is wrong")]
     Wrong,
     /// The password was given too long ago, or has changed since.
     #[error("the password must be given again")]
     Gone,
-    /// Too many tries have failed: wait.
-    #[error("too many tries have failed")]
-    TooMany,
-    /// The database.
+    /// Too many tries have failed: wait until then.
+    #[error("too many tries have failed; wait until {0}")]
+    TooMany(DateTime<Utc>),
+    /// The database, or [`Error::Busy`].
     #[error(transparent)]
     Failed(#[from] Error),
 }
@@ -113,6 +122,25 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         Self::Failed(error.into())
     }
+}
+
+impl Refusal {
+    /// Its code in the metric `mabit_sign_ins_total`.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoAddress => "no_address",
+            Self::Wrong => "wrong",
+            Self::Gone => "expired",
+            Self::TooMany(_) => "limited",
+            Self::Failed(Error::Busy) => "busy",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// Counts a sign-in by what became of it.
+fn count(result: &'static str) {
+    metrics::counter!("mabit_sign_ins_total", "result" => result).increment(1);
 }
 
 /// Takes a person's address and password.
@@ -125,51 +153,120 @@ pub async fn sign_in(
     password: String,
     from: &Origin,
 ) -> Result<Signed, Refusal> {
-    let (email, now) = (email.trim().to_lowercase(), cx.now());
-    let mut tx = cx.store.begin_read().await?;
-    may_try(&mut tx, &hash(&email), from, now).await?;
-    let account = accounts::by_email(&mut tx, &email).await?.filter(|account| account.active);
-    drop(tx);
-    let kept = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right = is_right(password, kept).await?;
-    let Some(account) = account.filter(|_| right) else {
-        note_failure(cx, &email, from).await?;
-        return Err(Refusal::Wrong);
-    };
-    let (secret, from, inner) = (new_secret(), from.clone(), cx.clone());
-    let made = secret.clone();
-    let whole = cx
-        .store
-        .write(move |tx| {
-            let (account, from, secret) = (account.clone(), from.clone(), made.clone());
-            let now = inner.now();
-            Box::pin(async move {
-                if second_step::is_on(tx, account.id).await? {
-                    let until = now + HALF_LIVES;
-                    second_rows::insert_half(tx, &hash(&secret), account.id, until).await?;
-                    return Ok::<_, Error>(false);
-                }
-                begin(tx, &account, &secret, &from, now).await?;
-                Ok(true)
-            })
-        })
-        .await?;
-    Ok(if whole { Signed::In(secret) } else { Signed::Half(secret) })
+    let signed = sign_in_uncounted(cx, email, password, from).await;
+    count(match &signed {
+        Ok(Signed::In(_)) => "signed_in",
+        Ok(Signed::Half(_)) => "code_asked",
+        Err(refusal) => refusal.code(),
+    });
+    signed
 }
 
-/// Refuses who has failed too often.
-async fn may_try(
-    tx: &mut Tx,
-    email_hash: &[u8],
+async fn sign_in_uncounted(
+    cx: &Context,
+    email: &str,
+    password: String,
     from: &Origin,
-    now: DateTime<Utc>,
-) -> Result<(), Refusal> {
-    let since = now - FAILURES_COUNT;
-    let (of_account, of_address) = rows::failures(tx, email_hash, &from.address, since).await?;
-    if of_account >= FAILURES_OF_ACCOUNT || of_address >= FAILURES_OF_ADDRESS {
-        return Err(Refusal::TooMany);
+) -> Result<Signed, Refusal> {
+    let email = email.trim().to_lowercase();
+    let is_usable = !email.is_empty() && email.chars().count() <= LONGEST_EMAIL;
+    if !is_usable || email.chars().any(char::is_control) {
+        return Err(Refusal::NoAddress);
     }
-    Ok(())
+    let (place, turn) = (cx.passwords.place()?, sign_in_limits::noting(cx).await?);
+    let mut tx = cx.store.begin_read().await?;
+    let account = accounts::by_email(&mut tx, &email).await?.filter(|account| account.active);
+    drop(tx);
+    let tried = try_password(cx, (&place, turn), &email, account.as_ref(), password, from).await?;
+    // Without an account no password is right.
+    let account = account.ok_or(Refusal::Wrong)?;
+    let (secrets, half) = (new_secrets(), new_secret());
+    let (from, inner, made) = (from.clone(), cx.clone(), (secrets, half));
+    let signed = cx.store.write(move |tx| {
+        let (account, from, inner) = (account.clone(), from.clone(), inner.clone());
+        let (secrets, half) = made.clone();
+        Box::pin(async move {
+            let now = inner.now();
+            // Meanwhile it may have been shut, or have got another password.
+            let current = accounts::lock(tx, account.id)
+                .await?
+                .filter(|current| current.active && current.password_hash == account.password_hash);
+            let Some(account) = current else { return Ok::<_, Error>(None) };
+            sign_in_tries::take_back(tx, tried.id).await?;
+            if second_step::is_on(tx, account.id).await? {
+                second_rows::insert_half(tx, &hash(&half), account.id, now + HALF_LIVES).await?;
+                return Ok(Some(Signed::Half(half)));
+            }
+            Ok(Some(Signed::In(begin(tx, &account, secrets, &from, now).await?)))
+        })
+    });
+    signed.await?.ok_or(Refusal::Wrong)
+}
+
+fn new_secrets() -> CookieSecrets {
+    CookieSecrets { session: new_secret(), device: new_secret() }
+}
+
+/// Looks at a password. The try is noted before and counts as failed until the caller takes it
+/// back. Without an account no password is right.
+async fn try_password(
+    cx: &Context,
+    (place, turn): (&Place, NotingTurn<'_>),
+    email: &str,
+    account: Option<&AccountRecord>,
+    password: String,
+    from: &Origin,
+) -> Result<Try, Refusal> {
+    let (now, id) = (cx.now(), account.map(|account| account.id));
+    let mut tx = cx.store.begin_read().await?;
+    let limits = Limits::of(&mut tx, Credential::Password, email, id, from, now).await?;
+    // Whoever must wait takes no turn among the writers.
+    let reached = limits.reached_until(&mut tx, now).await?;
+    drop(tx);
+    if let Some(until) = reached {
+        return Err(Refusal::TooMany(until));
+    }
+    let tried = limits.note_in(cx, now).await?.map_err(Refusal::TooMany)?;
+    drop(turn);
+    let hash = account.and_then(|account| account.password_hash.clone());
+    if place.is_right(password, hash).await? {
+        return Ok(tried);
+    }
+    failed(cx, Credential::Password, id, from, tried).await?;
+    Err(Refusal::Wrong)
+}
+
+/// Leaves a trace of a failed try: in the log, and in the audit when it has reached a limit, so
+/// that a flood leaves few rows.
+async fn failed(
+    cx: &Context,
+    credential: Credential,
+    account: Option<Uuid>,
+    from: &Origin,
+    tried: Try,
+) -> Result<(), Error> {
+    let (account_id, limit) = (account.map(|id| id.to_string()), tried.reached);
+    tracing::warn!(
+        reason = credential.wrong(),
+        account = account_id.as_deref().unwrap_or("none"),
+        peer = %from.address,
+        limit_reached = limit.unwrap_or("none"),
+        "sign-in failed"
+    );
+    // What nobody has is no matter for the audit, unless one network tries many.
+    let is_audited = account.is_some() || limit == Some("network");
+    let Some(limit) = limit.filter(|_| is_audited) else { return Ok(()) };
+    let now = cx.now();
+    cx.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let entity = account.unwrap_or_default();
+                let detail = serde_json::json!({ "limit": limit, "what": credential.wrong() });
+                let entry = Entry::new(None, "account.sign_in_limited", entity).with(detail);
+                Ok::<_, Error>(audit::insert(tx, entry, now).await?)
+            })
+        })
+        .await
 }
 
 /// Whether somebody has given a password, so that a code may follow.
@@ -181,8 +278,15 @@ pub async fn is_half(cx: &Context, half: &str) -> Result<bool, Error> {
     Ok(second_rows::half(&mut tx, &hash(half), cx.now()).await?.is_some())
 }
 
-/// Takes the code that follows a right password; gives the secret for the cookie. `half` is what
-/// stands for the password given.
+/// What became of a code.
+enum Code {
+    Right(CookieSecrets),
+    Wrong(Uuid, Try),
+    Late,
+    TooMany(DateTime<Utc>),
+}
+
+/// Takes the code that follows a right password. `half` is what stands for the password given.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -191,48 +295,48 @@ pub async fn finish(
     half: &str,
     code: &str,
     from: &Origin,
-) -> Result<String, Refusal> {
-    let secret = new_secret();
-    let (inner, half_hash, code) = (cx.clone(), hash(half), code.to_owned());
-    let (from, made) = (from.clone(), secret.clone());
-    let done = cx.store.write(move |tx| {
-        let (half_hash, code, from) = (half_hash.clone(), code.clone(), from.clone());
-        let (secret, now) = (made.clone(), inner.now());
-        Box::pin(async move {
-            let account = second_rows::half(tx, &half_hash, now).await?;
-            let Some(account) = account else { return Ok::<_, Error>(Err(Refusal::Gone)) };
-            // One try after the other, so that none slips past the count.
-            let Some(step) = second_rows::lock(tx, account.id).await? else {
-                return Ok(Err(Refusal::Gone));
-            };
-            let (mine, codes) = (hash(&account.email), codes_of(&account));
-            match may_try(tx, &mine, &from, now).await {
-                Err(Refusal::Failed(error)) => return Err(error),
-                Err(refusal) => return Ok(Err(refusal)),
-                Ok(()) => {}
-            }
-            let since = now - FAILURES_COUNT;
-            if rows::failures(tx, &codes, "", since).await?.0 >= FAILED_CODES {
-                return Ok(Err(Refusal::TooMany));
-            }
-            if !second_step::uses(tx, account.id, &step, &code, now).await? {
-                rows::note_failure(tx, &mine, &from.address, now).await?;
-                rows::note_failure(tx, &codes, "", now).await?;
-                return Ok(Err(Refusal::Wrong));
-            }
-            second_rows::end_halves(tx, account.id).await?;
-            begin(tx, &account, &secret, &from, now).await?;
-            Ok(Ok(()))
-        })
-    });
-    done.await??;
-    Ok(secret)
+) -> Result<CookieSecrets, Refusal> {
+    let done = match try_code(cx, half, code, from).await? {
+        Code::Right(secrets) => Ok(secrets),
+        Code::Wrong(account, tried) => {
+            failed(cx, Credential::Code, Some(account), from, tried).await?;
+            Err(Refusal::Wrong)
+        }
+        Code::Late => Err(Refusal::Gone),
+        Code::TooMany(until) => Err(Refusal::TooMany(until)),
+    };
+    count(done.as_ref().map_or_else(Refusal::code, |_| "signed_in"));
+    done
 }
 
-/// Under what an account's failed codes are counted, wherever they come from. No mail address has
-/// a blank.
-fn codes_of(account: &AccountRecord) -> Vec<u8> {
-    hash(&format!("code {}", account.email))
+async fn try_code(cx: &Context, half: &str, code: &str, from: &Origin) -> Result<Code, Error> {
+    let (inner, half_hash, code) = (cx.clone(), hash(half), code.to_owned());
+    let (from, made) = (from.clone(), new_secrets());
+    let _turn = sign_in_limits::noting(cx).await?;
+    let done = cx.store.write(move |tx| {
+        let (half_hash, code, from) = (half_hash.clone(), code.clone(), from.clone());
+        let (secrets, now) = (made.clone(), inner.now());
+        Box::pin(async move {
+            let account = second_rows::half(tx, &half_hash, now).await?;
+            let Some(account) = account else { return Ok::<_, Error>(Code::Late) };
+            let Some(step) = second_rows::lock(tx, account.id).await? else {
+                return Ok(Code::Late);
+            };
+            let (email, id) = (&account.email, account.id);
+            let limits = Limits::of(tx, Credential::Code, email, Some(id), &from, now).await?;
+            let tried = match limits.note(tx, now).await? {
+                Ok(tried) => tried,
+                Err(until) => return Ok(Code::TooMany(until)),
+            };
+            if !second_step::uses(tx, id, &step, &code, now).await? {
+                return Ok(Code::Wrong(id, tried));
+            }
+            sign_in_tries::take_back(tx, tried.id).await?;
+            second_rows::end_halves(tx, id).await?;
+            Ok(Code::Right(begin(tx, &account, secrets, &from, now).await?))
+        })
+    });
+    done.await
 }
 
 /// Whether who is signed in knows their password, for what a phone left lying about must not do.
@@ -241,57 +345,49 @@ fn codes_of(account: &AccountRecord) -> Vec<u8> {
 /// See [`Refusal`].
 pub(super) async fn prove(
     cx: &Context,
+    place: &Place,
     session: &Session,
     password: String,
     from: &Origin,
 ) -> Result<(), Refusal> {
+    let turn = sign_in_limits::noting(cx).await?;
     let mut tx = cx.store.begin_read().await?;
-    may_try(&mut tx, &hash(&session.email), from, cx.now()).await?;
     let account = accounts::get(&mut tx, session.caller.account_id).await?;
     drop(tx);
-    if is_right(password, account.and_then(|account| account.password_hash)).await? {
-        return Ok(());
-    }
-    note_failure(cx, &session.email, from).await?;
-    Err(Refusal::Wrong)
+    let (email, ways) = (&session.email, (place, turn));
+    let tried = try_password(cx, ways, email, account.as_ref(), password, from).await?;
+    let taken_back = cx.store.write(move |tx| {
+        Box::pin(async move { Ok::<_, Error>(sign_in_tries::take_back(tx, tried.id).await?) })
+    });
+    Ok(taken_back.await?)
 }
 
-/// Whether the password is the one that is kept. Takes as long where none is, so that nobody
-/// learns which addresses have an account.
-async fn is_right(password: String, kept: Option<String>) -> Result<bool, Error> {
-    let Some(kept) = kept else {
-        hash_password(password).await?;
-        return Ok(false);
-    };
-    let checked = tokio::task::spawn_blocking(move || verify_password(&password, &kept)).await;
-    checked.map_err(|error| StoreError::Unavailable(error.to_string()).into())
-}
-
+/// Begins a session; one that the browser had before ends. A browser that is known already, if
+/// only to another account, keeps its device cookie.
 async fn begin(
     tx: &mut Tx,
     account: &AccountRecord,
-    secret: &str,
+    secrets: CookieSecrets,
     from: &Origin,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<CookieSecrets, Error> {
+    if let Some(earlier) = &from.session {
+        rows::end(tx, &hash(earlier)).await?;
+    }
     let until = now + AT_MOST;
-    rows::insert(tx, &hash(secret), account.id, &from.device, now, until).await?;
-    rows::clear_failures(tx, &hash(&account.email), &from.address).await?;
+    rows::insert(tx, &hash(&secrets.session), account.id, &from.device, now, until).await?;
+    sign_in_limits::take_back_failures(tx, &account.email, account.id, from, now).await?;
+    let secrets = match &from.known {
+        Some(known) if known_devices::exists(tx, &hash(known)).await? => {
+            CookieSecrets { device: known.clone(), ..secrets }
+        }
+        _ => secrets,
+    };
+    let device = hash(&secrets.device);
+    known_devices::save(tx, &device, account.id, now, sign_in_limits::DEVICES).await?;
     let entry = Entry::new(Some(account.id), "account.sign_in", account.id);
     audit::insert(tx, entry, now).await?;
-    Ok(())
-}
-
-async fn note_failure(cx: &Context, email: &str, from: &Origin) -> Result<(), Error> {
-    let (email_hash, address, now) = (hash(email), from.address.clone(), cx.now());
-    cx.store
-        .write(move |tx| {
-            let (email_hash, address) = (email_hash.clone(), address.clone());
-            Box::pin(async move {
-                Ok::<_, Error>(rows::note_failure(tx, &email_hash, &address, now).await?)
-            })
-        })
-        .await
+    Ok(secrets)
 }
 
 /// The session of a cookie's secret; `None` for one that is unknown or has ended, or whose account
@@ -376,11 +472,12 @@ pub async fn browsers(cx: &Context, session: &Session) -> Result<Vec<Browser>, E
     Ok(found.into_iter().map(browser).collect())
 }
 
-/// Forgets sessions that have ended and failures that no longer count.
+/// Forgets sessions, tries and devices that have ended.
 ///
 /// # Errors
 /// When the database fails.
 pub(super) async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
     second_rows::forget(tx, now - second_step::SETTING_UP, now).await?;
-    rows::forget(tx, now - IDLE, now - FAILURES_COUNT, now).await
+    sign_in_limits::forget(tx, now).await?;
+    rows::forget(tx, now - IDLE, now).await
 }

@@ -110,6 +110,20 @@ async fn make(
     Ok(secret)
 }
 
+/// The labels of the caller's own tokens that still work, in the order they were made; at most 200.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn own_labels(cx: &Context, caller: &Caller) -> Result<Vec<String>, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let found = rows::tokens(&mut tx, caller.account_id, Uuid::nil(), 200).await?;
+    let now = cx.now();
+    let works = |token: &TokenRecord| {
+        token.revoked_at.is_none() && token.expires_at.is_none_or(|expires| expires > now)
+    };
+    Ok(found.into_iter().filter(works).map(|token| token.label).collect())
+}
+
 /// A bearer token, without its secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Token)]

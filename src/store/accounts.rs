@@ -358,6 +358,24 @@ pub async fn revoke_token(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(
     Ok(())
 }
 
+/// Revokes every token of an account that still works; gives their ids.
+pub async fn revoke_tokens(
+    tx: &mut Tx,
+    account_id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, Uuid>(
+            "UPDATE api_token SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL \
+             AND (expires_at IS NULL OR expires_at > $2) RETURNING id",
+        )
+        .bind(account_id)
+        .bind(Stamp(now))
+        .fetch_all(conn)
+        .await?
+    }))
+}
+
 /// The active account that a valid token, by the hash of its secret, signs in.
 pub async fn by_token(
     tx: &mut Tx,

@@ -1,4 +1,4 @@
-//! Tables `session` and `sign_in_failure`: browsers that are signed in, and tries that failed.
+//! Table `session`: browsers that are signed in.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -141,77 +141,16 @@ pub async fn end_others(tx: &mut Tx, account_id: Uuid, hash: &[u8]) -> Result<()
     Ok(())
 }
 
-/// Forgets sessions that have ended, and failures before a moment.
+/// Forgets sessions that have ended.
 pub async fn forget(
     tx: &mut Tx,
     seen_before: DateTime<Utc>,
-    failed_before: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM session WHERE seen_at < $1 OR expires_at < $2")
             .bind(Stamp(seen_before))
             .bind(Stamp(now))
-            .execute(conn)
-            .await?;
-    });
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>("DELETE FROM sign_in_failure WHERE at < $1")
-            .bind(Stamp(failed_before))
-            .execute(conn)
-            .await?;
-    });
-    Ok(())
-}
-
-/// Notes a failed try.
-pub async fn note_failure(
-    tx: &mut Tx,
-    email_hash: &[u8],
-    address: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>("INSERT INTO sign_in_failure (email_hash, address, at) VALUES ($1, $2, $3)")
-            .bind(email_hash.to_vec())
-            .bind(address)
-            .bind(Stamp(now))
-            .execute(conn)
-            .await?;
-    });
-    Ok(())
-}
-
-/// How many tries from an address have failed since a moment: of this account, and of all.
-pub async fn failures(
-    tx: &mut Tx,
-    email_hash: &[u8],
-    address: &str,
-    since: DateTime<Utc>,
-) -> Result<(i64, i64), StoreError> {
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, (i64, i64)>(
-            "SELECT count(CASE WHEN email_hash = $1 THEN 1 END), count(*) FROM sign_in_failure \
-             WHERE address = $2 AND at > $3",
-        )
-        .bind(email_hash.to_vec())
-        .bind(address)
-        .bind(Stamp(since))
-        .fetch_one(conn)
-        .await?
-    }))
-}
-
-/// Forgets the failed tries of an account from an address: it has signed in.
-pub async fn clear_failures(
-    tx: &mut Tx,
-    email_hash: &[u8],
-    address: &str,
-) -> Result<(), StoreError> {
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>("DELETE FROM sign_in_failure WHERE email_hash = $1 AND address = $2")
-            .bind(email_hash.to_vec())
-            .bind(address)
             .execute(conn)
             .await?;
     });

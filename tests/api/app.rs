@@ -151,8 +151,9 @@ impl App {
             Delivery::new(cx.store.clone(), shown, composer, Transport::memory(), public_url);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let router = mabit::http::router(http.clone());
-        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let service = mabit::http::router(http.clone())
+            .into_make_service_with_connect_info::<std::net::SocketAddr>();
+        let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         Self {
             cx,
             clock,

@@ -14,12 +14,14 @@ pub struct Browser<'a> {
     app: &'a App,
     pub client: Client,
     pub cookie: Option<String>,
+    /// The cookie by which the browser is known after a sign-in.
+    pub device: Option<String>,
 }
 
 impl<'a> Browser<'a> {
     pub fn new(app: &'a App) -> Self {
         let client = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-        Self { app, client, cookie: None }
+        Self { app, client, cookie: None, device: None }
     }
 
     pub async fn get(&self, path: &str) -> Response {
@@ -36,10 +38,10 @@ impl<'a> Browser<'a> {
     }
 
     pub fn with_cookie(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-        match &self.cookie {
-            Some(cookie) => request.header("cookie", cookie),
-            None => request,
-        }
+        [&self.cookie, &self.device]
+            .into_iter()
+            .flatten()
+            .fold(request, |request, cookie| request.header("cookie", cookie))
     }
 
     pub async fn sign_in(&mut self, password: &str) -> u16 {
@@ -48,14 +50,24 @@ impl<'a> Browser<'a> {
 
     pub async fn sign_in_as(&mut self, email: &str, password: &str) -> u16 {
         let answer = self.post("/sign-in", &[("email", email), ("password", password)]).await;
-        if let Some(cookie) = answer.headers().get("set-cookie") {
+        self.keep(&answer);
+        answer.status().as_u16()
+    }
+
+    /// Keeps the cookies of an answer, as browsers do over https.
+    pub fn keep(&mut self, answer: &Response) {
+        for cookie in answer.headers().get_all("set-cookie") {
             let cookie = cookie.to_str().unwrap();
-            for part in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
+            for part in ["__Host-mabit", "Secure", "HttpOnly", "SameSite=", "Path=/"] {
                 assert!(cookie.contains(part), "{cookie}");
             }
-            self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+            let kept = Some(cookie.split(';').next().unwrap().to_owned());
+            match cookie.split_once('=').unwrap().0 {
+                "__Host-mabit" => self.cookie = kept,
+                "__Host-mabit-device" => self.device = kept,
+                _ => {}
+            }
         }
-        answer.status().as_u16()
     }
 
     /// Whether the API takes the cookie.
@@ -75,6 +87,8 @@ pub async fn give_password(app: &App, email: &str) {
     let account = account["items"].as_array().unwrap().iter().find(|one| one["email"] == email);
     let id = text(&account.unwrap()["id"]).parse().unwrap();
     mabit::services::accounts::give_password(&app.cx, id, PASSWORD.to_owned()).await.unwrap();
+    // A new password revokes tokens.
+    app.tokens.lock().await.remove(email);
 }
 
 /// The token of a session's forms.

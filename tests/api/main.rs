@@ -41,6 +41,8 @@ mod other_settings;
 mod policies;
 mod rights;
 mod setup;
+mod sign_in_forms;
+mod sign_in_limits;
 mod signing_in;
 mod silent_shelters;
 mod straight;

@@ -1,12 +1,13 @@
 //! Administrators set the service up, from nothing.
 
 use chrono::TimeDelta;
-use mabit::services::{accounts, demo, links};
+use mabit::services::{demo, links, passwords};
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, has_at_least, id, items, text};
 use crate::app::{App, PUBLIC_URL, on_both, on_both_empty};
+use crate::browser::Browser;
 use crate::world::{ask, girl, with};
 
 on_both_empty!(
@@ -16,6 +17,7 @@ on_both_empty!(
 
 on_both!(
     a_set_password_link_shows_a_form_sets_once_and_is_gone,
+    a_link_that_replaces_a_password_ends_what_the_old_one_opened,
     a_set_password_link_ends_after_a_week_or_with_the_next,
     a_bad_password_is_refused_and_the_link_still_works,
     names_and_addresses_are_taken_once,
@@ -46,7 +48,7 @@ pub async fn fill_in(app: &App, link: &str, fields: &[(&str, &str)]) -> Answer {
 async fn signs_in(app: &App, email: &str, password: &str) -> bool {
     let mut tx = app.cx.store.begin_read().await.unwrap();
     let account = mabit::store::accounts::by_email(&mut tx, email).await.unwrap().unwrap();
-    account.password_hash.is_some_and(|hash| accounts::verify_password(password, &hash))
+    account.password_hash.is_some_and(|hash| passwords::verify(password, &hash))
 }
 
 #[track_caller]
@@ -130,7 +132,7 @@ async fn the_first_admin_link_is_used_once_and_asks_for_an_address(app: App) {
         assert!(form.text().contains("name=\"email\""));
     }
     let password = ("password", "a long night's sleep");
-    for email in ["", "nobody", "a@b@c"] {
+    for email in ["", "nobody", "a@b@c", "a\0@example.org", "\"a\u{1}\"@example.org"] {
         assert_eq!(
             fill_in(&app, &link, &[("email", email), password]).await.status,
             422,
@@ -180,6 +182,30 @@ async fn a_set_password_link_shows_a_form_sets_once_and_is_gone(app: App) {
     assert!(signs_in(&app, "new@example.org", "a long night's sleep").await);
 }
 
+async fn a_link_that_replaces_a_password_ends_what_the_old_one_opened(app: App) {
+    let user = new_user(&app, "taken@example.org").await;
+    let account = id(&user).parse().unwrap();
+    let first = links::new(&app.cx, None, Some(account)).await.unwrap();
+    assert!(!open(&app, &first).await.text().contains("revoked"), "a first password ends nothing");
+    let old = "a long night's sleep";
+    assert_eq!(fill_in(&app, &first, &[("password", old)]).await.status, 200);
+    let token = mabit::services::tokens::create(&app.cx, "taken@example.org", "kobo", None);
+    let token = token.await.unwrap();
+    let works = async || {
+        let call = app.client.get(format!("{}/api/v1/me", app.base)).bearer_auth(&token);
+        call.send().await.unwrap().status() == 200
+    };
+    let mut browser = Browser::new(&app);
+    assert_eq!(browser.sign_in_as("taken@example.org", old).await, 303);
+    assert!(works().await && browser.is_signed_in().await);
+    let link = links::new(&app.cx, None, Some(account)).await.unwrap();
+    assert!(open(&app, &link).await.text().contains("access tokens of your programs revoked"));
+    let done = fill_in(&app, &link, &[("password", "another long night")]).await;
+    assert!(done.text().contains("tokens of your programs are revoked"), "{}", done.text());
+    assert!(!works().await && !browser.is_signed_in().await);
+    assert_eq!(browser.sign_in_as("taken@example.org", "another long night").await, 303);
+}
+
 async fn a_set_password_link_ends_after_a_week_or_with_the_next(app: App) {
     let password = [("password", "a long night's sleep")];
     let user = new_user(&app, "one@example.org").await;
@@ -201,7 +227,7 @@ async fn a_bad_password_is_refused_and_the_link_still_works(app: App) {
     let user = new_user(&app, "new@example.org").await;
     let link = text(&user["set_password_url"]);
     let long = "x".repeat(201);
-    for bad in ["", "ninechars", &long] {
+    for bad in ["", "ninechars", &long, "a long\nnight", "a long night\0"] {
         let answer = fill_in(&app, link, &[("password", bad)]).await;
         assert_eq!(answer.status, 422, "{bad}");
         assert!(answer.text().contains("role=\"alert\"") && answer.text().contains("<form"));

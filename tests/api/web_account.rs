@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use mabit::clock::Clock;
 use mabit::services::signing_in::{Origin, Refusal, Signed, finish, sign_in};
+use mabit::services::tokens;
 use reqwest::Response;
 use serde_json::json;
 use totp_rs::{Builder, Secret, Totp};
@@ -14,11 +15,14 @@ use crate::world::ADMIN;
 
 on_both!(
     the_password_is_changed_by_who_knows_it,
+    a_new_password_of_the_owner_revokes_tokens_unless_they_are_kept,
     whoever_guesses_the_password_on_the_page_must_wait,
     the_language_and_the_mail_of_offers_are_chosen,
     a_code_is_set_up_asked_for_and_works_once,
     a_secret_waits_a_quarter_of_an_hour_and_is_then_shown_to_nobody,
-    wrong_codes_are_counted_here_and_everywhere,
+    wrong_codes_are_counted_where_they_come_from,
+    codes_from_everywhere_are_bounded_and_the_owners_device_gets_past_them,
+    the_code_makes_unknown_what_the_password_alone_made_known,
     a_password_given_opens_nothing_and_not_for_long,
     the_code_goes_with_the_password_and_another_password_ends_what_was_half_done,
     an_administrator_lifts_the_code_of_a_lost_phone,
@@ -105,8 +109,7 @@ fn is_in(browser: &mut Browser<'_>, led: &Response) {
     let cookies: Vec<&str> =
         led.headers().get_all("set-cookie").iter().map(|one| one.to_str().unwrap()).collect();
     assert!(cookies.iter().any(|one| one.starts_with("__Host-mabit-half=; ")), "{cookies:?}");
-    let cookie = cookies.iter().find(|one| one.starts_with("__Host-mabit=")).unwrap();
-    browser.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+    browser.keep(led);
 }
 
 async fn the_password_is_changed_by_who_knows_it(app: App) {
@@ -140,6 +143,37 @@ async fn the_password_is_changed_by_who_knows_it(app: App) {
     assert_eq!(phone.sign_in_as(TEAM, NEW).await, 303);
 }
 
+/// Whether the API takes a bearer token.
+async fn works(app: &App, token: &str) -> bool {
+    let call = app.client.get(format!("{}/api/v1/me", app.base)).bearer_auth(token);
+    call.send().await.unwrap().status() == 200
+}
+
+async fn a_new_password_of_the_owner_revokes_tokens_unless_they_are_kept(app: App) {
+    let browser = signed_in(&app, TEAM).await;
+    assert!(!page(&browser, "/account").await.contains("keep_tokens"), "there is none to keep");
+    let make = || tokens::create(&app.cx, TEAM, "kobo <1>", None);
+    let (token, other) = (make().await.unwrap(), tokens::create(&app.cx, ADMIN, "x", None));
+    let other = other.await.unwrap();
+    for (lang, text) in [
+        ("fr", "Ces programmes perdront leur accès"),
+        ("ar", "ستفقد هذه البرامج الوصول"),
+        ("en", "These programs will lose their access"),
+    ] {
+        assert_eq!(send(&app, &browser, "/language", &[("lang", lang)]).await.status(), 303);
+        let shown = page(&browser, "/account").await;
+        assert!(shown.contains(text) && shown.contains("kobo &#60;1&#62;"), "{shown}");
+    }
+    let fields = [("old", PASSWORD), ("new", NEW), ("again", NEW), ("keep_tokens", "1")];
+    assert_eq!(send(&app, &browser, "/account/password", &fields).await.status(), 303);
+    assert!(works(&app, &token).await);
+    let fields = [("old", NEW), ("new", PASSWORD), ("again", PASSWORD)];
+    assert_eq!(send(&app, &browser, "/account/password", &fields).await.status(), 303);
+    assert!(!works(&app, &token).await, "revoked unless it is kept");
+    assert!(works(&app, &other).await, "of another account");
+    assert!(browser.is_signed_in().await);
+}
+
 async fn whoever_guesses_the_password_on_the_page_must_wait(app: App) {
     let browser = signed_in(&app, TEAM).await;
     for path in ["/account/password", "/account/code/begin", "/account/code/end"].repeat(3) {
@@ -149,7 +183,8 @@ async fn whoever_guesses_the_password_on_the_page_must_wait(app: App) {
     }
     let fields = [("old", PASSWORD), ("new", NEW), ("again", NEW)];
     assert_eq!(send(&app, &browser, "/account/password", &fields).await.status(), 429);
-    assert_eq!(Browser::new(&app).sign_in_as(TEAM, PASSWORD).await, 429);
+    // What this browser guessed holds up no other.
+    assert_eq!(Browser::new(&app).sign_in_as(TEAM, PASSWORD).await, 303);
     app.pass(TimeDelta::minutes(15));
     assert_eq!(send(&app, &browser, "/account/password", &fields).await.status(), 303);
 }
@@ -249,7 +284,7 @@ async fn a_secret_waits_a_quarter_of_an_hour_and_is_then_shown_to_nobody(app: Ap
     assert_eq!(send(&app, &browser, "/account/code/nonsense", &[]).await.status(), 404);
 }
 
-async fn wrong_codes_are_counted_here_and_everywhere(app: App) {
+async fn wrong_codes_are_counted_where_they_come_from(app: App) {
     let browser = signed_in(&app, TEAM).await;
     let codes = Codes::on(&app, &browser).await;
     let phone = half(&app, "/outreach").await;
@@ -258,26 +293,85 @@ async fn wrong_codes_are_counted_here_and_everywhere(app: App) {
     }
     assert_eq!(give(&phone, &codes.now()).await.status(), 429);
     // The password again does not begin the count anew.
-    assert_eq!(Browser::new(&app).sign_in_as(TEAM, PASSWORD).await, 429);
-    // From elsewhere two more tries, then from nowhere.
-    for (address, tries) in [("192.0.2.1", 1), ("192.0.2.2", 1)] {
-        let from = Origin { address: address.to_owned(), device: String::new() };
-        let signed = sign_in(&app.cx, TEAM, PASSWORD.to_owned(), &from).await.unwrap();
-        let Signed::Half(half) = signed else { panic!("{signed:?}") };
-        for _ in 0..tries {
-            let refused = finish(&app.cx, &half, &codes.wrong(), &from).await;
-            assert!(matches!(refused, Err(Refusal::Wrong)), "{refused:?}");
-        }
-    }
-    let from = Origin { address: "192.0.2.3".to_owned(), device: String::new() };
-    let signed = sign_in(&app.cx, TEAM, PASSWORD.to_owned(), &from).await.unwrap();
-    let Signed::Half(half_of) = signed else { panic!("{signed:?}") };
-    let refused = finish(&app.cx, &half_of, &codes.now(), &from).await;
-    assert!(matches!(refused, Err(Refusal::TooMany)), "{refused:?}");
+    let again = half(&app, "/outreach").await;
+    assert_eq!(give(&again, &codes.now()).await.status(), 429);
+    // From elsewhere the owner signs in meanwhile.
+    let from = Origin { address: "192.0.2.1".to_owned(), ..Origin::default() };
+    let half_of = half_from(&app, &from).await;
+    assert!(finish(&app.cx, &half_of, &codes.now(), &from).await.is_ok());
     app.pass(TimeDelta::minutes(15));
     let mut phone = half(&app, "/outreach").await;
     let led = give(&phone, &codes.now()).await;
     is_in(&mut phone, &led);
+}
+
+/// Gives the right password from an address; gives what stands for it.
+async fn half_from(app: &App, from: &Origin) -> String {
+    match sign_in(&app.cx, TEAM, PASSWORD.to_owned(), from).await.unwrap() {
+        Signed::Half(half) => half,
+        Signed::In(_) => panic!("no code is asked for"),
+    }
+}
+
+async fn codes_from_everywhere_are_bounded_and_the_owners_device_gets_past_them(app: App) {
+    let mut browser = signed_in(&app, TEAM).await;
+    let codes = Codes::on(&app, &browser).await;
+    // A hundred wrong ones in a day, from so many networks that no other limit holds.
+    for n in 0..100 {
+        let from = Origin { address: format!("192.0.2.{n}"), ..Origin::default() };
+        let half = half_from(&app, &from).await;
+        let refused = finish(&app.cx, &half, &codes.wrong(), &from).await;
+        assert!(matches!(refused, Err(Refusal::Wrong)), "{n}: {refused:?}");
+    }
+    app.pass(TimeDelta::hours(23));
+    let from = Origin { address: "198.51.100.1".to_owned(), ..Origin::default() };
+    let half = half_from(&app, &from).await;
+    let refused = finish(&app.cx, &half, &codes.now(), &from).await;
+    let Err(Refusal::TooMany(until)) = refused else { panic!("{refused:?}") };
+    assert!((until - app.now()).num_minutes() <= 60, "{until}");
+    // The browser in which the owner has signed in before.
+    let fields = [("email", TEAM), ("password", PASSWORD), ("lang", "en")];
+    let led = browser.post("/sign-in", &fields).await;
+    let half = led.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    browser.cookie = Some(half);
+    for _ in 0..8 {
+        assert_eq!(give(&browser, &codes.wrong()).await.status(), 401);
+    }
+    assert_eq!(give(&browser, &codes.now()).await.status(), 429, "its own tries are limited too");
+    app.pass(TimeDelta::minutes(10) - TimeDelta::seconds(1));
+    assert_eq!(give(&browser, &codes.now()).await.status(), 429);
+    app.pass(TimeDelta::minutes(5) + TimeDelta::seconds(1));
+    let led = browser.post("/sign-in", &fields).await;
+    let half = led.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    browser.cookie = Some(half);
+    let led = give(&browser, &codes.now()).await;
+    is_in(&mut browser, &led);
+}
+
+async fn the_code_makes_unknown_what_the_password_alone_made_known(app: App) {
+    let browser = signed_in(&app, TEAM).await;
+    let mut thief = Browser::new(&app);
+    assert_eq!(thief.sign_in_as(TEAM, PASSWORD).await, 303);
+    let known = |browser: &Browser<'_>, address: &str| Origin {
+        address: address.to_owned(),
+        known: browser.device.as_ref().map(|cookie| cookie.split_once('=').unwrap().1.to_owned()),
+        ..Origin::default()
+    };
+    let codes = Codes::on(&app, &browser).await;
+    // Guesses of the thief's device count for its network, not for a device of its own.
+    for _ in 0..8 {
+        let from = known(&thief, "192.0.2.1");
+        let half = half_from(&app, &from).await;
+        let refused = finish(&app.cx, &half, &codes.wrong(), &from).await;
+        assert!(matches!(refused, Err(Refusal::Wrong)), "{refused:?}");
+    }
+    let from = Origin { address: "192.0.2.1".to_owned(), ..Origin::default() };
+    let half = half_from(&app, &from).await;
+    let refused = finish(&app.cx, &half, &codes.now(), &from).await;
+    assert!(matches!(refused, Err(Refusal::TooMany(_))), "{refused:?}");
+    let from = known(&browser, "192.0.2.1");
+    let half = half_from(&app, &from).await;
+    assert!(finish(&app.cx, &half, &codes.now(), &from).await.is_ok());
 }
 
 async fn a_password_given_opens_nothing_and_not_for_long(app: App) {

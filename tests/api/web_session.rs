@@ -57,7 +57,7 @@ async fn whoever_guesses_must_wait_and_locks_nobody_else_out(app: App) {
     }
     assert_eq!(browser.sign_in(PASSWORD).await, 429);
     // From elsewhere the same account signs in meanwhile.
-    let from = Origin { address: "192.0.2.7".to_owned(), device: String::new() };
+    let from = Origin { address: "192.0.2.7".to_owned(), ..Origin::default() };
     let elsewhere = sign_in(&app.cx, EMAIL, PASSWORD.into(), &from);
     assert!(elsewhere.await.is_ok());
     app.pass(TimeDelta::minutes(15));

@@ -29,6 +29,7 @@ mod people;
 mod process;
 mod proxy;
 mod random;
+mod sign_in_flood;
 mod sink;
 mod start;
 mod stopped;

@@ -78,7 +78,7 @@ impl<'a> Night<'a> {
             Err(Error::Conflict { code, .. }) => code,
             Err(Error::PreconditionFailed) => "another version",
             Err(Error::IdempotencyConflict) => "key used",
-            Err(Error::Store(error)) => panic!("{error:?} after {command:?}"),
+            Err(error @ (Error::Busy | Error::Store(_))) => panic!("{error:?} after {command:?}"),
         }
     }
 

@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::form::Sent;
+use super::open_form::retry_after;
+use super::refusal::explain;
 use super::shell::{Markup, Shell, answer, refused};
 use super::wording::around;
 use super::wrong::Wrong;
@@ -17,7 +19,7 @@ use crate::http::session::{From, Visitor};
 use crate::services::accounts::{self, OwnPatch, UserView};
 use crate::services::second_step::{self, Standing};
 use crate::services::signing_in::{self, Browser, Origin, Refusal, Session};
-use crate::services::{Error, own_account};
+use crate::services::{Error, own_account, tokens};
 
 const PATH: &str = "/account";
 
@@ -28,6 +30,8 @@ struct Page<'a> {
     user: UserView,
     code: Standing,
     browsers: Vec<Browser>,
+    /// The labels of the account's bearer tokens that work.
+    tokens: Vec<String>,
     /// What was done, if something just was.
     done: Option<&'static str>,
     wrong: Wrong,
@@ -82,17 +86,21 @@ async fn render(
 ) -> Response {
     let shell = Shell::of(http, visitor, PATH);
     match load(http, visitor).await {
-        Ok((user, code, browsers)) => {
-            answer(&Page { shell, user, code, browsers, done, wrong }, status)
+        Ok((user, code, browsers, tokens)) => {
+            answer(&Page { shell, user, code, browsers, tokens, done, wrong }, status)
         }
         Err(error) => refused(shell, error),
     }
 }
 
-async fn load(http: &Http, visitor: &Session) -> Result<(UserView, Standing, Vec<Browser>), Error> {
+async fn load(
+    http: &Http,
+    visitor: &Session,
+) -> Result<(UserView, Standing, Vec<Browser>, Vec<String>), Error> {
     let user = accounts::own(&http.cx, &visitor.caller).await?;
     let code = second_step::standing(&http.cx, visitor).await?;
-    Ok((user, code, signing_in::browsers(&http.cx, visitor).await?))
+    let tokens = tokens::own_labels(&http.cx, &visitor.caller).await?;
+    Ok((user, code, signing_in::browsers(&http.cx, visitor).await?, tokens))
 }
 
 fn done(what: &str) -> Response {
@@ -104,11 +112,11 @@ async fn again(
     http: &Http,
     visitor: &Session,
     field: &'static str,
-    key: &str,
+    text: String,
     status: StatusCode,
 ) -> Response {
     let mut wrong = Wrong::default();
-    wrong.say(field, Shell::of(http, visitor, PATH).text(key));
+    wrong.say(field, text);
     render(http, visitor, None, wrong, status).await
 }
 
@@ -119,14 +127,15 @@ async fn not_proven(
     field: &'static str,
     refusal: Refusal,
 ) -> Response {
-    let (key, status) = match refusal {
-        Refusal::Wrong | Refusal::Gone => {
-            ("account-password-wrong", StatusCode::UNPROCESSABLE_ENTITY)
+    let shell = Shell::of(http, visitor, PATH);
+    let wrong = ("account-password-wrong", StatusCode::UNPROCESSABLE_ENTITY);
+    match explain(&shell, refusal, wrong) {
+        Ok(why) => {
+            let page = again(http, visitor, field, why.text, why.status).await;
+            retry_after(page, why.retry_after)
         }
-        Refusal::TooMany => ("pages-sign-in-too-many", StatusCode::TOO_MANY_REQUESTS),
-        Refusal::Failed(error) => return refused(Shell::of(http, visitor, PATH), error),
-    };
-    again(http, visitor, field, key, status).await
+        Err(error) => refused(shell, error),
+    }
 }
 
 /// Changes the language, and whether mail tells of offers.
@@ -147,16 +156,17 @@ pub async fn settings(State(http): State<Http>, sent: Sent) -> Response {
 /// Changes the password.
 pub async fn password(State(http): State<Http>, From(origin): From, sent: Sent) -> Response {
     let visitor = &sent.visitor;
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let (shell, status) = (Shell::of(&http, visitor, PATH), StatusCode::UNPROCESSABLE_ENTITY);
     // As they were typed: a blank at an end belongs to a password.
     let [old, new, again_new] = ["old", "new", "again"].map(|name| sent.exactly(name).to_owned());
     if new != again_new {
-        return again(&http, visitor, "again", "account-again-wrong", status).await;
+        return again(&http, visitor, "again", shell.text("account-again-wrong"), status).await;
     }
-    match own_account::change_password(&http.cx, visitor, old, new, &origin).await {
+    let keep_tokens = sent.has("keep_tokens");
+    match own_account::change_password(&http.cx, visitor, old, new, keep_tokens, &origin).await {
         Ok(()) => done("password"),
         Err(Refusal::Failed(Error::Invalid(_))) => {
-            again(&http, visitor, "new", "pages-link-bad-password", status).await
+            again(&http, visitor, "new", shell.text("pages-link-bad-password"), status).await
         }
         Err(refusal) => not_proven(&http, visitor, "old", refusal).await,
     }
@@ -179,14 +189,17 @@ pub async fn code(
                 Err(refusal) => not_proven(&http, visitor, "password", refusal).await,
             }
         }
-        "confirm" => match second_step::confirm(&http.cx, visitor, sent.get("code")).await {
-            Ok(true) => done("code-on"),
-            Ok(false) => {
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                again(&http, visitor, "code", "account-code-wrong", status).await
+        "confirm" => {
+            let shell = Shell::of(&http, visitor, PATH);
+            match second_step::confirm(&http.cx, visitor, sent.get("code"), &origin).await {
+                Ok(true) => done("code-on"),
+                Ok(false) => {
+                    let status = StatusCode::UNPROCESSABLE_ENTITY;
+                    again(&http, visitor, "code", shell.text("account-code-wrong"), status).await
+                }
+                Err(error) => refused(shell, error),
             }
-            Err(error) => refused(Shell::of(&http, visitor, PATH), error),
-        },
+        }
         "cancel" => match second_step::cancel(&http.cx, visitor).await {
             Ok(()) => Redirect::to("/account#second-step").into_response(),
             Err(error) => refused(Shell::of(&http, visitor, PATH), error),

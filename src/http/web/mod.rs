@@ -17,8 +17,10 @@ mod gap_charts;
 mod links;
 mod map;
 mod map_drawing;
+mod open_form;
 mod outreach;
 mod page;
+mod refusal;
 mod shell;
 mod shelter;
 mod shelters;
@@ -32,6 +34,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
 
+pub(crate) use self::open_form::drops_cookies;
 use self::shell::{Shell, refused};
 use super::Http;
 use crate::services::Error;

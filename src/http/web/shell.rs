@@ -10,6 +10,7 @@ use fluent::FluentValue;
 use uuid::Uuid;
 
 use super::assets::VERSION;
+use super::open_form::retry_after;
 use super::wording::plural;
 use crate::domain::account::Role;
 use crate::domain::zone::Zone;
@@ -337,7 +338,7 @@ pub(super) fn refused(shell: Shell<'_>, error: Error) -> Response {
         Error::Invalid(_) | Error::PreconditionFailed => {
             (StatusCode::UNPROCESSABLE_ENTITY, "shell-invalid-title", "shell-invalid-next")
         }
-        error @ Error::Store(_) => return broken(shell, &Problem::from(error)),
+        error @ (Error::Store(_) | Error::Busy) => return broken(shell, &Problem::from(error)),
     };
     answer(&Refused { shell, title, next }, status)
 }
@@ -348,13 +349,20 @@ fn broken(mut shell: Shell<'_>, problem: &Problem) -> Response {
     shell.notice = number.map(|number| shell.with("shell-broken-number", "number", &number));
     let status = StatusCode::from_u16(problem.status);
     let (title, next) = ("shell-broken-title", "shell-broken-next");
-    answer(&Refused { shell, title, next }, status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    retry_after(answer(&Refused { shell, title, next }, status), problem.retry_after)
 }
 
 /// A page that says that a form does not come from a page of this session.
 pub(super) fn from_elsewhere(shell: Shell<'_>) -> Response {
     let (title, next) = ("shell-elsewhere-title", "shell-elsewhere-next");
     answer(&Refused { shell, title, next }, StatusCode::FORBIDDEN)
+}
+
+/// A page that says that a form is larger than any of ours.
+pub(super) fn too_large(shell: Shell<'_>) -> Response {
+    let (title, next) = ("shell-invalid-title", "shell-invalid-next");
+    answer(&Refused { shell, title, next }, StatusCode::PAYLOAD_TOO_LARGE)
 }
 
 #[cfg(test)]

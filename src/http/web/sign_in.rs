@@ -1,14 +1,14 @@
 //! Signing in and out, and the way to one's own page.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use serde::Deserialize;
 
 use super::form::Sent;
+use super::open_form::{OpenForm, drops_cookies, page_or_problem};
 use super::page::accepted;
+use super::refusal::explain;
 use super::shell::{Shell, answer, refused};
 use crate::domain::account::Role;
 use crate::http::Http;
@@ -16,7 +16,7 @@ use crate::http::error::Problem;
 use crate::http::session::{self, From, Visitor, asked, asked_language};
 use crate::i18n::Locale;
 use crate::services::accounts::{self, OwnPatch};
-use crate::services::signing_in::{self, Refusal, Session, Signed};
+use crate::services::signing_in::{self, CookieSecrets, Refusal, Session, Signed};
 
 const PATH: &str = "/sign-in";
 const CODE_PATH: &str = "/sign-in/code";
@@ -49,17 +49,29 @@ struct Page<'a> {
     next: &'a str,
 }
 
-/// The form. `?lang=` says in which language, else the browser does.
+/// The form. `?lang=` says in which language, else the browser does. `?signed-in=` means that
+/// somebody has just signed in at an address whose cookies browsers drop: whose browser has kept
+/// them is led on, anybody else is told why the form is there again.
 pub async fn show(
     State(http): State<Http>,
+    visitor: Option<Visitor>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.as_deref();
-    let (lang, next) = (asked_language(query), asked(query, "next"));
+    let (lang, next) = (asked_language(query), asked(query, "next").unwrap_or_default());
     let locale = lang.unwrap_or_else(|| accepted(&headers));
-    let shell = Shell::open(&http, locale, PATH);
-    answer(&Page { shell, email: "", next: next.as_deref().unwrap_or_default() }, StatusCode::OK)
+    let mut shell = Shell::open(&http, locale, PATH);
+    if asked(query, "signed-in").is_some() {
+        if visitor.is_some() {
+            return Redirect::to(onward(&next).unwrap_or("/")).into_response();
+        }
+        let url = &http.cx.settings.public_url;
+        let key =
+            if drops_cookies(url) { "pages-sign-in-dropped" } else { "pages-sign-in-not-here" };
+        shell.notice = Some(shell.with(key, "url", url));
+    }
+    answer(&Page { shell, email: "", next: &next }, StatusCode::OK)
 }
 
 /// A page of ours to go on to: a path, and nothing that leads elsewhere.
@@ -68,51 +80,67 @@ fn onward(next: &str) -> Option<&str> {
     (inside && !next.chars().any(char::is_control) && !next.starts_with("/sign-")).then_some(next)
 }
 
-/// What the form sends.
-#[derive(Deserialize)]
-pub struct Input {
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    password: String,
-    #[serde(default)]
-    next: String,
-    #[serde(default)]
-    lang: String,
-}
-
-/// Signs in, and leads on. A form of another site that signs somebody in as another is refused by
-/// the browser's own word of where it comes from.
-pub async fn submit(
-    State(http): State<Http>,
-    From(origin): From,
-    headers: HeaderMap,
-    Form(input): Form<Input>,
-) -> Response {
-    let locale = Locale::parse(&input.lang).unwrap_or_else(|| accepted(&headers));
-    if is_foreign(&headers) {
-        return Problem::from_elsewhere().into_response();
-    }
-    let refused = |wrong: &str, status| {
-        let shell = noticing(&http, locale, wrong);
-        answer(&Page { shell, email: &input.email, next: &input.next }, status)
-    };
-    match signing_in::sign_in(&http.cx, &input.email, input.password.clone(), &origin).await {
-        Ok(Signed::In(secret)) => {
-            let next = onward(&input.next).unwrap_or("/");
-            ([session::set(&secret)], Redirect::to(next)).into_response()
-        }
+/// Signs in, and leads on.
+pub async fn submit(State(http): State<Http>, From(origin): From, form: OpenForm) -> Response {
+    let (email, next) = (form.get("email"), form.get("next"));
+    let password = form.get("password").to_owned();
+    match signing_in::sign_in(&http.cx, email, password, &origin).await {
+        Ok(Signed::In(secrets)) => lead_on(&http, &form, &secrets),
         Ok(Signed::Half(half)) => {
-            let next: String =
-                url::form_urlencoded::byte_serialize(input.next.as_bytes()).collect();
-            let path = format!("{CODE_PATH}?lang={locale}&next={next}");
+            let path = form_path(CODE_PATH, form.locale, next);
             ([session::set_half(&half)], Redirect::to(&path)).into_response()
         }
-        Err(Refusal::Wrong | Refusal::Gone) => {
-            refused("pages-sign-in-wrong", StatusCode::UNAUTHORIZED)
+        Err(refusal) => {
+            let wrong = ("pages-sign-in-wrong", StatusCode::UNAUTHORIZED);
+            again(&http, &form, refusal, wrong, |shell, status| {
+                answer(&Page { shell, email, next }, status)
+            })
         }
-        Err(Refusal::TooMany) => refused("pages-sign-in-too-many", StatusCode::TOO_MANY_REQUESTS),
-        Err(Refusal::Failed(error)) => Problem::from(error).into_response(),
+    }
+}
+
+/// The address of a form, in a language, that leads on to a page.
+fn form_path(path: &str, locale: Locale, next: &str) -> String {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{path}?lang={locale}&next={next}")
+}
+
+/// Gives a browser its cookies and leads it on to the page it wanted; where browsers drop them, by
+/// way of a look whether it has kept them.
+fn lead_on(http: &Http, form: &OpenForm, secrets: &CookieSecrets) -> Response {
+    let cookies = AppendHeaders([
+        session::set(&secrets.session),
+        session::set_device(&secrets.device),
+        session::set_half(""),
+    ]);
+    let next = onward(form.get("next")).unwrap_or("/");
+    let here = form.origin.as_deref().unwrap_or(&http.cx.settings.public_url);
+    if drops_cookies(here) {
+        let path = form_path(PATH, form.locale, next) + "&signed-in=1";
+        return (cookies, Redirect::to(&path)).into_response();
+    }
+    (cookies, Redirect::to(next)).into_response()
+}
+
+/// The form once more, with why it was refused and when to try again; a problem for a program.
+fn again(
+    http: &Http,
+    form: &OpenForm,
+    refusal: Refusal,
+    wrong: (&str, StatusCode),
+    page: impl FnOnce(Shell<'_>, StatusCode) -> Response,
+) -> Response {
+    let locale = if form.wants_json { Locale::En } else { form.locale };
+    let mut shell = Shell::open(http, locale, PATH);
+    match explain(&shell, refusal, wrong) {
+        Ok(why) => {
+            shell.notice = Some(why.text.clone());
+            let problem = (why.code, "Not signed in", why.text);
+            let page = || page(shell, why.status);
+            page_or_problem(form.wants_json, page, why.status, problem, why.retry_after)
+        }
+        Err(error) if form.wants_json => Problem::from(error).into_response(),
+        Err(error) => refused(shell, error),
     }
 }
 
@@ -141,78 +169,32 @@ pub async fn show_code(
     answer(&CodePage { shell, next: next.as_deref().unwrap_or_default() }, StatusCode::OK)
 }
 
-/// What its form sends.
-#[derive(Deserialize)]
-pub struct CodeInput {
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    next: String,
-    #[serde(default)]
-    lang: String,
-}
-
 /// Takes the code, and leads on. Nobody but the browser that gave the password has its cookie.
 pub async fn submit_code(
     State(http): State<Http>,
     From(origin): From,
     headers: HeaderMap,
-    Form(input): Form<CodeInput>,
+    form: OpenForm,
 ) -> Response {
-    let locale = Locale::parse(&input.lang).unwrap_or_else(|| accepted(&headers));
-    if is_foreign(&headers) {
-        return Problem::from_elsewhere().into_response();
-    }
-    let refused = |wrong: &str, status| {
-        answer(&CodePage { shell: noticing(&http, locale, wrong), next: &input.next }, status)
-    };
     let half = session::half(&headers).unwrap_or_default();
-    match signing_in::finish(&http.cx, half, &input.code, &origin).await {
-        Ok(secret) => {
-            let next = onward(&input.next).unwrap_or("/");
-            let cookies = AppendHeaders([session::set(&secret), session::set_half("")]);
-            (cookies, Redirect::to(next)).into_response()
+    match signing_in::finish(&http.cx, half, form.get("code"), &origin).await {
+        Ok(secrets) => lead_on(&http, &form, &secrets),
+        Err(Refusal::Gone) => Redirect::to(&format!("{PATH}?lang={}", form.locale)).into_response(),
+        Err(refusal) => {
+            let wrong = ("account-code-wrong", StatusCode::UNAUTHORIZED);
+            again(&http, &form, refusal, wrong, |shell, status| {
+                answer(&CodePage { shell, next: form.get("next") }, status)
+            })
         }
-        Err(Refusal::Wrong) => refused("account-code-wrong", StatusCode::UNAUTHORIZED),
-        Err(Refusal::TooMany) => refused("pages-sign-in-too-many", StatusCode::TOO_MANY_REQUESTS),
-        Err(Refusal::Gone) => Redirect::to(&format!("{PATH}?lang={locale}")).into_response(),
-        Err(Refusal::Failed(error)) => Problem::from(error).into_response(),
     }
-}
-
-/// What the form stands in when it is shown once more, with what was wrong.
-fn noticing<'a>(http: &'a Http, locale: Locale, wrong: &str) -> Shell<'a> {
-    let mut shell = Shell::open(http, locale, PATH);
-    shell.notice = Some(shell.text(wrong));
-    shell
-}
-
-/// Whether the browser says that a form comes from another site.
-fn is_foreign(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
-}
-
-/// What the language form sends.
-#[derive(Deserialize)]
-pub struct Speaking {
-    #[serde(default)]
-    csrf: String,
-    #[serde(default)]
-    lang: String,
-    #[serde(default)]
-    return_to: String,
 }
 
 /// Changes the language: of the account for who is signed in, else of the sign-in page.
-pub async fn speak(
-    State(http): State<Http>,
-    visitor: Option<Visitor>,
-    Form(speaking): Form<Speaking>,
-) -> Response {
-    if visitor.as_ref().is_some_and(|Visitor(visitor)| !visitor.is_ours(&speaking.csrf)) {
+pub async fn speak(State(http): State<Http>, visitor: Option<Visitor>, form: OpenForm) -> Response {
+    if visitor.as_ref().is_some_and(|Visitor(visitor)| !visitor.is_ours(form.get("csrf"))) {
         return Problem::from_elsewhere().into_response();
     }
-    let Some(locale) = Locale::parse(&speaking.lang) else {
+    let Some(locale) = Locale::parse(form.get("lang")) else {
         return Redirect::to("/").into_response();
     };
     let Some(Visitor(visitor)) = visitor else {
@@ -220,7 +202,7 @@ pub async fn speak(
     };
     let patch = OwnPatch { locale: Some(locale), mail_offers: None };
     match accounts::change_own(&http.cx, &visitor.caller, patch).await {
-        Ok(_) => Redirect::to(onward(&speaking.return_to).unwrap_or("/")).into_response(),
+        Ok(_) => Redirect::to(onward(form.get("return_to")).unwrap_or("/")).into_response(),
         Err(error) => Problem::from(error).into_response(),
     }
 }

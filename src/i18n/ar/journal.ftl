@@ -42,6 +42,7 @@ journal-account-change = عُدّل حساب
 journal-account-link = أُنشئ رابط لكلمة المرور
 journal-account-set-password = اختيرت كلمة مرور
 journal-account-sign-in = دخول
+journal-account-sign-in-limited = محاولات دخول كثيرة
 journal-account-sign-out = خروج
 journal-account-code-on = فُعّل الرمز عند الدخول
 journal-account-code-off = أُلغي الرمز عند الدخول

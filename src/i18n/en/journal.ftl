@@ -34,6 +34,7 @@ journal-account-change = Account changed
 journal-account-link = Password link made
 journal-account-set-password = Password set
 journal-account-sign-in = Signed in
+journal-account-sign-in-limited = Too many tries to sign in
 journal-account-sign-out = Signed out
 journal-account-code-on = Code at sign-in switched on
 journal-account-code-off = Code at sign-in switched off

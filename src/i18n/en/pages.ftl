@@ -7,9 +7,11 @@ pages-link-password = Password
 pages-link-password-rule = At least 10 characters. A sentence only you know does well.
 pages-link-save = Save
 pages-link-done = Done. Your password is set.
+pages-link-ends = Your devices will be signed out, and the access tokens of your programs revoked.
+pages-link-ended = Your devices are signed out, and the access tokens of your programs are revoked.
 pages-link-gone = This link no longer works.
 pages-link-gone-next = It was used already, or it is too old. Ask the person who administers Mabit for a new one.
-pages-link-bad-password = The password must have 10 to 200 characters.
+pages-link-bad-password = The password must have 10 to 200 characters, without tabs or line breaks.
 pages-link-bad-email = Write a valid mail address.
 pages-link-email-taken = There is already an account for this address.
 
@@ -22,7 +24,18 @@ pages-counts-send = Send the counts
 
 pages-sign-in-title = Sign in
 pages-sign-in-wrong = Address or password is wrong. Please try again.
-pages-sign-in-too-many = Too many tries have failed. Please wait a quarter of an hour, then try again.
+pages-sign-in-too-many = Too many tries have failed. Try again in { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}.
+pages-sign-in-too-many-hours = Too many tries have failed. Try again in { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}. The person who administers Mabit can lift the code.
+pages-sign-in-busy = Too many people are signing in at the moment. Please try again in a few seconds.
+pages-sign-in-address = Mabit’s address is { $url }.
+pages-sign-in-dropped = Your password is right, but your browser has not kept the sign-in: { $url } is not a secure address (https). Please tell the person who administers Mabit.
+pages-sign-in-not-here = Your password is right, but your browser has not kept the sign-in. Open Mabit at { $url } and accept its cookies.
 pages-sign-in-go = Sign in
 pages-sign-in-heading = A bed for tonight
 pages-sign-in-who = Street teams, shelters and coordinators sign in here.

@@ -34,6 +34,7 @@ journal-account-change = Compte modifié
 journal-account-link = Lien de mot de passe créé
 journal-account-set-password = Mot de passe choisi
 journal-account-sign-in = Connexion
+journal-account-sign-in-limited = Trop d’essais de connexion
 journal-account-sign-out = Déconnexion
 journal-account-code-on = Code à la connexion activé
 journal-account-code-off = Code à la connexion désactivé

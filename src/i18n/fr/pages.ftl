@@ -7,9 +7,11 @@ pages-link-password = Mot de passe
 pages-link-password-rule = Au moins 10 caractères. Une phrase que vous seul connaissez convient bien.
 pages-link-save = Enregistrer
 pages-link-done = C’est fait. Votre mot de passe est enregistré.
+pages-link-ends = Vos appareils seront déconnectés et les jetons d’accès de vos programmes seront révoqués.
+pages-link-ended = Vos appareils sont déconnectés et les jetons d’accès de vos programmes sont révoqués.
 pages-link-gone = Ce lien ne fonctionne plus.
 pages-link-gone-next = Il a déjà servi, ou il est trop ancien. Demandez-en un nouveau à la personne qui administre Mabit.
-pages-link-bad-password = Le mot de passe doit avoir de 10 à 200 caractères.
+pages-link-bad-password = Le mot de passe doit avoir de 10 à 200 caractères, sans tabulation ni retour à la ligne.
 pages-link-bad-email = Écrivez une adresse électronique valable.
 pages-link-email-taken = Un compte existe déjà pour cette adresse.
 
@@ -22,7 +24,18 @@ pages-counts-send = Envoyer les nombres
 
 pages-sign-in-title = Se connecter
 pages-sign-in-wrong = Adresse ou mot de passe incorrect. Essayez encore.
-pages-sign-in-too-many = Trop d’essais ont échoué. Attendez un quart d’heure, puis essayez encore.
+pages-sign-in-too-many = Trop d’essais ont échoué. Réessayez dans { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}.
+pages-sign-in-too-many-hours = Trop d’essais ont échoué. Réessayez dans { $count ->
+    [one] { $count } heure
+   *[other] { $count } heures
+}. La personne qui administre Mabit peut lever le code.
+pages-sign-in-busy = Trop de personnes se connectent en ce moment. Réessayez dans quelques secondes.
+pages-sign-in-address = L’adresse de Mabit est { $url }.
+pages-sign-in-dropped = Votre mot de passe est juste, mais votre navigateur n’a pas gardé la connexion : { $url } n’est pas une adresse sécurisée (https). Signalez-le à la personne qui administre Mabit.
+pages-sign-in-not-here = Votre mot de passe est juste, mais votre navigateur n’a pas gardé la connexion. Ouvrez Mabit à l’adresse { $url } et acceptez ses cookies.
 pages-sign-in-go = Se connecter
 pages-sign-in-heading = Un lit pour cette nuit
 pages-sign-in-who = Les équipes de rue, les foyers et la coordination se connectent ici.

@@ -31,6 +31,7 @@ const KINDS: [Kind; 11] = [
             ("account.link", "journal-account-link"),
             ("account.set_password", "journal-account-set-password"),
             ("account.sign_in", "journal-account-sign-in"),
+            ("account.sign_in_limited", "journal-account-sign-in-limited"),
             ("account.sign_out", "journal-account-sign-out"),
             ("account.code_on", "journal-account-code-on"),
             ("account.code_off", "journal-account-code-off"),

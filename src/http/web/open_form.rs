@@ -1,0 +1,204 @@
+//! A form that anybody may send: nobody needs to be signed in.
+
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use url::Url;
+
+use super::page::accepted;
+use super::shell::{Shell, from_elsewhere, too_large};
+use crate::http::Http;
+use crate::http::error::Problem;
+use crate::i18n::Locale;
+
+/// Largest body, in bytes. Such a form has a few short fields.
+const LARGEST: usize = 16 * 1024;
+
+/// The fields of a form that anybody may send, refused when it is larger than [`LARGEST`] or comes
+/// from another site: a page elsewhere must not sign its visitor in as somebody else.
+pub struct OpenForm {
+    fields: Vec<(String, String)>,
+    /// The language of the page that it was sent from, else the browser's.
+    pub locale: Locale,
+    /// The origin of that page, where the browser names it.
+    pub origin: Option<String>,
+    /// Whether a program sent it, which reads problems rather than pages.
+    pub wants_json: bool,
+}
+
+impl OpenForm {
+    /// A field as it was typed; empty when it is not there.
+    pub fn get(&self, name: &str) -> &str {
+        let found = self.fields.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The same, `None` when it is not there.
+    pub fn optional(&self, name: &str) -> Option<&str> {
+        let found = self.fields.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromRequest<Http> for OpenForm {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, http: &Http) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        let (headers, locale) = (&parts.headers, accepted(&parts.headers));
+        let public_url = &http.cx.settings.public_url;
+        let host = parts.uri.authority().map(axum::http::uri::Authority::as_str);
+        let wants_json = wants_json(headers);
+        if is_foreign(headers, host.or(text(headers, "host")), public_url) {
+            if wants_json {
+                return Err(Problem::from_elsewhere().into_response());
+            }
+            let mut shell = Shell::open(http, locale, "/sign-in");
+            shell.notice = Some(shell.with("pages-sign-in-address", "url", public_url));
+            return Err(from_elsewhere(shell));
+        }
+        let Ok(body) = axum::body::to_bytes(body, LARGEST).await else {
+            return Err(too_large(Shell::open(http, locale, "/sign-in")));
+        };
+        let fields = url::form_urlencoded::parse(&body).into_owned().collect();
+        let origin = text(headers, "origin").filter(|origin| *origin != "null");
+        let mut form = Self { fields, locale, origin: origin.map(str::to_owned), wants_json };
+        form.locale = Locale::parse(form.get("lang")).unwrap_or(locale);
+        Ok(form)
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Whether a caller asks for JSON, which no browser does for a form.
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accepted = text(headers, header::ACCEPT.as_str()).unwrap_or_default();
+    accepted.contains("json") && !accepted.contains("text/html")
+}
+
+/// Whether a browser says that a form comes from another site. Where it says nothing, no browser
+/// sent it: all of them name the origin of a page that may name it, and ours may.
+fn is_foreign(headers: &HeaderMap, host: Option<&str>, public_url: &str) -> bool {
+    let site = text(headers, "sec-fetch-site");
+    if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return true;
+    }
+    match headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default()) {
+        None => false,
+        Some("null") => site.is_none(),
+        Some(origin) => !is_ours(origin, host, public_url),
+    }
+}
+
+/// Whether an origin is the one of `http.public_url`, or by the same scheme the host that the
+/// request was sent to: the service may have other names, and no page elsewhere has one of them.
+fn is_ours(origin: &str, host: Option<&str>, public_url: &str) -> bool {
+    let (Ok(origin), Ok(public)) = (Url::parse(origin), Url::parse(public_url)) else {
+        return false;
+    };
+    if origin.origin() == public.origin() {
+        return true;
+    }
+    let here = host.and_then(|host| Url::parse(&format!("{}://{host}", public.scheme())).ok());
+    here.is_some_and(|here| here.origin() == origin.origin())
+}
+
+/// Whether browsers drop the cookies of an origin or URL, which are for connections that nobody
+/// can listen to: it is plain http, and not of this machine.
+pub(crate) fn drops_cookies(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    let is_here = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    url.scheme() == "http" && !is_here
+}
+
+/// An answer that says when it is worth trying again.
+pub(super) fn retry_after(mut response: Response, seconds: Option<u64>) -> Response {
+    if let Some(seconds) = seconds {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+/// The page, or the problem for a program.
+pub(super) fn page_or_problem(
+    wants_json: bool,
+    page: impl FnOnce() -> Response,
+    status: StatusCode,
+    (code, title, detail): (&str, &str, String),
+    seconds: Option<u64>,
+) -> Response {
+    if !wants_json {
+        return retry_after(page(), seconds);
+    }
+    Problem { retry_after: seconds, ..Problem::new(status, code, title, detail) }.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PUBLIC: &str = "https://mabit.example";
+
+    fn foreign(origin: Option<&str>, site: Option<&str>) -> bool {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("origin", origin), ("sec-fetch-site", site)] {
+            value.map(|value| headers.insert(name, value.parse().unwrap()));
+        }
+        is_foreign(&headers, Some("10.0.0.1:8080"), PUBLIC)
+    }
+
+    #[test]
+    fn a_form_of_another_site_is_foreign() {
+        for (origin, site) in [
+            (None, None),
+            (None, Some("same-origin")),
+            (None, Some("none")),
+            (Some(PUBLIC), None),
+            (Some(PUBLIC), Some("same-origin")),
+            (Some("https://mabit.example:443"), None),
+            (Some("https://10.0.0.1:8080"), None),
+            (Some("null"), Some("same-origin")),
+        ] {
+            assert!(!foreign(origin, site), "{origin:?} {site:?}");
+        }
+        for (origin, site) in [
+            (Some("https://evil.example"), None),
+            (Some("https://evil.example"), Some("same-origin")),
+            (Some("http://mabit.example"), None),
+            (Some("http://10.0.0.1:8080"), None),
+            (Some("https://mabit.example.evil.example"), None),
+            (Some("https://mabit.example:8443"), None),
+            (Some("null"), None),
+            (Some(""), None),
+            (Some("nonsense"), None),
+            (None, Some("cross-site")),
+            (None, Some("same-site")),
+            (Some(PUBLIC), Some("cross-site")),
+        ] {
+            assert!(foreign(origin, site), "{origin:?} {site:?}");
+        }
+    }
+
+    #[test]
+    fn cookies_are_kept_where_nobody_can_listen() {
+        for kept in [
+            "https://mabit.example",
+            "http://localhost:8080",
+            "http://mabit.localhost",
+            "http://127.0.0.1:8080",
+            "http://[::1]:8080",
+        ] {
+            assert!(!drops_cookies(kept), "{kept}");
+        }
+        for dropped in ["http://192.0.2.7:8080", "http://mabit.local", "http://localhost.example"] {
+            assert!(drops_cookies(dropped), "{dropped}");
+        }
+    }
+}
