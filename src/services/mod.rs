@@ -13,6 +13,7 @@ pub mod duty;
 mod error;
 pub mod escalating;
 pub mod events;
+pub mod heartbeats;
 pub mod house;
 pub mod houses;
 pub mod import;
@@ -51,6 +52,7 @@ pub use error::{Blame, Error, FieldError};
 
 pub use crate::store::idempotency::Once;
 
+use self::heartbeats::Heartbeats;
 use crate::board::Board;
 use crate::clock::Clock;
 use crate::domain::account::{Caller, Role};
@@ -121,6 +123,8 @@ pub struct Parts {
     pub settings: Settings,
     /// Rung when mail was put into the outbox.
     pub mail_waits: Arc<Notify>,
+    /// Progress of the background tasks.
+    pub heartbeats: Heartbeats,
     intake: placing::Intake,
 }
 
@@ -154,7 +158,18 @@ impl Context {
             }
         }));
         let (intake, queue) = placing::Intake::new();
-        let parts = Parts { store, board, clock, cities, features, settings, mail_waits, intake };
+        let heartbeats = Heartbeats::default();
+        let parts = Parts {
+            store,
+            board,
+            clock,
+            cities,
+            features,
+            settings,
+            mail_waits,
+            heartbeats,
+            intake,
+        };
         let context = Self(Arc::new(parts));
         tokio::spawn(placing::intake_loop(Arc::downgrade(&context.0), queue));
         context

@@ -6,10 +6,14 @@
 //! decided again, in the same transaction.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::letters;
@@ -376,18 +380,35 @@ impl Intake {
     }
 }
 
-/// Takes what has gathered, places it, and begins anew; ends with the context.
+/// Longest the intake rests between two signs of life.
+const RESTS: Duration = Duration::from_secs(20);
+
+/// Takes what has gathered, places it, and begins anew; ends with the context. A panic costs
+/// the requests at hand their answers: they may be asked again, with the same key.
 pub(super) async fn intake_loop(parts: Weak<Parts>, mut queue: mpsc::Receiver<Asked>) {
     let mut gathered = Vec::with_capacity(GROUP);
-    while queue.recv_many(&mut gathered, GROUP).await > 0 {
+    loop {
+        let received = timeout(RESTS, queue.recv_many(&mut gathered, GROUP)).await;
         let Some(parts) = parts.upgrade() else { return };
         let cx = Context(parts);
-        let mut group = std::mem::take(&mut gathered);
-        while !group.is_empty() {
-            let (first, repeated) = split_repeated(group);
-            place_group(&cx, first).await;
-            group = repeated;
+        cx.heartbeats.beat("intake");
+        let Ok(received) = received else { continue };
+        if received == 0 {
+            return;
         }
+        let group = std::mem::take(&mut gathered);
+        if AssertUnwindSafe(place_all(&cx, group)).catch_unwind().await.is_err() {
+            metrics::counter!("mabit_task_failures_total", "task" => "intake").increment(1);
+            tracing::error!("the intake panicked; it goes on with the next requests");
+        }
+    }
+}
+
+async fn place_all(cx: &Context, mut group: Vec<Asked>) {
+    while !group.is_empty() {
+        let (first, repeated) = split_repeated(group);
+        place_group(cx, first).await;
+        group = repeated;
     }
 }
 

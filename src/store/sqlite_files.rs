@@ -1,0 +1,123 @@
+//! Files of a SQLite database: whether they are still those that were opened, and which service
+//! uses them.
+
+use std::fs::{File, Metadata, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::StoreError;
+
+/// What is written into the file beside the database.
+const ABOUT: &str = "Mabit keeps its database beside this file. While this file is here and the \
+                     database is not, Mabit makes no new one: put the database back from a backup, \
+                     or delete this file to begin with an empty one.\n";
+
+/// The files of one database.
+pub(super) struct Files {
+    database: PathBuf,
+    wal: PathBuf,
+    opened: Mutex<[Option<Identity>; 2]>,
+    /// Locked while a service runs on the database.
+    _lock: Option<File>,
+}
+
+/// Device and inode.
+type Identity = (u64, u64);
+
+impl Files {
+    /// Takes the files of a database before it is opened, and notes in a hidden file beside it
+    /// (`.NAME.lock`) that there is one here.
+    ///
+    /// # Errors
+    /// When the database is gone that was here before, or, for a service, when another service
+    /// runs on it.
+    pub(super) fn take(database: &Path, serves: bool) -> Result<Self, StoreError> {
+        let database = std::path::absolute(database)
+            .map_err(|error| StoreError::File(format!("{}: {error}", database.display())))?;
+        let wal = beside(&database, "", "-wal");
+        let note = beside(&database, ".", ".lock");
+        if !database.exists() {
+            let left = [&note, &wal, &beside(&database, "", "-shm")];
+            if let Some(left) = left.into_iter().find(|file| file.exists()) {
+                return Err(StoreError::File(gone(&database, left)));
+            }
+        }
+        let lock = open_note(&note).map_or_else(
+            |error| {
+                tracing::warn!(file = %note.display(), %error, "can't be written");
+                Ok(None)
+            },
+            |file| if serves { lock(file, &database) } else { Ok(None) },
+        )?;
+        Ok(Self { database, wal, opened: Mutex::default(), _lock: lock })
+    }
+
+    /// What is wrong with the files on disk, compared with those that were opened.
+    pub(super) fn trouble(&self) -> Option<String> {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = [&self.database, &self.wal].into_iter().zip(opened.iter_mut());
+        files.into_iter().find_map(|(file, opened)| {
+            let found = match file.metadata() {
+                Ok(found) => identity(&found),
+                // SQLite makes the log with the first read.
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    return opened.is_some().then(|| format!("{} is gone", file.display()));
+                }
+                Err(error) => return Some(format!("{}: {error}", file.display())),
+            };
+            let known = *opened.get_or_insert(found);
+            (known != found).then(|| format!("{} is another file", file.display()))
+        })
+    }
+}
+
+fn identity(file: &Metadata) -> Identity {
+    (file.dev(), file.ino())
+}
+
+/// The path of a file beside the database, named after it.
+fn beside(database: &Path, before: &str, after: &str) -> PathBuf {
+    let name = database.file_name().unwrap_or_default().to_string_lossy();
+    database.with_file_name(format!("{before}{name}{after}"))
+}
+
+fn gone(database: &Path, left: &Path) -> String {
+    format!(
+        "the database {} is gone: one was here, as {} shows. Put it back from a backup; to begin \
+         with an empty one, delete {}",
+        database.display(),
+        left.display(),
+        left.display(),
+    )
+}
+
+fn open_note(path: &Path) -> io::Result<File> {
+    match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut new) => {
+            new.write_all(ABOUT.as_bytes())?;
+            Ok(new)
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            OpenOptions::new().read(true).open(path)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn lock(file: File, database: &Path) -> Result<Option<File>, StoreError> {
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(StoreError::File(format!(
+            "another `mabit serve` runs on the database {}: SQLite serves one instance. Stop that \
+             one first, or use PostgreSQL for several",
+            database.display()
+        ))),
+        Err(TryLockError::Error(error)) => {
+            tracing::warn!(%error, "this file system locks no files: a second `mabit serve` on this \
+                                    database would not be noticed");
+            Ok(None)
+        }
+    }
+}
