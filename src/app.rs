@@ -386,3 +386,23 @@ async fn follow(http: Http) {
         tokio::time::sleep(FOLLOW_EVERY).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_servers_are_greeted_by_the_public_name_or_the_one_that_is_set() {
+        let hello = |settings: &[(&str, &str)]| {
+            let own = settings.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+            hello(&Config::load_from(None, own).unwrap())
+        };
+        let public = ("MABIT_HTTP__PUBLIC_URL", "https://mabit.example:8443/beds");
+        assert_eq!(hello(&[]), "localhost");
+        assert_eq!(hello(&[public]), "mabit.example");
+        assert_eq!(
+            hello(&[public, ("MABIT_MAIL__HELLO", "out.mabit.example")]),
+            "out.mabit.example"
+        );
+    }
+}

@@ -134,6 +134,7 @@ fn the_environment_overrides_the_file() {
         ("MABIT_MATCHING__RADIUS", "20016"),
         ("MABIT_MATCHING__WEIGHTS__FIT", "0.25"),
         ("MABIT_MAIL__CA_FILE", ""),
+        ("MABIT_LIMITS__CONNECTIONS", "20"),
         ("MABIT_LOG__FILTER", "warn,mabit=debug"),
         ("PATH", "/bin"),
         ("MABITS_HTTP__LISEN", "of another program"),
@@ -145,6 +146,7 @@ fn the_environment_overrides_the_file() {
     assert!((config.matching.radius - 20_016.0).abs() < f64::EPSILON);
     assert!((config.matching.weights.fit - 0.25).abs() < f64::EPSILON);
     assert_eq!(config.mail.ca_file, None, "an empty text is no file");
+    assert_eq!(config.limits.connections, 20);
     assert_eq!(config.log.filter, "warn,mabit=debug", "not a list");
     assert_eq!(config.offers.ttl, Duration::from_mins(5), "the file still counts");
 

@@ -82,7 +82,11 @@ impl Server {
                 accepted = listener.accept() => accepted,
             };
             match accepted {
-                Ok((stream, peer)) => self.take(stream, peer),
+                Ok((stream, peer)) => {
+                    self.take(stream, peer);
+                    // One that has lost its place to this one is closed in between.
+                    tokio::task::yield_now().await;
+                }
                 // The peer has left already.
                 Err(error)
                     if matches!(

@@ -34,8 +34,11 @@ impl Files {
     /// When the database is gone that was here before, or, for a service, when another service
     /// runs on it.
     pub(super) fn take(database: &Path, serves: bool) -> Result<Self, StoreError> {
-        let database = std::path::absolute(database)
-            .map_err(|error| StoreError::File(format!("{}: {error}", database.display())))?;
+        // SQLite puts its log beside the file itself, not beside a link to it.
+        let database =
+            std::fs::canonicalize(database)
+                .or_else(|_| std::path::absolute(database))
+                .map_err(|error| StoreError::File(format!("{}: {error}", database.display())))?;
         let wal = beside(&database, "", "-wal");
         let note = beside(&database, ".", ".lock");
         if !database.exists() {

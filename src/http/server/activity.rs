@@ -48,9 +48,10 @@ impl Activity {
         Self(Mutex::new(State { phase: Phase::New, since: Instant::now(), blocked: None }))
     }
 
-    /// Whether no request is under way, so that closing it breaks off nothing.
+    /// Whether no request is under way and no answer, so that closing it breaks off nothing.
     pub(super) fn waits(&self) -> bool {
-        self.state().phase != Phase::Request
+        let state = self.state();
+        state.phase != Phase::Request && state.blocked.is_none()
     }
 
     /// Whether it must be closed. While the service stops, nobody is waited for; an answer that
