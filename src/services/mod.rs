@@ -17,6 +17,7 @@ pub mod heartbeats;
 pub mod house;
 pub mod houses;
 pub mod import;
+mod intake;
 pub mod journal;
 mod letters;
 pub mod links;
@@ -171,7 +172,7 @@ impl Context {
             intake,
         };
         let context = Self(Arc::new(parts));
-        tokio::spawn(placing::intake_loop(Arc::downgrade(&context.0), queue));
+        tokio::spawn(intake::intake_loop(Arc::downgrade(&context.0), queue));
         context
     }
 

@@ -6,14 +6,10 @@
 //! decided again, in the same transaction.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::panic::AssertUnwindSafe;
-use std::sync::{Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::letters;
@@ -356,7 +352,7 @@ pub(super) struct Asked {
 }
 
 /// Most requests placed in one transaction.
-const GROUP: usize = 64;
+pub(super) const GROUP: usize = 64;
 
 impl Intake {
     pub(super) fn new() -> (Self, mpsc::Receiver<Asked>) {
@@ -380,40 +376,8 @@ impl Intake {
     }
 }
 
-/// Longest the intake rests between two signs of life.
-const RESTS: Duration = Duration::from_secs(20);
-
-/// Takes what has gathered, places it, and begins anew; ends with the context. A panic costs
-/// the requests at hand their answers: they may be asked again, with the same key.
-pub(super) async fn intake_loop(parts: Weak<Parts>, mut queue: mpsc::Receiver<Asked>) {
-    let mut gathered = Vec::with_capacity(GROUP);
-    loop {
-        let received = timeout(RESTS, queue.recv_many(&mut gathered, GROUP)).await;
-        let Some(parts) = parts.upgrade() else { return };
-        let cx = Context(parts);
-        cx.heartbeats.beat("intake");
-        let Ok(received) = received else { continue };
-        if received == 0 {
-            return;
-        }
-        let group = std::mem::take(&mut gathered);
-        if AssertUnwindSafe(place_all(&cx, group)).catch_unwind().await.is_err() {
-            metrics::counter!("mabit_task_failures_total", "task" => "intake").increment(1);
-            tracing::error!("the intake panicked; it goes on with the next requests");
-        }
-    }
-}
-
-async fn place_all(cx: &Context, mut group: Vec<Asked>) {
-    while !group.is_empty() {
-        let (first, repeated) = split_repeated(group);
-        place_group(cx, first).await;
-        group = repeated;
-    }
-}
-
 /// Sets requests apart that repeat a key of the same group: they get its answer afterwards.
-fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
+pub(super) fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
     let mut seen = HashSet::new();
     group.into_iter().partition(|asked| {
         asked.once.as_ref().is_none_or(|once| seen.insert((once.account_id, once.key.clone())))
@@ -421,7 +385,7 @@ fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
 }
 
 /// Places a group; when it fails as a whole, each by itself, so that one can't hurt another.
-async fn place_group(cx: &Context, group: Vec<Asked>) {
+pub(super) async fn place_group(cx: &Context, group: Vec<Asked>) {
     let group = std::sync::Arc::new(group);
     match place_together(cx, &group, 0..group.len()).await {
         Ok(answers) => {

@@ -16,9 +16,10 @@ const ABOUT: &str = "Mabit keeps its database beside this file. While this file 
 
 /// The files of one database.
 pub(super) struct Files {
-    database: PathBuf,
-    wal: PathBuf,
-    opened: Mutex<[Option<Identity>; 2]>,
+    /// The database, its log and the index of its log, which other processes share.
+    paths: [PathBuf; 3],
+    /// What they were when they were first seen.
+    opened: Mutex<[Option<Identity>; 3]>,
     /// Locked while a service runs on the database.
     _lock: Option<File>,
 }
@@ -27,8 +28,8 @@ pub(super) struct Files {
 type Identity = (u64, u64);
 
 impl Files {
-    /// Takes the files of a database before it is opened, and notes in a hidden file beside it
-    /// (`.NAME.lock`) that there is one here.
+    /// Takes the files of a database before it is opened. A service notes in a hidden file beside
+    /// it (`.NAME.lock`) that there is one here.
     ///
     /// # Errors
     /// When the database is gone that was here before, or, for a service, when another service
@@ -39,32 +40,25 @@ impl Files {
             std::fs::canonicalize(database)
                 .or_else(|_| std::path::absolute(database))
                 .map_err(|error| StoreError::File(format!("{}: {error}", database.display())))?;
-        let wal = beside(&database, "", "-wal");
+        let [wal, shm] = ["-wal", "-shm"].map(|end| beside(&database, "", end));
         let note = beside(&database, ".", ".lock");
         if !database.exists() {
-            let left = [&note, &wal, &beside(&database, "", "-shm")];
+            let left = [&note, &wal, &shm];
             if let Some(left) = left.into_iter().find(|file| file.exists()) {
                 return Err(StoreError::File(gone(&database, left)));
             }
         }
-        let lock = open_note(&note).map_or_else(
-            |error| {
-                tracing::warn!(file = %note.display(), %error, "can't be written");
-                Ok(None)
-            },
-            |file| if serves { lock(file, &database) } else { Ok(None) },
-        )?;
-        Ok(Self { database, wal, opened: Mutex::default(), _lock: lock })
+        let lock = if serves { lock(&note, &database)? } else { None };
+        Ok(Self { paths: [database, wal, shm], opened: Mutex::default(), _lock: lock })
     }
 
     /// What is wrong with the files on disk, compared with those that were opened.
     pub(super) fn trouble(&self) -> Option<String> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        let files = [&self.database, &self.wal].into_iter().zip(opened.iter_mut());
-        files.into_iter().find_map(|(file, opened)| {
+        self.paths.iter().zip(opened.iter_mut()).find_map(|(file, opened)| {
             let found = match file.metadata() {
                 Ok(found) => identity(&found),
-                // SQLite makes the log with the first read.
+                // SQLite makes the log and its index with the first read.
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     return opened.is_some().then(|| format!("{} is gone", file.display()));
                 }
@@ -109,7 +103,17 @@ fn open_note(path: &Path) -> io::Result<File> {
     }
 }
 
-fn lock(file: File, database: &Path) -> Result<Option<File>, StoreError> {
+/// Locks the note beside the database, which it makes if need be.
+fn lock(note: &Path, database: &Path) -> Result<Option<File>, StoreError> {
+    let file = match open_note(note) {
+        Ok(file) => file,
+        // Without the folder the database can't be opened either, which is then said.
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            tracing::warn!(file = %note.display(), %error, "can't be written");
+            return Ok(None);
+        }
+    };
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::File(format!(

@@ -63,20 +63,22 @@ async fn a_database_that_is_deleted_is_noticed_and_not_made_anew() {
 }
 
 #[tokio::test]
-async fn a_log_of_the_database_that_is_deleted_is_noticed() {
+async fn each_file_of_the_database_is_watched() {
     let database = Database::new(Backend::Sqlite).await.unwrap();
     let program = Program::on(&database);
     let running = program.start(&["--demo"]).await;
     is_ready(&running).await;
-    let wal = file(&database, "mabit.db-wal");
     let aside = file(&database, "aside");
-    std::fs::rename(&wal, &aside).unwrap();
-    assert_eq!(readiness(&running).await.1["files"], false);
-    // A new file in its place is another one.
-    std::fs::write(&wal, "").unwrap();
-    assert_eq!(readiness(&running).await.1["files"], false);
-    std::fs::rename(&aside, &wal).unwrap();
-    assert_eq!(readiness(&running).await.1["files"], true);
+    for name in ["mabit.db", "mabit.db-wal", "mabit.db-shm"] {
+        let one = file(&database, name);
+        std::fs::rename(&one, &aside).unwrap();
+        assert_eq!(readiness(&running).await.1["files"], false, "{name} is gone");
+        // A new file in its place is another one.
+        std::fs::write(&one, "").unwrap();
+        assert_eq!(readiness(&running).await.1["files"], false, "{name} is another");
+        std::fs::rename(&aside, &one).unwrap();
+        assert_eq!(readiness(&running).await.1["files"], true, "{name} is back");
+    }
     assert!(running.terminate().await.0.success());
     program.is_sound().await;
 }
