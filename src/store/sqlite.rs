@@ -73,11 +73,13 @@ pub(super) async fn open(url: &str, serves: bool) -> Result<Opened, StoreError> 
     Ok(Opened { read, write, files })
 }
 
-/// Connections stay open: with the last one of a process SQLite deletes its log and makes
-/// another, which looks as if somebody else had deleted it.
+/// Connections are opened at once and stay open. With the last one of a process SQLite deletes its
+/// log and makes another, which looks as if somebody else had deleted it; and one that is opened
+/// when the files have been replaced would read something else than the others.
 fn pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
+        .min_connections(connections)
         .acquire_timeout(BUSY)
         .max_lifetime(None)
         .idle_timeout(None)

@@ -128,3 +128,28 @@ fn lock(note: &Path, database: &Path) -> Result<Option<File>, StoreError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_gone_or_another_is_named_until_it_is_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let [database, wal, aside] =
+            ["mabit.db", "mabit.db-wal", "aside"].map(|name| folder.path().join(name));
+        let files = Files::take(&database, true).unwrap();
+        std::fs::write(&database, "one").unwrap();
+        assert_eq!(files.trouble(), None, "the log comes with the first read");
+        std::fs::write(&wal, "log").unwrap();
+        assert_eq!(files.trouble(), None);
+        for file in [&database, &wal] {
+            std::fs::rename(file, &aside).unwrap();
+            assert!(files.trouble().unwrap().ends_with(" is gone"));
+            std::fs::write(file, "another").unwrap();
+            assert!(files.trouble().unwrap().ends_with(" is another file"));
+            std::fs::rename(&aside, file).unwrap();
+            assert_eq!(files.trouble(), None);
+        }
+    }
+}
