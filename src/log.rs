@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::config::{Config, LogFormat};
@@ -34,8 +35,7 @@ enum Line {
 /// Starts the log as the settings say; a second time in one process it stays as it is. A panic
 /// is logged as an error.
 pub fn start(config: &Config) {
-    let directives = format!("{LIBRARIES},{}", config.log.filter);
-    let filter = EnvFilter::try_new(directives).unwrap_or_default();
+    let filter = EnvFilter::try_new(directives(&config.log.filter)).unwrap_or_default();
     let Some(writer) = Writer::start() else { return };
     // By default a failure to write is itself written to standard error, which panics when
     // that can't be written either.
@@ -54,6 +54,15 @@ pub fn start(config: &Config) {
             tracing::error!(at, what, "panicked");
         }));
     }
+}
+
+/// The setting `log.filter` with the levels of libraries, unless it asks for as little from all.
+fn directives(filter: &str) -> String {
+    let mut levels = filter.split(',').filter_map(|one| one.trim().parse::<LevelFilter>().ok());
+    if levels.any(|level| level <= LevelFilter::WARN) {
+        return filter.to_owned();
+    }
+    format!("{LIBRARIES},{filter}")
 }
 
 /// Writes what still waits to be logged, for at most a second. To be called before the process
@@ -175,6 +184,16 @@ mod tests {
         write_all(&waiting, &mut disk);
         flushed.recv().unwrap();
         assert_eq!(disk.1, b"two\n");
+    }
+
+    #[test]
+    fn libraries_say_no_more_than_is_asked_for() {
+        for filter in ["off", "error", "warn", "mabit=debug,error"] {
+            assert_eq!(directives(filter), filter);
+        }
+        for filter in ["info", "debug", "mabit=warn", "trace,sqlx=debug"] {
+            assert_eq!(directives(filter), format!("{LIBRARIES},{filter}"));
+        }
     }
 
     #[test]
