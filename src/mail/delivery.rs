@@ -110,8 +110,8 @@ impl Delivery {
                     if more {
                         // As many as there was room for: go on as soon as one is done.
                         tokio::select! {
-                            Some(sent) = sending.join_next() => {
-                                note_end(sent);
+                            sent = sending.join_next() => {
+                                sent.into_iter().for_each(note_end);
                                 continue;
                             }
                             () = stop.cancelled() => break,
