@@ -92,7 +92,8 @@ impl Delivery {
         stop: CancellationToken,
         beat: impl Fn(),
     ) {
-        let mut sending = JoinSet::new();
+        let mut under_way = Sending(JoinSet::new());
+        let sending = &mut under_way.0;
         loop {
             beat();
             while let Some(sent) = sending.try_join_next() {
@@ -355,6 +356,16 @@ impl<'a> UnderWay<'a> {
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
         held(self.all).remove(&self.mail);
+    }
+}
+
+/// The mails that a loop has under way. When the loop panics they go on to their end: a mail that
+/// was broken off would perhaps be sent twice.
+struct Sending(JoinSet<bool>);
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        self.0.detach_all();
     }
 }
 
