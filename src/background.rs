@@ -153,7 +153,7 @@ mod tests {
                     1 => {}
                     _ => {
                         done.send_replace(true);
-                        std::future::pending().await
+                        std::future::pending::<()>().await;
                     }
                 }
             }

@@ -204,7 +204,6 @@ pub fn router(http: Http) -> Router {
 
 /// Lets a request id of the caller through if it is plain: it goes into the answer and the log.
 /// In place of any other there will be one of ours.
-#[expect(clippy::unused_async, reason = "a layer must be")]
 async fn keep_plain_request_id(mut request: Request) -> Request {
     let is_plain = |id: &HeaderValue| {
         (1..=64).contains(&id.len())

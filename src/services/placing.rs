@@ -79,7 +79,7 @@ pub(super) async fn place(
         .zip(choices)
         .map(|(item, choice)| settle(cx, item, choice, now))
         .collect();
-    write(tx, cx, actor, &placed, now).await?;
+    write(tx, actor, &placed, now).await?;
     if placed.iter().any(|(placed, _)| placed.offer.is_none() && placed.request.hold) {
         tx.note_waiting(read_at);
     }
@@ -302,7 +302,6 @@ pub(super) fn new_offer(
 /// Writes requests, offers, mail and audit, one statement a table.
 async fn write(
     tx: &mut Tx,
-    cx: &Parts,
     actor: Option<Uuid>,
     placed: &[(Placed, Origin)],
     now: DateTime<Utc>,
