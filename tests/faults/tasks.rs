@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use mabit::background::Background;
 use mabit::clock::{Clock, SystemClock};
+use mabit::config::Config;
 use mabit::i18n::Texts;
 use mabit::mail::delivery::Delivery;
 use mabit::mail::message::Composer;
@@ -38,8 +39,9 @@ async fn a_delivery_that_panics_goes_on() {
     let database = Database::new(Backend::Sqlite).await.unwrap();
     let cx = database.open(Arc::new(SystemClock)).await;
     let url = "https://mabit.example".to_owned();
-    let composer = Composer::new("Mabit <mabit@localhost>", &url, Arc::new(Texts::load())).unwrap();
-    // In the loop itself, and in the sending of the mail it claims.
+    let config = Config::load_from(None, []).unwrap();
+    let (from, zone, texts) = (&config.mail.from, config.locale.zone.clone(), Texts::load());
+    let composer = Composer::new(from, &url, zone, Arc::new(texts)).unwrap();
     let clock = Arc::new(BrokenClock(AtomicU32::new(3)));
     let delivery =
         Arc::new(Delivery::new(cx.store.clone(), clock, composer, Transport::memory(), url));
