@@ -1,15 +1,14 @@
 //! Puts the service together, starts it, and stops it in order.
 
 use std::io::Write;
-use std::net::SocketAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
+use url::Url;
 
+use crate::background::{self, Background};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::bed::FeatureList;
@@ -17,15 +16,18 @@ use crate::domain::geo::{Cities, CitiesError};
 use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
 use crate::domain::zone;
+use crate::http::api::events::Streams;
+use crate::http::server::{Limits, Server};
 use crate::http::{self, Http};
 use crate::i18n::Texts;
 use crate::mail::delivery::Delivery;
 use crate::mail::message::{ComposeError, Composer};
 use crate::mail::transport::{Transport, TransportError};
+use crate::measurements;
 use crate::schedule::Schedule;
 use crate::services::events::Feed;
 use crate::services::{Context, Error, Settings, waitlist};
-use crate::store::{Store, StoreError};
+use crate::store::{Opening, Store, StoreError};
 use crate::watch::Watch;
 
 /// How long the service may take to finish what is under way.
@@ -35,7 +37,7 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 const FOLLOW_EVERY: Duration = Duration::from_millis(50);
 
 /// Longest one pass over all who wait may take before it begins anew.
-const MATCHES_WITHIN: Duration = Duration::from_secs(120);
+const MATCHES_WITHIN: Duration = Duration::from_secs(90);
 
 /// Longest such a look may take before the next begins anew.
 const READS_WITHIN: Duration = Duration::from_secs(20);
@@ -74,12 +76,12 @@ pub enum AppError {
         /// Why.
         source: std::io::Error,
     },
-    /// The metronome.
-    #[error("the schedule can't be started: {0}")]
-    Schedule(#[from] tokio_cron_scheduler::JobSchedulerError),
-    /// The server ended by itself.
-    #[error("the server failed: {0}")]
-    Server(std::io::Error),
+    /// The recorder of metrics.
+    #[error("metrics can't be recorded: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
+    /// A background task fails again and again.
+    #[error("the task {0:?} fails again and again; the log says how")]
+    Task(&'static str),
 }
 
 /// Opens the database and puts the use cases' context together.
@@ -87,8 +89,25 @@ pub enum AppError {
 /// # Errors
 /// When the table of cities or the database can't be read.
 pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Context, AppError> {
+    open_as(config, clock, false).await
+}
+
+/// The same for the service itself, of which a SQLite database has one at most.
+///
+/// # Errors
+/// When another service runs on the database, and those of [`open`].
+pub async fn open_to_serve(config: &Config, clock: Arc<dyn Clock>) -> Result<Context, AppError> {
+    open_as(config, clock, true).await
+}
+
+async fn open_as(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    serves: bool,
+) -> Result<Context, AppError> {
     let cities = cities(config)?;
-    let store = Store::open(config.database.url.expose()).await?;
+    let opening = Opening { connections: config.database.connections, serves };
+    let store = Store::open(config.database.url.expose(), opening).await?;
     let features = FeatureList::new(config.features.clone());
     let cx = Context::new(store, clock, cities, features, settings(config));
     cx.board.refresh(&cx.store).await?;
@@ -136,8 +155,16 @@ pub fn delivery(config: &Config, cx: &Context, texts: Arc<Texts>) -> Result<Deli
     let public_url = config.http.public_url.clone();
     let composer =
         Composer::new(&config.mail.from, &public_url, config.locale.zone.clone(), texts)?;
-    let transport = Transport::from_url(config.mail.url.expose(), config.mail.ca_file.as_deref())?;
+    let transport = Transport::from_url(config.mail.url.expose(), config.mail.ca_file.as_deref())?
+        .with_hello(&hello(config));
     Ok(Delivery::new(cx.store.clone(), Arc::clone(&cx.clock), composer, transport, public_url))
+}
+
+/// The name this service gives itself in EHLO.
+fn hello(config: &Config) -> String {
+    let url = Url::parse(&config.http.public_url);
+    let host = || url.ok().and_then(|url| url.host_str().map(str::to_owned));
+    config.mail.hello.clone().or_else(host).unwrap_or_else(|| "localhost".to_owned())
 }
 
 /// The handlers' state.
@@ -150,31 +177,53 @@ pub async fn http(config: &Config, cx: Context, texts: Arc<Texts>) -> Result<Htt
         schemas: http::schemas(&cx),
         texts,
         health: Arc::default(),
-        metrics: metrics_handle(),
+        metrics: measurements::recorder()?,
         stopping: CancellationToken::new(),
         time_limit: config.http.request_timeout,
         trusted_proxies: config.http.trusted_proxies.clone().into(),
+        streams: Arc::new(Streams::new(most(config.limits.streams_per_account))),
         cx,
     })
 }
 
-/// The recorder of metrics; a process has one.
-fn metrics_handle() -> PrometheusHandle {
-    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
-    let make = || {
-        let recorder = PrometheusBuilder::new().build_recorder();
-        let handle = recorder.handle();
-        // A recorder that another part of the process has set stays.
-        let _ = metrics::set_global_recorder(recorder);
-        handle
+/// A limit of the settings, where 0 means none.
+fn most(limit: u32) -> usize {
+    if limit == 0 { usize::MAX } else { limit.try_into().unwrap_or(usize::MAX) }
+}
+
+/// Open files the process needs beside the connections of clients: the databases's, mail, the
+/// log, and what is taken and closed again at the limit.
+const OTHER_FILES: u64 = 128;
+
+/// The limits of connections, as far as the system lets the process open files. The limit of
+/// open files is raised as far as it goes first.
+fn connection_limits(config: &Config) -> Limits {
+    let per_address = most(config.limits.connections_per_address);
+    let wanted = most(config.limits.connections);
+    let others = OTHER_FILES + u64::from(config.database.connections);
+    let files = match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(files) => files,
+        Err(error) => {
+            tracing::warn!(%error, "the limit of open files can't be read or raised");
+            return Limits { connections: wanted, per_address };
+        }
     };
-    HANDLE.get_or_init(make).clone()
+    let possible = usize::try_from(files.saturating_sub(others)).unwrap_or(usize::MAX).max(16);
+    if possible < wanted && config.limits.connections > 0 {
+        tracing::warn!(
+            files,
+            connections = possible,
+            "this process may open too few files for limits.connections; fewer connections are \
+             taken. Raise the limit (ulimit -n, LimitNOFILE) or lower the setting"
+        );
+    }
+    Limits { connections: wanted.min(possible), per_address }
 }
 
 /// Serves until `stop` is over, then finishes what is under way.
 ///
 /// # Errors
-/// When the address can't be listened on, or a part can't be started.
+/// When the address can't be listened on, or a part fails for good.
 pub async fn serve(
     config: &Config,
     cx: Context,
@@ -194,40 +243,71 @@ pub async fn serve(
     }
     let address = config.http.listen;
     let failed = |source| AppError::Listen { address: address.to_string(), source };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let listener = Arc::new(TcpListener::bind(address).await.map_err(failed)?);
     let bound = listener.local_addr().map_err(failed)?;
-    let watch = Watch::new(cx.clone(), Arc::clone(&http.health), config.watch.ping_url.as_ref());
-    let schedule = Schedule::start(cx.clone(), Arc::clone(&http.health)).await?;
-    let background = Background::start(&http, delivery, watch);
     let stopping = http.stopping.clone();
-    let server = axum::serve(
-        listener,
-        http::router(http).into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(stopping.clone().cancelled_owned());
-    let server = tokio::spawn(server.into_future());
+    let server = Arc::new(Server::new(
+        http::router(http.clone()),
+        connection_limits(config),
+        Arc::clone(&http.trusted_proxies),
+        stopping.clone(),
+    ));
+    let background = start_background(config, &http, delivery);
+    let accepting = Arc::clone(&server);
+    background.run("server", move || {
+        let (server, listener) = (Arc::clone(&accepting), Arc::clone(&listener));
+        async move { server.accept(&listener).await }
+    });
     // Whoever started it may have stopped reading.
     let mut out = std::io::stdout();
     let _ = writeln!(out, "listening on http://{bound}").and_then(|()| out.flush());
-    stop.await;
+    let ended = tokio::select! {
+        () = stop => Ok(()),
+        task = background.failed() => Err(AppError::Task(task)),
+    };
     tracing::info!("stopping");
     stopping.cancel();
     let finish = async {
-        let served = server.await;
-        schedule.stop().await;
+        server.finish().await;
         background.stop().await;
-        served
     };
-    let served = tokio::time::timeout(STOP_WITHIN, finish).await;
-    let _ = tokio::time::timeout(Duration::from_secs(2), cx.store.close()).await;
-    match served {
-        Ok(Ok(Err(error))) => Err(AppError::Server(error)),
-        Ok(_) => Ok(()),
-        Err(_) => {
-            tracing::warn!("some work was still under way; it is taken up at the next start");
-            Ok(())
-        }
+    if tokio::time::timeout(STOP_WITHIN, finish).await.is_err() {
+        tracing::warn!("some work was still under way; it is taken up at the next start");
     }
+    let _ = tokio::time::timeout(Duration::from_secs(2), cx.store.close()).await;
+    ended
+}
+
+/// Starts what runs by itself beside the server.
+fn start_background(config: &Config, http: &Http, delivery: Arc<Delivery>) -> Background {
+    let background = Background::new(http.stopping.child_token());
+    let (cx, tick) = (http.cx.clone(), http.cx.settings.tick);
+    let schedule = Schedule::new(cx.clone(), Arc::clone(&http.health));
+    let stop = http.stopping.clone();
+    background.run_to_its_end("schedule", move || schedule.clone().run(stop.clone()));
+    deliver(&background, http, delivery);
+    let health = Arc::clone(&http.health);
+    let watch = Arc::new(Watch::new(cx.clone(), health, config.watch.ping_url.as_ref()));
+    background.run("watch", move || Arc::clone(&watch).run());
+    let waiting = cx.clone();
+    background.run("matching", move || match_who_waits(waiting.clone()));
+    let following = http.clone();
+    background.run("events", move || follow(following.clone()));
+    background.run("hints", move || {
+        let cx = cx.clone();
+        async move { cx.store.relay_hints().await }
+    });
+    let metrics = http.metrics.clone();
+    background.run("metrics", move || {
+        let metrics = metrics.clone();
+        async move {
+            loop {
+                tokio::time::sleep(tick.max(UPKEEP_EVERY)).await;
+                metrics.run_upkeep();
+            }
+        }
+    });
+    background
 }
 
 /// Zone data that is old says the wrong time once a government has changed its clock.
@@ -241,63 +321,63 @@ fn warn_of_old_zone_data(cx: &Context) {
     }
 }
 
-/// What runs beside the server and the schedule.
-struct Background {
-    tasks: TaskTracker,
-    stop: CancellationToken,
-}
+/// How often measured times are put into their buckets.
+const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
-impl Background {
-    fn start(http: &Http, delivery: Arc<Delivery>, watch: Watch) -> Self {
-        let (tasks, stop) = (TaskTracker::new(), http.stopping.child_token());
-        let cx = &http.cx;
-        let pause = cx.settings.tick;
-        tasks.spawn(delivery.run(Arc::clone(&cx.mail_waits), pause, stop.clone()));
-        let until_stopped = |work: futures::future::BoxFuture<'static, ()>| {
-            let stop = stop.clone();
-            tasks.spawn(async move {
-                tokio::select! {
-                    () = stop.cancelled() => {}
-                    () = work => {}
-                }
-            });
-        };
-        until_stopped(Box::pin(watch.run()));
-        until_stopped(Box::pin(match_who_waits(cx.clone())));
-        until_stopped(Box::pin(follow(http.clone())));
-        let store = cx.store.clone();
-        until_stopped(Box::pin(async move { store.relay_hints().await }));
-        Self { tasks, stop }
-    }
-
-    async fn stop(self) {
-        self.stop.cancel();
-        self.tasks.close();
-        self.tasks.wait().await;
-    }
+/// Starts the delivery of mail.
+fn deliver(background: &Background, http: &Http, delivery: Arc<Delivery>) {
+    let (cx, tick) = (http.cx.clone(), http.cx.settings.tick);
+    let (sending, stop) = (Arc::clone(&delivery), http.stopping.clone());
+    background.run_to_its_end("delivery", move || {
+        let (cx, waits) = (cx.clone(), Arc::clone(&cx.mail_waits));
+        let beat = move || cx.heartbeats.beat("delivery");
+        Arc::clone(&sending).run(waits, tick, stop.clone(), beat)
+    });
+    let cx = http.cx.clone();
+    background.run("dead claims", move || {
+        let (cx, delivery) = (cx.clone(), Arc::clone(&delivery));
+        async move {
+            let beat = || cx.heartbeats.beat("dead claims");
+            delivery.release_dead_claims(tick, beat).await;
+        }
+    });
 }
 
 /// Matches waiting requests again whenever beds come free.
 async fn match_who_waits(cx: Context) {
     loop {
-        cx.board.beds_came_free.notified().await;
+        cx.heartbeats.beat("matching");
+        let came_free = tokio::time::timeout(RESTS, cx.board.beds_came_free.notified()).await;
+        if came_free.is_err() {
+            continue;
+        }
         // A task of its own, so that stopping the service does not break it off half-way.
         let inner = cx.clone();
         let matched = tokio::spawn(async move {
             let matched = tokio::time::timeout(MATCHES_WITHIN, waitlist::rematch(&inner)).await;
             matched.unwrap_or_else(|_| Err(Error::out_of_time()))
         });
-        if let Ok(Err(error)) = matched.await {
-            tracing::warn!(%error, "waiting requests were not matched; they are looked at again");
-            tokio::time::sleep(cx.settings.tick).await;
-            cx.board.beds_came_free.notify_one();
-        }
+        let problem = match matched.await {
+            Ok(Ok(_)) => continue,
+            Ok(Err(error)) => error.to_string(),
+            Err(error) => {
+                background::failed("matching");
+                error.to_string()
+            }
+        };
+        tracing::warn!(problem, "waiting requests were not matched; they are looked at again");
+        tokio::time::sleep(cx.settings.tick).await;
+        cx.board.beds_came_free.notify_one();
     }
 }
+
+/// Longest the matching rests between two signs of life.
+const RESTS: Duration = Duration::from_secs(20);
 
 /// Follows what is committed, here and by other instances: the board, and live events.
 async fn follow(http: Http) {
     loop {
+        http.cx.heartbeats.beat("events");
         let _ = tokio::time::timeout(http.cx.settings.tick, http.cx.store.changed()).await;
         let read = async {
             if let Err(error) = http.cx.board.refresh(&http.cx.store).await {
@@ -312,5 +392,25 @@ async fn follow(http: Http) {
         }
         // What is committed meanwhile is read together.
         tokio::time::sleep(FOLLOW_EVERY).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_servers_are_greeted_by_the_public_name_or_the_one_that_is_set() {
+        let hello = |settings: &[(&str, &str)]| {
+            let own = settings.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+            hello(&Config::load_from(None, own).unwrap())
+        };
+        let public = ("MABIT_HTTP__PUBLIC_URL", "https://mabit.example:8443/beds");
+        assert_eq!(hello(&[]), "localhost");
+        assert_eq!(hello(&[public]), "mabit.example");
+        assert_eq!(
+            hello(&[public, ("MABIT_MAIL__HELLO", "out.mabit.example")]),
+            "out.mabit.example"
+        );
     }
 }

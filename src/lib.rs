@@ -8,6 +8,7 @@
 //! main, cli      parse, run
 //! app            puts the parts together; starts and stops them in order
 //! http           the door: API and pages            -> services, board, domain, i18n
+//! background     tasks that run by themselves       -> services
 //! schedule       the metronome                      -> services
 //! services       one use case, one transaction      -> domain, store, board, clock
 //! mail           texts, transports, delivery        -> domain, store, clock, i18n
@@ -24,6 +25,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::dbg_macro))]
 
 pub mod app;
+pub mod background;
 pub mod board;
 pub mod cli;
 pub mod clock;
@@ -31,7 +33,9 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod i18n;
+pub mod log;
 pub mod mail;
+pub mod measurements;
 pub mod schedule;
 pub mod services;
 pub mod store;

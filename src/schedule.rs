@@ -1,23 +1,26 @@
 //! The metronome: cron lines that call the services. What is due is read from the database,
 //! so that a lost or late beat loses nothing.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::FutureExt;
 use tokio::sync::Mutex;
-use tokio::task::JoinHandle;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+use crate::background;
 use crate::http::Health;
 use crate::services::{Context, Error, house};
 
-/// How often an instance writes down that it is alive.
-const BEAT_EVERY: TimeDelta = TimeDelta::seconds(10);
+/// How often an instance writes down that it is alive. With each of these writes it is also known
+/// whether the database still takes any.
+const BEAT_EVERY: TimeDelta = TimeDelta::seconds(3);
 
 /// Longest a sweep may take before it is given up for the next; what it has written stays.
 const SWEEPS_WITHIN: Duration = Duration::from_secs(60);
@@ -26,10 +29,10 @@ const SWEEPS_WITHIN: Duration = Duration::from_secs(60);
 /// the machine's clock: where that is set back an hour, it says nothing for an hour.
 const STOPPED_AFTER: Duration = Duration::from_secs(5);
 
-/// The running schedule.
+/// The schedule. A clone is the same schedule.
+#[derive(Clone)]
 pub struct Schedule {
-    stop: CancellationToken,
-    metronome: JoinHandle<()>,
+    work: Arc<Work>,
     running: TaskTracker,
 }
 
@@ -49,12 +52,8 @@ struct Work {
 }
 
 impl Schedule {
-    /// Sweeps once, then at each tick. Seals and looks at all who wait once a minute, forgets
-    /// once an hour.
-    ///
-    /// # Errors
-    /// When the metronome can't be started.
-    pub async fn start(cx: Context, health: Arc<Health>) -> Result<Self, JobSchedulerError> {
+    /// A schedule that does nothing before it runs.
+    pub fn new(cx: Context, health: Arc<Health>) -> Self {
         let work = Arc::new(Work {
             instance: cx.store.instance(),
             started_at: cx.now(),
@@ -67,23 +66,41 @@ impl Schedule {
             each_minute: Mutex::new(()),
             each_hour: Mutex::new(()),
         });
-        let running = TaskTracker::new();
-        let at_start = Arc::clone(&work);
-        running.spawn(async move { at_start.tick().await });
-        let cron = metronome(&work, &running).await?;
-        let stop = CancellationToken::new();
-        let metronome = tokio::spawn(keep_time(cron, work, running.clone(), stop.clone()));
-        Ok(Self { stop, metronome, running })
+        Self { work, running: TaskTracker::new() }
     }
 
-    /// Stops the metronome and waits for what it has begun.
-    pub async fn stop(self) {
-        self.stop.cancel();
-        if let Err(error) = self.metronome.await {
-            tracing::warn!(%error, "the metronome did not stop by itself");
+    /// Sweeps once, then at each tick. Seals and looks at all who wait once a minute, forgets
+    /// once an hour. Replaces a metronome that has stopped, until all is to stop; what is left
+    /// of the old one is a few tasks that wait for ever.
+    pub async fn run(self, stop: CancellationToken) {
+        let work = Arc::clone(&self.work);
+        self.running.spawn(watched(Each::Tick, async move { work.tick().await }));
+        let mut cron = None;
+        while !stop.is_cancelled() {
+            self.work.cx.heartbeats.beat("schedule");
+            if cron.is_none() || self.work.last_called().elapsed() > STOPPED_AFTER {
+                self.work.is_called();
+                self.replace(&mut cron).await;
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(STOPPED_AFTER) => {}
+            }
         }
+        end(cron).await;
         self.running.close();
         self.running.wait().await;
+    }
+
+    async fn replace(&self, cron: &mut Option<JobScheduler>) {
+        if cron.is_some() {
+            tracing::warn!("the metronome has stopped; another takes its place");
+        }
+        end(cron.take()).await;
+        match metronome(&self.work, &self.running).await {
+            Ok(another) => *cron = Some(another),
+            Err(error) => tracing::error!(%error, "no metronome can be started"),
+        }
     }
 }
 
@@ -101,34 +118,8 @@ async fn metronome(
     Ok(cron)
 }
 
-/// Replaces a metronome that has stopped, until all is to stop. What is left of the old one is a few
-/// tasks that wait for ever.
-async fn keep_time(
-    mut cron: JobScheduler,
-    work: Arc<Work>,
-    running: TaskTracker,
-    stop: CancellationToken,
-) {
-    while !stop.is_cancelled() {
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = tokio::time::sleep(STOPPED_AFTER) => {
-                if work.last_called().elapsed() > STOPPED_AFTER {
-                    tracing::warn!("the metronome has stopped; another takes its place");
-                    end(&mut cron).await;
-                    work.is_called();
-                    match metronome(&work, &running).await {
-                        Ok(another) => cron = another,
-                        Err(error) => tracing::error!(%error, "no metronome can be started"),
-                    }
-                }
-            }
-        }
-    }
-    end(&mut cron).await;
-}
-
-async fn end(cron: &mut JobScheduler) {
+async fn end(cron: Option<JobScheduler>) {
+    let Some(mut cron) = cron else { return };
     if let Err(error) = cron.shutdown().await {
         tracing::warn!(%error, "a metronome did not end by itself");
     }
@@ -158,14 +149,25 @@ fn job(
             work.is_called();
         }
         let work = Arc::clone(&work);
-        running.spawn(async move {
+        running.spawn(watched(each, async move {
             match each {
                 Each::Tick => work.tick().await,
                 Each::Minute => mind(&work.each_minute, house::each_minute(&work.cx)).await,
                 Each::Hour => mind(&work.each_hour, house::each_hour(&work.cx)).await,
             }
-        });
+        }));
     })
+}
+
+/// A run that says when it panicked; the next one comes all the same.
+async fn watched(each: Each, run: impl Future<Output = ()>) {
+    if AssertUnwindSafe(run).catch_unwind().await.is_err() {
+        background::failed(match each {
+            Each::Tick => "tick",
+            Each::Minute => "each minute",
+            Each::Hour => "each hour",
+        });
+    }
 }
 
 impl Work {

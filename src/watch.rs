@@ -38,11 +38,12 @@ impl Watch {
     }
 
     /// Looks each minute, for ever.
-    pub async fn run(self) {
+    pub async fn run(self: Arc<Self>) {
         let mut minutes = interval_at(Instant::now() + FIRST, EVERY);
         // After a long sleep one look is enough.
         minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
+            self.cx.heartbeats.beat("watch");
             minutes.tick().await;
             self.look().await;
         }
@@ -62,6 +63,7 @@ impl Watch {
             }
         };
         self.health.audited(self.cx.now(), clean);
+        self.cx.heartbeats.beat("watch");
         let signs = self.health.vital_signs();
         match timeout(WITHIN, house::readiness(&self.cx, signs)).await {
             Ok(readiness) if readiness.ready => self.say_that_all_is_well().await,

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms it may import besides itself.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("clock", &[]),
     ("config", &["domain"]),
@@ -15,7 +15,10 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("services", &["domain", "store", "board", "clock"]),
     ("mail", &["domain", "store", "clock", "i18n"]),
     ("http", &["services", "board", "domain", "i18n"]),
-    ("schedule", &["services", "mail", "http"]),
+    ("background", &[]),
+    ("log", &["config"]),
+    ("measurements", &[]),
+    ("schedule", &["services", "mail", "http", "background"]),
     ("watch", &["services", "http", "config"]),
     ("simulate", &["domain"]),
 ];

@@ -67,8 +67,10 @@ fn defaults_are_those_of_the_contract() {
     assert_eq!(config.http.trusted_proxies, []);
     assert_eq!(config.http.request_timeout, Duration::from_secs(10));
     assert_eq!(config.database.url.expose(), "sqlite://mabit.db");
+    assert_eq!(config.database.connections, 16);
     assert_eq!(config.mail.url.expose(), "file:mail");
     assert_eq!(config.mail.from, "Mabit <mabit@localhost>");
+    assert_eq!(config.mail.hello, None);
     assert_eq!(config.mail.ca_file, None);
     assert_eq!(config.offers.ttl, Duration::from_mins(20));
     assert_eq!(config.offers.arrive_within, Duration::from_hours(3));
@@ -83,6 +85,9 @@ fn defaults_are_those_of_the_contract() {
         assert_eq!(steps(&config, urgency), by_default);
         assert_eq!(config.policy(urgency).repeat_seconds, 3_600);
     }
+    assert_eq!(config.limits.connections, 10_000);
+    assert_eq!(config.limits.connections_per_address, 512);
+    assert_eq!(config.limits.streams_per_account, 50);
     assert_eq!(config.schedule.tick, Duration::from_secs(1));
     assert_eq!(config.privacy.retain, Duration::from_hours(180 * 24));
     assert_eq!(config.cities.file, None);
@@ -94,10 +99,11 @@ fn defaults_are_those_of_the_contract() {
 const FILE: &str = r#"
     features = ["lift"]
     http = { listen = "[::1]:0", public_url = "https://a/b/", trusted_proxies = ["10.0.0.0/8"] }
-    mail = { from = "\"Beds\" <a@b>", ca_file = "ca.pem" }
+    mail = { from = "\"Beds\" <a@b>", ca_file = "ca.pem", hello = "mail.a" }
     offers.ttl = "5m"
     matching = { radius = 10, stale_after = "90s", weights.fit = 2 }
     escalation = { steps = ["0m/city"], urgent = ["1m/city", "2h/national"], repeat = "90m" }
+    limits.connections = 0
     schedule.tick = "60s"
     privacy.retain = "1d"
     cities.file = "towns.csv"
@@ -128,6 +134,7 @@ fn the_environment_overrides_the_file() {
         ("MABIT_MATCHING__RADIUS", "20016"),
         ("MABIT_MATCHING__WEIGHTS__FIT", "0.25"),
         ("MABIT_MAIL__CA_FILE", ""),
+        ("MABIT_LIMITS__CONNECTIONS", "20"),
         ("MABIT_LOG__FILTER", "warn,mabit=debug"),
         ("PATH", "/bin"),
         ("MABITS_HTTP__LISEN", "of another program"),
@@ -139,6 +146,7 @@ fn the_environment_overrides_the_file() {
     assert!((config.matching.radius - 20_016.0).abs() < f64::EPSILON);
     assert!((config.matching.weights.fit - 0.25).abs() < f64::EPSILON);
     assert_eq!(config.mail.ca_file, None, "an empty text is no file");
+    assert_eq!(config.limits.connections, 20);
     assert_eq!(config.log.filter, "warn,mabit=debug", "not a list");
     assert_eq!(config.offers.ttl, Duration::from_mins(5), "the file still counts");
 
@@ -231,7 +239,9 @@ http.trusted_proxies = ['::1/128', '10.0.0.0/99'] # "10.0.0.0/99" is not a CIDR
 http.request_timeout = '0s' # a duration above zero
 database.url = 'mysql://db/mabit' # postgres://
 mail.url = 'http://relay:25' # smtp://HOST:PORT
+database.connections = 2 # a number of connections, 3 to 1000
 mail.from = 'mabit' # "mabit" is not a sender
+mail.hello = 'a b' # the name of a host
 mail.ca_file = 1 # the path of a file
 offers.ttl = 20 # 20 is not a duration above zero
 offers.ttl = '5 minutes' # "5 minutes" is not a duration above zero
@@ -255,6 +265,9 @@ escalation.steps = [{ after = '0m', to = 'city', by = '' }] # step 1: unknown ke
 escalation.emergency = ['0m/moon'] # step 1: `to`: "moon"
 escalation.urgent = ['9m/city', '8m/city'] # must not decrease
 escalation.planned = ['0m/city', '-1m/city'] # step 2: `after`: "-1m"
+limits.connections = -1 # a whole number, 0 (no limit) to 1000000
+limits.connections_per_address = 1.5 # a whole number
+limits.streams_per_account = 'many' # a whole number
 schedule.tick = '90s' # "90s" is not a duration of 1s to 60s
 watch.ping_url = 'watch.example' # an http or https address
 privacy.retain = '0d' # a duration above zero

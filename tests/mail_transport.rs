@@ -222,6 +222,46 @@ async fn a_server_that_was_down_gets_the_mail_when_it_is_back() {
     assert_eq!(server.mails().len(), 1);
 }
 
+#[tokio::test]
+async fn a_certificate_that_stands_for_itself_is_trusted_or_the_reason_is_said() {
+    let options = |is_authority| Options {
+        tls: Tls::Implicit,
+        self_signed: Some(is_authority),
+        ..Options::default()
+    };
+    let Some(server) = SmtpServer::start(options(false)).await else { return };
+    transport(&server.url, Some(&server.ca_file)).send(&a_message()).await.unwrap();
+    assert_eq!(server.mails().len(), 1);
+    let stranger = transport(&server.url, None).send(&a_message()).await;
+    assert!(matches!(stranger, Err(SendError::Later(_))), "{stranger:?}");
+
+    // As `openssl req -x509` makes it.
+    let Some(server) = SmtpServer::start(options(true)).await else { return };
+    let result = transport(&server.url, Some(&server.ca_file)).send(&a_message()).await;
+    let Err(SendError::Later(said)) = result else { panic!("{result:?}") };
+    for word in ["certificate", "CA:FALSE", "mail.ca_file"] {
+        assert!(said.contains(word), "{said}");
+    }
+    assert!(!said.contains("CaUsedAsEndEntity"), "{said}");
+}
+
+#[tokio::test]
+async fn a_server_is_greeted_by_the_name_that_is_set() {
+    for (name, said) in [
+        ("mail.mabit.example", "EHLO mail.mabit.example\r\n"),
+        ("192.0.2.7", "EHLO [192.0.2.7]\r\n"),
+        ("[2001:db8::1]", "EHLO [IPv6:2001:db8::1]\r\n"),
+    ] {
+        let (listener, transport) = listener().await;
+        let (transport, message) = (transport.with_hello(name), a_message());
+        let (_, ()) = tokio::join!(transport.send(&message), async {
+            let mut line = Line::accept(&listener).await;
+            line.say("220 mail.test").await;
+            line.hear(said).await;
+        });
+    }
+}
+
 /// Waits for what is about to happen, but not until a connection at rest would be closed.
 async fn within<T>(future: impl Future<Output = T>) -> T {
     time::timeout(time::Duration::from_secs(15), future).await.expect("something in 15 seconds")

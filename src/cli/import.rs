@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::{Failure, operator, say};
+use crate::log;
 use crate::services::{Context, import};
 
 #[derive(Subcommand)]
@@ -23,7 +24,7 @@ pub(super) async fn run(cx: &Context, command: ImportCommand) -> Result<(), Fail
     let text = read(&file)?;
     let found = import::preview(cx, &operator(), &text).await?;
     for bad in &found.wrong {
-        eprintln!("{bad}");
+        log::complain(&bad.to_string());
     }
     match found.wrong.len() {
         0 => {}
@@ -39,7 +40,9 @@ fn read(file: &Path) -> Result<String, Failure> {
     let bytes = std::fs::read(file).map_err(|error| named(&error))?;
     let lines = (1..).zip(bytes.split(|&byte| byte == b'\n'));
     for (number, _) in lines.filter(|(_, line)| str::from_utf8(line).is_err()) {
-        eprintln!("line {number}: has characters that are not UTF-8; save the file as UTF-8");
+        log::complain(&format!(
+            "line {number}: has characters that are not UTF-8; save the file as UTF-8"
+        ));
     }
     String::from_utf8(bytes).map_err(|_| named(&"is not UTF-8; nothing was imported"))
 }

@@ -8,7 +8,7 @@ mod duty;
 mod escalation;
 mod import;
 
-use std::io::{ErrorKind, IsTerminal, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,11 +19,12 @@ use uuid::Uuid;
 
 use crate::app::{self, AppError};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, ConfigError, LogFormat};
+use crate::config::{Config, ConfigError};
 use crate::domain::Coded;
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::domain::duration::parse_duration;
 use crate::domain::zone;
+use crate::log;
 use crate::services::accounts::{self, NewUser};
 use crate::services::{Context, Error, demo, links, passwords, second_step, tokens, verify};
 use crate::store::accounts::{self as account_rows, AccountRecord};
@@ -181,7 +182,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         let zones = format!("# time zone data: {}", zone_data());
         return say([zones, config.to_toml_redacted().trim_end().to_owned()]);
     }
-    start_log(&config);
+    log::start(&config);
     match cli.command {
         Command::Serve { demo } => serve(&config, demo).await,
         Command::User(UserCommand::Add(user)) => add_user(&open(&config).await?, user).await,
@@ -238,19 +239,13 @@ async fn account(cx: &Context, email: &str) -> Result<AccountRecord, Failure> {
     found.ok_or_else(|| Failure::Other(format!("there is no active account {email:?}")))
 }
 
-async fn open(config: &Config) -> Result<Context, Failure> {
-    Ok(app::open(config, Arc::new(SystemClock)).await?)
-}
+/// Most connections to PostgreSQL that a command takes beside a running service.
+const CONNECTIONS: u32 = 2;
 
-/// The log goes to standard error; standard output is for what commands print.
-fn start_log(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log.filter).unwrap_or_default();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // Set once a process; a second time it stays as it is.
-    let _ = match config.log.format {
-        LogFormat::Json => log.json().try_init(),
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
-    };
+async fn open(config: &Config) -> Result<Context, Failure> {
+    let mut config = config.clone();
+    config.database.connections = config.database.connections.min(CONNECTIONS);
+    Ok(app::open(&config, Arc::new(SystemClock)).await?)
 }
 
 /// The time zone data in force, with a warning where it is old.
@@ -264,14 +259,14 @@ async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::Other(format!("signals can't be heard: {error}"));
     let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
-    let cx = open(config).await?;
+    let cx = app::open_to_serve(config, Arc::new(SystemClock)).await?;
     if with_demo {
         for account in demo::fill(&cx).await? {
             let demo::SignIn { email, password, role, locale } = account;
-            say([format!("sign-in {email} {password} {role} {locale}")])?;
+            show(format!("sign-in {email} {password} {role} {locale}"));
         }
     } else if accounts::is_empty(&cx).await? {
-        say([format!("first admin {}", links::new(&cx, None, None).await?)])?;
+        show(format!("first admin {}", links::new(&cx, None, None).await?));
     }
     let stop = async move {
         tokio::select! {
@@ -280,6 +275,13 @@ async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
         }
     };
     Ok(app::serve(config, cx, stop).await?)
+}
+
+/// Prints a line of `serve`, which goes on where standard output can't be written.
+fn show(line: String) {
+    if let Err(error) = say([line]) {
+        tracing::warn!(%error, "a line with a sign-in could not be printed on standard output");
+    }
 }
 
 async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {

@@ -91,6 +91,26 @@ impl Form<f64> for Number {
     }
 }
 
+/// A whole number within a range.
+pub(super) struct Count {
+    what: &'static str,
+    range: RangeInclusive<u32>,
+}
+
+impl Form<u32> for Count {
+    fn read(&self, given: &Value) -> Result<u32, String> {
+        given
+            .as_integer()
+            .and_then(|number| u32::try_from(number).ok())
+            .filter(|number| self.range.contains(number))
+            .ok_or_else(|| is_not(given, self.what))
+    }
+
+    fn write(&self, value: &u32) -> Value {
+        i64::from(*value).into()
+    }
+}
+
 /// A duration within a range.
 pub(super) struct Span {
     what: &'static str,
@@ -184,6 +204,12 @@ pub(super) const SENDER: Text<String> = Text {
     write: String::clone,
 };
 
+pub(super) const OPTIONAL_HOST: Text<Option<String>> = Text {
+    what: "the name of a host, or \"\" for that of http.public_url",
+    parse: |text| (text.is_empty() || is_host(text)).then(|| some(text)),
+    write: |host| host.clone().unwrap_or_default(),
+};
+
 pub(super) const OPTIONAL_FILE: Text<Option<PathBuf>> = Text {
     what: "the path of a file, or \"\" for none",
     parse: |text| Some((!text.is_empty()).then(|| text.into())),
@@ -209,6 +235,12 @@ pub(super) const KILOMETRES: Number =
     Number { what: "a number of kilometres, 0 to 20016", range: 0.0..=MAX_REACH_KM };
 
 pub(super) const WEIGHT: Number = Number { what: "a number, 0 or more", range: 0.0..=f64::MAX };
+
+pub(super) const MOST: Count =
+    Count { what: "a whole number, 0 (no limit) to 1000000", range: 0..=1_000_000 };
+
+pub(super) const CONNECTIONS: Count =
+    Count { what: "a number of connections, 3 to 1000", range: 3..=1_000 };
 
 pub(super) const ABOVE_ZERO: Span = Span {
     what: "a duration above zero such as 20s, 15m, 2h or 30d, at most 36500d",
@@ -254,6 +286,18 @@ fn is_sender(text: &str) -> bool {
         && text
             .rsplit_once('@')
             .is_some_and(|(name, host)| name.ends_with(part) && host.starts_with(part))
+}
+
+/// Whether a text can be a host: its name or address goes into a line of SMTP as it is.
+fn is_host(text: &str) -> bool {
+    let parsed = Url::parse(&format!("smtp://{text}"));
+    text.is_ascii()
+        && text.bytes().all(|c| c.is_ascii_alphanumeric() || b".-_:[]".contains(&c))
+        && parsed.is_ok_and(|url| url.port().is_none() && url.host_str() == Some(text))
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// Checks the list of features.
@@ -307,6 +351,18 @@ mod tests {
         assert_eq!(TICK.read(&"60s".into()), Ok(Duration::from_mins(1)));
         wrong(&ABOVE_ZERO, "0d");
         assert_eq!(ABOVE_ZERO.read(&"36500d".into()), Ok(LONGEST));
+    }
+
+    #[test]
+    fn a_host_is_a_name_or_an_address() {
+        for host in ["mail.mabit.example", "localhost", "192.0.2.7", "[2001:db8::1]"] {
+            assert_eq!(OPTIONAL_HOST.read(&host.into()), Ok(Some(host.to_owned())), "{host}");
+        }
+        assert_eq!(OPTIONAL_HOST.read(&"".into()), Ok(None));
+        for bad in ["a b", "a\r\nQUIT", "mail.example:25", "a/b", "u@a", "münchen.example", "::1"]
+        {
+            wrong(&OPTIONAL_HOST, bad);
+        }
     }
 
     #[test]

@@ -124,7 +124,9 @@ fn typed(text: &str, default: &Value) -> Value {
     let string = |text: &str| Value::String(text.to_owned());
     match default {
         Value::Integer(_) | Value::Float(_) => {
-            text.parse().map_or_else(|_| string(text), Value::Float)
+            let whole = text.parse().map(Value::Integer);
+            let number = whole.or_else(|_| text.parse().map(Value::Float));
+            number.unwrap_or_else(|_| string(text))
         }
         Value::Array(_) if text.trim().is_empty() => Value::Array(Vec::new()),
         Value::Array(_) => {

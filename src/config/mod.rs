@@ -90,6 +90,8 @@ settings! {
         pub matching: Matching,
         /// Who is told when a request stays without a bed.
         pub escalation: Escalation,
+        /// How much is taken at once.
+        pub limits: Limits,
         /// The metronome.
         pub schedule: Schedule,
         /// How the service is watched from outside.
@@ -124,6 +126,8 @@ settings! {
     pub struct Database {
         /// `sqlite:…`, `postgres://…` or `postgresql://…`.
         pub url: SecretUrl = form::DATABASE,
+        /// Most connections to PostgreSQL: 3 to 1,000.
+        pub connections: u32 = form::CONNECTIONS,
     }
 }
 
@@ -135,6 +139,8 @@ settings! {
         pub url: SecretUrl = form::MAIL,
         /// Sender; it holds an `@` and no line break, and is not parsed further here.
         pub from: String = form::SENDER,
+        /// Name given in EHLO; the host of `http.public_url` when there is none.
+        pub hello: Option<String> = form::OPTIONAL_HOST,
         /// PEM file of further certificate authorities for SMTP.
         pub ca_file: Option<PathBuf> = form::OPTIONAL_FILE,
     }
@@ -190,6 +196,18 @@ settings! {
         pub urgent: Option<Vec<Step>> = OwnSteps,
         /// Those of `planned`.
         pub planned: Option<Vec<Step>> = OwnSteps,
+    }
+}
+
+settings! {
+    /// How much is taken at once.
+    pub struct Limits {
+        /// Most connections of clients; 0 for no limit.
+        pub connections: u32 = form::MOST,
+        /// Most connections of one address; 0 for no limit.
+        pub connections_per_address: u32 = form::MOST,
+        /// Most streams of events of one account; 0 for no limit.
+        pub streams_per_account: u32 = form::MOST,
     }
 }
 

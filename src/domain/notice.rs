@@ -180,6 +180,8 @@ coded! {
         MailStuck = "mail_stuck",
         /// Mail that was refused for good within the last day.
         MailRefused = "mail_refused",
+        /// The database's file is gone, or another one: what is written is lost with the process.
+        DatabaseFile = "database_file",
     }
 }
 

@@ -6,11 +6,12 @@ pub mod error;
 pub mod extract;
 mod params;
 mod schema;
+pub mod server;
 pub mod session;
 pub mod web;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -30,6 +31,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
+use self::api::events::Streams;
 use self::error::Problem;
 use self::schema::Schemas;
 use self::session::Visitor;
@@ -59,6 +61,8 @@ pub struct Http {
     pub time_limit: Duration,
     /// Proxies whose X-Forwarded-For is believed.
     pub trusted_proxies: Arc<[IpNet]>,
+    /// The open streams of events.
+    pub streams: Arc<Streams>,
 }
 
 /// What the parts of this instance last said of themselves.
@@ -139,17 +143,29 @@ pub fn schemas(cx: &Context) -> Arc<Schemas> {
     Arc::new(Schemas::new(&document(), cx.cities.clone(), cx.features.clone()))
 }
 
+/// The id of a request, given by the caller or by us.
+const REQUEST_ID: &str = "x-request-id";
+
+/// What anything may load that is no page: nothing.
+const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// What the page of the API's document may load: its own scripts and styles.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+                           img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
+                           form-action 'none'; frame-ancestors 'none'";
+
 /// Everything the service answers to.
 pub fn router(http: Http) -> Router {
     let (api, document) = api();
-    let request_id = HeaderName::from_static("x-request-id");
+    let request_id = HeaderName::from_static(REQUEST_ID);
     let header =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let docs = Router::from(SwaggerUi::new("/api/docs").url("/api/openapi.json", document));
     let is_secure = http.cx.settings.public_url.starts_with("https://");
     let only_secure = is_secure.then(|| HeaderValue::from_static("max-age=31536000"));
     let span = |request: &Request| {
         let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
-        let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+        let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
         tracing::info_span!(
             "http",
             method = %request.method(),
@@ -160,7 +176,7 @@ pub fn router(http: Http) -> Router {
     };
     Router::new()
         .merge(api)
-        .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document))
+        .merge(docs.layer(header(header::CONTENT_SECURITY_POLICY, DOCS_POLICY)))
         .merge(web::router(&http))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
@@ -171,6 +187,7 @@ pub fn router(http: Http) -> Router {
         .layer(CatchPanicLayer::custom(|_| Problem::bug(&"a handler panicked").into_response()))
         .layer(middleware::from_fn(count))
         .layer(header(header::CACHE_CONTROL, "no-store"))
+        .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
@@ -181,7 +198,22 @@ pub fn router(http: Http) -> Router {
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
+        .layer(middleware::map_request(keep_plain_request_id))
         .with_state(http)
+}
+
+/// Lets a request id of the caller through if it is plain: it goes into the answer and the log.
+/// In place of any other there will be one of ours.
+async fn keep_plain_request_id(mut request: Request) -> Request {
+    let is_plain = |id: &HeaderValue| {
+        (1..=64).contains(&id.len())
+            && id.as_bytes().iter().all(|&c| c.is_ascii_alphanumeric() || c == b'-')
+    };
+    let headers = request.headers_mut();
+    if !headers.get_all(REQUEST_ID).iter().all(is_plain) {
+        headers.remove(REQUEST_ID);
+    }
+    request
 }
 
 /// Ends a request that takes too long. What it writes goes on to its end by itself; the same
@@ -206,7 +238,11 @@ async fn count(request: Request, next: Next) -> Response {
         _ => "other",
     };
     let (route, method) = (route.to_owned(), method.to_owned());
+    let began = Instant::now();
     let response = next.run(request).await;
+    let labels = [("route", route.clone()), ("method", method.clone())];
+    metrics::histogram!("mabit_http_request_seconds", &labels)
+        .record(began.elapsed().as_secs_f64());
     let status = response.status().as_u16().to_string();
     let labels = [("route", route), ("method", method), ("status", status)];
     metrics::counter!("mabit_http_requests_total", &labels).increment(1);

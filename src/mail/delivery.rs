@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -84,28 +84,21 @@ impl Delivery {
 
     /// Sends what is due until the service stops; looks when `waits` rings, and every
     /// `pause` for what failed before, and for what others held when they died. A mail under
-    /// way at the end is finished.
+    /// way at the end is finished. Calls `beat` in each round.
     pub async fn run(
         self: Arc<Self>,
         waits: Arc<Notify>,
         pause: std::time::Duration,
         stop: CancellationToken,
+        beat: impl Fn(),
     ) {
-        tokio::select! {
-            () = Arc::clone(&self).send_what_is_due(waits, pause, stop) => {}
-            () = self.watch_the_others(pause) => {}
-        }
-    }
-
-    async fn send_what_is_due(
-        self: Arc<Self>,
-        waits: Arc<Notify>,
-        pause: std::time::Duration,
-        stop: CancellationToken,
-    ) {
-        let mut sending = JoinSet::new();
+        let mut under_way = Sending(JoinSet::new());
+        let sending = &mut under_way.0;
         loop {
-            while sending.try_join_next().is_some() {}
+            beat();
+            while let Some(sent) = sending.try_join_next() {
+                note_end(sent);
+            }
             let room = AT_ONCE.saturating_sub(sending.len());
             let claimed = tokio::time::timeout(CLAIMS_WITHIN, self.claim(room)).await;
             match claimed.unwrap_or_else(|_| Err(silent())) {
@@ -118,7 +111,10 @@ impl Delivery {
                     if more {
                         // As many as there was room for: go on as soon as one is done.
                         tokio::select! {
-                            _ = sending.join_next() => continue,
+                            sent = sending.join_next() => {
+                                sent.into_iter().for_each(note_end);
+                                continue;
+                            }
                             () = stop.cancelled() => break,
                         }
                     }
@@ -170,11 +166,12 @@ impl Delivery {
         Ok(mails.into_iter().map(|mail| Claimed { mail, at: now, since }).collect())
     }
 
-    /// What instances held when they died is free to be claimed soon, not only when its lease
-    /// ends. For ever.
-    async fn watch_the_others(&self, pause: std::time::Duration) {
+    /// Frees what instances held when they died, so that it is claimed soon and not only when
+    /// its lease ends. For ever; calls `beat` in each round.
+    pub async fn release_dead_claims(&self, pause: std::time::Duration, beat: impl Fn()) {
         let mut missing = Missing::default();
         loop {
+            beat();
             tokio::time::sleep(pause).await;
             if let Err(error) = self.release_the_gone(&mut missing).await {
                 tracing::warn!(%error, "who holds mail can't be seen");
@@ -359,6 +356,24 @@ impl<'a> UnderWay<'a> {
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
         held(self.all).remove(&self.mail);
+    }
+}
+
+/// The mails that a loop has under way. When the loop panics they go on to their end: a mail that
+/// was broken off would perhaps be sent twice.
+struct Sending(JoinSet<bool>);
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        self.0.detach_all();
+    }
+}
+
+/// A mail whose sending panicked stays claimed, and is tried again when its lease ends.
+fn note_end(sent: Result<bool, JoinError>) {
+    if sent.is_err_and(|error| error.is_panic()) {
+        metrics::counter!("mabit_task_failures_total", "task" => "send").increment(1);
+        tracing::error!("sending a mail panicked; it is tried again when its lease ends");
     }
 }
 

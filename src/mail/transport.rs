@@ -93,6 +93,15 @@ impl Transport {
         }
     }
 
+    /// The same, which calls itself by this name in EHLO; without it `localhost`.
+    #[must_use]
+    pub fn with_hello(mut self, host: &str) -> Self {
+        if let Self::Smtp(smtp) = &mut self {
+            smtp.set_hello(host);
+        }
+        self
+    }
+
     /// A transport that keeps what it is given.
     pub fn memory() -> Self {
         Self::Memory(Mutex::default())

@@ -278,6 +278,7 @@ pub(super) fn trouble_key(trouble: Trouble) -> &'static str {
         Trouble::OfferPastDue => "mail-trouble-offer-past-due",
         Trouble::RequestPutOff => "mail-trouble-request-put-off",
         Trouble::ClockAhead => "mail-trouble-clock-ahead",
+        Trouble::DatabaseFile => "mail-trouble-database-file",
         Trouble::NobodyToAlert => "mail-trouble-nobody-to-alert",
         Trouble::MailFailing => "mail-trouble-mail-failing",
         Trouble::MailStuck => "mail-trouble-mail-stuck",

@@ -26,6 +26,7 @@ pub fn named(findings: &Findings) -> Vec<(Trouble, i64)> {
         (Trouble::MailStuck, findings.mails_stuck),
         (Trouble::MailFailing, findings.mails_failing),
         (Trouble::MailRefused, findings.mails_refused),
+        (Trouble::DatabaseFile, findings.database_files),
     ];
     all.into_iter().filter(|(_, n)| *n > 0).collect()
 }
@@ -46,9 +47,16 @@ pub fn is_clean(findings: &Findings) -> bool {
 pub async fn audit(cx: &Context) -> Result<Findings, Error> {
     let now = cx.now();
     let mut tx = cx.store.begin_read().await?;
-    let found =
+    let mut found =
         rows::find(&mut tx, cx.store.instance(), now - escalating::late_after(cx), now).await?;
     drop(tx);
+    if let Some(trouble) = cx.store.file_trouble() {
+        found.database_files = 1;
+        tracing::error!(
+            trouble,
+            "what is written now is lost when the service ends: put the file back before that"
+        );
+    }
     let named = named(&found);
     for (trouble, n) in &named {
         let n = u64::try_from(*n).unwrap_or_default();

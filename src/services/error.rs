@@ -105,4 +105,8 @@ impl Retry for Error {
     fn is_retryable(&self) -> bool {
         matches!(self, Self::Store(error) if error.is_retryable())
     }
+
+    fn is_unavailable(&self) -> bool {
+        self.blame() == Some(Blame::Database)
+    }
 }

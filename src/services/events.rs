@@ -4,8 +4,8 @@
 //! an order in which none can appear before one already read, so that a listener who was
 //! away misses nothing.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, broadcast};
@@ -54,9 +54,7 @@ impl Event {
     /// Whether the caller may see it.
     pub fn is_for(&self, caller: &Caller, cx: &Parts) -> bool {
         match &self.audience {
-            Audience::Board => {
-                caller.is_any(&[Role::Outreach, Role::Shelter, Role::Coordinator, Role::Admin])
-            }
+            Audience::Board => sees_board(caller),
             Audience::Parties { roles, outreach, shelter, cities } => {
                 let [first, second] = cities;
                 let cities = [first.as_deref(), second.as_deref()];
@@ -67,29 +65,65 @@ impl Event {
     }
 }
 
+/// Whether the caller may read the board.
+pub fn sees_board(caller: &Caller) -> bool {
+    caller.is_any(&[Role::Outreach, Role::Shelter, Role::Coordinator, Role::Admin])
+}
+
 /// Hands events to the listeners of this instance.
 pub struct Feed {
     events: broadcast::Sender<Arc<Event>>,
     /// Only one reads on at a time.
     reading: Mutex<(i64, i64)>,
+    recent: RwLock<Recent>,
+}
+
+/// The last events, for listeners who were away: catching up reads no database.
+struct Recent {
+    /// The place in the audit from which on none is missing.
+    after: (i64, i64),
+    events: VecDeque<Arc<Event>>,
 }
 
 /// Events read in one go.
 const PAGE: i64 = 1_000;
 
+/// Events kept for listeners who were away.
+const KEPT: usize = 1_000;
+
 impl Feed {
-    /// A feed that begins after what is settled now.
+    /// A feed that begins after what is settled now, and remembers the last events before.
     ///
     /// # Errors
     /// When the database can't be read.
     pub async fn new(cx: &Context) -> Result<Self, Error> {
-        let reading = Mutex::new(end(cx).await?);
-        Ok(Self { events: broadcast::channel(4_096).0, reading })
+        let end = end(cx).await?;
+        let mut tx = cx.store.begin_read().await?;
+        let mut rows = audit::before(&mut tx, &audit::Filter::default(), end, PAGE).await?;
+        rows.reverse();
+        let is_all = rows.len() < KEPT;
+        let first = rows.first().filter(|_| !is_all).map(|row| (row.position, row.id));
+        let events = hydrate(&mut tx, cx, &rows).await?.into_iter().map(Arc::new);
+        let mut recent = Recent { after: (0, 0), events: events.collect() };
+        if let Some(first) = first {
+            recent.after = first;
+            recent.events.retain(|event| event.position > Some(first));
+        }
+        let (reading, recent) = (Mutex::new(end), RwLock::new(recent));
+        Ok(Self { events: broadcast::channel(4_096).0, reading, recent })
     }
 
     /// Hears of each event from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Event>> {
         self.events.subscribe()
+    }
+
+    /// Events after a place in the audit, up to what has been handed on, and whether there were
+    /// more before them: at most the last 1,000 are kept.
+    pub fn since(&self, place: (i64, i64)) -> (Vec<Arc<Event>>, bool) {
+        let recent = self.recent.read().unwrap_or_else(PoisonError::into_inner);
+        let first = recent.events.partition_point(|event| event.position <= Some(place));
+        (recent.events.range(first..).cloned().collect(), place < recent.after)
     }
 
     /// Reads what was committed since the last call, by any instance, and hands it on.
@@ -101,10 +135,22 @@ impl Feed {
         loop {
             let (events, last) = page(cx, *from).await?;
             let Some(last) = last else { return Ok(()) };
-            for event in events {
-                let _ = self.events.send(Arc::new(event));
+            for event in events.into_iter().map(Arc::new) {
+                // Kept first: who catches up after having subscribed misses none.
+                self.keep(Arc::clone(&event));
+                let _ = self.events.send(event);
             }
             *from = last;
+        }
+    }
+
+    fn keep(&self, event: Arc<Event>) {
+        let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
+        recent.events.push_back(event);
+        if recent.events.len() > KEPT
+            && let Some(dropped) = recent.events.pop_front()
+        {
+            recent.after = dropped.position.unwrap_or(recent.after);
         }
     }
 }
@@ -120,13 +166,7 @@ pub async fn end(cx: &Context) -> Result<(i64, i64), Error> {
 
 /// Events after a place in the audit, at most a page, and the place it reaches; `None` at the
 /// end.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn page(
-    cx: &Context,
-    from: (i64, i64),
-) -> Result<(Vec<Event>, Option<(i64, i64)>), Error> {
+async fn page(cx: &Context, from: (i64, i64)) -> Result<(Vec<Event>, Option<(i64, i64)>), Error> {
     let mut tx = cx.store.begin_read().await?;
     let rows = audit::after(&mut tx, from, PAGE).await?;
     let last = rows.last().map(|row| (row.position, row.id));

@@ -1,6 +1,8 @@
 //! Keeping house: what the schedule does at each tick, each minute and each hour, and how
 //! well the service is.
 
+use std::time::Instant;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -142,14 +144,21 @@ pub async fn beat(
 pub struct Readiness {
     /// Whether all of the below move.
     pub ready: bool,
-    /// Whether the database answers.
+    /// Whether the database answers and takes what is written.
     pub database: bool,
+    /// Whether the files of a SQLite database are still those that were opened. If not, what is
+    /// written now is lost when the service ends.
+    pub files: bool,
     /// Whether due work is looked for.
     pub schedule: bool,
     /// Whether mail goes out: false when some waits and none was sent for an hour.
     pub outbox: bool,
     /// Whether the auditor looks, and found nothing past due, lost or stuck.
     pub auditor: bool,
+    /// Whether every background task makes progress.
+    pub tasks: bool,
+    /// The background tasks that have made none for two minutes, by name.
+    pub stalled: Vec<String>,
     /// Release of the time zone data in force, such as `2026f`.
     pub zone_data: String,
     /// Whether that release is more than a year old: local times may be wrong. Says nothing of
@@ -182,7 +191,11 @@ pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
         Ok::<_, StoreError>((oldest, outbox::last_sent(&mut tx, now).await?))
     };
     let backlog = backlog.await;
-    let database = backlog.is_ok();
+    let database = backlog.is_ok() && cx.store.takes_writes();
+    let files = cx.store.file_trouble().is_none();
+    let stalled = cx.heartbeats.stalled(Instant::now());
+    let stalled: Vec<String> = stalled.into_iter().map(str::to_owned).collect();
+    let tasks = stalled.is_empty();
     // One dead mailbox does not stop the service: mail must have stopped for all.
     let recently = |at: Option<DateTime<Utc>>| at.is_some_and(|at| now - at < MAIL_WAITS);
     let outbox =
@@ -192,10 +205,21 @@ pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
     let schedule = signs.last_sweep.is_some_and(|at| (now - at).abs() < late);
     let looked = |at: DateTime<Utc>| (now - at).abs() < AUDITED_WITHIN;
     let auditor = signs.last_audit.is_none_or(|(at, clean)| clean && looked(at));
-    let ready = database && schedule && outbox && auditor;
+    let ready = database && files && schedule && outbox && auditor && tasks;
     let release = &zone::data().release;
     let (zone_data, zone_data_outdated) = (release.to_string(), release.is_outdated(now));
-    Readiness { ready, database, schedule, outbox, auditor, zone_data, zone_data_outdated }
+    Readiness {
+        ready,
+        database,
+        files,
+        schedule,
+        outbox,
+        auditor,
+        tasks,
+        stalled,
+        zone_data,
+        zone_data_outdated,
+    }
 }
 
 /// Sets the gauges of `/metrics` to what the database holds.

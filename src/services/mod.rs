@@ -13,9 +13,11 @@ pub mod duty;
 mod error;
 pub mod escalating;
 pub mod events;
+pub mod heartbeats;
 pub mod house;
 pub mod houses;
 pub mod import;
+mod intake;
 pub mod journal;
 mod letters;
 pub mod links;
@@ -53,6 +55,7 @@ pub use error::{Blame, Error, FieldError};
 
 pub use crate::store::idempotency::Once;
 
+use self::heartbeats::Heartbeats;
 use crate::board::Board;
 use crate::clock::Clock;
 use crate::domain::account::{Caller, Role};
@@ -123,6 +126,8 @@ pub struct Parts {
     pub settings: Settings,
     /// Rung when mail was put into the outbox.
     pub mail_waits: Arc<Notify>,
+    /// Progress of the background tasks.
+    pub heartbeats: Heartbeats,
     intake: placing::Intake,
     passwords: passwords::Hashing,
     noting: sign_in_limits::Noting,
@@ -160,6 +165,7 @@ impl Context {
         let (intake, queue) = placing::Intake::new();
         let passwords = passwords::Hashing::new();
         let noting = sign_in_limits::Noting::new();
+        let heartbeats = Heartbeats::default();
         let parts = Parts {
             store,
             board,
@@ -171,9 +177,10 @@ impl Context {
             intake,
             passwords,
             noting,
+            heartbeats,
         };
         let context = Self(Arc::new(parts));
-        tokio::spawn(placing::intake_loop(Arc::downgrade(&context.0), queue));
+        tokio::spawn(intake::intake_loop(Arc::downgrade(&context.0), queue));
         context
     }
 

@@ -6,7 +6,7 @@
 //! decided again, in the same transaction.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Mutex, PoisonError, Weak};
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{mpsc, oneshot};
@@ -79,7 +79,7 @@ pub(super) async fn place(
         .zip(choices)
         .map(|(item, choice)| settle(cx, item, choice, now))
         .collect();
-    write(tx, cx, actor, &placed, now).await?;
+    write(tx, actor, &placed, now).await?;
     if placed.iter().any(|(placed, _)| placed.offer.is_none() && placed.request.hold) {
         tx.note_waiting(read_at);
     }
@@ -302,7 +302,6 @@ pub(super) fn new_offer(
 /// Writes requests, offers, mail and audit, one statement a table.
 async fn write(
     tx: &mut Tx,
-    cx: &Parts,
     actor: Option<Uuid>,
     placed: &[(Placed, Origin)],
     now: DateTime<Utc>,
@@ -352,7 +351,7 @@ pub(super) struct Asked {
 }
 
 /// Most requests placed in one transaction.
-const GROUP: usize = 64;
+pub(super) const GROUP: usize = 64;
 
 impl Intake {
     pub(super) fn new() -> (Self, mpsc::Receiver<Asked>) {
@@ -376,23 +375,8 @@ impl Intake {
     }
 }
 
-/// Takes what has gathered, places it, and begins anew; ends with the context.
-pub(super) async fn intake_loop(parts: Weak<Parts>, mut queue: mpsc::Receiver<Asked>) {
-    let mut gathered = Vec::with_capacity(GROUP);
-    while queue.recv_many(&mut gathered, GROUP).await > 0 {
-        let Some(parts) = parts.upgrade() else { return };
-        let cx = Context(parts);
-        let mut group = std::mem::take(&mut gathered);
-        while !group.is_empty() {
-            let (first, repeated) = split_repeated(group);
-            place_group(&cx, first).await;
-            group = repeated;
-        }
-    }
-}
-
 /// Sets requests apart that repeat a key of the same group: they get its answer afterwards.
-fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
+pub(super) fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
     let mut seen = HashSet::new();
     group.into_iter().partition(|asked| {
         asked.once.as_ref().is_none_or(|once| seen.insert((once.account_id, once.key.clone())))
@@ -400,7 +384,7 @@ fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
 }
 
 /// Places a group; when it fails as a whole, each by itself, so that one can't hurt another.
-async fn place_group(cx: &Context, group: Vec<Asked>) {
+pub(super) async fn place_group(cx: &Context, group: Vec<Asked>) {
     let group = std::sync::Arc::new(group);
     match place_together(cx, &group, 0..group.len()).await {
         Ok(answers) => {

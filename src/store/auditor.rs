@@ -28,6 +28,8 @@ pub struct Findings {
     /// Mails refused for good within the last day that were not sent since. Word of trouble to an
     /// administrator is not among them: it would keep itself alive for ever.
     pub mails_refused: i64,
+    /// 1 when the files of the database are not those that were opened.
+    pub database_files: i64,
 }
 
 /// Longest a mail may rest between two tries; whatever rests longer was put off by a clock that
@@ -114,6 +116,7 @@ pub async fn find(
         mails_stuck: untried + put_off,
         mails_failing,
         mails_refused,
+        database_files: 0,
     })
 }
 

@@ -8,6 +8,9 @@ pub enum StoreError {
     /// It can't be reached, or is full, or too busy. Passes by itself or by an operator.
     #[error("the database can't be reached: {0}")]
     Unavailable(String),
+    /// The file of the database is not as it must be.
+    #[error("{0}")]
+    File(String),
     /// Another transaction was faster. Run it again.
     #[error("lost a race: {0}")]
     Race(String),
@@ -52,6 +55,10 @@ impl StoreError {
 impl Retry for StoreError {
     fn is_retryable(&self) -> bool {
         matches!(self, Self::Race(_))
+    }
+
+    fn is_unavailable(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
     }
 }
 

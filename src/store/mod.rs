@@ -32,6 +32,8 @@ pub mod sessions;
 pub mod shelters;
 pub mod sign_in_tries;
 mod sqlite;
+mod sqlite_files;
+mod timing;
 mod types;
 pub mod verify;
 
@@ -83,6 +85,8 @@ pub(crate) enum Conn {
 pub struct Tx {
     pub(crate) conn: Conn,
     committed: Committed,
+    /// Measures a read; writes are measured from the call on.
+    _timer: Option<timing::Timer>,
 }
 
 /// What a transaction changed that others want to hear of once it has committed.
@@ -106,6 +110,10 @@ impl Committed {
 }
 
 impl Tx {
+    fn new(conn: Conn) -> Self {
+        Self { conn, committed: Committed::default(), _timer: None }
+    }
+
     /// Says that a request waits, decided on a board read when beds had come free `read_at`
     /// times: if they have again since, it must be looked at once more.
     pub fn note_waiting(&mut self, read_at: u64) {
@@ -143,6 +151,19 @@ struct Inner {
     committed: Notify,
     /// Held by the one job of this instance that places (PostgreSQL only).
     placing: Mutex<()>,
+    /// How the last writes went.
+    writes: timing::Writes,
+    /// The files of a SQLite database on disk.
+    files: Option<sqlite_files::Files>,
+}
+
+/// How a store is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    /// Most connections to PostgreSQL.
+    pub connections: u32,
+    /// Whether a service runs on it: on SQLite there can be only one.
+    pub serves: bool,
 }
 
 enum Backend {
@@ -152,13 +173,14 @@ enum Backend {
 
 impl Store {
     /// Opens the database a URL names (`sqlite:` or `postgres:`) and brings its tables up to
-    /// date. A SQLite file is made when it is not there.
+    /// date. A SQLite file is made when there never was one.
     ///
     /// # Errors
-    /// When the database can't be reached, or holds tables of a newer version.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
+    /// When the database can't be reached, holds tables of a newer version, is gone from where
+    /// it was, or is in use by another service.
+    pub async fn open(url: &str, opening: Opening) -> Result<Self, StoreError> {
         let instance = Uuid::new_v4();
-        let make = |backend| {
+        let make = |backend, files| {
             Arc::new(Inner {
                 backend,
                 instance,
@@ -166,17 +188,24 @@ impl Store {
                 changed: Notify::new(),
                 committed: Notify::new(),
                 placing: Mutex::new(()),
+                writes: timing::Writes::default(),
+                files,
             })
         };
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = postgres::open(url, instance).await?;
-            return Ok(Self(make(Backend::Postgres(pool))));
+            let pool = postgres::open(url, instance, opening.connections).await?;
+            return Ok(Self(make(Backend::Postgres(pool), None)));
         }
-        let (read, write) = sqlite::open(url).await?;
+        let sqlite::Opened { read, write, files } = sqlite::open(url, opening.serves).await?;
         let (jobs, queue) = mpsc::channel(1_024);
-        let inner = make(Backend::Sqlite { jobs, read, write: write.clone() });
+        let inner = make(Backend::Sqlite { jobs, read, write: write.clone() }, files);
         tokio::spawn(sqlite::write_loop(write, queue, Arc::downgrade(&inner)));
-        Ok(Self(inner))
+        let store = Self(inner);
+        // Notes which files were opened.
+        if let Some(trouble) = store.file_trouble() {
+            return Err(StoreError::File(trouble));
+        }
+        Ok(store)
     }
 
     /// Sets who hears of commits. Can be set once; later calls are ignored.
@@ -195,7 +224,7 @@ impl Store {
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         };
-        Ok(Tx { conn, committed: Committed::default() })
+        Ok(Tx { _timer: Some(timing::Timer::start("read")), ..Tx::new(conn) })
     }
 
     /// Runs a job in a write transaction and commits it; an error rolls it back.
@@ -211,12 +240,7 @@ impl Store {
         E: From<StoreError> + Retry + Send + 'static,
         F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
     {
-        match &self.0.backend {
-            Backend::Sqlite { jobs, .. } => sqlite::write(jobs, job).await,
-            Backend::Postgres(pool) => {
-                postgres::write(pool.clone(), self.clone(), false, job).await
-            }
-        }
+        self.write_measured(false, job).await
     }
 
     /// The same for a job that places requests. Such jobs run one after another, whatever
@@ -233,10 +257,40 @@ impl Store {
         E: From<StoreError> + Retry + Send + 'static,
         F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
     {
-        match &self.0.backend {
+        self.write_measured(true, job).await
+    }
+
+    async fn write_measured<T, E, F>(&self, places: bool, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Retry + Send + 'static,
+        F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+    {
+        let _timer = timing::Timer::start("write");
+        let written = match &self.0.backend {
             Backend::Sqlite { jobs, .. } => sqlite::write(jobs, job).await,
-            Backend::Postgres(pool) => postgres::write(pool.clone(), self.clone(), true, job).await,
+            Backend::Postgres(pool) => {
+                postgres::write(pool.clone(), self.clone(), places, job).await
+            }
+        };
+        match &written {
+            Ok(_) => self.0.writes.note(true),
+            Err(error) if error.is_unavailable() => self.0.writes.note(false),
+            Err(_) => {}
         }
+        written
+    }
+
+    /// Whether the database takes what is written: false from a failed write until the next
+    /// one that succeeds, and for some seconds at least.
+    pub fn takes_writes(&self) -> bool {
+        self.0.writes.succeed()
+    }
+
+    /// What is wrong with the files of a SQLite database, compared with those that were opened:
+    /// what is written now would be lost with the end of this process.
+    pub fn file_trouble(&self) -> Option<String> {
+        self.0.files.as_ref().and_then(sqlite_files::Files::trouble)
     }
 
     /// Waits for a commit of this instance since the last call, or for a hint from another.
@@ -295,4 +349,7 @@ impl Inner {
 pub trait Retry {
     /// True for serialization failures, deadlocks and lost races.
     fn is_retryable(&self) -> bool;
+
+    /// True when the database is away, full or too busy.
+    fn is_unavailable(&self) -> bool;
 }

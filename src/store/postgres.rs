@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{PgConnection, PgPool};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -20,6 +20,9 @@ const HINT_EVERY: Duration = Duration::from_millis(50);
 /// Longest a healthy connection may take for a word.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 
+/// How long a connection that can only read is kept.
+const READS_FOR: Duration = Duration::from_secs(10);
+
 /// Longest a write may take, its wait for locks included.
 const WRITES_WITHIN: Duration = Duration::from_secs(20);
 
@@ -29,7 +32,11 @@ const TAKE_TURN: &str = "SELECT pg_advisory_xact_lock(1298219636)";
 
 /// Every session of an instance bears its name, so that the others see when it is gone: the
 /// sessions of a process end with it.
-pub(super) async fn open(url: &str, instance: Uuid) -> Result<PgPool, StoreError> {
+pub(super) async fn open(
+    url: &str,
+    instance: Uuid,
+    connections: u32,
+) -> Result<PgPool, StoreError> {
     let name = format!("mabit {instance}");
     let options = PgConnectOptions::from_str(url)?.application_name(&name).options([
         ("statement_timeout", "60s"),
@@ -39,13 +46,13 @@ pub(super) async fn open(url: &str, instance: Uuid) -> Result<PgPool, StoreError
         ("timezone", "UTC"),
     ]);
     let pool = PgPoolOptions::new()
-        .max_connections(16)
+        .max_connections(connections)
         .acquire_timeout(Duration::from_secs(5))
         // sqlx's own test has no limit: a connection on which nothing passes any more would
         // never come back.
         .test_before_acquire(false)
-        .before_acquire(|connection, _| Box::pin(is_alive(connection)))
-        .after_release(|connection, _| Box::pin(is_alive(connection)))
+        .before_acquire(|connection, about| Box::pin(is_useful(connection, about.age)))
+        .after_release(|connection, about| Box::pin(is_useful(connection, about.age)))
         .connect_with(options)
         .await?;
     sqlx::migrate!("migrations/postgres").run(&pool).await?;
@@ -53,9 +60,16 @@ pub(super) async fn open(url: &str, instance: Uuid) -> Result<PgPool, StoreError
     Ok(pool)
 }
 
-/// Whether a connection answers in good time.
-async fn is_alive(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    Ok(tokio::time::timeout(ANSWERS_WITHIN, connection.ping()).await.is_ok_and(|pong| pong.is_ok()))
+/// Whether a connection answers in good time and can write. One that can only read (the server
+/// was made read-only for a while, or has become a standby) is replaced, since it would stay so;
+/// not at once, so that reading goes on while every new one is read-only as well.
+async fn is_useful(connection: &mut PgConnection, age: Duration) -> Result<bool, sqlx::Error> {
+    let asked =
+        sqlx::query_scalar::<_, bool>("SELECT current_setting('transaction_read_only')::boolean");
+    Ok(match tokio::time::timeout(ANSWERS_WITHIN, asked.fetch_one(connection)).await {
+        Ok(Ok(only_reads)) => !only_reads || age < READS_FOR,
+        Ok(Err(_)) | Err(_) => false,
+    })
 }
 
 /// Audit rows are ordered by the number of their transaction. A database restored into a
@@ -115,9 +129,9 @@ where
     if places {
         sqlx::query(TAKE_TURN).execute(&mut *begun).await.map_err(StoreError::from)?;
     }
-    let mut tx = Tx { conn: Conn::Postgres(begun), committed: Committed::default() };
+    let mut tx = Tx::new(Conn::Postgres(begun));
     let value = job(&mut tx).await?;
-    let Tx { conn, committed } = tx;
+    let Tx { conn, committed, .. } = tx;
     if let Conn::Postgres(transaction) = conn {
         transaction.commit().await.map_err(StoreError::from)?;
     }

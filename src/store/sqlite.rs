@@ -11,6 +11,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::{mpsc, oneshot};
 
+use super::sqlite_files::Files;
 use super::{Committed, Conn, Inner, JobFuture, Retry, StoreError, TRIES, Tx};
 
 /// Most jobs that are committed together.
@@ -42,16 +43,24 @@ const CACHE: &str = "-32768";
 /// Pages of the log (4 KiB each) after which it is copied into the database.
 const CHECKPOINT: &str = "4000";
 
-pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool), StoreError> {
+/// An open database.
+pub(super) struct Opened {
+    pub(super) read: SqlitePool,
+    pub(super) write: SqlitePool,
+    /// `None` for one in memory.
+    pub(super) files: Option<Files>,
+}
+
+pub(super) async fn open(url: &str, serves: bool) -> Result<Opened, StoreError> {
     let options = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY);
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(BUSY)
+    let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    let files = (!is_in_memory).then(|| Files::take(options.get_filename(), serves)).transpose()?;
+    let write = pool(1)
         // After a full disk SQLite has rolled back by itself, which sqlx does not know: such a
         // connection is replaced.
         .before_acquire(|connection, _| {
@@ -60,12 +69,20 @@ pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool), StoreErr
         .connect_with(writing(options.clone()))
         .await?;
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(8)
+    let read = pool(8).connect_with(options.create_if_missing(false)).await?;
+    Ok(Opened { read, write, files })
+}
+
+/// Connections are opened at once and stay open. With the last one of a process SQLite deletes its
+/// log and makes another, which looks as if somebody else had deleted it; and one that is opened
+/// when the files have been replaced would read something else than the others.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .min_connections(connections)
         .acquire_timeout(BUSY)
-        .connect_with(options.create_if_missing(false))
-        .await?;
-    Ok((read, write))
+        .max_lifetime(None)
+        .idle_timeout(None)
 }
 
 /// What the writer's connection needs besides.
@@ -128,7 +145,8 @@ where
 }
 
 /// Takes the jobs that wait, runs each under its own savepoint, commits them together and
-/// then answers them. Ends when the store is dropped.
+/// then answers them. Ends when the store is dropped. A panic costs the jobs at hand their
+/// answers, as a lost connection to a database would.
 pub(super) async fn write_loop(
     pool: SqlitePool,
     mut queue: mpsc::Receiver<Job>,
@@ -136,21 +154,30 @@ pub(super) async fn write_loop(
 ) {
     let mut waiting = Vec::with_capacity(TOGETHER);
     while queue.recv_many(&mut waiting, TOGETHER).await > 0 {
-        let mut answers = Vec::with_capacity(waiting.len());
-        match commit_together(&pool, waiting.drain(..), &mut answers).await {
-            Ok(committed) => {
-                if let Some(store) = store.upgrade() {
-                    store.tell(committed);
-                }
-                for (answer, outcome) in answers {
-                    let _ = answer.send(outcome);
-                }
+        let jobs = std::mem::take(&mut waiting);
+        let written = AssertUnwindSafe(write_together(&pool, jobs, &store)).catch_unwind().await;
+        if written.is_err() {
+            metrics::counter!("mabit_task_failures_total", "task" => "writer").increment(1);
+            tracing::error!("the writer panicked; it goes on with the next writes");
+        }
+    }
+}
+
+async fn write_together(pool: &SqlitePool, jobs: Vec<Job>, store: &Weak<Inner>) {
+    let mut answers = Vec::with_capacity(jobs.len());
+    match commit_together(pool, jobs.into_iter(), &mut answers).await {
+        Ok(committed) => {
+            if let Some(store) = store.upgrade() {
+                store.tell(committed);
             }
-            Err(error) => {
-                let text = error.to_string();
-                for (answer, _) in answers {
-                    let _ = answer.send(Err(Failure::Store(StoreError::Unavailable(text.clone()))));
-                }
+            for (answer, outcome) in answers {
+                let _ = answer.send(outcome);
+            }
+        }
+        Err(error) => {
+            let text = error.to_string();
+            for (answer, _) in answers {
+                let _ = answer.send(Err(Failure::Store(StoreError::Unavailable(text.clone()))));
             }
         }
     }
@@ -169,7 +196,7 @@ async fn commit_together(
         .begin_with("BEGIN IMMEDIATE")
         .await
         .map_err(StoreError::from)
-        .map(|conn| Tx { conn: Conn::Sqlite(conn), committed: Committed::default() });
+        .map(|conn| Tx::new(Conn::Sqlite(conn)));
     for job in jobs {
         let outcome = match &mut begun {
             Ok(tx) => run_under_savepoint(tx, job.run).await,
@@ -181,7 +208,7 @@ async fn commit_together(
         });
         answers.push((job.answer, outcome));
     }
-    let Tx { conn, committed } = begun?;
+    let Tx { conn, committed, .. } = begun?;
     if let Conn::Sqlite(transaction) = conn {
         transaction.commit().await?;
     }

@@ -38,6 +38,7 @@ on_both!(
     a_refused_word_to_an_administrator_is_no_news_to_the_others,
     readyz_is_red_until_the_auditor_finds_nothing,
     readyz_is_red_when_the_auditor_has_stopped_looking,
+    a_database_file_that_is_gone_is_told_to_the_administrators,
     the_watcher_outside_hears_only_while_all_is_well,
     a_watcher_that_fails_disturbs_nothing,
 );
@@ -89,6 +90,7 @@ pub const NONE: Findings = Findings {
     mails_stuck: 0,
     mails_failing: 0,
     mails_refused: 0,
+    database_files: 0,
 };
 
 /// How often something was found by now, in this and in the other tests of this process.
@@ -359,6 +361,22 @@ async fn readyz_is_red_until_the_auditor_finds_nothing(app: App) {
     app.pass(TimeDelta::seconds(60));
     app.http.health.swept(app.now());
     assert_eq!(readiness(&app).await, (503, false), "until it has looked again");
+    watch.look().await;
+    assert_eq!(readiness(&app).await, (200, true));
+}
+
+async fn a_database_file_that_is_gone_is_told_to_the_administrators(app: App) {
+    let Database::Sqlite(folder) = &app.database else { return };
+    let (file, aside) = (folder.path().join("mabit.db"), folder.path().join("aside.db"));
+    let watch = watch(&app, None);
+    std::fs::rename(&file, &aside).unwrap();
+    assert_eq!(audit(&app).await, Findings { database_files: 1, ..NONE });
+    let (told, others) = mails(&app).await;
+    assert_eq!((recipients(&told), others.len()), (vec![ADMIN], 0));
+    assert!(told[0].words().contains("Fichier de la base de données"), "{}", told[0].words());
+    watch.look().await;
+    assert_eq!(readiness(&app).await, (503, false));
+    std::fs::rename(&aside, &file).unwrap();
     watch.look().await;
     assert_eq!(readiness(&app).await, (200, true));
 }

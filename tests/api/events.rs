@@ -4,8 +4,10 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use mabit::store::audit::{self, Entry};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::answer::{id, items};
 use crate::app::{App, on_both};
@@ -23,6 +25,8 @@ on_both!(
     the_stream_of_a_revoked_token_ends,
     a_page_hears_until_it_is_signed_out,
     the_stream_ends_when_the_service_stops,
+    whoever_was_away_too_long_is_told_to_read_anew,
+    an_account_has_so_many_streams_and_no_more,
 );
 
 /// An event that arrived.
@@ -290,4 +294,52 @@ async fn the_stream_ends_when_the_service_stops(app: App) {
     let stream = Listener::open(&app, &app.outreach("nador"), None).await;
     app.http.stopping.cancel();
     stream.ends().await;
+}
+
+async fn whoever_was_away_too_long_is_told_to_read_anew(app: App) {
+    let team = app.outreach("nador");
+    let mut stream = Listener::open(&app, &team, None).await;
+    let request = team.asks(&ask("nador", [girl(14)])).await;
+    let first = stream.next_but_pools().await;
+    drop(stream);
+    // More than is kept, of what nobody hears of.
+    let rows = async |count: usize| {
+        let now = app.now();
+        let written = app.cx.store.write(move |tx| {
+            let entries = vec![Entry::new(None, "test.row", Uuid::nil()); count];
+            Box::pin(async move { audit::insert_many(tx, &entries, now).await })
+        });
+        written.await.unwrap();
+    };
+    rows(1_200).await;
+    let app = app.restart(TimeDelta::seconds(5)).await;
+    let team = app.outreach("nador");
+    app.shelter("nador").accepts(&request["offer"]).await;
+    app.http.feed.read_on(&app.cx).await.unwrap();
+    let mut stream = Listener::open(&app, &team, first.id.as_deref()).await;
+    assert_eq!(stream.next_but_pools().await.name, "reset");
+    assert_eq!(stream.next_but_pools().await.data["action"], "offer.accept");
+}
+
+async fn an_account_has_so_many_streams_and_no_more(app: App) {
+    let settings = [("MABIT_LIMITS__STREAMS_PER_ACCOUNT", "2")];
+    let app = app.restart_with(TimeDelta::zero(), &settings).await;
+    let team = app.outreach("nador");
+    let first = Listener::open(&app, &team, None).await;
+    let _second = Listener::open(&app, &team, None).await;
+    let refused = team.call(Method::GET, "/events").await.send().await.unwrap();
+    assert_eq!(refused.status(), 429);
+    assert!(refused.headers().contains_key("retry-after"));
+    let problem: Value = refused.json().await.unwrap();
+    assert_eq!(problem["code"], "too_many_streams", "{problem}");
+    let _others = Listener::open(&app, &app.outreach("rabat"), None).await;
+    drop(first);
+    for _ in 0..LOOKS {
+        let again = team.call(Method::GET, "/events").await.send().await.unwrap();
+        if again.status() == 200 {
+            return;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    panic!("the place of a stream that has ended is not given back");
 }

@@ -125,6 +125,19 @@ impl Database {
         self.rows::<(i64,)>(query).await[0].0
     }
 
+    /// Makes new sessions read-only or not, and ends those there are; PostgreSQL only.
+    pub async fn only_reads(&self, reads: bool) {
+        let Place::Postgres { server, name } = &self.place else { panic!("only PostgreSQL can") };
+        let set = format!("ALTER DATABASE {name} SET default_transaction_read_only = {reads}");
+        on_server(server, set).await;
+        if reads {
+            let end = format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            );
+            on_server(server, end).await;
+        }
+    }
+
     /// Takes it away. What a failed test leaves on the server, its name tells.
     pub async fn drop(self) {
         if let Place::Postgres { server, name } = &self.place {

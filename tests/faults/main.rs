@@ -19,10 +19,14 @@
 mod clock;
 mod commands;
 mod competing;
+mod connections;
 mod database;
+mod files;
+mod full_disk;
 mod gone;
 mod killed;
 mod load;
+mod log;
 mod night;
 mod overbooked;
 mod people;
@@ -30,9 +34,12 @@ mod process;
 mod proxy;
 mod random;
 mod sign_in_flood;
+mod read_only;
 mod sink;
+mod sockets;
 mod start;
 mod stopped;
+mod tasks;
 mod truth;
 mod two_instances;
 

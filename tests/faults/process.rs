@@ -1,7 +1,7 @@
 //! The real program, started, killed and stopped.
 
 use std::fs::{File, OpenOptions};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,10 +20,18 @@ pub struct Program {
 impl Program {
     /// On this database; mail goes to a folder beside it.
     pub fn on(database: &Database) -> Self {
-        let folder = database.folder().to_owned();
+        Self::with(&database.url(), database.folder())
+    }
+
+    /// On a SQLite file in this folder.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self::with(&format!("sqlite://{}", folder.join("mabit.db").display()), folder)
+    }
+
+    fn with(database: &str, folder: &Path) -> Self {
         let mail = format!("file:{}", folder.join("mail").display());
-        let mut program = Self { settings: Vec::new(), folder };
-        program.set("MABIT_DATABASE__URL", &database.url());
+        let mut program = Self { settings: Vec::new(), folder: folder.to_owned() };
+        program.set("MABIT_DATABASE__URL", database);
         program.set("MABIT_MAIL__URL", &mail);
         program.set("MABIT_HTTP__LISTEN", "127.0.0.1:0");
         program.set("MABIT_LOG__FILTER", "warn");
@@ -83,7 +91,20 @@ impl Program {
     /// Starts `serve` and waits until it listens.
     pub async fn start(&self, more: &[&str]) -> Running {
         let began = Instant::now();
-        let mut child = self.spawn(more);
+        self.listening(began, self.spawn(more)).await
+    }
+
+    /// The same by a line of bash, in which `$0` is the program; it ends in `exec`.
+    pub async fn start_by(&self, shell: &str) -> Running {
+        let began = Instant::now();
+        let mut command = Command::new("bash");
+        command.args(["-c", shell, env!("CARGO_BIN_EXE_mabit")]);
+        command.current_dir(&self.folder).kill_on_drop(true);
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
+        self.listening(began, command.stdout(Stdio::piped()).spawn().unwrap()).await
+    }
+
+    async fn listening(&self, began: Instant, mut child: Child) -> Running {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let listening = async {
             while let Some(line) = lines.next_line().await.unwrap() {

@@ -27,6 +27,8 @@ pub struct Options {
     pub refuse_rcpt: Option<u16>,
     /// Answers every mail with this code.
     pub tempfail: Option<u16>,
+    /// Its certificate is signed by itself alone; whether it is one of an authority.
+    pub self_signed: Option<bool>,
 }
 
 /// How connections are encrypted.
@@ -80,7 +82,10 @@ impl SmtpServer {
         let mut command = Command::new(python);
         command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/smtp/server.py"));
         command.arg("--spool").arg(&spool).args(["--port", &options.port.to_string()]);
-        let [ca_file, certificate, key] = certificates(&folder);
+        let [ca_file, certificate, key] = match options.self_signed {
+            None => certificates(&folder),
+            Some(is_authority) => self_signed(&folder, is_authority),
+        };
         let (scheme, query) = match options.tls {
             Tls::None => ("smtp", ""),
             Tls::Upgrade => {
@@ -149,12 +154,25 @@ pub fn certificates(folder: &TempDir) -> [PathBuf; 3] {
     let key = KeyPair::generate().unwrap();
     let server = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
     let certificate = server.signed_by(&key, &Issuer::new(ca, ca_key)).unwrap();
-    let files = [
-        ("ca.pem", ca_certificate.pem()),
-        ("server.pem", certificate.pem()),
-        ("server.key", key.serialize_pem()),
-    ];
-    files.map(|(name, content)| {
+    written(folder, [ca_certificate.pem(), certificate.pem(), key.serialize_pem()])
+}
+
+/// A certificate of 127.0.0.1 that stands for itself, twice, with its key, as files.
+fn self_signed(folder: &TempDir, is_authority: bool) -> [PathBuf; 3] {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    if is_authority {
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    } else {
+        params.is_ca = IsCa::ExplicitNoCa;
+    }
+    let certificate = params.self_signed(&key).unwrap();
+    written(folder, [certificate.pem(), certificate.pem(), key.serialize_pem()])
+}
+
+fn written(folder: &TempDir, contents: [String; 3]) -> [PathBuf; 3] {
+    let [ca, server, key] = contents;
+    [("ca.pem", ca), ("server.pem", server), ("server.key", key)].map(|(name, content)| {
         let path = folder.path().join(name);
         fs::write(&path, content).unwrap();
         path

@@ -1,15 +1,18 @@
 //! Live events (server-sent).
 
+use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
-use futures::{Stream, StreamExt};
+use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use tokio::sync::{broadcast, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
+use uuid::Uuid;
 
 use crate::domain::account::Caller;
 use crate::domain::bed::Pool;
@@ -28,30 +31,88 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const CHECK_EVERY: Duration = Duration::from_secs(3);
 
 /// What changes, as it changes: `pool`, `request`, `offer`, `escalation`. Each carries ids and
-/// states only. `Last-Event-ID` brings what was missed.
+/// states only. `Last-Event-ID` brings every pool and the events that were missed, of the last
+/// 1,000; were there more, `reset` comes first: read anew what you show.
 #[utoipa::path(
     get, path = "/events", tag = "beds", operation_id = "events",
     params(("Last-Event-ID" = Option<String>, Header, description = "The last id that arrived")),
-    responses((status = 200, content_type = "text/event-stream", body = String, description = "The stream"), Signed)
+    responses(
+        (status = 200, content_type = "text/event-stream", body = String, description = "The stream"),
+        (status = 429, content_type = "application/problem+json", body = Problem, description = "The account has too many streams open; see `Retry-After`"),
+        Signed,
+    )
 )]
 pub async fn events(
     State(http): State<Http>,
     Auth(caller): Auth,
     headers: HeaderMap,
     query: Query,
-) -> Result<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>, Problem> {
+) -> Result<Response, Problem> {
     query.end()?;
     let missed_since = last_event_id(&headers)?;
+    let Some(open) = http.streams.open(caller.account_id) else { return Ok(too_many()) };
     let (changes, live) = (http.cx.board.subscribe(), http.feed.subscribe());
     // An id that was never given out, because the database is another one now, brings nothing.
     let end = events::end(&http.cx).await?;
     let last = missed_since.map_or(end, |last| last.min(end));
     let (out, stream) = mpsc::channel(64);
     let key = Key::of(&headers);
-    let listener = Listener { key, changes, live, http, caller, out };
+    let listener = Listener { key, changes, live, http, caller, out, _open: open };
     tokio::spawn(listener.run(last, missed_since.is_some()));
-    let stream = ReceiverStream::new(stream).map(Ok);
-    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+    let stream = ReceiverStream::new(stream).map(Ok::<_, Infallible>);
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response())
+}
+
+fn too_many() -> Response {
+    let problem = Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_streams",
+        "Too many streams",
+        "your account has as many streams open as it may; close one, or try again later",
+    );
+    ([(header::RETRY_AFTER, "30")], problem).into_response()
+}
+
+/// The open streams of each account at this instance.
+pub struct Streams {
+    most: usize,
+    open: Mutex<HashMap<Uuid, usize>>,
+}
+
+impl Streams {
+    /// At most so many for each account.
+    pub fn new(most: usize) -> Self {
+        Self { most, open: Mutex::default() }
+    }
+
+    /// One more, until what is returned is dropped; `None` beyond the limit.
+    fn open(self: &Arc<Self>, account: Uuid) -> Option<OpenStream> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(account).or_default();
+        if *count >= self.most {
+            return None;
+        }
+        *count += 1;
+        Some(OpenStream { streams: Arc::clone(self), account })
+    }
+}
+
+/// A stream that counts as open.
+struct OpenStream {
+    streams: Arc<Streams>,
+    account: Uuid,
+}
+
+impl Drop for OpenStream {
+    fn drop(&mut self) {
+        let mut open = self.streams.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.account) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.account);
+            }
+        }
+    }
 }
 
 /// A place in the audit, as `POSITION-ID`.
@@ -104,6 +165,7 @@ struct Listener {
     changes: broadcast::Receiver<Pool>,
     live: broadcast::Receiver<Arc<Event>>,
     out: mpsc::Sender<SseEvent>,
+    _open: OpenStream,
 }
 
 /// The other side has gone, or the service stops.
@@ -158,6 +220,9 @@ impl Listener {
     }
 
     async fn all_pools(&self, last: (i64, i64)) -> Result<(), Gone> {
+        if !events::sees_board(&self.caller) {
+            return Ok(());
+        }
         let board = self.http.cx.board.snapshot();
         for pool in board.iter().flat_map(|shelter| &shelter.pools) {
             self.send(&Event::pool(pool, &self.http.cx), last).await?;
@@ -165,16 +230,17 @@ impl Listener {
         Ok(())
     }
 
-    /// Reads what was missed from the audit.
+    /// Sends what was missed, as far back as it is remembered.
     async fn catch_up(&self, last: &mut (i64, i64)) -> Result<(), Gone> {
-        loop {
-            let (missed, reached) = events::page(&self.http.cx, *last).await.map_err(|_| Gone)?;
-            let Some(reached) = reached else { return Ok(()) };
-            for event in missed {
-                self.send(&event, *last).await?;
-            }
-            *last = reached;
+        let (missed, are_more) = self.http.feed.since(*last);
+        if are_more {
+            self.put(SseEvent::default().event("reset").data("{}")).await?;
         }
+        for event in missed {
+            self.send(&event, *last).await?;
+            *last = event.position.unwrap_or(*last);
+        }
+        Ok(())
     }
 
     /// Sends what the caller may see. An event without a place of its own, a pool's, bears the
@@ -185,7 +251,10 @@ impl Listener {
         }
         let (position, id) = event.position.unwrap_or(last);
         let sent = SseEvent::default().event(event.name).data(event.data.to_string());
-        let sent = sent.id(format!("{position}-{id}"));
-        self.out.send(sent).await.map_err(|_| Gone)
+        self.put(sent.id(format!("{position}-{id}"))).await
+    }
+
+    async fn put(&self, event: SseEvent) -> Result<(), Gone> {
+        self.out.send(event).await.map_err(|_| Gone)
     }
 }

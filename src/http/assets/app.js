@@ -134,7 +134,7 @@ const listen = () => {
   }
   net(root.dataset.cached || state === 'offline' ? 'offline' : 'waiting');
   const here = source = new EventSource('/api/v1/events');
-  for (const kind of kinds()) on(kind, () => soon(), here);
+  for (const kind of [...kinds(), 'reset']) on(kind, () => soon(), here);
   here.onopen = () => {
     if (state === 'offline' || pause > 1) soon(0);
     pause = 1;

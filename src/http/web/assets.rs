@@ -70,10 +70,12 @@ pub async fn file(Path(name): Path<String>, address: Uri, asked: HeaderMap) -> R
     serve(&asked, kind, kept, content, PACKED[at].as_deref())
 }
 
-/// The service worker.
+/// The service worker. What it may ask for is said with its script: what the pages load.
 pub async fn service_worker(asked: HeaderMap) -> Response {
     let packed = PACKED.last().and_then(Option::as_deref);
-    serve(&asked, SCRIPT, "no-cache", SERVICE_WORKER.as_bytes(), packed)
+    let script = serve(&asked, SCRIPT, "no-cache", SERVICE_WORKER.as_bytes(), packed);
+    ([(header::CONTENT_SECURITY_POLICY, "default-src 'none'; connect-src 'self'")], script)
+        .into_response()
 }
 
 fn serve(

@@ -262,6 +262,7 @@ mail-trouble-nobody-to-alert = طلبات لا أحد لتنبيهه بشأنه�
 mail-trouble-mail-failing = رسائل تتعثر منذ أكثر من ساعة
 mail-trouble-mail-stuck = رسائل لا تتقدم
 mail-trouble-mail-refused = رسائل رُفضت نهائيًا
+mail-trouble-database-file = ملف قاعدة البيانات اختفى أو استُبدل: ما يُسجَّل الآن يضيع عند توقف الخدمة
 
 ## في أسفل الرسالة
 

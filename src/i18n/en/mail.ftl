@@ -241,6 +241,7 @@ mail-trouble-nobody-to-alert = Requests for which there is nobody to alert
 mail-trouble-mail-failing = Mails tried in vain for more than an hour
 mail-trouble-mail-stuck = Mails that make no progress
 mail-trouble-mail-refused = Mails refused for good
+mail-trouble-database-file = The database’s file is gone or another one: what is entered now is lost when the service stops
 
 ## At the foot
 

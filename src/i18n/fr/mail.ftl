@@ -241,6 +241,7 @@ mail-trouble-nobody-to-alert = Demandes pour lesquelles il n’y a personne à a
 mail-trouble-mail-failing = Courriels essayés en vain depuis plus d’une heure
 mail-trouble-mail-stuck = Courriels qui n’avancent pas
 mail-trouble-mail-refused = Courriels refusés définitivement
+mail-trouble-database-file = Fichier de la base de données disparu ou remplacé : ce qui est saisi maintenant sera perdu à l’arrêt du service
 
 ## Au pied du message
 

@@ -39,6 +39,8 @@ pub struct Smtp {
     port: u16,
     tls: Tls,
     credentials: Option<Credentials>,
+    /// What this side calls itself.
+    hello: ClientId,
     resting: Arc<Mutex<Vec<Resting>>>,
 }
 
@@ -77,7 +79,17 @@ impl Smtp {
         };
         let port = url.port().unwrap_or(standard_port);
         let credentials = credentials(&url)?;
-        Ok(Self { host, port, tls, credentials, resting: Arc::default() })
+        let hello = ClientId::Domain("localhost".to_owned());
+        Ok(Self { host, port, tls, credentials, hello, resting: Arc::default() })
+    }
+
+    /// Says this name, or address, in EHLO.
+    pub(super) fn set_hello(&mut self, host: &str) {
+        self.hello = match Host::parse(host) {
+            Ok(Host::Ipv4(address)) => ClientId::Ipv4(address),
+            Ok(Host::Ipv6(address)) => ClientId::Ipv6(address),
+            Ok(Host::Domain(_)) | Err(_) => ClientId::Domain(host.to_owned()),
+        };
     }
 
     pub(super) async fn send(&self, message: &Message) -> Result<(), SendError> {
@@ -90,7 +102,7 @@ impl Smtp {
         let mut connection = timeout_at(deadline, self.connection())
             .await
             .map_err(|_| SendError::Later(late()))?
-            .map_err(|error| SendError::Later(without_addresses(&error.to_string())))?;
+            .map_err(|error| SendError::Later(said(&error)))?;
         let announced = timeout_at(deadline, announce(&mut connection, message.envelope()))
             .await
             .map_err(|_| SendError::Later(late()))?;
@@ -116,7 +128,7 @@ impl Smtp {
                 return Ok(rested);
             }
         }
-        let hello = ClientId::default();
+        let hello = self.hello.clone();
         let implicit = match &self.tls {
             Tls::Implicit(parameters) => Some(parameters.clone()),
             Tls::None | Tls::Upgrade(_) => None,
@@ -175,6 +187,22 @@ async fn announce(connection: &mut AsyncSmtpConnection, envelope: &Envelope) -> 
 fn leave(mut connection: AsyncSmtpConnection) {
     tokio::spawn(async move { timeout(CONNECT_LIMIT, connection.abort()).await });
 }
+
+/// Why no connection came about. What TLS says of a certificate that stands for itself alone,
+/// and may sign others, tells nobody what to do.
+fn said(error: &Error) -> String {
+    let text = error.to_string();
+    if text.contains("CaUsedAsEndEntity") {
+        return OWN_AUTHORITY.to_owned();
+    }
+    without_addresses(&text)
+}
+
+/// What is wrong with a certificate as `openssl req -x509` makes it.
+const OWN_AUTHORITY: &str = "the mail server's certificate is that of an authority (CA:TRUE), which \
+    TLS does not take for a server's. Make it a new one with \
+    `openssl req -x509 -addext basicConstraints=critical,CA:FALSE -addext subjectAltName=DNS:HOST …` \
+    and name that in mail.ca_file, or let the authority sign a certificate for the server";
 
 /// What an error means once a connection stands. Only an answer of the server says for certain
 /// that it did not take the mail; without one it is what the moment makes of it.

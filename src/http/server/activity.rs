@@ -1,0 +1,201 @@
+//! What a connection does at the moment, and since when: from this follows when it is closed.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use hyper::body::{Frame, SizeHint};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+/// Longest the head of a request may take, from the connection or from its first byte on.
+const HEAD_WITHIN: Duration = Duration::from_secs(15);
+
+/// Longest a connection may rest between two requests.
+const RESTS: Duration = Duration::from_secs(60);
+
+/// Longest a peer may leave unread what it is sent.
+const READ_WITHIN: Duration = Duration::from_secs(30);
+
+/// What a connection does, and since when.
+pub(super) struct Activity(Mutex<State>);
+
+struct State {
+    phase: Phase,
+    since: Instant,
+    /// Since when the peer takes nothing of what is to be sent.
+    blocked: Option<Instant>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// No request has begun yet.
+    New,
+    /// The head of a request has begun.
+    Head,
+    /// A request is read, worked on or answered.
+    Request,
+    /// The last request has been answered.
+    Resting,
+}
+
+impl Activity {
+    pub(super) fn new() -> Self {
+        Self(Mutex::new(State { phase: Phase::New, since: Instant::now(), blocked: None }))
+    }
+
+    /// Whether no request is under way and no answer, so that closing it breaks off nothing.
+    pub(super) fn waits(&self) -> bool {
+        let state = self.state();
+        state.phase != Phase::Request && state.blocked.is_none()
+    }
+
+    /// Whether it must be closed. While the service stops, nobody is waited for; an answer that
+    /// may still be on its way to the peer gets its time.
+    pub(super) fn is_overdue(&self, is_stopping: bool) -> bool {
+        let state = self.state();
+        let within = match state.phase {
+            Phase::New | Phase::Head if is_stopping => Duration::ZERO,
+            Phase::New | Phase::Head => HEAD_WITHIN,
+            Phase::Resting => RESTS,
+            Phase::Request => Duration::MAX,
+        };
+        let is_blocked = state.blocked.is_some_and(|since| since.elapsed() > READ_WITHIN);
+        is_blocked || state.since.elapsed() > within
+    }
+
+    /// The head of a request is read.
+    pub(super) fn request_begins(&self) {
+        self.enter(Phase::Request);
+    }
+
+    fn enter(&self, phase: Phase) {
+        let mut state = self.state();
+        (state.phase, state.since) = (phase, Instant::now());
+    }
+
+    fn received(&self) {
+        let waits = matches!(self.state().phase, Phase::New | Phase::Resting);
+        if waits {
+            self.enter(Phase::Head);
+        }
+    }
+
+    /// Notes whether the peer takes what is sent.
+    fn sent<T>(&self, outcome: &Poll<T>) {
+        let mut state = self.state();
+        match outcome {
+            Poll::Ready(_) => state.blocked = None,
+            Poll::Pending => {
+                state.blocked.get_or_insert_with(Instant::now);
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection's socket, which notes what passes.
+pub(super) struct Watched {
+    stream: TcpStream,
+    activity: Arc<Activity>,
+}
+
+impl Watched {
+    pub(super) fn new(stream: TcpStream, activity: Arc<Activity>) -> Self {
+        Self { stream, activity }
+    }
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
+        if buffer.filled().len() > before {
+            self.activity.received();
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.activity.sent(&written);
+        written
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, pieces);
+        self.activity.sent(&written);
+        written
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+/// The body of an answer; with its end the request has been answered.
+pub(super) struct Answer {
+    body: Body,
+    activity: Arc<Activity>,
+}
+
+impl Answer {
+    pub(super) fn new(body: Body, activity: Arc<Activity>) -> Self {
+        Self { body, activity }
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.activity.enter(Phase::Resting);
+    }
+}
+
+impl hyper::body::Body for Answer {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,46 @@
+//! Progress of the background tasks of this process.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Longest a background task may take for one round of its work, waiting included.
+const WITHIN: Duration = Duration::from_secs(110);
+
+/// When each background task last made progress, by a clock that nobody sets. A task is known
+/// from its first beat on. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Heartbeats(Arc<Mutex<BTreeMap<&'static str, Instant>>>);
+
+impl Heartbeats {
+    /// Notes that a task makes progress.
+    pub fn beat(&self, task: &'static str) {
+        self.beats().insert(task, Instant::now());
+    }
+
+    /// The tasks that had made no progress for 110 seconds at a moment, by name.
+    pub fn stalled(&self, now: Instant) -> Vec<&'static str> {
+        let is_late = |at: &Instant| now.saturating_duration_since(*at) > WITHIN;
+        self.beats().iter().filter(|(_, at)| is_late(at)).map(|(task, _)| *task).collect()
+    }
+
+    fn beats(&self) -> MutexGuard<'_, BTreeMap<&'static str, Instant>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_without_a_beat_for_two_minutes_has_stalled() {
+        let beats = Heartbeats::default();
+        beats.beat("delivery");
+        let now = Instant::now();
+        assert!(beats.stalled(now + Duration::from_secs(100)).is_empty());
+        assert_eq!(beats.stalled(now + Duration::from_secs(120)), ["delivery"]);
+        beats.beat("delivery");
+        assert!(beats.stalled(Instant::now()).is_empty());
+    }
+}

@@ -1,0 +1,45 @@
+//! How long transactions take, and whether writes succeed.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a failed write counts even when others succeed: on a full disk some still do.
+const FAILED_FOR: Duration = Duration::from_secs(5);
+
+/// Measures a transaction until it is dropped.
+pub(super) struct Timer {
+    kind: &'static str,
+    began: Instant,
+}
+
+impl Timer {
+    /// Of a kind: `read` or `write`.
+    pub(super) fn start(kind: &'static str) -> Self {
+        Self { kind, began: Instant::now() }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        let took = self.began.elapsed().as_secs_f64();
+        metrics::histogram!("mabit_transaction_seconds", "kind" => self.kind).record(took);
+    }
+}
+
+/// When a write last succeeded, and when one last failed because of the database.
+#[derive(Default)]
+pub(super) struct Writes(Mutex<(Option<Instant>, Option<Instant>)>);
+
+impl Writes {
+    pub(super) fn note(&self, succeeded: bool) {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = Some(Instant::now());
+        if succeeded { last.0 = at } else { last.1 = at }
+    }
+
+    /// Whether the last write succeeded and none has failed for some seconds.
+    pub(super) fn succeed(&self) -> bool {
+        let (succeeded, failed) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.is_none_or(|at| succeeded.is_some_and(|s| s > at) && at.elapsed() > FAILED_FOR)
+    }
+}
