@@ -176,6 +176,11 @@ fn both_parts_hold_the_reference_and_the_link() {
         for shown in [&text, &visible(&html), mail.subject().unwrap()] {
             assert_eq!(shown.contains(GROUPED), notice.request().is_some(), "{shown}");
         }
+        // A mail program that translates leaves the reference alone.
+        let (head, body) = html.split_once("<body").unwrap();
+        assert!(head.contains("<title translate=\"no\">"), "{head}");
+        let verbatim = format!("<bdi translate=\"no\" dir=\"ltr\">{GROUPED}</bdi>");
+        assert_eq!(body.matches(GROUPED).count(), body.matches(&verbatim).count(), "{body}");
     });
 }
 
@@ -202,7 +207,7 @@ fn in_arabic_a_reference_keeps_its_own_direction() {
     let isolated = format!("\u{2068}{GROUPED}\u{2069}");
     assert!(mail.subject().unwrap().starts_with(&isolated));
     assert!(text(&mail).contains(&isolated));
-    assert!(html(&mail).contains(&format!("<bdi dir=\"ltr\">{GROUPED}</bdi>")));
+    assert!(html(&mail).contains(&format!("<bdi translate=\"no\" dir=\"ltr\">{GROUPED}</bdi>")));
 }
 
 #[test]

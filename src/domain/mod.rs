@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod bed;
+pub mod count;
 pub mod duration;
 pub mod duty;
 pub mod escalation;

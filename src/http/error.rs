@@ -3,10 +3,12 @@
 use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::services::views::PoolView;
 use crate::services::{Blame, Error, FieldError};
 
 /// How soon to try again when the service is busy, in seconds.
@@ -32,6 +34,9 @@ pub struct Problem {
     /// The state the thing is in, where that was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+    /// With `newer_count`: the pool as it is; the first one of a report of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<Box<PoolView>>,
     /// The id of this failure in the log, where the service is at fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Uuid>,
@@ -61,6 +66,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             state: None,
+            pool: None,
             id: None,
             retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(BUSY_FOR),
         }
@@ -150,6 +156,16 @@ impl From<Error> for Problem {
             }
             Error::Conflict { code, detail } => {
                 Self::new(StatusCode::CONFLICT, code, "Conflict", detail)
+            }
+            Error::NewerCount { pool, errors } => {
+                let title = "A newer count is there";
+                let detail = format!(
+                    "nothing was written: the pool was counted at {} or its beds have changed \
+                     since yours was made; count again, or send yours with the present moment",
+                    pool.reported_at.to_rfc3339_opts(SecondsFormat::Secs, true)
+                );
+                let problem = Self::new(StatusCode::CONFLICT, "newer_count", title, detail);
+                Self { pool: Some(pool), errors, ..problem }
             }
             Error::PreconditionFailed => Self::new(
                 StatusCode::PRECONDITION_FAILED,

@@ -101,14 +101,56 @@ fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
         locale.code().parse().unwrap_or_else(|error| panic!("{locale}: {error}"));
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(locale.dir() == "rtl");
+    if let Err(errors) = bundle.add_function(LAST_TWO_DIGITS, last_two_digits) {
+        panic!("{locale}: {errors:?}");
+    }
     for (name, source) in files(locale) {
-        let resource = FluentResource::try_new((*source).to_owned())
+        let source = match locale {
+            Locale::Ar => chosen_by_last_two_digits(source),
+            Locale::Fr | Locale::En => (*source).to_owned(),
+        };
+        let resource = FluentResource::try_new(source)
             .unwrap_or_else(|(_, errors)| panic!("{locale}/{name}.ftl: {errors:?}"));
         if let Err(errors) = bundle.add_resource(resource) {
             panic!("{locale}/{name}.ftl: {errors:?}");
         }
     }
     bundle
+}
+
+/// Name of [`last_two_digits`] in a text.
+const LAST_TWO_DIGITS: &str = "LAST_TWO_DIGITS";
+
+/// Lets the last two digits of a number choose its Arabic plural: `{ $count ->` becomes
+/// `{ LAST_TWO_DIGITS($count) ->`. Fluent's rules (intl_pluralrules 7.0.2) drop the `% 100` of
+/// CLDR: to them 103 is `other` and not `few`, 111 not `many`.
+fn chosen_by_last_two_digits(source: &str) -> String {
+    let mut pieces: Vec<String> = source.split(" ->").map(str::to_owned).collect();
+    let choosing = pieces.len() - 1;
+    for piece in &mut pieces[..choosing] {
+        let Some(at) = piece.rfind('$') else { continue };
+        if piece[at + 1..].bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_') {
+            piece.insert_str(at, &format!("{LAST_TWO_DIGITS}("));
+            piece.push(')');
+        }
+    }
+    pieces.join(" ->")
+}
+
+/// A number below 100 of the same Arabic plural; anything else as it is. 0 to 99 stay, so that a
+/// text may name them.
+fn last_two_digits<'a>(given: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {
+    match given {
+        [FluentValue::Number(number)] if number.value >= 100.0 => {
+            let mut number = number.clone();
+            let last = number.value % 100.0;
+            // 0, 1 and 2 are plurals of their own only alone.
+            number.value = if last < 3.0 { 100.0 } else { last };
+            number.into()
+        }
+        [value] => value.clone(),
+        _ => FluentValue::Error,
+    }
 }
 
 #[cfg(test)]

@@ -128,3 +128,86 @@ fn arabic_is_written_from_right_to_left() {
     let directions: Vec<_> = Locale::ALL.iter().map(|locale| locale.dir()).collect();
     assert_eq!(directions, ["ltr", "rtl", "ltr"]);
 }
+
+/// The plural of a number, by CLDR's rules for Arabic, and the smallest number that ends alike and
+/// has it.
+fn arabic_plural(n: i32) -> (&'static str, i32) {
+    match (n, n % 100) {
+        (0, _) => ("zero", 0),
+        (1, _) => ("one", 1),
+        (2, _) => ("two", 2),
+        (_, last @ 3..=10) => ("few", last),
+        (_, last @ 11..=99) => ("many", last),
+        _ => ("other", 100),
+    }
+}
+
+const NUMBERS: [i32; 25] = [
+    0, 1, 2, 3, 10, 11, 99, 100, 101, 102, 103, 110, 111, 199, 200, 201, 202, 203, 211, 1_000,
+    1_001, 1_003, 1_011, 10_110, 1_000_111,
+];
+
+#[test]
+fn every_arabic_plural_goes_by_the_last_two_digits() {
+    let mut bundle = FluentBundle::new_concurrent(vec!["ar".parse().unwrap()]);
+    bundle.set_use_isolating(false);
+    bundle.add_function(LAST_TWO_DIGITS, last_two_digits).unwrap();
+    let plurals = ["zero", "one", "two", "few", "many"].map(|name| format!("[{name}] {name}"));
+    let text = format!("text = {{ $count ->\n {}\n *[other] other\n }}", plurals.join("\n "));
+    let source = chosen_by_last_two_digits(&text);
+    bundle.add_resource(FluentResource::try_new(source).unwrap()).unwrap();
+    let pattern = bundle.get_message("text").unwrap().value().unwrap();
+    for n in NUMBERS {
+        let args: FluentArgs<'_> = [("count", FluentValue::from(n))].into_iter().collect();
+        let chosen = bundle.format_pattern(pattern, Some(&args), &mut Vec::new());
+        assert_eq!(chosen, arabic_plural(n).0, "{n}");
+    }
+}
+
+#[test]
+fn arabic_texts_of_every_kind_agree_with_their_number() {
+    let texts = Texts::load();
+    let (mut choosing, plain) = (0, |text: String| text.replace(['\u{2068}', '\u{2069}'], ""));
+    for (_, source) in files(Locale::Ar) {
+        for (key, variables) in keys(source) {
+            for chosen in &variables {
+                let with = |n: i32| {
+                    let mut args: Vec<(&str, FluentValue<'_>)> =
+                        variables.iter().map(|name| (*name, "x".into())).collect();
+                    for (name, value) in &mut args {
+                        if name == chosen {
+                            *value = n.into();
+                        }
+                    }
+                    plain(texts.get(Locale::Ar, key, &args))
+                };
+                choosing += i32::from(with(3) != with(11).replace("11", "3"));
+                for n in NUMBERS.into_iter().filter(|n| *n >= 100) {
+                    let like = arabic_plural(n).1;
+                    // The number comes first; digits after it are the text’s own.
+                    let expected = with(like).replacen(&like.to_string(), &n.to_string(), 1);
+                    assert_eq!(with(n), expected, "{key}, {chosen} = {n}");
+                }
+            }
+        }
+    }
+    assert!(choosing > 25, "{choosing}");
+}
+
+#[test]
+fn a_hundred_and_more_in_arabic() {
+    let texts = Texts::load();
+    let said = |n: i32| {
+        let text = texts.get(Locale::Ar, "shelter-free", &[("count", n.into())]);
+        text.replace(['\u{2068}', '\u{2069}'], "")
+    };
+    let beds = ["أسرّة شاغرة", "سريرًا شاغرًا", "سرير شاغر"];
+    for (n, form) in [(3, 0), (10, 0), (11, 1), (99, 1), (100, 2), (101, 2), (102, 2), (103, 0)] {
+        assert_eq!(said(n), format!("{n} {}", beds[form]));
+    }
+    for (n, form) in [(110, 0), (111, 1), (199, 1), (200, 2), (203, 0), (1_003, 0), (1_011, 1)] {
+        assert_eq!(said(n), format!("{n} {}", beds[form]));
+    }
+    let child = texts.get(Locale::Ar, "shell-child-female", &[("count", 9.into())]);
+    assert_eq!(child.replace(['\u{2068}', '\u{2069}'], ""), "فتاة، 9 سنوات");
+}

@@ -161,6 +161,8 @@ struct Fact {
     line: String,
     /// The direction of the value.
     dir: &'static str,
+    /// Whether the value is the same in every language.
+    verbatim: bool,
 }
 
 #[derive(Template)]
@@ -218,7 +220,7 @@ impl Voice<'_> {
         let mut facts = Vec::new();
         if let Some((reference, urgency)) = notice.request() {
             let reference = self.fact("mail-fact-request", grouped(reference));
-            facts.push(Fact { dir: "ltr", ..reference });
+            facts.push(Fact { dir: "ltr", verbatim: true, ..reference });
             facts.push(self.fact("mail-fact-needed", self.text(urgency_key(urgency), &[])));
         }
         match notice {
@@ -262,12 +264,18 @@ impl Voice<'_> {
     fn labelled(&self, label: String, value: String) -> Fact {
         let args = [("label", label.as_str().into()), ("value", value.as_str().into())];
         let line = self.text("mail-fact", &args);
-        Fact { label, value, line, dir: self.locale.dir() }
+        Fact { label, value, line, dir: self.locale.dir(), verbatim: false }
     }
 
     /// A line that needs no label.
     fn alone(&self, line: String) -> Fact {
-        Fact { label: String::new(), value: line.clone(), line, dir: self.locale.dir() }
+        Fact {
+            label: String::new(),
+            value: line.clone(),
+            line,
+            dir: self.locale.dir(),
+            verbatim: false,
+        }
     }
 
     /// That the letter was due at a moment, and why it comes only now.

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -10,9 +12,10 @@ use uuid::Uuid;
 use super::letters;
 use super::offers::onward;
 use super::views::{BoardShelter, BoardView, PoolView};
-use super::{Call, Context, Error, FieldError, placing, require};
+use super::{Call, Context, Error, FieldError, Once, placing, require};
 use crate::domain::account::{Caller, Parties, Role, Scope};
 use crate::domain::bed::{Pool, Shelter};
+use crate::domain::count::{CountTime, SeenCount};
 use crate::domain::offer::OfferState;
 use crate::domain::request::Gender;
 use crate::store::audit::{self, Entry};
@@ -27,7 +30,7 @@ use crate::store::{StoreError, Tx, offers as offer_rows, requests as request_row
 pub const REPORTERS: [Role; 2] = [Role::Shelter, Role::Coordinator];
 
 /// What a shelter reports of one pool.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Availability {
     /// Beds that stand empty right now, those promised included; 0 to the capacity.
@@ -40,6 +43,10 @@ pub struct Availability {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^[a-z][a-z0-9_]{0,39}$")]
     pub note_code: Option<String>,
+    /// When it was counted, if not now; at most a minute ahead of the service's clock. The count
+    /// is as old as this says. One older than the pool's `reported_at` changes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_at: Option<DateTime<Utc>>,
 }
 
 /// What a shelter reports of one of several pools.
@@ -54,6 +61,10 @@ pub struct PoolAvailability {
     /// Whether the pool takes nobody; as before when not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<bool>,
+    /// When it was counted, if not now; at most a minute ahead of the service's clock. The count
+    /// is as old as this says. One older than the pool's `reported_at` changes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_at: Option<DateTime<Utc>>,
 }
 
 /// Reports of several pools, all or nothing.
@@ -77,7 +88,8 @@ pub struct ManyPools {
 /// `if_versions` are the versions the caller takes the pool to be of, if it insists on one.
 ///
 /// # Errors
-/// Precondition failed when the pool has changed since; `free_above_capacity` by name.
+/// Precondition failed when the pool has changed since; a newer count with the pool as it is; bad
+/// fields by name.
 pub async fn report(
     cx: &Context,
     caller: &Caller,
@@ -90,16 +102,42 @@ pub async fn report(
         free: body.free,
         closed: body.closed,
         note_code: body.note_code,
+        time: CountTime::new(body.counted_at, None),
         pointer: String::new(),
     };
-    let mut views = report_all(cx, caller, Reporting::of(vec![one], if_versions)).await?;
+    let reporting = Reporting { if_versions, ..Reporting::of(vec![one]) };
+    let mut views = report_all(cx, caller, None, reporting).await?;
     views.pop().ok_or(Error::NotFound("pool"))
+}
+
+/// Reports one pool from a form that shows an earlier count of it.
+///
+/// # Errors
+/// A newer count with the pool as it is; bad fields by name.
+pub async fn report_from_form(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    pool_id: Uuid,
+    body: Availability,
+    seen: Option<SeenCount>,
+) -> Result<(), Error> {
+    let one = Wanted {
+        pool_id,
+        free: body.free,
+        closed: body.closed,
+        note_code: body.note_code,
+        time: CountTime::new(body.counted_at, seen),
+        pointer: String::new(),
+    };
+    report_all(cx, caller, once, Reporting::of(vec![one])).await.map(drop)
 }
 
 /// Reports several pools, all or nothing.
 ///
 /// # Errors
-/// Every bad field by name; not found when one of the pools is not the caller's.
+/// Every bad field by name; every outdated count by name; not found when one of the pools is not
+/// the caller's.
 pub async fn report_many(
     cx: &Context,
     caller: &Caller,
@@ -110,20 +148,23 @@ pub async fn report_many(
         free: one.free,
         closed: one.closed,
         note_code: None,
+        time: CountTime::new(one.counted_at, None),
         pointer: format!("/pools/{at}"),
     });
-    Ok(ManyPools { pools: report_all(cx, caller, Reporting::of(wanted.collect(), None)).await? })
+    let reporting = Reporting::of(wanted.collect());
+    Ok(ManyPools { pools: report_all(cx, caller, None, reporting).await? })
 }
 
 /// Reports the pools of a shelter by a link that needs no sign-in, and uses the link up.
 ///
 /// # Errors
-/// Not found when the link was used meanwhile; `free_above_capacity` by name.
+/// Not found when the link was used meanwhile; a newer count with the pool as it is;
+/// `free_above_capacity` by name.
 pub(super) async fn report_by_link(
     cx: &Context,
     link: &CountLink,
     partner_id: Uuid,
-    counts: Vec<(Uuid, i32)>,
+    counts: Vec<(Uuid, i32, Option<SeenCount>)>,
 ) -> Result<(), Error> {
     let caller = Caller {
         account_id: Uuid::nil(),
@@ -132,15 +173,16 @@ pub(super) async fn report_by_link(
         scope: Scope::default(),
         locale: link.locale,
     };
-    let wanted = counts.into_iter().map(|(pool_id, free)| Wanted {
+    let wanted = counts.into_iter().map(|(pool_id, free, seen)| Wanted {
         pool_id,
         free,
         closed: None,
         note_code: None,
+        time: CountTime::new(None, seen),
         pointer: format!("/{pool_id}"),
     });
-    let reporting = Reporting { link: Some(link.id), ..Reporting::of(wanted.collect(), None) };
-    report_all(cx, &caller, reporting).await?;
+    let reporting = Reporting { link: Some(link.id), ..Reporting::of(wanted.collect()) };
+    report_all(cx, &caller, None, reporting).await?;
     Ok(())
 }
 
@@ -150,6 +192,7 @@ struct Wanted {
     free: i32,
     closed: Option<bool>,
     note_code: Option<String>,
+    time: CountTime,
     pointer: String,
 }
 
@@ -160,45 +203,46 @@ struct Reporting {
     if_versions: Option<Vec<i64>>,
     /// The link by which they came, to be used up.
     link: Option<Uuid>,
+    /// Set when offers must be taken back and their requests offered on, which only a job that
+    /// places may do.
+    must_place: AtomicBool,
 }
 
 impl Reporting {
-    fn of(wanted: Vec<Wanted>, if_versions: Option<Vec<i64>>) -> Self {
-        Self { wanted, if_versions, link: None }
+    fn of(wanted: Vec<Wanted>) -> Self {
+        Self { wanted, if_versions: None, link: None, must_place: AtomicBool::new(false) }
     }
 }
 
 async fn report_all(
     cx: &Context,
     caller: &Caller,
+    once: Option<Once>,
     reporting: Reporting,
 ) -> Result<Vec<PoolView>, Error> {
     require(caller, &REPORTERS)?;
     let input = Arc::new(reporting);
-    let plain = cx
-        .run(caller, None, Arc::clone(&input), |tx, call, input| {
-            Box::pin(report_in(tx, call, input, false))
-        })
-        .await?;
-    if let Some(views) = plain {
-        return Ok(views);
+    let plain = cx.run(caller, once.clone(), Arc::clone(&input), |tx, call, input| {
+        Box::pin(report_in(tx, call, input, false))
+    });
+    match plain.await {
+        Err(_) if input.must_place.load(Ordering::Relaxed) => {}
+        done => return done,
     }
-    let placed = cx
-        .run_placing(caller, None, input, |tx, call, input| {
-            Box::pin(report_in(tx, call, input, true))
-        })
-        .await?;
-    Ok(placed.unwrap_or_default())
+    let placing = cx.run_placing(caller, once, input, |tx, call, input| {
+        Box::pin(report_in(tx, call, input, true))
+    });
+    placing.await
 }
 
-/// Writes reports. When offers must be taken back and their requests offered on, which only a
-/// job that places may do, `None` says so, and nothing is written.
+/// Writes reports. When only a job that places may carry them out, an error and `must_place` say
+/// so, and nothing is written.
 async fn report_in(
     tx: &mut Tx,
     call: &Call,
     reporting: &Reporting,
     may_place: bool,
-) -> Result<Option<Vec<PoolView>>, Error> {
+) -> Result<Vec<PoolView>, Error> {
     let wanted = &reporting.wanted;
     let ids: Vec<Uuid> = wanted.iter().map(|one| one.pool_id).collect();
     if may_place {
@@ -210,7 +254,8 @@ async fn report_in(
     let find = |id: Uuid| before.iter().find(|pool| pool.id == id);
     let shrunk = |one: &&Wanted| find(one.pool_id).is_some_and(|pool| one.free < pool.promised);
     if !may_place && wanted.iter().any(|one| shrunk(&one)) {
-        return Ok(None);
+        reporting.must_place.store(true, Ordering::Relaxed);
+        return Err(Error::mistake("must be carried out by a job that places".to_owned()));
     }
     if let Some(link) = reporting.link
         && !counts::use_link(tx, link, call.now).await?
@@ -226,8 +271,10 @@ async fn report_in(
         free: one.free,
         closed: one.closed.unwrap_or_else(|| find(one.pool_id).is_some_and(|pool| pool.closed)),
         note_code: one.note_code.clone(),
+        counted_at: find(one.pool_id).map_or(call.now, |pool| one.time.date_on(pool, call.now)),
+        lifts_doubt: !one.time.is_late(call.now),
     });
-    let after = pools::report_many(tx, &reports.collect::<Vec<_>>(), call.now).await?;
+    let after = pools::report_many(tx, &reports.collect::<Vec<_>>()).await?;
     if may_place {
         // Offered on only now, so that no one is sent to a pool that this report empties or
         // closes.
@@ -249,7 +296,7 @@ async fn report_in(
     let now = tx.changed_pools();
     let view = |one: &Wanted| now.iter().rfind(|pool| pool.id == one.pool_id);
     let views = wanted.iter().filter_map(view);
-    Ok(Some(views.map(|pool| PoolView::of(pool, &call.cx, call.now)).collect()))
+    Ok(views.map(|pool| PoolView::of(pool, &call.cx, call.now)).collect())
 }
 
 /// Locks the requests that have a live offer on any of the pools.
@@ -263,8 +310,8 @@ async fn lock_requests(tx: &mut Tx, pool_ids: &[Uuid]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses reports of pools that are not the caller's, have changed, have fewer beds, or are named
-/// twice.
+/// Refuses reports of pools that are not the caller's, have changed, have fewer beds, are named
+/// twice, or were counted anew since.
 async fn check(
     tx: &mut Tx,
     call: &Call,
@@ -272,7 +319,7 @@ async fn check(
     before: &[Pool],
     if_versions: Option<&[i64]>,
 ) -> Result<(), Error> {
-    let (mut wrong, mut seen) = (Vec::new(), HashSet::new());
+    let (mut wrong, mut outdated, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for one in wanted {
         if !seen.insert(one.pool_id) {
             let pointer = format!("{}/pool_id", one.pointer);
@@ -290,8 +337,21 @@ async fn check(
             let pointer = format!("{}/free", one.pointer);
             wrong.push(FieldError::new(pointer, "free_above_capacity", detail));
         }
+        let pointer = format!("{}/counted_at", one.pointer);
+        if one.time.is_ahead(call.now) {
+            let detail = "must not be in the future; the clock it was read from is ahead";
+            wrong.push(FieldError::new(pointer, "in_the_future", detail));
+        } else if one.time.is_outdated(pool) {
+            outdated
+                .push((pool, FieldError::new(pointer, "newer_count", "was counted anew since")));
+        }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let Some((pool, _)) = outdated.first() else { return Ok(()) };
+    let pool = Box::new(PoolView::of(pool, &call.cx, call.now));
+    Err(Error::NewerCount { pool, errors: outdated.into_iter().map(|(_, error)| error).collect() })
 }
 
 async fn write_down(

@@ -15,6 +15,7 @@ use super::letters::mail;
 use super::{Context, Error, FieldError, Parts, availability, new_id, require};
 use crate::domain::account::{Caller, Locale, Role};
 use crate::domain::bed::{Pool, Shelter, age};
+use crate::domain::count::SeenCount;
 use crate::domain::notice::Notice;
 use crate::domain::signed;
 use crate::store::audit::{self, Entry};
@@ -134,15 +135,11 @@ pub struct CountForm {
 pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
     let gone = || Error::NotFound("link");
     let mut tx = cx.store.begin_read().await?;
-    let key = rows::signing_key(&mut tx).await?.ok_or_else(gone)?;
-    let id = signed::id_of(&key, token).ok_or_else(gone)?;
-    let link = rows::link(&mut tx, id).await?.ok_or_else(gone)?;
+    let link = link_of(&mut tx, token).await?.ok_or_else(gone)?;
     if link.used_at.is_some() || link.expires_at <= cx.now() {
         return Err(gone());
     }
-    let board = cx.board.snapshot();
-    let at = board.binary_search_by_key(&link.shelter_id, |shelter| shelter.id);
-    let shelter = at.ok().map(|at| &board[at]).ok_or_else(gone)?;
+    let shelter = shelter_of(cx, &link).ok_or_else(gone)?;
     if let Some(id) = link.account_id {
         // Whoever no longer works there reports nothing any more.
         let account = accounts::get(&mut tx, id).await?.ok_or_else(gone)?;
@@ -160,21 +157,61 @@ pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
     })
 }
 
+/// The link of a token; none when it was not made here.
+async fn link_of(tx: &mut Tx, token: &str) -> Result<Option<CountLink>, Error> {
+    let Some(key) = rows::signing_key(tx).await? else { return Ok(None) };
+    let Some(id) = signed::id_of(&key, token) else { return Ok(None) };
+    Ok(rows::link(tx, id).await?)
+}
+
+/// The shelter of a link, as the board has it.
+fn shelter_of(cx: &Context, link: &CountLink) -> Option<Arc<Shelter>> {
+    let board = cx.board.snapshot();
+    let at = board.binary_search_by_key(&link.shelter_id, |shelter| shelter.id).ok()?;
+    Some(Arc::clone(&board[at]))
+}
+
+/// The language of a form that was taken before with the same numbers, which still stand: its
+/// answer was lost, and it is sent again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken_before(
+    cx: &Context,
+    token: &str,
+    entered: &HashMap<Uuid, String>,
+) -> Result<Option<Locale>, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let Some(link) = link_of(&mut tx, token).await? else { return Ok(None) };
+    let Some(shelter) = shelter_of(cx, &link) else { return Ok(None) };
+    let stands = |pool: &Pool| {
+        let text = entered.get(&pool.id).map(|text| text.trim());
+        link.used_at == Some(pool.reported_at)
+            && text.and_then(|text| text.parse().ok()) == Some(pool.free)
+    };
+    let stand = !shelter.pools.is_empty() && shelter.pools.iter().all(stands);
+    Ok(stand.then_some(link.locale))
+}
+
 /// Takes the counts a shelter entered on the form: one for each of its pools, each a whole number
 /// from 0 to the capacity. The link works no second time.
 ///
 /// # Errors
-/// Not found when the link is unknown, used or too old; bad fields by the pool's id.
+/// Not found when the link is unknown, used or too old; bad fields by the pool's id; newer counts
+/// by the pool's id where a pool has changed since the form showed it.
 pub async fn submit(
     cx: &Context,
     form: &CountForm,
     entered: &HashMap<Uuid, String>,
+    seen: &HashMap<Uuid, SeenCount>,
 ) -> Result<(), Error> {
     let (mut counts, mut wrong) = (Vec::new(), Vec::new());
     for pool in &form.pools {
         let text = entered.get(&pool.id).map(|text| text.trim()).unwrap_or_default();
         match text.parse::<i32>() {
-            Ok(free) if (0..=pool.capacity).contains(&free) => counts.push((pool.id, free)),
+            Ok(free) if (0..=pool.capacity).contains(&free) => {
+                counts.push((pool.id, free, seen.get(&pool.id).copied()));
+            }
             _ => {
                 let detail = format!("must be a whole number from 0 to {}", pool.capacity);
                 wrong.push(FieldError::new(format!("/{}", pool.id), "out_of_range", detail));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::views::PoolView;
 use crate::store::{Retry, StoreError};
 
 /// One bad field of an input.
@@ -48,6 +49,14 @@ pub enum Error {
         code: &'static str,
         /// What it clashes with.
         detail: String,
+    },
+    /// A pool was counted anew after the reported count was made.
+    #[error("a newer count is there")]
+    NewerCount {
+        /// The first such pool of the report, as it is.
+        pool: Box<PoolView>,
+        /// Each outdated count of the report.
+        errors: Vec<FieldError>,
     },
     /// The thing has changed since the caller read it.
     #[error("it has changed since you read it")]

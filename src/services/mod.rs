@@ -298,7 +298,7 @@ where
             }
             let answer = match job(tx, call, input).await {
                 // It may clash with its own twin, which has just been committed: look once more.
-                Err(Error::Conflict { .. } | Error::WrongState(_))
+                Err(Error::Conflict { .. } | Error::WrongState(_) | Error::NewerCount { .. })
                     if !looked_again.swap(true, Ordering::Relaxed) =>
                 {
                     return Err(StoreError::Race("a clash under a key".to_owned()).into());

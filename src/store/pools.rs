@@ -134,30 +134,31 @@ pub struct Report {
     pub closed: bool,
     /// A coded note.
     pub note_code: Option<String>,
+    /// When it was counted.
+    pub counted_at: DateTime<Utc>,
+    /// Whether the pool's count is no longer doubted.
+    pub lifts_doubt: bool,
 }
 
-/// Writes reports; each renews the count's age. `overcommitted` follows from the counts.
+/// Writes reports; each dates its count. `overcommitted` follows from the counts.
 /// Gives the pools in their new state.
 ///
 /// # Errors
 /// `bed_pool_free` when a count is above the capacity.
-pub async fn report_many(
-    tx: &mut Tx,
-    reports: &[Report],
-    now: DateTime<Utc>,
-) -> Result<Vec<Pool>, StoreError> {
+pub async fn report_many(tx: &mut Tx, reports: &[Report]) -> Result<Vec<Pool>, StoreError> {
     let pools: Vec<Pool> = on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new("WITH v (id, free, closed, note_code, at) AS (");
+        let mut query = QueryBuilder::<Db>::new("WITH v (id, free, closed, note_code, at, sure) AS (");
         query.push_values(reports, |mut row, report| {
             row.push_bind(report.pool_id)
                 .push_bind(report.free)
                 .push_bind(report.closed)
                 .push_bind(report.note_code.clone())
-                .push_bind(Stamp(now));
+                .push_bind(Stamp(report.counted_at))
+                .push_bind(report.lifts_doubt);
         });
         query.push(concat!(
             ") UPDATE bed_pool SET free = v.free, closed = v.closed, note_code = v.note_code, \
-             reported_at = v.at, doubted = FALSE, overcommitted = bed_pool.promised > v.free, \
+             reported_at = v.at, doubted = bed_pool.doubted AND NOT v.sure, overcommitted = bed_pool.promised > v.free, \
              version = bed_pool.version + 1 FROM v WHERE bed_pool.id = v.id RETURNING ",
             columns!()
         ));

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use crate::answer::{id, text};
+use crate::answer::{Answer, id, text};
 use crate::app::{App, on_both};
 use crate::mails::grouped;
 use crate::world::{ask, counts, girl, with};
@@ -14,6 +14,11 @@ on_both!(
     the_same_number_again_confirms_the_count,
     several_pools_are_reported_all_or_nothing,
     a_report_of_an_older_state_is_refused_if_it_insists,
+    a_count_is_as_old_as_it_says,
+    an_older_count_changes_nothing_and_shows_the_newer_one,
+    a_count_from_the_future_is_refused,
+    of_several_an_older_one_refuses_all,
+    a_count_that_comes_late_lifts_no_doubt,
 );
 
 /// Requests of girls in Nador, a minute apart.
@@ -174,4 +179,118 @@ async fn a_report_of_an_older_state_is_refused_if_it_insists(app: App) {
     // A list of tags is matched by any of them.
     let list = format!("\"none\", {tag}");
     shelter.put_with(&report, &[("if-match", &list)], &body).await.is(200);
+}
+
+/// Reports a pool of Nador as it was counted some time ago.
+async fn counted(app: &App, pool: &Value, free: i64, ago: TimeDelta) -> Answer {
+    let body = json!({ "free": free, "counted_at": app.now() - ago });
+    app.shelter("nador").put(&format!("/pools/{}/availability", id(pool)), &body).await
+}
+
+async fn a_count_is_as_old_as_it_says(app: App) {
+    let girls = app.pool("nador", "Filles 12-17").await;
+    app.pass(TimeDelta::days(3));
+    for (ago, freshness) in [(60, "stale"), (13, "stale"), (4, "aging"), (1, "fresh"), (0, "fresh")]
+    {
+        let ago = TimeDelta::hours(ago);
+        let pool = counted(&app, &girls, 3, ago).await.is(200);
+        assert_eq!((&pool["free"], &pool["freshness"]), (&json!(3), &json!(freshness)), "{ago}");
+        let at: DateTime<Utc> = text(&pool["reported_at"]).parse().unwrap();
+        assert_eq!(at, app.now() - ago);
+        assert_eq!(app.pool("nador", "Filles 12-17").await, pool);
+    }
+    // In another zone, and finer than a database keeps: the same moment, as often as it is sent.
+    app.pass(TimeDelta::hours(2));
+    let at = (app.now() - TimeDelta::minutes(7)).format("%Y-%m-%dT%H:%M:%S.123456789+00:00");
+    let path = format!("/pools/{}/availability", id(&girls));
+    let body = json!({ "free": 4, "counted_at": at.to_string() });
+    let first = app.shelter("nador").put(&path, &body).await.is(200);
+    let again = app.shelter("nador").put(&path, &body).await.is(200);
+    assert_eq!(first["reported_at"], again["reported_at"]);
+}
+
+async fn an_older_count_changes_nothing_and_shows_the_newer_one(app: App) {
+    let girls = app.pool("nador", "Filles 12-17").await;
+    app.pass(TimeDelta::hours(1));
+    let newer = app.shelter("nador").reports(&girls, 0).await;
+    app.pass(TimeDelta::minutes(20));
+    let before = app.database.counts().await;
+    let refused = counted(&app, &girls, 3, TimeDelta::minutes(25)).await;
+    refused.names(409, "newer_count", &[("/counted_at", "newer_count")]);
+    let problem = refused.json();
+    assert_eq!(problem["pool"], newer);
+    assert_eq!(app.pool("nador", "Filles 12-17").await, newer);
+    assert_eq!(app.database.counts().await, before);
+    // A count of the same moment, or a later one, is taken; so is one that says no moment.
+    counted(&app, &girls, 2, TimeDelta::minutes(20)).await.is(200);
+    counted(&app, &girls, 1, TimeDelta::minutes(19)).await.is(200);
+    app.shelter("nador").reports(&girls, 2).await;
+    counted(&app, &girls, 1, TimeDelta::seconds(1)).await.refused(409, "newer_count");
+}
+
+async fn a_count_from_the_future_is_refused(app: App) {
+    let girls = app.pool("nador", "Filles 12-17").await;
+    let refused = counted(&app, &girls, 3, TimeDelta::seconds(-61)).await;
+    refused.names(422, "validation_failed", &[("/counted_at", "in_the_future")]);
+    assert_eq!(app.pool("nador", "Filles 12-17").await, girls);
+    // Clocks differ a little: what is hardly ahead is now.
+    let pool = counted(&app, &girls, 3, TimeDelta::seconds(-60)).await.is(200);
+    let at: DateTime<Utc> = text(&pool["reported_at"]).parse().unwrap();
+    assert_eq!(at, app.now());
+    let path = format!("/pools/{}/availability", id(&girls));
+    for nonsense in [json!("yesterday"), json!(5), json!("2026-01-05 10:00")] {
+        let body = json!({ "free": 3, "counted_at": nonsense });
+        let problem =
+            app.shelter("nador").put(&path, &body).await.refused(422, "validation_failed");
+        assert_eq!(problem["errors"][0]["pointer"], "/counted_at", "{problem}");
+    }
+}
+
+async fn of_several_an_older_one_refuses_all(app: App) {
+    let shelter = app.shelter("nador");
+    let girls = app.pool("nador", "Filles 12-17").await;
+    let boys = app.pool("nador", "Garçons 10-17").await;
+    app.pass(TimeDelta::hours(1));
+    let newer = shelter.reports(&boys, 1).await;
+    app.pass(TimeDelta::minutes(10));
+    let report = |minutes: i64| {
+        let at = app.now() - TimeDelta::minutes(minutes);
+        json!({ "pools": [
+            { "pool_id": girls["id"], "free": 4, "counted_at": at },
+            { "pool_id": boys["id"], "free": 5, "counted_at": at },
+        ] })
+    };
+    let before = app.database.counts().await;
+    let refused = shelter.put("/availability", &report(11)).await;
+    refused.names(409, "newer_count", &[("/pools/1/counted_at", "newer_count")]);
+    assert_eq!(refused.json()["pool"], newer);
+    assert_eq!(app.pool("nador", "Filles 12-17").await["free"], girls["free"]);
+    assert_eq!(app.database.counts().await, before);
+    let refused = shelter.put("/availability", &report(-2)).await;
+    let both = ["/pools/0/counted_at", "/pools/1/counted_at"].map(|at| (at, "in_the_future"));
+    refused.names(422, "validation_failed", &both);
+    let done = shelter.put("/availability", &report(9)).await.is(200);
+    assert_eq!((&done["pools"][0]["free"], &done["pools"][1]["free"]), (&json!(4), &json!(5)));
+}
+
+async fn a_count_that_comes_late_lifts_no_doubt(app: App) {
+    let (team, shelter) = (app.outreach("nador"), app.shelter("nador"));
+    let girls = app.pool("nador", "Filles 12-17").await;
+    app.pass(TimeDelta::minutes(10));
+    // The shelter contradicts its own count, then the count of a phone without network arrives.
+    let request = team.asks(&ask("nador", [girl(14)])).await;
+    shelter.declines_because("count_was_wrong", &request["offer"]).await;
+    app.pass(TimeDelta::minutes(1));
+    let freshness = async || {
+        let ranked =
+            app.outreach("oujda").post("/matches", &ask("nador", [girl(13)])).await.is(200);
+        let house = app.shelter_in("nador").await;
+        let matches = ranked["matches"].as_array().unwrap();
+        let mine = matches.iter().find(|one| one["shelter_id"] == house["id"]).unwrap();
+        mine["components"]["freshness"].as_f64().unwrap()
+    };
+    counted(&app, &girls, 3, TimeDelta::minutes(5)).await.is(200);
+    assert_eq!(freshness().await, 0.0);
+    counted(&app, &girls, 3, TimeDelta::seconds(10)).await.is(200);
+    assert!(freshness().await > 0.9);
 }

@@ -30,6 +30,7 @@ on_both!(
     a_link_that_was_not_made_here_opens_nothing,
     the_form_is_in_the_language_of_its_mail,
     fewer_than_promised_is_believed,
+    a_form_opened_before_a_newer_count_replaces_nothing_unseen,
 );
 
 pub const HOUSES: [&str; 6] = [
@@ -247,6 +248,12 @@ async fn the_numbers_sent_are_the_counts_and_the_link_works_once(app: App) {
     }
     let rows = app.database.counts().await;
     is_gone(&open(&app, &link).await);
+    // The answer was lost, and the same is sent again: it is done.
+    app.pass(TimeDelta::minutes(1));
+    let again = send(&app, &link, &form).await;
+    assert_eq!(again.status, 200, "{}", again.text());
+    assert!(again.text().contains("Les nombres sont à jour"));
+    assert_eq!(app.shelter_in("nador").await["pools"], now["pools"]);
     let again = numbers(&app, "nador", &["2", "2", "2"]).await;
     is_gone(&send(&app, &link, &again).await);
     assert_eq!(app.database.counts().await, rows);
@@ -442,4 +449,42 @@ async fn fewer_than_promised_is_believed(app: App) {
     assert_eq!(recipients(&mails), ["coordinator@orient-occident.example"]);
     assert!(mails[0].subject.contains("lit promis n’est plus libre"), "{}", mails[0].subject);
     assert!(mails[0].text.contains(text(&girl["reference"])), "{}", mails[0].text);
+}
+
+/// The numbers of a form with the counts it shows, as a browser sends them.
+async fn as_shown(app: &App, link: &str, free: &[&str]) -> Vec<(String, String)> {
+    let page = open(app, link).await.text();
+    let shown = page.split("name=\"seen-").skip(1).map(|rest| {
+        let (id, rest) = rest.split_once('"').unwrap();
+        let value = rest.split('"').nth(1).unwrap();
+        (format!("seen-{id}"), value.to_owned())
+    });
+    let mut form = numbers(app, "nador", free).await;
+    form.extend(shown);
+    assert_eq!(form.len(), 2 * free.len());
+    form
+}
+
+async fn a_form_opened_before_a_newer_count_replaces_nothing_unseen(app: App) {
+    let link = asked(&app, NADOR).await;
+    let form = as_shown(&app, &link, &["1", "2", "3"]).await;
+    app.pass(TimeDelta::minutes(10));
+    let pools = app.shelter_in("nador").await["pools"].as_array().unwrap().clone();
+    app.shelter("nador").reports(&pools[1], 0).await;
+    app.pass(TimeDelta::minutes(10));
+    let (rows, board) = (app.database.counts().await, app.shelter_in("nador").await);
+    let asked_back = send(&app, &link, &form).await;
+    assert_eq!(asked_back.status, 409, "{}", asked_back.text());
+    let page = asked_back.text();
+    assert_eq!(page.matches("Entre-temps : 0 libre").count(), 1, "{page}");
+    // What was entered need not be entered again.
+    for free in ["1", "2", "3"] {
+        assert_eq!(page.matches(&format!("value=\"{free}\"")).count(), 1, "{page}");
+    }
+    assert_eq!(app.shelter_in("nador").await, board);
+    assert_eq!(app.database.counts().await, rows);
+    // Sent again by somebody who has seen it, it is taken.
+    let form = as_shown(&app, &link, &["1", "2", "3"]).await;
+    assert_eq!(send(&app, &link, &form).await.status, 200);
+    assert_eq!(free(&app, "nador").await, [1, 2, 3]);
 }

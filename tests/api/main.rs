@@ -64,4 +64,5 @@ mod web_map;
 mod web_outreach;
 mod web_session;
 mod web_shelter;
+mod web_translate;
 mod wrong_state;

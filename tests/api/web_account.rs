@@ -50,7 +50,7 @@ impl<'a> Codes<'a> {
         assert!(link.starts_with("outreach%40asticude%2Eexample?secret="), "{link}");
         let secret = link.split("secret=").nth(1).unwrap().split('&').next().unwrap();
         let typed = shown.split("id=\"secret\">").nth(1).unwrap().split("</p>").next().unwrap();
-        assert_eq!(typed.matches(' ').count(), 8, "eight groups and the attribute: {typed}");
+        assert_eq!(typed.matches(' ').count(), 9, "eight groups and two attributes: {typed}");
         let secret = Secret::try_from_base32(secret).unwrap();
         Self { app, codes: Builder::new().with_secret(secret).build().unwrap() }
     }

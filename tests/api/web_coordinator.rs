@@ -119,7 +119,9 @@ async fn a_promised_bed_stands_apart(app: App) {
     assert!(page.contains("<h1>Personne sans lit promis</h1>"), "{page}");
     let asked = page.split("id=\"asked\"").nth(1).unwrap();
     assert!(
-        asked.contains("<bdi>Asticude, foyer (démo)</bdi> · Réponse attendue avant"),
+        asked.contains(
+            "<bdi translate=\"no\">Asticude, foyer (démo)</bdi> · Réponse attendue avant"
+        ),
         "{asked}"
     );
     assert!(!page.contains("class=\"card alarm\"") && !page.contains("data-rings"), "{page}");
@@ -137,7 +139,7 @@ async fn whoever_takes_care_is_named(app: App) {
         assert_eq!(led.headers()["location"], page_of(&request));
     }
     let page = list(&other).await;
-    let care = format!("<bdi>{EMAIL}</bdi> · s’en occupe jusqu’à");
+    let care = format!("<bdi translate=\"no\">{EMAIL}</bdi> · s’en occupe jusqu’à");
     assert!(page.contains(&care) && page.contains("lit trouvé, transport en cours"), "{page}");
     assert!(!page.contains("/acknowledge") && !page.contains("class=\"card alarm\""), "{page}");
 }

@@ -70,8 +70,8 @@ async fn everything_of_a_request_is_told(app: App) {
             "âge estimé : 14",
             "Nador · cette nuit · fauteuil roulant",
             &grouped(text(&request["reference"])),
-            "<bdi>Asticude</bdi>",
-            "<bdi dir=\"ltr\">NDR-77</bdi>",
+            "<bdi translate=\"no\">Asticude</bdi>",
+            "<bdi translate=\"no\" dir=\"ltr\">NDR-77</bdi>",
             "jusqu’à 400 km",
             "Sans lit depuis",
             // Who was alerted, and who is next.
@@ -115,7 +115,7 @@ async fn one_says_what_is_being_done(app: App) {
     let now = app.outreach("nador").request(&request).await;
     assert_eq!(now["acknowledged"]["note"], "other_solution");
     let page = page(&browser, &request).await;
-    let until = format!("<bdi>{EMAIL}</bdi> · s’en occupe jusqu’à");
+    let until = format!("<bdi translate=\"no\">{EMAIL}</bdi> · s’en occupe jusqu’à");
     is_told(&page, &[&until, "une autre solution qu’un foyer", "pris en charge"]);
     assert!(page.contains("value=\"other_solution\" checked"), "{page}");
 }
@@ -140,7 +140,10 @@ async fn it_is_handed_over_and_alerted_higher_up(app: App) {
     let to = [("to", text(&night))];
     assert_eq!(send(&app, &browser, &request, "hand-over", &to).await.status(), 303);
     assert_eq!(app.outreach("nador").request(&request).await["acknowledged"]["by"], night);
-    is_told(&page(&browser, &request).await, &[&format!("<bdi>{NIGHT}</bdi> · s’en occupe")]);
+    is_told(
+        &page(&browser, &request).await,
+        &[&format!("<bdi translate=\"no\">{NIGHT}</bdi> · s’en occupe")],
+    );
     app.tick().await;
     assert_eq!(recipients(&app.new_mails()), [NIGHT]);
 
@@ -160,7 +163,16 @@ async fn a_chosen_shelter_is_asked(app: App) {
     let request = app.outreach("nador").asks(&call).await;
     let browser = signed_in(&app, EMAIL).await;
     let shown = page(&browser, &request).await;
-    is_told(&shown, &["1. <bdi>Asticude", "2. <bdi>MS2", "sur 100", "même ville", "Proposer ici"]);
+    is_told(
+        &shown,
+        &[
+            "1. <bdi translate=\"no\">Asticude",
+            "2. <bdi translate=\"no\">MS2",
+            "sur 100",
+            "même ville",
+            "Proposer ici",
+        ],
+    );
     is_told(&shown, &["L’équipe veut choisir"]);
     let oujda = house(&app, "oujda").await;
     let chosen = [("shelter_id", oujda.as_str()), ("idempotency_key", "once")];
@@ -197,7 +209,10 @@ async fn an_excluded_shelter_is_asked_with_a_reason_alone(app: App) {
     let fields = [("shelter_id", oujda.as_str()), ("override", "a car will carry the chair")];
     assert_eq!(send(&app, &browser, &request, "offers", &fields).await.status(), 303);
     let told = page(&browser, &request).await;
-    is_told(&told, &["proposé quand même", "<bdi>a car will carry the chair</bdi>"]);
+    is_told(
+        &told,
+        &["proposé quand même", "<bdi translate=\"no\">a car will carry the chair</bdi>"],
+    );
 }
 
 async fn without_a_free_bed_nothing_changes(app: App) {
@@ -228,7 +243,7 @@ async fn an_accepted_bed_is_given_up_with_a_reason_alone(app: App) {
     let fields = [("shelter_id", oujda.as_str()), ("override", "a burst pipe")];
     assert_eq!(send(&app, &browser, &request, "offers", &fields).await.status(), 303);
     let told = page(&browser, &request).await;
-    is_told(&told, &["promesse reprise", "<bdi>a burst pipe</bdi>"]);
+    is_told(&told, &["promesse reprise", "<bdi translate=\"no\">a burst pipe</bdi>"]);
 }
 
 async fn the_shelter_is_answered_for(app: App) {
@@ -251,7 +266,7 @@ async fn the_shelter_is_answered_for(app: App) {
         &[
             "Cette demande est terminée.",
             "un lit promis",
-            "<bdi>Asticude, foyer (démo)</bdi> · oui",
+            "<bdi translate=\"no\">Asticude, foyer (démo)</bdi> · oui",
         ],
     );
     assert!(!leads(&told, &request, "offers") && !leads(&told, &request, "close"));
@@ -336,7 +351,10 @@ async fn a_request_is_closed_or_taken_back(app: App) {
     is_told(&wrong.text().await.unwrap(), &["aria-describedby=\"wrong-reason\""]);
     let why = [("reason", "the team drove on")];
     assert_eq!(send(&app, &browser, &request, "withdraw", &why).await.status(), 303);
-    is_told(&page(&browser, &request).await, &["<bdi>the team drove on</bdi>", "demande retirée"]);
+    is_told(
+        &page(&browser, &request).await,
+        &["<bdi translate=\"no\">the team drove on</bdi>", "demande retirée"],
+    );
     assert_eq!(send(&app, &browser, &request, "sing", &[]).await.status(), 404);
 }
 

@@ -6,12 +6,14 @@ import shelter from './shelter.mjs';
 import outreach from './outreach.mjs';
 import live from './live.mjs';
 import offline from './offline.mjs';
+import counting from './counting.mjs';
+import older from './older.mjs';
 import account from './account.mjs';
 import axe from './axe.mjs';
 import contrast from './contrast.mjs';
 
 const wanted = new RegExp(process.argv[2] ?? '.');
-const checks = Object.entries({ ...journeys, ...shelter, ...outreach, ...live, ...offline, ...account, ...axe, ...contrast }).filter(([name]) => wanted.test(name));
+const checks = Object.entries({ ...journeys, ...shelter, ...outreach, ...live, ...offline, ...counting, ...older, ...account, ...axe, ...contrast }).filter(([name]) => wanted.test(name));
 const browser = await launch();
 let failed = 0;
 for (const [name, act] of checks) {

@@ -98,7 +98,7 @@ impl Service {
 
     /// The shelter reports how many beds are free in a pool.
     pub async fn reports(&self, place: Place, pool_id: Uuid, free: i32) {
-        let report = Availability { free, closed: None, note_code: None };
+        let report = Availability { free, ..Availability::default() };
         let shelter = self.shelter(place).await;
         availability::report(&self.cx, &shelter, pool_id, report, None).await.unwrap();
     }

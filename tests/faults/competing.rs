@@ -172,7 +172,7 @@ impl Crowd {
             _ => (pool.free + rng.random_range(0..=2)).min(pool.capacity),
         };
         let closed = rng.random_bool(0.4).then(|| rng.random_bool(0.1));
-        let body = Availability { free, closed, note_code: None };
+        let body = Availability { free, closed, ..Availability::default() };
         availability::report(cx, &self.people.national, pool.id, body, None).await.map(drop)
     }
 

@@ -76,6 +76,7 @@ impl<'a> Night<'a> {
             Err(Error::Invalid(_)) => "invalid",
             Err(Error::WrongState(_)) => "wrong state",
             Err(Error::Conflict { code, .. }) => code,
+            Err(Error::NewerCount { .. }) => "newer count",
             Err(Error::PreconditionFailed) => "another version",
             Err(Error::IdempotencyConflict) => "key used",
             Err(error @ (Error::Busy | Error::Store(_))) => panic!("{error:?} after {command:?}"),
@@ -231,7 +232,7 @@ impl<'a> Night<'a> {
         let Some(pool) = nth(&self.pools(), pool) else { return Ok(()) };
         let partner = self.partner_of(pool.shelter_id);
         let caller = self.who(by, |people| of_partner(&people.shelter, partner, &people.national));
-        let body = Availability { free, closed, note_code: None };
+        let body = Availability { free, closed, ..Availability::default() };
         let versions = version.map(|behind| vec![pool.version - behind]);
         let view = availability::report(&self.cx, &caller, pool.id, body, versions).await?;
         assert_eq!((view.id, view.free), (pool.id, free));
@@ -251,7 +252,7 @@ impl<'a> Night<'a> {
         let caller = self.who(by, |people| of_partner(&people.shelter, partner, &people.national));
         let pools = named.iter().map(|(pool, free, closed)| {
             let free = (*free).min(pool.capacity);
-            PoolAvailability { pool_id: pool.id, free, closed: *closed }
+            PoolAvailability { pool_id: pool.id, free, closed: *closed, counted_at: None }
         });
         let body = ManyAvailabilities { pools: pools.collect() };
         let views = availability::report_many(&self.cx, &caller, body).await?.pools;

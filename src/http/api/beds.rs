@@ -41,7 +41,8 @@ pub async fn pool(
 }
 
 /// Reports how many beds of a pool stand empty right now, those promised included. The same
-/// number again confirms the count. Fewer than promised is believed.
+/// number again confirms the count. Fewer than promised is believed. With `counted_at` the count is
+/// as old as that says; when the pool was counted anew since, nothing changes.
 #[utoipa::path(
     put, path = "/pools/{id}/availability", tag = "beds", operation_id = "report_pool",
     params(
@@ -52,6 +53,7 @@ pub async fn pool(
     responses(
         (status = 200, body = PoolView, description = "The pool in its new state",
          headers(("ETag" = String, description = "Its new version"))),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`newer_count`: it was counted anew after `counted_at`; `pool` is the pool as it is"),
         (status = 412, body = Problem, content_type = "application/problem+json", description = "It has changed since"),
         Signed, Named, Posted
     )
@@ -85,6 +87,7 @@ fn if_match(headers: &HeaderMap) -> Option<Vec<i64>> {
     request_body = ManyAvailabilities,
     responses(
         (status = 200, body = ManyPools, description = "The pools in their new state"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`newer_count`: pools were counted anew after `counted_at`; `errors` names each, `pool` is the first as it is"),
         Signed, Named, Posted
     )
 )]

@@ -1,5 +1,7 @@
 // Mabit in the browser: pages stay live, clocks run, the network bar tells the truth.
 // Every page works without this file. All words come from the page.
+// Written for Safari 14, Chrome 80, Firefox 74 and later: no syntax after ES2020, and of newer
+// functions only those that are asked for first.
 'use strict';
 const root = document.documentElement;
 const $ = (what, within = document) => within.querySelector(what);
@@ -10,10 +12,18 @@ const fill = (text, args) => text.replace(/\{(\w+)\}/g, (_, name) => args[name] 
 const word = (name, args = {}) => fill($(`[data-word="${name}"]`, $('#words').content)?.textContent ?? '', args);
 const say = (text) => { $('#say').textContent = ''; setTimeout(() => { $('#say').textContent = text; }, 60); };
 root.classList.add('js');
+// Without these, pages stay as they are and forms are sent by the browser itself.
+const able = ['fetch', 'indexedDB', 'AbortController', 'DOMParser', 'FormData', 'URLSearchParams'].every((name) => window[name]);
 
 // Time is the server's: phones' clocks are wrong.
-let skew = root.dataset.cached ? 0 : Date.parse(meta('now')) + performance.now() - (performance.getEntriesByType('navigation')[0]?.responseStart ?? 0) - Date.now();
+let skew = Date.parse(meta('now')) - (root.dataset.cached ? Date.parse(root.dataset.cached) : Date.now() + (performance.getEntriesByType('navigation')[0]?.responseStart ?? 0) - performance.now());
 const now = () => Date.now() + skew;
+// Each page says the time as of when it was made: the least delayed one is right, unless the
+// phone's clock was set.
+const measure = (page) => {
+  const measured = Date.parse(meta('now', page)) - Date.now();
+  skew = Math.abs(measured - skew) > 30000 ? measured : Math.max(measured, skew);
+};
 // The zone's rules are the server's too: `3600 1790125200:0`, seconds ahead of UTC, and from when on others.
 const ahead = (at) => (root.dataset.offsets || '0').split(' ').map((one) => one.split(':')).reduce((was, [from, then]) => (then !== undefined && at >= from * 1e3 ? +then : was), parseInt(root.dataset.offsets, 10) || 0) * 1e3;
 const clock = (at = now()) => new Date(at + ahead(at)).toISOString().slice(11, 16);
@@ -30,7 +40,7 @@ const tick = () => $$(ticking).forEach((el) => {
 
 // Live regions: what is new in a fresh page changes here in place, so that nobody loses focus
 // or what they were typing.
-const move = (el, from) => matchMedia('(prefers-reduced-motion: reduce)').matches || el.animate([from, {}], { duration: 350, easing: 'ease-out' });
+const move = (el, from) => !el.animate || matchMedia('(prefers-reduced-motion: reduce)').matches || el.animate([from, {}], { duration: 350, easing: 'ease-out' });
 const typing = (el) => el.contains(document.activeElement) && document.activeElement.matches('input, select');
 const touched = (el) => el === document.activeElement || (el.options ? [...el.options].some((o) => o.selected !== o.defaultSelected) : el.value !== el.defaultValue || el.checked !== el.defaultChecked);
 const ours = /^(open|aria-busy|tabindex)$/;
@@ -71,7 +81,7 @@ const morph = (old, fresh) => {
   return changed;
 };
 const update = (page) => {
-  skew = Date.parse(meta('now', page)) - Date.now();
+  measure(page);
   root.dataset.offsets = page.documentElement.dataset.offsets;
   $('meta[name="mabit-csrf"]').content = meta('csrf', page);
   for (const el of $$('[name="csrf"]')) el.value = meta('csrf', page);
@@ -94,39 +104,56 @@ const show = (page, url) => {
   first.focus();
   scrollTo(0, 0);
 };
-const read = async (answer) => {
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  if ('signedOut' in page.body.dataset) { net('over'); throw new Error('signed out'); }
-  return page;
+// An answer and its text; null when the network did not bring it within 20 seconds. Any other
+// failure is a mistake of ours and is thrown on.
+const load = async (url, options) => {
+  const stop = new AbortController(), timer = setTimeout(() => stop.abort(), 20000);
+  try {
+    const answer = await fetch(url, { ...options, signal: stop.signal });
+    return { answer, text: await answer.text() };
+  } catch (error) {
+    if (error.name === 'TypeError' || error.name === 'AbortError') return null;
+    throw error;
+  } finally { clearTimeout(timer); }
+};
+// The page of a text; null when nobody is signed in any more.
+const read = (text) => {
+  const page = new DOMParser().parseFromString(text, 'text/html');
+  if (!('signedOut' in page.body.dataset)) return page;
+  net('over');
+  return null;
 };
 const refresh = async () => {
-  try {
-    const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store', signal: AbortSignal.timeout(20000) });
-    if (!answer.ok) return;
-    update(await read(answer));
-    if (state === 'offline') kinds().length ? listen() : back();
-  } catch { if (state !== 'over') net('offline'); }
+  if (!able) return;
+  const got = await load(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store' });
+  if (!got && state !== 'over') net('offline');
+  const page = got && got.answer.ok && read(got.text);
+  if (!page) return;
+  update(page);
+  if (state === 'offline') kinds().length ? listen() : back();
 };
-let due;
-const soon = (wait = 300) => { due ??= setTimeout(async () => { await refresh(); due = null; }, wait); };
+let due = null;
+const soon = (wait = 300) => {
+  if (!due) due = setTimeout(async () => { try { await refresh(); } finally { due = null; } }, wait);
+};
 
 // The truth about the network.
 let state = '', source, pause = 1, queued = 0;
 const net = (next) => {
   const bar = $('#net'), { cached } = root.dataset, loud = next !== state && (next === 'offline' || next === 'over' || state === 'offline');
-  if (next === 'offline') sessionStorage.since ??= Date.now();
+  if (next === 'offline' && !sessionStorage.since) sessionStorage.since = Date.now();
   if (next === 'live') delete sessionStorage.since;
   state = next;
-  const since = cached ? Date.parse(cached) : +sessionStorage.since + skew;
+  const since = (cached ? Date.parse(cached) : +sessionStorage.since) + skew;
   bar.className = `net ${next}`;
   bar.textContent = next ? word(next === 'offline' && cached ? 'net-read' : `net-${next}`, { time: since ? clock(since) : '' }) + (queued ? ` (${word('net-queued', { n: queued })})` : '') : '';
   if (loud) say(bar.textContent);
 };
-const kinds = () => (document.body.dataset.events ?? '').split(' ').filter(Boolean);
+const kinds = () => (window.EventSource && document.body.dataset.events || '').split(' ').filter(Boolean);
 const back = (next = '') => { net(next); dispatchEvent(new Event('mabit-back')); };
 const listen = () => {
   source?.close();
-  if (state === 'over') return;
+  if (!able || state === 'over') return;
   if (!kinds().length) {
     if (navigator.onLine && !root.dataset.cached && state !== 'offline') return net('');
     soon(0);
@@ -150,9 +177,10 @@ const listen = () => {
 
 // A short tone for a new offer, if somebody switched it on.
 let audio;
+const Sound = window.AudioContext || window.webkitAudioContext;
 const ring = () => {
-  if (localStorage.sound !== 'on') return;
-  audio ??= new AudioContext();
+  if (!Sound || localStorage.sound !== 'on') return;
+  audio = audio || new Sound();
   navigator.vibrate?.([200, 100, 200]);
   for (const [after, pitch] of [[0, 660], [0.25, 880]]) {
     const tone = audio.createOscillator(), level = audio.createGain(), at = audio.currentTime + after;
@@ -168,7 +196,7 @@ const sounding = () => $$('[data-sound]').forEach((el) => {
   el.checked = localStorage.sound === 'on';
   $('[data-sound-note]').textContent = el.checked && audio?.state !== 'running' ? word('sound-blocked') : '';
 });
-const wake = () => { if (localStorage.sound === 'on') { audio ??= new AudioContext(); audio.resume().then(sounding); } };
+const wake = () => { if (Sound && localStorage.sound === 'on') { audio = audio || new Sound(); audio.resume().then(sounding); } };
 on('change', ({ target }) => { if ('sound' in target.dataset) { localStorage.sound = target.checked ? 'on' : 'off'; wake(); ring(); sounding(); } });
 on('pointerdown', wake);
 

@@ -3,6 +3,9 @@
 'use strict';
 const OLD = 12 * 3600e3, LEASE = 25e3;
 const make = (tag, cls, ...inner) => { const el = document.createElement(tag); el.className = cls; el.append(...inner); return el; };
+const busy = (form, is) => { if (is) form.setAttribute('aria-busy', 'true'); else form.removeAttribute('aria-busy'); };
+const isBusy = (form) => form.hasAttribute('aria-busy');
+const unlikeAny = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => two(n.toString(16))).join('');
 const store = (mode, act) => new Promise((done, fail) => {
   const open = indexedDB.open('mabit', 1);
   open.onupgradeneeded = () => open.result.createObjectStore('queue', { keyPath: 'id' });
@@ -15,19 +18,26 @@ const store = (mode, act) => new Promise((done, fail) => {
 });
 const put = (item) => store('readwrite', (all) => all.put(item));
 const drop = (id) => store('readwrite', (all) => all.delete(id));
-// Only the own account's; one that is being sent is leased to whoever sends it.
-const items = async () => (await store('readonly', (all) => all.getAll())).filter((item) => item.account === meta('account') && item.lease < Date.now()).sort((a, b) => a.at - b.at);
+// Only the own account's; one that is being sent is leased to whoever sends it. A browser that
+// keeps nothing has none.
+const items = async () => (await store('readonly', (all) => all.getAll()).catch(() => [])).filter((item) => item.account === meta('account') && item.lease < Date.now()).sort((a, b) => a.at - b.at);
 const formOf = ({ kind, action }) => kind === 'count' && $(`form[data-stepper][action="${action}"]`);
 const sent = [];
+// Names and times of ours: a browser that translates pages leaves them alone.
+const named = (state, text, more) => {
+  const label = make('span', '', text);
+  label.setAttribute('translate', 'no');
+  return make('span', `dot ${state}`, label, ` · ${more}`);
+};
 const list = async () => {
   const all = await items();
   queued = all.filter((item) => item.body).length;
   const queue = $('#queue').cloneNode();
   queue.append(...all.map((item) => {
-    if (item.body) return make('li', 'note', make('span', 'dot promised', `${item.label} · ${word('waits')}`));
+    if (item.body) return make('li', 'note', named('promised', item.label, word('waits')));
     const forget = make('button', 'plain', word('forget'));
     forget.dataset.forget = item.id;
-    return make('li', 'note spread', make('span', 'dot alarm', `${item.label} · ${word('refused', item)}`), forget);
+    return make('li', 'note spread', named('alarm', item.label, word('refused', item)), forget);
   }), ...sent.map((url) => make('li', 'note calm', Object.assign(make('a', 'back', word('sent')), { href: url }))));
   morph($('#queue'), queue);
   for (const item of all) {
@@ -40,21 +50,28 @@ const list = async () => {
 };
 // What the service made of it; null when neither it nor the network could take it.
 const deliver = async ({ action, body }) => {
-  try {
-    const fields = new URLSearchParams(body);
-    fields.set('csrf', meta('csrf'));
-    const answer = await fetch(action, { method: 'POST', body: fields, keepalive: true, signal: AbortSignal.timeout(20000) });
-    if (answer.status >= 500 || answer.status === 429) return null;
-    const page = await read(answer);
-    return { ok: answer.ok, page, url: answer.redirected && answer.url, reason: $('[data-reason]', page)?.textContent.trim().replace(/\s+/g, ' ') ?? '' };
-  } catch { return null; }
+  const fields = new URLSearchParams(body);
+  fields.set('csrf', meta('csrf'));
+  const got = await load(action, { method: 'POST', body: fields, keepalive: true });
+  if (!got || got.answer.status >= 500 || got.answer.status === 429) return null;
+  const { answer } = got, page = read(got.text);
+  return page && { ok: answer.ok, page, url: answer.redirected && answer.url, reason: $('[data-reason]', page)?.textContent.trim().replace(/\s+/g, ' ') ?? '' };
+};
+// One tab sends at a time. Where tabs can't agree on it, the keys see to it that all is done once.
+let flushing = false;
+const alone = async (act) => {
+  if (navigator.locks) return navigator.locks.request('mabit', { ifAvailable: true }, (lock) => lock && act());
+  if (flushing) return null;
+  flushing = true;
+  try { return await act(); } finally { flushing = false; }
 };
 const flush = async () => {
+  if (!able) return;
   await list();
   if (!queued || !navigator.onLine || state === 'over') return;
   await refresh();
-  await navigator.locks.request('mabit', { ifAvailable: true }, async (lock) => {
-    for (const item of lock ? await items() : []) {
+  await alone(async () => {
+    for (const item of await items()) {
       if (!item.body) continue;
       const got = now() - item.at > OLD ? { reason: word('too-old') } : await deliver(item);
       if (!got) break;
@@ -71,24 +88,41 @@ const flush = async () => {
   });
   await list();
 };
+// The browser sends a form by itself, as if its button had been pressed.
+const plainly = (form, by) => {
+  if (by?.name) form.append(Object.assign(make('input', ''), { type: 'hidden', name: by.name, value: by.value }));
+  form.submit();
+};
+// When somebody began to change a form, and which count it showed them then.
+const begin = (form) => {
+  if (!form.begun) form.begun = { at: now(), seen: form.elements.seen?.value };
+  return form.begun;
+};
 const send = async (form, by) => {
-  const { free, idempotency_key: key } = form.elements, kind = form.dataset.queue, action = form.getAttribute('action');
-  key.value = crypto.randomUUID(); // that of a kept page may have served already
-  const item = { id: key.value, account: meta('account'), kind, action, at: now(), lease: Date.now() + LEASE, label: fill(form.dataset.label, { time: clock() }), body: new URLSearchParams(new FormData(form, by)).toString() };
-  form.ariaBusy = true;
+  const { free, seen, counted_at: counted, idempotency_key: key } = form.elements, kind = form.dataset.queue, action = form.getAttribute('action'), begun = begin(form);
+  form.begun = null;
+  key.value = unlikeAny(); // that of a kept page may have served already
+  if (seen) seen.value = begun.seen;
+  if (counted) counted.value = new Date(begun.at).toISOString();
+  const fields = new FormData(form);
+  if (by?.name) fields.append(by.name, by.value);
+  const item = { id: key.value, account: meta('account'), kind, action, at: begun.at, lease: Date.now() + LEASE, label: fill(form.dataset.label, { time: clock(begun.at) }), body: new URLSearchParams([...fields]).toString() };
+  busy(form, true);
   if (free) {
     clearTimeout(form.later);
     form.later = 0;
     told(form, word('saving'));
   }
+  let got = null;
   try {
     if (free) for (const earlier of await items()) if (earlier.action === action) await drop(earlier.id);
     await put(item);
-  } catch { // a browser that keeps nothing: the plain way
-    return form.submit();
+    if (navigator.onLine) got = await deliver(item);
+  } catch { // a browser that keeps nothing, or a mistake of ours
+    await drop(item.id).catch(() => 0);
+    return plainly(form, by);
   }
-  const got = navigator.onLine ? await deliver(item) : null;
-  form.ariaBusy = null;
+  busy(form, false);
   if (got) await drop(item.id);
   else { await put({ ...item, lease: 0 }); if (state !== 'over') net('offline'); }
   if (!free) delete sessionStorage.draft;
@@ -106,9 +140,13 @@ const send = async (form, by) => {
 };
 
 // Counts: minus and plus save by themselves, and can be undone for ten seconds.
+const said = (form, ...what) => {
+  $('[data-said]', form).textContent = '';
+  $('[data-said]', form).append(...what);
+};
 const told = (form, text, undo) => {
   const { free } = form.elements;
-  $('[data-said]', form).replaceChildren(make('span', '', text));
+  said(form, make('span', '', text));
   if (undo === undefined || undo === free.value) return;
   const back = make('button', 'plain', form.dataset.undo);
   back.type = 'button';
@@ -125,22 +163,29 @@ const saved = (form, page, item) => {
 };
 const refused = (form, got) => {
   form.elements.free.value = form.elements.free.defaultValue;
+  // Somebody has counted since: the page asks which number is right.
+  const question = got.page && $(`#${form.id} [data-said]`, got.page);
+  if (question?.firstElementChild) {
+    update(got.page);
+    said(form, ...question.childNodes);
+    return say(got.reason);
+  }
   told(form, word('refused', got));
-  say(word('refused', got));
+  return say(word('refused', got));
 };
-const save = (form) => form.requestSubmit($('[name="step"][value="0"]', form));
-const later = (form) => { clearTimeout(form.later); form.later = setTimeout(save, 700, form); };
+const save = (form) => $('[name="step"][value="0"]', form).click();
+const later = (form) => { begin(form); clearTimeout(form.later); form.later = setTimeout(save, 700, form); };
 
 // Brothers and sisters, and what was typed before a reload.
 const number = () => $$('[data-child]').forEach((row, n) => $$('[data-n]', row).forEach((el) => { el.textContent = n + 1; }));
 const child = (i) => {
-  $('[data-children]').insertAdjacentHTML('beforeend', $('#child-row').innerHTML.replaceAll('{i}', i));
+  $('[data-children]').insertAdjacentHTML('beforeend', $('#child-row').innerHTML.replace(/\{i\}/g, i));
   number();
   return $(`#child-${i}`);
 };
 const draft = () => $('[data-queue="request"]');
 const restore = () => {
-  if (!draft() || !sessionStorage.draft || $('.problem')) return;
+  if (!able || !draft() || !sessionStorage.draft || $('.problem')) return;
   const fields = JSON.parse(sessionStorage.draft);
   for (const [name] of fields) if (/^age-/.test(name) && !$(`#${name}`)) child(name.slice(4));
   for (const el of draft().elements) {
@@ -158,28 +203,30 @@ const forget = async () => {
   for (const name of await window.caches?.keys() ?? []) await caches.delete(name);
 };
 
+let pressed; // the last button, for browsers that don't say which one sends a form
 on('submit', async (event) => {
-  const form = event.target, by = event.submitter, { queue } = form.dataset;
+  const form = event.target, by = event.submitter || (pressed && pressed.form === form ? pressed : null), queue = able && form.dataset.queue;
   if (form.method !== 'post' || by?.formNoValidate) return;
   if ('signOut' in form.dataset) {
     event.preventDefault();
     if (queued && !confirm(word('sign-out-unsent', { n: queued }))) return;
     await forget();
-    if (by?.name) form.append(Object.assign(make('input', ''), { type: 'hidden', name: by.name, value: by.value }));
-    form.submit();
-  } else if (queue || !navigator.onLine || form.ariaBusy) {
+    plainly(form, by);
+  } else if (queue || !navigator.onLine || isBusy(form)) {
     event.preventDefault();
-    if (queue && !form.ariaBusy) await send(form, by);
+    if (queue && !isBusy(form)) await send(form, by);
     else if (!queue && !navigator.onLine) say($('#net').textContent = word('net-needed'));
   } else {
-    form.ariaBusy = true;
-    setTimeout(() => { form.ariaBusy = null; }, 8000);
+    busy(form, true);
+    setTimeout(busy, 8000, form, false);
   }
 });
 on('click', (event) => {
   const by = event.target.closest('button'), form = by?.form, rows = $$('[data-child]').length;
+  pressed = by;
   if (by?.dataset.forget) drop(by.dataset.forget).then(list);
-  if (by?.name === 'step' && +by.value) {
+  if (by?.name === 'right' && form.elements.free) form.elements.free.value = by.value;
+  if (able && by?.name === 'step' && +by.value) {
     const { free } = form.elements;
     event.preventDefault();
     free.value = Math.min(Math.max(+free.value + +by.value, free.min), free.max);
@@ -197,10 +244,13 @@ on('click', (event) => {
     $('[name="add"]').focus();
   }
 });
-on('change', ({ target: { form } }) => { if (form && 'stepper' in form.dataset) later(form); });
-on('input', () => { if (draft()) sessionStorage.draft = JSON.stringify([...new FormData(draft())].filter(([name]) => !/csrf|key/.test(name))); });
+const isStepper = (form) => able && form && 'stepper' in form.dataset;
+on('change', ({ target: { form } }) => { if (isStepper(form)) later(form); });
+on('focusout', ({ target: { form } }) => { if (isStepper(form) && !form.later) form.begun = null; });
+on('input', ({ target: { form } }) => { if (isStepper(form)) begin(form); });
+on('input', () => { if (able && draft()) sessionStorage.draft = JSON.stringify([...new FormData(draft())].filter(([name]) => !/csrf|key/.test(name))); });
 on('visibilitychange', () => { if (document.hidden) $$('[data-stepper]').forEach((form) => form.later && save(form)); else flush(); });
 on('mabit-back', flush, window);
-on('mabit-page', () => { restore(); list(); }, window);
+on('mabit-page', () => { restore(); if (able) list(); }, window);
 setInterval(flush, 10000);
 if (meta('account')) { restore(); flush(); }

@@ -1,5 +1,6 @@
 // Mabit's service worker: the shell of this version, and the last board, for nights without
-// network. It keeps no answer to a POST, nothing of the API, and nothing about a child.
+// network. It keeps no answer to a POST, nothing of the API, nothing about a child, and of a
+// reference no more than that somebody is expected.
 'use strict';
 const version = new URL(location).searchParams.get('v');
 const SHELL = `shell-${version}`, PAGES = 'pages';
@@ -48,20 +49,23 @@ const keep = async (path, answer, begun) => {
   if (begun === epoch) await (await caches.open(PAGES)).put(path, new Response(text, { headers }));
 };
 const page = async (event, path) => {
-  const { request } = event, begun = epoch;
+  const { request } = event, begun = epoch, opens = request.mode === 'navigate';
+  // Who can read an older page waits no longer than eight seconds for a new one.
+  const older = opens && await caches.match(path, { cacheName: PAGES });
+  const stop = older && new AbortController(), timer = older && setTimeout(() => stop.abort(), 8000);
+  let answer;
   try {
-    const slow = request.mode === 'navigate' && await caches.match(path, { cacheName: PAGES });
-    const answer = await fetch(request, slow ? { signal: AbortSignal.timeout(8000) } : {});
-    if (isKept(path)) event.waitUntil(keep(path, answer.clone(), begun));
-    return answer;
+    answer = await fetch(request, older ? { signal: stop.signal } : {});
   } catch (error) {
-    if (request.mode !== 'navigate') throw error;
+    if (!opens || (error.name !== 'TypeError' && error.name !== 'AbortError')) throw error;
     const cache = await caches.open(PAGES), last = await cache.match(path);
     if (last) return last;
     const [other] = await cache.keys();
     if (!other) throw error;
     return Response.redirect(other.url);
-  }
+  } finally { clearTimeout(timer); }
+  if (isKept(path)) event.waitUntil(keep(path, answer.clone(), begun));
+  return answer;
 };
 addEventListener('fetch', (event) => {
   const { request } = event, { origin, pathname, search } = new URL(request.url);

@@ -104,3 +104,52 @@ fn serve(
         None => (headers, content).into_response(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Syntax and functions that Safari 14, Chrome 80 or Firefox 74 don't have.
+    const NEWER: [&str; 24] = [
+        "??=",
+        "||=",
+        "&&=",
+        "(?<",
+        "static {",
+        ".at(",
+        ".findLast(",
+        ".flat(Infinity",
+        ".groupBy(",
+        ".hasOwn(",
+        ".replaceAll(",
+        ".replaceChildren(",
+        ".requestSubmit(",
+        ".showModal(",
+        ".toSorted(",
+        ".with(",
+        ".ariaBusy",
+        "AbortSignal.",
+        "Array.fromAsync",
+        "Promise.any",
+        "Promise.withResolvers",
+        "WeakRef",
+        "randomUUID",
+        "structuredClone",
+    ];
+
+    #[test]
+    fn the_scripts_need_nothing_that_the_oldest_browsers_lack() {
+        let scripts = ["app.js", "queue.js"].map(|name| {
+            let (_, _, content) = FILES.iter().find(|(known, _, _)| *known == name).unwrap();
+            std::str::from_utf8(content).unwrap()
+        });
+        for script in scripts.into_iter().chain([SERVICE_WORKER]) {
+            for newer in NEWER {
+                assert!(!script.contains(newer), "{newer}");
+            }
+            // A class with fields, and `await` outside of functions.
+            let lines = || script.lines();
+            assert!(!lines().any(|line| line.starts_with("await ") || line.starts_with("class ")));
+        }
+    }
+}

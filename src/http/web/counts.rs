@@ -11,11 +11,14 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use super::page::{STYLE, accepted, respond};
+use super::shell::Shell;
+use crate::domain::bed::Pool;
+use crate::domain::count::SeenCount;
 use crate::http::Http;
 use crate::http::error::Problem;
 use crate::i18n::{Locale, Texts};
-use crate::services::Error;
 use crate::services::counts::{self, CountForm};
+use crate::services::{Error, FieldError};
 
 #[derive(Template)]
 #[template(path = "pages/counts.html")]
@@ -42,6 +45,10 @@ struct Entry<'a> {
     wrong: Option<&'a str>,
     /// What was entered.
     entered: &'a str,
+    /// The count as the form shows it, to be sent back.
+    seen: SeenCount,
+    /// What was counted since the form was opened, in words.
+    meanwhile: Option<String>,
 }
 
 impl Page<'_> {
@@ -62,11 +69,20 @@ fn entries<'a>(
     form: &'a CountForm,
     entered: &'a HashMap<Uuid, String>,
     wrong: &[Uuid],
+    meanwhile: &mut HashMap<Uuid, String>,
 ) -> Stage<'a> {
-    let entry = |pool: &'a crate::domain::bed::Pool| {
+    let entry = |pool: &'a Pool| {
         let entered = entered.get(&pool.id).map_or("", String::as_str);
         let wrong = wrong.contains(&pool.id).then_some(entered);
-        Entry { id: pool.id, name: &pool.name, capacity: pool.capacity, wrong, entered }
+        Entry {
+            id: pool.id,
+            name: &pool.name,
+            capacity: pool.capacity,
+            wrong,
+            entered,
+            seen: SeenCount::of(pool),
+            meanwhile: meanwhile.remove(&pool.id),
+        }
     };
     Stage::Form { shelter: &form.shelter, pools: form.pools.iter().map(entry).collect() }
 }
@@ -80,7 +96,8 @@ pub async fn show(
     match counts::look_at(&http.cx, &token).await {
         Ok(form) => {
             let none = HashMap::new();
-            respond(&page(&http, form.locale, entries(&form, &none, &[])), StatusCode::OK)
+            let stage = entries(&form, &none, &[], &mut HashMap::new());
+            respond(&page(&http, form.locale, stage), StatusCode::OK)
         }
         Err(error) => refused(&http, &headers, error),
     }
@@ -93,21 +110,64 @@ pub async fn submit(
     headers: HeaderMap,
     Form(fields): Form<HashMap<String, String>>,
 ) -> Response {
-    let form = match counts::look_at(&http.cx, &token).await {
-        Ok(form) => form,
-        Err(error) => return refused(&http, &headers, error),
+    let seen = |(name, text): (&String, &String)| {
+        Some((Uuid::try_parse(name.strip_prefix("seen-")?).ok()?, text.parse().ok()?))
     };
+    let seen: HashMap<Uuid, SeenCount> = fields.iter().filter_map(seen).collect();
     let known = |(name, text): (String, String)| Some((Uuid::try_parse(&name).ok()?, text));
     let entered: HashMap<Uuid, String> = fields.into_iter().filter_map(known).collect();
-    match counts::submit(&http.cx, &form, &entered).await {
+    let form = match counts::look_at(&http.cx, &token).await {
+        Ok(form) => form,
+        Err(error) => return refused_or_done(&http, &headers, &token, &entered, error).await,
+    };
+    match counts::submit(&http.cx, &form, &entered, &seen).await {
         Ok(()) => respond(&page(&http, form.locale, Stage::Done), StatusCode::OK),
         Err(Error::Invalid(fields)) => {
-            let id = |pointer: &str| Uuid::try_parse(pointer.trim_matches('/').get(..36)?).ok();
-            let wrong: Vec<Uuid> = fields.iter().filter_map(|field| id(&field.pointer)).collect();
-            let stage = entries(&form, &entered, &wrong);
+            let stage = entries(&form, &entered, &named(&fields), &mut HashMap::new());
             respond(&page(&http, form.locale, stage), StatusCode::UNPROCESSABLE_ENTITY)
         }
+        Err(Error::NewerCount { errors, .. }) => match counts::look_at(&http.cx, &token).await {
+            Ok(form) => {
+                let mut meanwhile = counted_meanwhile(&http, &form, &named(&errors));
+                let stage = entries(&form, &entered, &[], &mut meanwhile);
+                respond(&page(&http, form.locale, stage), StatusCode::CONFLICT)
+            }
+            Err(error) => refused(&http, &headers, error),
+        },
         Err(error) => refused(&http, &headers, error),
+    }
+}
+
+/// The pools that errors of a form name.
+fn named(errors: &[FieldError]) -> Vec<Uuid> {
+    let id = |pointer: &str| Uuid::try_parse(pointer.trim_matches('/').get(..36)?).ok();
+    errors.iter().filter_map(|error| id(&error.pointer)).collect()
+}
+
+/// What each of these pools was counted at since, in words.
+fn counted_meanwhile(http: &Http, form: &CountForm, ids: &[Uuid]) -> HashMap<Uuid, String> {
+    let shell = Shell::open(http, form.locale, "");
+    let pools = form.pools.iter().filter(|pool| ids.contains(&pool.id));
+    let words = |pool: &Pool| {
+        let time = shell.when(&pool.reported_at);
+        let args = [("count", pool.free.into()), ("time", time.into())];
+        (pool.id, shell.fill("pages-counts-meanwhile", &args))
+    };
+    pools.map(words).collect()
+}
+
+/// That a link no longer works; to somebody who sends the same numbers again, that they are taken.
+async fn refused_or_done(
+    http: &Http,
+    headers: &HeaderMap,
+    token: &str,
+    entered: &HashMap<Uuid, String>,
+    error: Error,
+) -> Response {
+    match counts::taken_before(&http.cx, token, entered).await {
+        Ok(Some(locale)) => respond(&page(http, locale, Stage::Done), StatusCode::OK),
+        Ok(None) => refused(http, headers, error),
+        Err(error) => refused(http, headers, error),
     }
 }
 

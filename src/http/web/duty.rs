@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::charts;
 use super::duty_forms::Entered;
 use super::shell::{Markup, Shell, answer, refused};
-use super::wording::{plural, span, span_in_words, weekday};
+use super::wording::{plural, span, span_in_words, weekday, with_names};
 use super::wrong::Wrong;
 use crate::domain::account::{Caller, Role};
 use crate::domain::duty::{Area, Day, Days};
@@ -89,6 +89,8 @@ struct ShownShift {
 struct ShownChange {
     id: Uuid,
     what: String,
+    /// The same, with the names in it marked.
+    shown: Markup,
     area: String,
     when: Markup,
     removable: bool,
@@ -300,7 +302,8 @@ impl View<'_> {
         let (off, on) = (who(change.off), who(change.on));
         let what = match (change.off, change.on) {
             (Some(_), Some(_)) => {
-                self.shell.fill("duty-change-swap", &[("on", on.into()), ("off", off.into())])
+                let args = [("on", on.as_str().into()), ("off", off.as_str().into())];
+                self.shell.fill("duty-change-swap", &args)
             }
             (None, _) => self.shell.with("duty-change-on", "who", &on),
             (_, None) => self.shell.with("duty-change-off", "who", &off),
@@ -308,6 +311,7 @@ impl View<'_> {
         let own = change.off == Some(self.caller.account_id);
         ShownChange {
             id: change.id,
+            shown: with_names(&what, &[&off, &on]),
             what,
             area: change
                 .area

@@ -137,7 +137,7 @@ impl<'a> Shell<'a> {
 
     /// The moment of the page, for its clocks.
     pub fn moment(&self) -> String {
-        stamp(self.now)
+        self.now.to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
     /// How far the clock is ahead of UTC, for the scripts: seconds now, and then each change to
@@ -332,7 +332,10 @@ pub(super) fn refused(shell: Shell<'_>, error: Error) -> Response {
         Error::NotFound(_) => {
             (StatusCode::NOT_FOUND, "shell-not-there-title", "shell-not-there-next")
         }
-        Error::WrongState(_) | Error::Conflict { .. } | Error::IdempotencyConflict => {
+        Error::WrongState(_)
+        | Error::Conflict { .. }
+        | Error::NewerCount { .. }
+        | Error::IdempotencyConflict => {
             (StatusCode::CONFLICT, "shell-changed-title", "shell-changed-next")
         }
         Error::Invalid(_) | Error::PreconditionFailed => {

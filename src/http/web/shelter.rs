@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::form::Sent;
@@ -13,6 +13,7 @@ use super::wording::around;
 use super::words;
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::Pool;
+use crate::domain::count::SeenCount;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::grouped;
 use crate::http::Http;
@@ -20,7 +21,7 @@ use crate::http::session::Visitor;
 use crate::services::availability::{self, Availability};
 use crate::services::offers::{self, Answer, Refusal};
 use crate::services::signing_in::Session;
-use crate::services::views::OfferView;
+use crate::services::views::{OfferView, PoolView};
 use crate::services::{Error, Page as PageOf, arrivals};
 
 const PATH: &str = "/shelter";
@@ -39,9 +40,38 @@ struct Page<'a> {
     here: Vec<Shown>,
     here_count: i32,
     reasons: [(&'static str, &'static str); 7],
+    clash: Option<Clash>,
+}
+
+/// A count that was not taken, because a newer one is there.
+struct Clash {
+    pool: PoolView,
+    /// The number that was sent.
+    entered: i32,
 }
 
 impl Page<'_> {
+    /// The clash about a pool, if there is one.
+    fn clash_about(&self, pool: &Pool) -> Option<&Clash> {
+        self.clash.as_ref().filter(|clash| clash.pool.id == pool.id)
+    }
+
+    /// What the number is that was counted meanwhile, and which one was not saved.
+    fn meanwhile(&self, clash: &Clash) -> String {
+        let time = self.shell.when(&clash.pool.reported_at);
+        let args = [
+            ("count", clash.pool.free.into()),
+            ("time", time.into()),
+            ("mine", clash.entered.into()),
+        ];
+        self.shell.fill("shelter-meanwhile", &args)
+    }
+
+    /// The count as the form shows it, to be sent back with the next one.
+    fn seen(&self, pool: &Pool) -> String {
+        SeenCount::of(pool).to_string()
+    }
+
     /// What a count that waits for the network is called; the script fills in the time.
     fn label(&self, pool: &Pool) -> String {
         let args = [("pool", pool.name.as_str().into()), ("time", "{time}".into())];
@@ -110,21 +140,30 @@ const REASONS: [(&str, &str); 7] = [
 
 /// The page.
 pub async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    render(&http, &visitor, None, StatusCode::OK).await
+    render(&http, &visitor, PageNotice::Nothing).await
 }
 
-async fn render(
-    http: &Http,
-    visitor: &Session,
-    notice: Option<&'static str>,
-    status: StatusCode,
-) -> Response {
+/// What the page has to say about the form that led to it.
+enum PageNotice {
+    Nothing,
+    WrongCount,
+    Clash(Clash),
+}
+
+async fn render(http: &Http, visitor: &Session, notice: PageNotice) -> Response {
     let mut shell = Shell::of(http, visitor, PATH);
     let house = match as_house(&visitor.caller) {
         Ok(house) => house,
         Err(error) => return refused(shell, error),
     };
-    shell.notice = notice.map(|key| shell.text(key));
+    let (status, clash) = match notice {
+        PageNotice::Nothing => (StatusCode::OK, None),
+        PageNotice::WrongCount => {
+            shell.notice = Some(shell.text("shelter-wrong-count"));
+            (StatusCode::UNPROCESSABLE_ENTITY, None)
+        }
+        PageNotice::Clash(clash) => (StatusCode::CONFLICT, Some(clash)),
+    };
     let houses = houses(http, visitor);
     let mut lists = Vec::new();
     for state in [OfferState::Pending, OfferState::Accepted, OfferState::Arrived] {
@@ -138,7 +177,8 @@ async fn render(
     let pending = lists.pop().unwrap_or_default();
     let (pending_count, here_count) = (count(&pending), count(&here));
     let reasons = REASONS;
-    let page = Page { shell, houses, pending, pending_count, coming, here, here_count, reasons };
+    let page =
+        Page { shell, houses, pending, pending_count, coming, here, here_count, reasons, clash };
     answer(&page, status)
 }
 
@@ -205,24 +245,61 @@ pub async fn report(
         "open" => Some(false),
         _ => return refused(Shell::of(&http, visitor, PATH), Error::NotFound("page")),
     };
-    let wrong =
-        || render(&http, visitor, Some("shelter-wrong-count"), StatusCode::UNPROCESSABLE_ENTITY);
-    let Ok(entered) = sent.get("free").parse::<i32>() else { return wrong().await };
-    let step: i32 = sent.get("step").parse().unwrap_or_default();
-    let free = entered.saturating_add(step.clamp(-1, 1));
-    if free < 0 {
-        return wrong().await;
-    }
-    let body = Availability { free, closed, note_code: None };
     let house = match as_house(&visitor.caller) {
         Ok(house) => house,
         Err(error) => return refused(Shell::of(&http, visitor, PATH), error),
     };
-    match availability::report(&http.cx, &house, id, body, None).await {
-        Ok(_) => Redirect::to(&format!("{PATH}#pool-{id}")).into_response(),
-        Err(Error::Invalid(_)) => wrong().await,
+    let Some(free) = entered(&sent) else {
+        return render(&http, visitor, PageNotice::WrongCount).await;
+    };
+    let counted_at = match moment(&sent) {
+        Ok(moment) => moment.map(|at| at.min(http.cx.now())),
+        Err(error) => return refused(Shell::of(&http, visitor, PATH), error),
+    };
+    let body = Availability { free, closed, counted_at, note_code: None };
+    let seen = sent.get("seen").parse().ok();
+    let done =
+        availability::report_from_form(&http.cx, &house, sent.once(), id, body.clone(), seen);
+    let done = match done.await {
+        // The number stays what it is now: what was asked is that the pool opens or closes.
+        Err(Error::NewerCount { pool, .. }) if closed.is_some() => {
+            let seen = SeenCount { reported_at: pool.reported_at, free: pool.free };
+            let body = Availability { free: pool.free, counted_at: None, ..body };
+            let key = sent.once();
+            availability::report_from_form(&http.cx, &house, key, id, body, Some(seen)).await
+        }
+        // Two who counted the same agree.
+        Err(Error::NewerCount { pool, .. }) if pool.free == free && !pool.closed => Ok(()),
+        done => done,
+    };
+    match done {
+        Ok(()) => Redirect::to(&format!("{PATH}#pool-{id}")).into_response(),
+        Err(Error::NewerCount { pool, .. }) => {
+            render(&http, visitor, PageNotice::Clash(Clash { pool: *pool, entered: free })).await
+        }
+        Err(Error::Invalid(_)) => render(&http, visitor, PageNotice::WrongCount).await,
         Err(error) => refused(Shell::of(&http, visitor, PATH), error),
     }
+}
+
+/// The number of free beds that a form says: chosen of two, or entered with a step up or down.
+fn entered(sent: &Sent) -> Option<i32> {
+    if sent.has("right") {
+        return sent.get("right").parse().ok().filter(|free| *free >= 0);
+    }
+    let entered: i32 = sent.get("free").parse().ok()?;
+    let step: i32 = sent.get("step").parse().unwrap_or_default();
+    Some(entered.saturating_add(step.clamp(-1, 1))).filter(|free| *free >= 0)
+}
+
+/// When the number was counted, as the script of the page says.
+fn moment(sent: &Sent) -> Result<Option<DateTime<Utc>>, Error> {
+    let text = sent.get("counted_at");
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |_| Error::field("/counted_at", "bad_format", "must be a moment (RFC 3339)");
+    text.parse().map(Some).map_err(wrong)
 }
 
 /// Answers an offer, or says what became of the child.

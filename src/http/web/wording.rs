@@ -13,6 +13,15 @@ pub(super) fn around(shell: &Shell<'_>, key: &str, name: &'static str, markup: &
     Markup(escape(&shell.with(key, name, HERE)).replace(HERE, &markup.0))
 }
 
+/// A text with names in it, which a browser that translates pages leaves alone.
+pub(super) fn with_names(text: &str, names: &[&str]) -> Markup {
+    let mark = |text: String, name: &&str| {
+        let name = escape(name);
+        text.replace(&name, &format!("<bdi translate=\"no\">{name}</bdi>"))
+    };
+    Markup(names.iter().filter(|name| !name.is_empty()).fold(escape(text), mark))
+}
+
 /// A whole number, its thousands apart.
 pub(super) fn number(locale: Locale, number: i64) -> String {
     let apart = match locale {
@@ -99,9 +108,11 @@ fn parts(
 /// A span of time as people say it; its clock reads from left to right in every language.
 pub(super) fn span(shell: &Shell<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Markup {
     Markup(match parts(shell, from, to) {
-        (day, from, None, to) => format!("{} <bdi dir=\"ltr\">{from}–{to}</bdi>", escape(&day)),
+        (day, from, None, to) => {
+            format!("{} <bdi translate=\"no\" dir=\"ltr\">{from}–{to}</bdi>", escape(&day))
+        }
         (day, from, Some(last), to) => format!(
-            "{} <bdi dir=\"ltr\">{from}</bdi> – {} <bdi dir=\"ltr\">{to}</bdi>",
+            "{} <bdi translate=\"no\" dir=\"ltr\">{from}</bdi> – {} <bdi translate=\"no\" dir=\"ltr\">{to}</bdi>",
             escape(&day),
             escape(&last)
         ),

@@ -30,12 +30,33 @@ shell-invalid-next = لم يُنفَّذ شيء. عودوا إلى صفحتكم 
 
 ## Children, and what they need
 
-shell-child-female = 
-    فتاة، { $count } سنة
-shell-child-male = 
-    فتى، { $count } سنة
-shell-child-other = 
-    طفل، { $count } سنة
+shell-child-female =
+    { $count ->
+        [zero] فتاة، أقل من سنة
+        [one] فتاة، سنة واحدة
+        [two] فتاة، سنتان
+        [few] فتاة، { $count } سنوات
+        [many] فتاة، { $count } سنة
+       *[other] فتاة، { $count } سنة
+    }
+shell-child-male =
+    { $count ->
+        [zero] فتى، أقل من سنة
+        [one] فتى، سنة واحدة
+        [two] فتى، سنتان
+        [few] فتى، { $count } سنوات
+        [many] فتى، { $count } سنة
+       *[other] فتى، { $count } سنة
+    }
+shell-child-other =
+    { $count ->
+        [zero] طفل، أقل من سنة
+        [one] طفل، سنة واحدة
+        [two] طفل، سنتان
+        [few] طفل، { $count } سنوات
+        [many] طفل، { $count } سنة
+       *[other] طفل، { $count } سنة
+    }
 shell-urgency-emergency = الليلة
 shell-urgency-urgent = خلال 24 ساعة
 shell-urgency-planned = خلال أسبوع

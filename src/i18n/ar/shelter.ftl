@@ -32,6 +32,16 @@ shelter-counted-at = عُدّت في { $time }
 shelter-label = { $pool }: عدد الساعة { $time }
 shelter-undo = تراجع
 shelter-wrong-count = هذا العدد غير ممكن: عدد صحيح من صفر إلى عدد أسرّة المجموعة. لم يتغير شيء.
+shelter-meanwhile =
+    { $count ->
+        [zero] عدد أحدث ({ $time }): لا سرير شاغر. عددكم { $mine } لم يُحفظ. أيهما صحيح؟
+        [one] عدد أحدث ({ $time }): سرير شاغر واحد. عددكم { $mine } لم يُحفظ. أيهما صحيح؟
+        [two] عدد أحدث ({ $time }): سريران شاغران. عددكم { $mine } لم يُحفظ. أيهما صحيح؟
+        [few] عدد أحدث ({ $time }): { $count } أسرّة شاغرة. عددكم { $mine } لم يُحفظ. أيهما صحيح؟
+        [many] عدد أحدث ({ $time }): { $count } سريرًا شاغرًا. عددكم { $mine } لم يُحفظ. أيهما صحيح؟
+       *[other] عدد أحدث ({ $time }): { $count } سرير شاغر. عددكم { $mine } لم يُحفظ. أيهما صحيح؟
+    }
+shelter-right = العدد { $count } صحيح
 shelter-close-this = إغلاق هذه المجموعة
 shelter-close-what = لن يُعرض عليكم شيء هنا ما دامت مغلقة. ويبقى من هم في الطريق منتظرين.
 shelter-nothing-offered = لا يُعرض شيء هنا.

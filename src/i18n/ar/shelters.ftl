@@ -10,9 +10,21 @@ shelters-free =
         [few] { $count } أسرّة شاغرة
        *[other] { $count } سريرًا شاغرًا
     }
-shelters-takes-girls = فتيات من { $min } إلى { $max } سنة
-shelters-takes-boys = فتيان من { $min } إلى { $max } سنة
-shelters-takes-all = فتيات وفتيان من { $min } إلى { $max } سنة
+shelters-takes-girls =
+    { $max ->
+        [few] فتيات من { $min } إلى { $max } سنوات
+       *[other] فتيات من { $min } إلى { $max } سنة
+    }
+shelters-takes-boys =
+    { $max ->
+        [few] فتيان من { $min } إلى { $max } سنوات
+       *[other] فتيان من { $min } إلى { $max } سنة
+    }
+shelters-takes-all =
+    { $max ->
+        [few] فتيات وفتيان من { $min } إلى { $max } سنوات
+       *[other] فتيات وفتيان من { $min } إلى { $max } سنة
+    }
 shelters-counted = عُدّت قبل { $ago }
 
 ## Why this one
@@ -28,7 +40,11 @@ shelters-answers-of-ten = { $count } من 10 في الوقت
 
 shelters-girls-only = للفتيات فقط
 shelters-boys-only = للفتيان فقط
-shelters-ages = يستقبل من { $min } إلى { $max } سنة
+shelters-ages =
+    { $max ->
+        [few] يستقبل من { $min } إلى { $max } سنوات
+       *[other] يستقبل من { $min } إلى { $max } سنة
+    }
 shelters-other-ages = يستقبل أعمارًا أخرى
 shelters-full = ممتلئ
 shelters-no-beds-posted = لا أسرّة معلنة

@@ -20,6 +20,7 @@ pages-counts-done = Thank you. The counts are up to date.
 pages-counts-gone-next = You can enter the counts after signing in.
 pages-counts-rule = Count the beds that stand empty now, those promised to a child included.
 pages-counts-limit = A whole number from 0 to { $capacity }.
+pages-counts-meanwhile = Meanwhile: { $count } free ({ $time }). Nothing was saved. If your number is right, send it again.
 pages-counts-send = Send the counts
 
 pages-sign-in-title = Sign in

@@ -20,6 +20,11 @@ pages-counts-done = Merci. Les nombres sont à jour.
 pages-counts-gone-next = Vous pouvez indiquer les nombres après vous être connecté.
 pages-counts-rule = Comptez les lits vides en ce moment, y compris ceux promis à un enfant.
 pages-counts-limit = Un nombre entier de 0 à { $capacity }.
+pages-counts-meanwhile =
+    { $count ->
+        [one] Entre-temps : { $count } libre ({ $time }). Rien n’a été enregistré. Si votre nombre est juste, envoyez-le à nouveau.
+       *[other] Entre-temps : { $count } libres ({ $time }). Rien n’a été enregistré. Si votre nombre est juste, envoyez-le à nouveau.
+    }
 pages-counts-send = Envoyer les nombres
 
 pages-sign-in-title = Se connecter

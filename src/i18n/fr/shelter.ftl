@@ -24,6 +24,12 @@ shelter-counted-at = Compté le { $time }
 shelter-label = { $pool } : compte de { $time }
 shelter-undo = Annuler
 shelter-wrong-count = Ce nombre ne va pas : un nombre entier, de zéro au nombre de lits du groupe. Rien n’a changé.
+shelter-meanwhile =
+    { $count ->
+        [one] Entre-temps : { $count } libre ({ $time }). Votre nombre, { $mine }, n’a pas été enregistré. Lequel est juste ?
+       *[other] Entre-temps : { $count } libres ({ $time }). Votre nombre, { $mine }, n’a pas été enregistré. Lequel est juste ?
+    }
+shelter-right = { $count } est juste
 shelter-close-this = Fermer ce groupe
 shelter-close-what = Rien ne vous sera proposé ici tant que c’est fermé. Les enfants en route restent attendus.
 shelter-nothing-offered = Rien n’est proposé ici.

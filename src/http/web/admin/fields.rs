@@ -62,6 +62,11 @@ impl Form {
         self.all(name).any(|chosen| chosen == value)
     }
 
+    /// Whether a field chooses among names, which no browser should translate.
+    pub fn lists_names(&self, name: &str) -> bool {
+        name == "partner_id"
+    }
+
     /// What is wrong with a field.
     pub fn wrong(&self, name: &str) -> Option<&str> {
         self.wrong.iter().find(|(known, _)| known == name).map(|(_, what)| what.as_str())
