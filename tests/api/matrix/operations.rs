@@ -178,11 +178,23 @@ impl Api<'_> {
         } else {
             self.app.send(what, call).await
         };
-        let described = &self.document["paths"][format!("/api/v1{}", operation.path)];
-        let responses = &described[operation.method.to_lowercase()]["responses"];
+        let responses = &self.described(operation)["responses"];
         let is_told = responses.get(answer.status.to_string()).is_some();
         assert!(is_told, "{}: {} is not documented", answer.what, answer.status);
         answer
+    }
+
+    fn described(&self, operation: Operation) -> &Value {
+        let path = format!("/api/v1{}", operation.path);
+        &self.document["paths"][path][operation.method.to_lowercase()]
+    }
+
+    /// The path of an operation about a place; a list is asked for what is there.
+    fn path(&self, operation: Operation, place: &Place) -> String {
+        let path = operation.at(operation.about().map_or("", |thing| place.id(thing)));
+        let parameters = self.described(operation)["parameters"].as_array();
+        let by_city = parameters.is_some_and(|all| all.iter().any(|one| one["name"] == "city"));
+        if by_city { format!("{path}?city={}", place.city) } else { path }
     }
 }
 
@@ -263,13 +275,12 @@ async fn refuses(
     let about = operation.about();
     for place in places {
         let verdict = verdict(place);
-        let id = about.map_or("", |thing| place.id(thing));
         let pool = place.id(Thing::Pool);
         if verdict == Verdict::Allowed {
             continue;
         }
         let body = bodies::of(&api.document, operation.call, place, pool);
-        let answer = api.call(operation, by, &operation.at(id), body.as_ref()).await;
+        let answer = api.call(operation, by, &api.path(operation, place), body.as_ref()).await;
         is_refused(&answer, verdict, places);
     }
     let never = verdict(&places[0]);
@@ -311,15 +322,15 @@ async fn who_may_is_let_in(app: App) {
                 if operation.verdict(caller, &places[at]) != Verdict::Allowed {
                     continue;
                 }
-                let about = operation.about();
-                if let Some(thing) = about.filter(|_| operation.method == "DELETE") {
+                let removed = operation.about().filter(|_| operation.method == "DELETE");
+                if let Some(thing) = removed {
                     places[at].renew(&app, thing).await;
                 }
                 let place = &places[at];
-                let id = about.map_or("", |thing| place.id(thing));
+                let path = api.path(operation, place);
                 let body = bodies::of(&api.document, operation.call, place, place.id(Thing::Pool));
                 let by = (caller.name, Some(&*token));
-                let answer = api.call(operation, by, &operation.at(id), body.as_ref()).await;
+                let answer = api.call(operation, by, &path, body.as_ref()).await;
                 // A state that does not allow it any more is no matter of rights.
                 let done = (200..300).contains(&answer.status) || answer.status == 409;
                 assert!(done, "{}: {} {}", answer.what, answer.status, answer.text());
@@ -333,6 +344,7 @@ async fn who_may_is_let_in(app: App) {
 fn shows_no_others(operation: &Operation, caller: &Caller, answer: &Answer, places: &[Place]) {
     for place in places {
         let is_party = caller.verdict(PARTIES, Some(place.city)) == Verdict::Allowed;
+        // What an administrator sees of a mail is its reference.
         let told = answer.text().contains(&place.case_ref)
             || operation.call != "GET /mails" && answer.text().contains(&place.reference);
         assert!(is_party || !told, "{} tells of {}: {}", answer.what, place.city, answer.text());

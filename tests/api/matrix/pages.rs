@@ -137,6 +137,9 @@ const ABOUT: &[(&str, Thing)] = &[
     ("/admin/tokens/{id}", Thing::Token),
 ];
 
+/// Forms whose fields say what they are about.
+const BY_FIELDS: &[&str] = &["/coordinator/duty/shifts", "/coordinator/duty/changes"];
+
 /// A page or form, with the `{what}` of its address filled in.
 struct Page {
     route: &'static str,
@@ -188,7 +191,14 @@ impl Page {
     }
 
     fn verdict(&self, caller: &Caller, place: &Place) -> Verdict {
-        caller.verdict(self.roles, self.about().map(|_| place.city))
+        let by_fields = BY_FIELDS.contains(&&*self.path);
+        match caller
+            .verdict(self.roles, (by_fields || self.about().is_some()).then_some(place.city))
+        {
+            // An area is no secret.
+            Verdict::NotFound if by_fields => Verdict::Forbidden,
+            verdict => verdict,
+        }
     }
 
     /// Looks at it, or sends what any form takes.
@@ -196,14 +206,25 @@ impl Page {
         if !self.is_form {
             return browser.get(path).await;
         }
-        let level = self.path.ends_with("/escalate");
+        let (from, to) = match self.path.rsplit('/').next() {
+            Some("escalate") => ("", "city"),
+            Some("shifts") => ("08:00", "20:00"),
+            Some("changes") => ("2026-01-05T18:00", "2026-01-05T20:00"),
+            _ => ("", &*place.coordinator),
+        };
+        let area = format!("city:{}", place.city);
         let fields = [
             ("csrf", csrf),
+            ("from", from),
+            ("to", to),
+            ("area", &area),
+            ("account_id", &place.coordinator),
+            ("on", &place.coordinator),
+            ("days", "mon"),
             ("free", "9"),
             ("reason", "other"),
             ("outcome", "other"),
             ("lang", "en"),
-            ("to", if level { "city" } else { &place.coordinator }),
             ("offer_id", place.id(Thing::Offer)),
             ("shelter_id", place.id(Thing::Shelter)),
             ("account", place.id(Thing::User)),
@@ -313,15 +334,15 @@ async fn refuses(
     places: &[Place; 2],
     verdict: impl Fn(&Place) -> Verdict,
 ) {
-    let call = async |path: String, verdict| {
+    let call = async |path: String, place: &Place, verdict| {
         let what = format!("{} at {path} by {name}", page.route);
-        let answer = page.call(browser, &path, csrf, &places[0]).await;
+        let answer = page.call(browser, &path, csrf, place).await;
         is_refused(answer, &what, verdict, places).await;
     };
     let verdicts = [verdict(&places[0]), verdict(&places[1])];
     for (place, verdict) in places.iter().zip(verdicts) {
         if verdict != Verdict::Allowed {
-            call(page.of(place), verdict).await;
+            call(page.of(place), place, verdict).await;
         }
     }
     if !page.path.contains('{') {
@@ -332,7 +353,7 @@ async fn refuses(
         _ => Verdict::NotFound,
     };
     for id in garbage().into_iter().chain([UNKNOWN.to_owned()]) {
-        call(page.at(&id, &places[0]), refused).await;
+        call(page.at(&id, &places[0]), &places[0], refused).await;
     }
 }
 
