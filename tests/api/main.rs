@@ -8,6 +8,7 @@ mod answer;
 mod app;
 mod database;
 mod mails;
+mod matrix;
 mod world;
 
 mod arrivals;

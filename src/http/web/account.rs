@@ -1,12 +1,13 @@
 //! One's own account: its password, its language, a code at sign-in, and where it is signed in.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::access::Address;
 use super::form::Sent;
 use super::open_form::retry_after;
 use super::refusal::explain;
@@ -175,7 +176,7 @@ pub async fn password(State(http): State<Http>, From(origin): From, sent: Sent) 
 /// Sets up the code at sign-in, confirms it, or does away with it.
 pub async fn code(
     State(http): State<Http>,
-    Path(what): Path<String>,
+    Address(what): Address<String>,
     From(origin): From,
     sent: Sent,
 ) -> Response {

@@ -1,11 +1,12 @@
 //! What the forms of the duty page send: hours and changes to add, and those to take out.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use uuid::Uuid;
 
+use super::access::Address;
 use super::duty::{PATH, render};
 use super::form::Sent;
 use super::shell::{Shell, refused};
@@ -254,7 +255,7 @@ async fn again(
 /// Takes hours or a change out of the plan.
 pub async fn remove(
     State(http): State<Http>,
-    Path((what, id)): Path<(String, Uuid)>,
+    Address((what, id)): Address<(String, Uuid)>,
     sent: Sent,
 ) -> Response {
     let caller = &sent.visitor.caller;

@@ -2,6 +2,7 @@
 //! the coordinators' and the administrators'; and the one-time links that set a password, make the
 //! first administrator, or take a shelter's counts.
 
+mod access;
 mod account;
 mod admin;
 mod assets;
@@ -35,15 +36,44 @@ use axum::response::Response;
 use axum::routing::{get, post};
 
 pub(crate) use self::open_form::drops_cookies;
+use self::access::only;
 use self::shell::{Shell, refused};
 use super::Http;
+use crate::domain::account::Role;
 use crate::services::Error;
+use crate::services::duty::PLANNERS;
+use crate::services::reports::READERS as REPORT_READERS;
 use crate::services::signing_in::Session;
 
 /// The pages.
 pub fn router(http: &Http) -> Router<Http> {
+    let shelters = Router::new()
+        .route("/shelter", get(shelter::show))
+        .route("/shelter/pools/{id}/{what}", post(shelter::report))
+        .route("/shelter/offers/{id}/{what}", post(shelter::act));
+    let coordinators = coordinator::router()
+        .route("/coordinator/board", get(board::show))
+        .route("/coordinator/map", get(map::show));
+    let planners = Router::new()
+        .route("/coordinator/duty", get(duty::show))
+        .route("/coordinator/duty/shifts", post(duty_forms::add_hours))
+        .route("/coordinator/duty/changes", post(duty_forms::add_change))
+        .route("/coordinator/duty/{what}/{id}/remove", post(duty_forms::remove));
+    let reports = Router::new()
+        .route("/coordinator/gap", get(gap::show))
+        .route("/coordinator/gap.csv", get(gap::csv));
+    for_anybody()
+        .merge(only(http, &[Role::Admin], admin::router()))
+        .merge(only(http, &[Role::Outreach], outreach::router()))
+        .merge(only(http, &[Role::Shelter], shelters))
+        .merge(only(http, &[Role::Coordinator], coordinators))
+        .merge(only(http, &PLANNERS, planners))
+        .merge(only(http, &REPORT_READERS, reports))
+}
+
+/// Pages that are for no role in particular.
+fn for_anybody() -> Router<Http> {
     Router::new()
-        .merge(admin::router(http))
         .route("/", get(sign_in::home))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-in/code", get(sign_in::show_code).post(sign_in::submit_code))
@@ -55,21 +85,6 @@ pub fn router(http: &Http) -> Router<Http> {
         .route("/language", post(sign_in::speak))
         .route("/assets/{file}", get(assets::file))
         .route("/sw.js", get(assets::service_worker))
-        .merge(outreach::router())
-        .route("/shelter", get(shelter::show))
-        .route("/shelter/pools/{id}/{what}", post(shelter::report))
-        .route("/shelter/offers/{id}/{what}", post(shelter::act))
-        .route("/coordinator", get(coordinator::list))
-        .route("/coordinator/requests/{reference}", get(coordinator::request))
-        .route("/coordinator/requests/{reference}/{what}", post(coordinator::act))
-        .route("/coordinator/board", get(board::show))
-        .route("/coordinator/map", get(map::show))
-        .route("/coordinator/duty", get(duty::show))
-        .route("/coordinator/duty/shifts", post(duty_forms::add_hours))
-        .route("/coordinator/duty/changes", post(duty_forms::add_change))
-        .route("/coordinator/duty/{what}/{id}/remove", post(duty_forms::remove))
-        .route("/coordinator/gap", get(gap::show))
-        .route("/coordinator/gap.csv", get(gap::csv))
         .route("/counts/{token}", get(counts::show).post(counts::submit))
         .route("/set-password/{secret}", get(links::show).post(links::submit))
         .route("/first-admin/{secret}", get(links::show).post(links::submit))

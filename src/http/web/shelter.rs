@@ -1,12 +1,13 @@
 //! A shelter's page: how many beds are free, who waits for an answer, who is expected and here.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use super::access::Address;
 use super::form::Sent;
 use super::shell::{Markup, Shell, answer, refused};
 use super::wording::around;
@@ -235,7 +236,7 @@ fn pool_names(houses: &[House], offer: &OfferView) -> String {
 /// Takes a count, closes a pool or opens it.
 pub async fn report(
     State(http): State<Http>,
-    Path((id, what)): Path<(Uuid, String)>,
+    Address((id, what)): Address<(Uuid, String)>,
     sent: Sent,
 ) -> Response {
     let visitor = &sent.visitor;
@@ -305,7 +306,7 @@ fn moment(sent: &Sent) -> Result<Option<DateTime<Utc>>, Error> {
 /// Answers an offer, or says what became of the child.
 pub async fn act(
     State(http): State<Http>,
-    Path((id, what)): Path<(Uuid, String)>,
+    Address((id, what)): Address<(Uuid, String)>,
     sent: Sent,
 ) -> Response {
     let (visitor, key) = (&sent.visitor, sent.once());

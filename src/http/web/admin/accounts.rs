@@ -2,13 +2,14 @@
 //! set their passwords. A link is shown once, to whoever made it, and kept nowhere.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::super::access::Address;
 use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
 use super::fields::{Body, Form};
@@ -159,7 +160,7 @@ pub async fn blank(State(http): State<Http>, Visitor(visitor): Visitor) -> Respo
 pub async fn show(
     State(http): State<Http>,
     Visitor(visitor): Visitor,
-    Path(id): Path<Uuid>,
+    Address(id): Address<Uuid>,
 ) -> Response {
     show_with(&http, &visitor, id, None, StatusCode::OK).await
 }
@@ -243,7 +244,7 @@ async fn again(
 }
 
 /// Changes an account.
-pub async fn change(State(http): State<Http>, Path(id): Path<Uuid>, sent: Sent) -> Response {
+pub async fn change(State(http): State<Http>, Address(id): Address<Uuid>, sent: Sent) -> Response {
     let (cx, caller) = (&http.cx, &sent.visitor.caller);
     let path = format!("{PATH}/{id}");
     let shell = Shell::of(&http, &sent.visitor, &path);
@@ -271,7 +272,7 @@ fn own_admin() -> FieldError {
 /// Shuts an account, opens it again, makes a new link for it, or lifts the code of a lost phone.
 pub async fn act(
     State(http): State<Http>,
-    Path((id, what)): Path<(Uuid, String)>,
+    Address((id, what)): Address<(Uuid, String)>,
     sent: Sent,
 ) -> Response {
     let (cx, visitor) = (&http.cx, &sent.visitor);

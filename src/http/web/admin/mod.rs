@@ -14,15 +14,13 @@ mod tokens;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use uuid::Uuid;
 
 use super::shell::{Shell, answer, refused};
-use crate::domain::account::Role;
 use crate::http::Http;
 use crate::http::session::{self, Visitor};
 use crate::services::house::{self, Readiness};
@@ -37,7 +35,7 @@ const PATH: &str = "/admin";
 const SHOWN: i64 = 50;
 
 /// The pages below `/admin`.
-pub(super) fn router(http: &Http) -> Router<Http> {
+pub(super) fn router() -> Router<Http> {
     Router::new()
         .route("/admin", get(show))
         .route("/admin/partners", get(partners::show).post(partners::add))
@@ -57,7 +55,6 @@ pub(super) fn router(http: &Http) -> Router<Http> {
         .route("/admin/audit", get(audit::show))
         .route("/admin/import", get(import::show).post(import::submit))
         .route("/admin/mails", get(mails::show))
-        .route_layer(from_fn_with_state(http.clone(), admins_only))
 }
 
 #[derive(Template)]
@@ -77,19 +74,6 @@ async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
     };
     let readiness = house::readiness(&http.cx, http.health.vital_signs()).await;
     answer(&Page { shell, overview, readiness }, StatusCode::OK)
-}
-
-/// Lets nobody but administrators further.
-async fn admins_only(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    request: Request,
-    next: Next,
-) -> Response {
-    if visitor.caller.is(Role::Admin) {
-        return next.run(request).await;
-    }
-    refused(Shell::of(&http, &visitor, PATH), Error::Forbidden)
 }
 
 /// What can be chosen: a value, and its name.

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
 
+use super::super::access::Address;
 use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
 use super::super::words;
@@ -124,7 +125,7 @@ const MOST_STEPS: usize = 20;
 pub async fn show(
     State(http): State<Http>,
     Visitor(visitor): Visitor,
-    Path(urgency): Path<String>,
+    Address(urgency): Address<String>,
 ) -> Response {
     show_with(&http, &visitor, &urgency, None, StatusCode::OK).await
 }
@@ -200,7 +201,7 @@ fn steps(sent: &Sent) -> Vec<(String, String)> {
 }
 
 /// Puts a policy in force, or gives the form a step more or less.
-pub async fn set(State(http): State<Http>, Path(code): Path<String>, sent: Sent) -> Response {
+pub async fn set(State(http): State<Http>, Address(code): Address<String>, sent: Sent) -> Response {
     let (visitor, mut steps) = (&sent.visitor, steps(&sent));
     let shell = Shell::of(&http, visitor, PATH);
     let Some(urgency) = Urgency::parse(&code) else {

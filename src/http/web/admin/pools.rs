@@ -1,10 +1,11 @@
 //! The pools of a shelter: new ones, and what each is. Its counts are the shelter's own.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
+use super::super::access::Address;
 use super::super::form::Sent;
 use super::super::shell::{Shell, refused};
 use super::Choice;
@@ -71,7 +72,7 @@ fn body(sent: &Sent) -> Body<'_> {
 }
 
 /// Adds a pool.
-pub async fn add(State(http): State<Http>, Path(id): Path<Uuid>, sent: Sent) -> Response {
+pub async fn add(State(http): State<Http>, Address(id): Address<Uuid>, sent: Sent) -> Response {
     let (cx, visitor) = (&http.cx, &sent.visitor);
     let shell = Shell::of(&http, visitor, PATH);
     let done = match fit(&http, body(&sent).numbers(&["free"]).json()) {
@@ -93,7 +94,7 @@ pub async fn add(State(http): State<Http>, Path(id): Path<Uuid>, sent: Sent) -> 
 /// Changes a pool.
 pub async fn change(
     State(http): State<Http>,
-    Path((id, pool)): Path<(Uuid, Uuid)>,
+    Address((id, pool)): Address<(Uuid, Uuid)>,
     sent: Sent,
 ) -> Response {
     let (cx, visitor) = (&http.cx, &sent.visitor);

@@ -1,11 +1,12 @@
 //! Shelters: the list, a new one, and one with its pools.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
+use super::super::access::Address;
 use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
 use super::super::words;
@@ -126,7 +127,7 @@ fn features(http: &Http, shell: &Shell<'_>) -> Vec<Choice> {
 pub async fn show(
     State(http): State<Http>,
     Visitor(visitor): Visitor,
-    Path(id): Path<Uuid>,
+    Address(id): Address<Uuid>,
 ) -> Response {
     show_with(&http, &visitor, id, Again::default(), StatusCode::OK).await
 }
@@ -207,7 +208,7 @@ pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
 }
 
 /// Changes a shelter.
-pub async fn change(State(http): State<Http>, Path(id): Path<Uuid>, sent: Sent) -> Response {
+pub async fn change(State(http): State<Http>, Address(id): Address<Uuid>, sent: Sent) -> Response {
     let (cx, caller) = (&http.cx, &sent.visitor.caller);
     let shell = Shell::of(&http, &sent.visitor, PATH);
     let house = match houses::one(cx, caller, id).await {

@@ -2,12 +2,13 @@
 //! made it, and kept nowhere.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
+use super::super::access::Address;
 use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
 use super::fields::Form;
@@ -114,7 +115,7 @@ pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
 }
 
 /// Revokes a token.
-pub async fn revoke(State(http): State<Http>, Path(id): Path<Uuid>, sent: Sent) -> Response {
+pub async fn revoke(State(http): State<Http>, Address(id): Address<Uuid>, sent: Sent) -> Response {
     let shell = Shell::of(&http, &sent.visitor, PATH);
     match tokens::revoke(&http.cx, &sent.visitor.caller, id).await {
         Ok(()) => {

@@ -1,6 +1,6 @@
 //! What a coordinator does to a request.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
@@ -11,6 +11,7 @@ use crate::domain::escalation::{CareNote, Level};
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::Outcome;
 use crate::http::Http;
+use crate::http::web::access::Address;
 use crate::http::web::form::Sent;
 use crate::http::web::shell::{Shell, refused};
 use crate::services::by_hand::{self, ChosenShelter, Override};
@@ -52,7 +53,7 @@ fn changed(field: &str, key: &'static str) -> Failed {
 /// Carries out what a form of the page asks for.
 pub async fn act(
     State(http): State<Http>,
-    Path((reference, what)): Path<(String, String)>,
+    Address((reference, what)): Address<(String, String)>,
     sent: Sent,
 ) -> Response {
     let visitor = &sent.visitor;

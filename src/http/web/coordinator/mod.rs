@@ -6,14 +6,22 @@ pub(super) mod history;
 mod list;
 mod request;
 
-pub use actions::act;
-pub use list::show as list;
-pub use request::show as request;
+use axum::Router;
+use axum::routing::{get, post};
 
 use crate::domain::escalation::CareNote;
+use crate::http::Http;
 
 /// Where they begin.
 const PATH: &str = "/coordinator";
+
+/// The pages.
+pub fn router() -> Router<Http> {
+    Router::new()
+        .route("/coordinator", get(list::show))
+        .route("/coordinator/requests/{reference}", get(request::show))
+        .route("/coordinator/requests/{reference}/{what}", post(actions::act))
+}
 
 /// What a coordinator may be doing, to choose from.
 const NOTES: [(CareNote, &str); 3] = [

@@ -1,7 +1,7 @@
 //! What became of a request: the bed that is promised, or who was alerted and whom to call.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
@@ -11,6 +11,7 @@ use crate::domain::offer::OfferState;
 use crate::domain::request::{RequestState, grouped};
 use crate::http::Http;
 use crate::http::session::Visitor;
+use crate::http::web::access::Address;
 use crate::http::web::coordinator::history::{self, Line};
 use crate::http::web::form::Sent;
 use crate::http::web::shell::{Shell, answer, refused};
@@ -104,7 +105,7 @@ impl Page<'_> {
 pub async fn show(
     State(http): State<Http>,
     Visitor(visitor): Visitor,
-    Path(reference): Path<String>,
+    Address(reference): Address<String>,
 ) -> Response {
     let path = format!("{PATH}/{reference}");
     let shell = Shell::of(&http, &visitor, &path);
@@ -177,7 +178,7 @@ fn page<'a>(http: &Http, shell: Shell<'a>, loaded: Loaded) -> Page<'a> {
 /// Says what became of the child, or that no bed is needed any more.
 pub async fn act(
     State(http): State<Http>,
-    Path((reference, what)): Path<(String, String)>,
+    Address((reference, what)): Address<(String, String)>,
     sent: Sent,
 ) -> Response {
     let path = format!("{PATH}/{reference}");
