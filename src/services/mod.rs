@@ -19,6 +19,7 @@ pub mod import;
 pub mod journal;
 mod letters;
 pub mod links;
+mod lists;
 pub mod mails;
 pub mod offers;
 pub mod outcomes;
@@ -33,6 +34,7 @@ pub mod second_step;
 pub mod setup;
 pub mod signing_in;
 pub mod tokens;
+mod unserved;
 pub mod verify;
 pub mod views;
 pub mod waitlist;
@@ -145,7 +147,7 @@ impl Context {
         let mail_waits = Arc::new(Notify::new());
         let (told, mail) = (Arc::clone(&board), Arc::clone(&mail_waits));
         store.on_commit(Box::new(move |committed| {
-            told.apply(committed.pools);
+            told.apply(committed.pools, committed.shelters);
             if committed.waiting.is_some_and(|read_at| read_at < told.times_beds_came_free()) {
                 told.beds_came_free.notify_one();
             }

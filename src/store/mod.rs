@@ -88,6 +88,8 @@ pub struct Tx {
 pub struct Committed {
     /// Pools in their new state, in the order they changed.
     pub pools: Vec<Pool>,
+    /// Shelters in their new state, in the order they changed.
+    pub shelters: Vec<shelters::ShelterRecord>,
     /// A request waits that was decided on a board read when beds had come free so many
     /// times; the least of them.
     pub waiting: Option<u64>,
@@ -99,7 +101,10 @@ pub struct Committed {
 
 impl Committed {
     fn is_empty(&self) -> bool {
-        !(self.mail || self.audit) && self.waiting.is_none() && self.pools.is_empty()
+        !(self.mail || self.audit)
+            && self.waiting.is_none()
+            && self.pools.is_empty()
+            && self.shelters.is_empty()
     }
 }
 
@@ -113,6 +118,11 @@ impl Tx {
     /// Pools this transaction has changed so far, in their new state, in order of change.
     pub fn changed_pools(&self) -> &[Pool] {
         &self.committed.pools
+    }
+
+    /// Shelters this transaction has changed so far, in their new state, in order of change.
+    pub fn changed_shelters(&self) -> &[shelters::ShelterRecord] {
+        &self.committed.shelters
     }
 
     /// Whether this is PostgreSQL, for the few statements that truly differ.

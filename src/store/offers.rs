@@ -200,6 +200,22 @@ pub async fn live_on_pool(tx: &mut Tx, pool_id: Uuid) -> Result<Vec<OfferRecord>
     }))
 }
 
+/// Live offers of a shelter, newest first.
+pub async fn live_in_shelter(
+    tx: &mut Tx,
+    shelter_id: Uuid,
+) -> Result<Vec<OfferRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(
+            "SELECT * FROM offer WHERE state IN ('pending', 'accepted') AND shelter_id = $1 \
+             ORDER BY created_at DESC, id DESC",
+        )
+        .bind(shelter_id)
+        .fetch_all(conn)
+        .await?
+    }))
+}
+
 /// All offers of requests, oldest first.
 pub async fn of_requests(
     tx: &mut Tx,

@@ -222,6 +222,7 @@ async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), StoreError>
 impl Committed {
     fn add(&mut self, more: Self) {
         self.pools.extend(more.pools);
+        self.shelters.extend(more.shelters);
         self.waiting = match (self.waiting, more.waiting) {
             (Some(mine), Some(other)) => Some(mine.min(other)),
             (mine, other) => mine.or(other),

@@ -46,6 +46,7 @@ mod silent_shelters;
 mod straight;
 mod taking_care;
 mod telling;
+mod unserved;
 mod waiting;
 mod web_account;
 mod web_admin;
