@@ -49,7 +49,8 @@ async fn calls(app: &App) -> Vec<(Sent, &'static [&'static str])> {
         "account_id": nobody, "area": { "city": "nador" }, "days": ["mon"], "from": "08:00", "to": "20:00",
     });
     let off = json!({
-        "off": nobody, "from": "2026-01-05T18:00:00Z", "to": "2026-01-05T20:00:00Z",
+        "area": { "city": "nador" }, "off": nobody, "from": "2026-01-05T18:00:00Z",
+        "to": "2026-01-05T20:00:00Z",
     });
     let policy = json!({ "steps": [{ "after": "0m", "to": "city" }], "repeat": "1h" });
     let answers: &[&str] = &["outreach", "coordinator"];
@@ -75,6 +76,7 @@ async fn calls(app: &App) -> Vec<(Sent, &'static [&'static str])> {
         (get("/regions"), &ROLES),
         (get("/board"), readers),
         (get(&of("pools", &pool, "")), readers),
+        (patch(of("pools", &pool, ""), json!({ "age_max": 18 })), admin),
         (put(of("pools", &pool, "/availability"), free), houses),
         (put("/availability".into(), many), houses),
         (post("/requests".into(), call.clone()), &["outreach"]),
