@@ -12,11 +12,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::views::Items;
-use super::{Context, Error, FieldError, Page, new_id, require};
+use super::{Call, Context, Error, FieldError, Page, new_id, require};
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::store::accounts::{self as rows, AccountRecord};
 use crate::store::audit::{self, Entry};
-use crate::store::{StoreError, Tx, partners, second_step, sessions};
+use crate::store::{StoreError, Tx, held_mail, partners, second_step, sessions};
 
 /// Shortest and longest password, in characters.
 const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 10..=200;
@@ -213,10 +213,11 @@ pub struct UserPatch {
     pub scope: Option<Scope>,
 }
 
-/// Changes an account.
+/// Changes an account. Mail that waits for it is looked at before it is sent.
 ///
 /// # Errors
-/// Forbidden to all but administrators; bad fields by name.
+/// Forbidden to all but administrators; bad fields by name; conflict `own_admin` for administrators
+/// who would shut themselves or take the role from themselves.
 pub async fn change(
     cx: &Context,
     caller: &Caller,
@@ -227,6 +228,7 @@ pub async fn change(
     cx.run(caller, None, (id, patch), |tx, call, (id, patch)| {
         Box::pin(async move {
             let mut account = rows::lock(tx, *id).await?.ok_or(Error::NotFound("account"))?;
+            keep_own_admin(call, *id, patch)?;
             let wanted = NewUser {
                 email: account.email.clone(),
                 roles: patch.roles.clone().unwrap_or_else(|| account.roles.clone()),
@@ -244,6 +246,7 @@ pub async fn change(
             account.locale = wanted.locale;
             account.scope = wanted.scope.unwrap_or_default();
             rows::save(tx, &account).await?;
+            held_mail::hold(tx, account.id).await?;
             let detail = serde_json::json!({ "active": account.active, "roles": account.roles });
             let entry = Entry::new(call.actor(), "account.change", account.id).with(detail);
             audit::insert(tx, entry, call.now).await?;
@@ -251,6 +254,17 @@ pub async fn change(
         })
     })
     .await
+}
+
+/// Refuses administrators who would take the role from themselves, or shut themselves: somebody else
+/// must still be able to do it.
+fn keep_own_admin(call: &Call, id: Uuid, patch: &UserPatch) -> Result<(), Error> {
+    let loses = patch.roles.as_ref().is_some_and(|roles| !roles.contains(&Role::Admin));
+    if id == call.caller.account_id && (loses || patch.active == Some(false)) {
+        let detail = "another administrator must shut this account or take its role: it is yours";
+        return Err(Error::Conflict { code: "own_admin", detail: detail.into() });
+    }
+    Ok(())
 }
 
 /// What everybody may change of their own account.

@@ -39,8 +39,8 @@ pub mod verify;
 pub mod views;
 pub mod waitlist;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -63,7 +63,7 @@ use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
 use crate::domain::zone::Zone;
 use crate::store::idempotency;
-use crate::store::{JobFuture, Store, StoreError, Tx};
+use crate::store::{HeldMail, JobFuture, Store, StoreError, Tx};
 
 /// How long an idempotency key lives.
 const KEY_LIVES: TimeDelta = TimeDelta::hours(24);
@@ -158,6 +158,7 @@ impl Context {
         let (intake, queue) = placing::Intake::new();
         let parts = Parts { store, board, clock, cities, features, settings, mail_waits, intake };
         let context = Self(Arc::new(parts));
+        context.store.on_held_mail(held_mail(Arc::downgrade(&context.0)));
         tokio::spawn(placing::intake_loop(Arc::downgrade(&context.0), queue));
         context
     }
@@ -233,6 +234,18 @@ impl Context {
             })
             .collect()
     }
+}
+
+/// What delivery does with mail that is held back, before it sends any.
+fn held_mail(parts: Weak<Parts>) -> HeldMail {
+    Box::new(move || {
+        let parts = parts.upgrade();
+        Box::pin(async move {
+            let Some(parts) = parts else { return Ok(()) };
+            let looked = escalating::leavers::recheck(&Context(parts)).await;
+            looked.map_err(|error| StoreError::Unavailable(error.to_string()))
+        })
+    })
 }
 
 /// A call of a use case: who, when, with what.

@@ -14,6 +14,7 @@ pub mod due;
 pub mod duty;
 mod error;
 pub mod escalations;
+pub mod held_mail;
 pub mod hurrying;
 pub mod idempotency;
 pub mod offers;
@@ -137,6 +138,11 @@ pub type JobFuture<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send 
 /// Hears what has been committed, before the writer is answered.
 pub type Listener = Box<dyn Fn(Committed) + Send + Sync>;
 
+/// Looks at mail that is held back, because the account it is for has changed: who may still get it is
+/// known to the use cases.
+pub type HeldMail =
+    Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>> + Send + Sync>;
+
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
@@ -145,6 +151,7 @@ struct Inner {
     backend: Backend,
     instance: Uuid,
     listener: OnceLock<Listener>,
+    held_mail: OnceLock<HeldMail>,
     /// Rung after each commit of this instance and at each hint from another.
     changed: Notify,
     /// Rung after each commit of this instance, so that a hint goes out.
@@ -171,6 +178,7 @@ impl Store {
                 backend,
                 instance,
                 listener: OnceLock::new(),
+                held_mail: OnceLock::new(),
                 changed: Notify::new(),
                 committed: Notify::new(),
                 placing: Mutex::new(()),
@@ -190,6 +198,22 @@ impl Store {
     /// Sets who hears of commits. Can be set once; later calls are ignored.
     pub fn on_commit(&self, listener: Listener) {
         let _ = self.0.listener.set(listener);
+    }
+
+    /// Sets who looks at mail that is held back. Can be set once; later calls are ignored.
+    pub fn on_held_mail(&self, look: HeldMail) {
+        let _ = self.0.held_mail.set(look);
+    }
+
+    /// Has mail looked at that is held back; without anybody who could it stays so.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn look_at_held_mail(&self) -> Result<(), StoreError> {
+        match self.0.held_mail.get() {
+            Some(look) => look().await,
+            None => Ok(()),
+        }
     }
 
     /// Begins a transaction that reads one consistent snapshot. Dropping it ends it.

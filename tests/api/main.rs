@@ -31,6 +31,7 @@ mod gap;
 mod health;
 mod idempotency;
 mod journey;
+mod leavers;
 mod letters;
 mod limits;
 mod lists;
