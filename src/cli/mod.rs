@@ -2,9 +2,11 @@
 //!
 //! - `duty`: the duty plan;
 //! - `escalation`: requests under escalation, policies, and mail;
-//! - `import`: files of shelters.
+//! - `import`: files of shelters;
+//! - `erase`: one request, on demand.
 
 mod duty;
+mod erase;
 mod escalation;
 mod import;
 
@@ -68,6 +70,12 @@ enum Command {
     /// Files of what there is already.
     #[command(subcommand)]
     Import(import::ImportCommand),
+    /// Erase one request's details and children now, whatever its age; the audit log keeps that it
+    /// happened.
+    Erase {
+        /// The request's reference, as people write it.
+        reference: String,
+    },
     /// Look once for anything past due, lost or stuck, and mend it.
     Audit,
     /// Read the whole database and check every invariant.
@@ -196,6 +204,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Escalation(command) => escalation::run(&open(&config).await?, command).await,
         Command::Mails(mails) => escalation::mails(&open(&config).await?, &mails).await,
         Command::Import(command) => import::run(&open(&config).await?, command).await,
+        Command::Erase { reference } => erase::run(&open(&config).await?, &reference).await,
         Command::Audit => escalation::audit(&open(&config).await?).await,
         Command::Verify => check(&open(&config).await?).await,
         Command::CheckConfig | Command::Openapi => Ok(()),

@@ -10,6 +10,7 @@ pub mod counts;
 pub mod demo;
 pub mod digest;
 pub mod duty;
+pub mod erasure;
 mod error;
 pub mod escalating;
 pub mod events;

@@ -12,6 +12,7 @@ pub mod counts;
 pub mod digest;
 pub mod due;
 pub mod duty;
+pub mod erasure;
 mod error;
 pub mod escalations;
 pub mod held_mail;

@@ -324,17 +324,3 @@ pub async fn list(
         query.build_query_as().persistent(false).fetch_all(conn).await?
     }))
 }
-
-/// Strips the words of offers of these requests.
-pub async fn strip(tx: &mut Tx, request_ids: &[Uuid]) -> Result<(), StoreError> {
-    for chunk in request_ids.chunks(CHUNK) {
-        on_backend!(tx, conn => {
-            let mut query = QueryBuilder::<Db>::new(
-                "UPDATE offer SET decline_detail = NULL, override_reason = NULL WHERE request_id IN ",
-            );
-            push_list(&mut query, chunk);
-            query.build().persistent(false).execute(conn).await?;
-        });
-    }
-    Ok(())
-}

@@ -73,6 +73,8 @@ fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .pragma("cache_size", CACHE)
         .pragma("temp_store", "memory")
+        // What is deleted is overwritten, so that an erased request is not left in the file.
+        .pragma("secure_delete", "on")
         .pragma("wal_autocheckpoint", CHECKPOINT)
         // Where many rows are updated from a list, SQLite would rather read the whole table and
         // look each of its rows up in the list than look the rows of the list up.

@@ -24,6 +24,7 @@ mod counts;
 mod duty;
 mod duty_gaps;
 mod duty_plan;
+mod erasure;
 mod errors;
 mod escalation;
 mod events;

@@ -39,7 +39,7 @@ const FORMS_FOR_ALL: [&str; 5] =
     ["/account/settings", "/account/password", "/account/code/{what}", "/language", "/sign-out"];
 
 /// Pages to look at, and the role each begins its address with.
-const PAGES: [&str; 25] = [
+const PAGES: [&str; 26] = [
     "/outreach",
     "/outreach/requests",
     "/outreach/requests/{reference}",
@@ -65,10 +65,11 @@ const PAGES: [&str; 25] = [
     "/admin/import",
     "/admin/audit",
     "/admin/mails",
+    "/admin/erase",
 ];
 
 /// Forms, and the page they stand on.
-const FORMS: [&str; 20] = [
+const FORMS: [&str; 21] = [
     "/outreach",
     "/outreach/requests/{reference}/{what}",
     "/shelter/pools/{id}/{what}",
@@ -89,6 +90,7 @@ const FORMS: [&str; 20] = [
     "/admin/tokens",
     "/admin/tokens/{id}/revoke",
     "/admin/import",
+    "/admin/erase",
 ];
 
 /// The addresses of the code that are looked at, or sent to.

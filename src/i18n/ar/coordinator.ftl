@@ -180,7 +180,6 @@ coordinator-did-escalate = نُبِّه المستوى الأعلى
 coordinator-did-find = عُثر عليه
 coordinator-did-withdraw = سُحب الطلب
 coordinator-did-close = أُغلق الطلب
-coordinator-did-strip = مُحيت التفاصيل
 coordinator-did-promise =
     { $count ->
         [zero] لا سرير موعود

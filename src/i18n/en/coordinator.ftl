@@ -167,7 +167,6 @@ coordinator-did-escalate = alerted higher up
 coordinator-did-find = found
 coordinator-did-withdraw = request taken back
 coordinator-did-close = request closed
-coordinator-did-strip = details erased
 coordinator-did-promise =
     { $count ->
         [one] one bed promised

@@ -167,7 +167,6 @@ coordinator-did-escalate = alerte envoyée plus haut
 coordinator-did-find = retrouvé
 coordinator-did-withdraw = demande retirée
 coordinator-did-close = demande close
-coordinator-did-strip = détails effacés
 coordinator-did-promise =
     { $count ->
         [one] un lit promis

@@ -82,6 +82,7 @@ const KINDS: [Kind; 11] = [
             ("request.withdraw", "journal-request-withdraw"),
             ("request.close", "journal-request-close"),
             ("request.strip", "journal-request-strip"),
+            ("request.erase", "journal-request-erase"),
         ],
     ),
     (
