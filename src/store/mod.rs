@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod auditor;
+pub mod copy;
 pub mod counts;
 pub mod digest;
 pub mod due;
