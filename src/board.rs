@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::domain::bed::{Answers, FeatureList, Pool, Shelter};
 use crate::domain::geo::{Cities, Point};
 use crate::store::shelters::ShelterRecord;
-use crate::store::{Store, StoreError, pools, shelters};
+use crate::store::{Store, StoreError, Tx, pools, shelters};
 
 /// All shelters with their pools, in order of id, at one moment.
 pub type Snapshot = Arc<Vec<Arc<Shelter>>>;
@@ -26,7 +26,8 @@ pub struct Board {
     features: FeatureList,
     changes: broadcast::Sender<Pool>,
     came_free: AtomicU64,
-    /// Rung when beds came free, or a count was renewed: somebody who waits may fit now.
+    /// Notified when beds came free, a count was renewed, or a pool or shelter takes others now:
+    /// a waiting request may fit.
     pub beds_came_free: Notify,
 }
 
@@ -67,15 +68,46 @@ impl Board {
         self.beds_came_free.notify_one();
     }
 
-    /// Takes over pools in their new state.
-    pub fn apply(&self, changed: Vec<Pool>) {
+    /// The board as a transaction sees it: with what it has changed so far.
+    pub fn seen_by(&self, tx: &Tx) -> Snapshot {
+        let pools = overlay(&self.snapshot(), tx.changed_pools());
+        self.with_shelters(&pools, tx.changed_shelters())
+    }
+
+    /// A snapshot with some shelters in another state, their pools as they are. Shelters the
+    /// snapshot does not know are left out.
+    fn with_shelters(&self, shelters: &Snapshot, records: &[ShelterRecord]) -> Snapshot {
+        if records.is_empty() {
+            return Arc::clone(shelters);
+        }
+        let mut copy: Vec<Arc<Shelter>> = shelters.to_vec();
+        for record in records {
+            if let Some(at) = position(&copy, record.id) {
+                copy[at] = Arc::new(self.shelter(record, copy[at].pools.clone()));
+            }
+        }
+        Arc::new(copy)
+    }
+
+    /// Takes over pools and shelters in their new state.
+    pub fn apply(&self, pools: Vec<Pool>, records: Vec<ShelterRecord>) {
         let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
-        let newer: Vec<Pool> = newer(&shelters, changed);
-        if newer.is_empty() {
+        let before = Arc::clone(&shelters);
+        let newer: Vec<Pool> = newer(&before, pools);
+        let is_newer = |record: &ShelterRecord| {
+            position(&before, record.id).is_some_and(|at| before[at].version < record.version)
+        };
+        let records: Vec<ShelterRecord> = records.into_iter().filter(is_newer).collect();
+        if newer.is_empty() && records.is_empty() {
             return;
         }
-        let helps = newer.iter().any(|pool| may_help(find(&shelters, pool), pool));
-        *shelters = overlay(&shelters, &newer);
+        *shelters = self.with_shelters(&overlay(&before, &newer), &records);
+        let changed = |record: &ShelterRecord| {
+            let at = position(&before, record.id);
+            at.is_some_and(|at| moved_or_equipped(&before[at], &shelters[at]))
+        };
+        let helps = newer.iter().any(|pool| may_help(find(&before, pool), pool))
+            || records.iter().any(changed);
         drop(shelters);
         if helps {
             self.tell_beds_came_free();
@@ -189,7 +221,11 @@ impl Board {
 fn may_help(before: Option<&Pool>, after: &Pool) -> bool {
     after.available() > 0
         && before.is_none_or(|before| {
-            after.available() > before.available() || after.reported_at > before.reported_at
+            after.available() > before.available()
+                || after.reported_at > before.reported_at
+                || after.gender != before.gender
+                || after.age_min < before.age_min
+                || after.age_max > before.age_max
         })
 }
 

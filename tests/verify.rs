@@ -302,7 +302,6 @@ async fn changes_without_an_audit_row_are_named() {
         "request.acknowledge",
         "request.withdraw",
         "request.close",
-        "request.strip",
         "offer.create",
         "offer.accept",
         "offer.decline",

@@ -2,9 +2,13 @@
 //!
 //! - `duty`: the duty plan;
 //! - `escalation`: requests under escalation, policies, and mail;
-//! - `import`: files of shelters.
+//! - `import`: files of shelters;
+//! - `erase`: one request, on demand;
+//! - `backup`: copies of a SQLite database, and back.
 
+mod backup;
 mod duty;
+mod erase;
 mod escalation;
 mod import;
 
@@ -69,6 +73,22 @@ enum Command {
     /// Files of what there is already.
     #[command(subcommand)]
     Import(import::ImportCommand),
+    /// Erase one request's details and children now, whatever its age; the audit log keeps that it
+    /// happened.
+    Erase {
+        /// The request's reference, as people write it.
+        reference: String,
+    },
+    /// Copy a SQLite database into a new file, beside a running service.
+    Backup {
+        /// The file to write; it must not be there.
+        file: PathBuf,
+    },
+    /// Put a backup where the settings have the SQLite database, which must not be there.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
     /// Look once for anything past due, lost or stuck, and mend it.
     Audit,
     /// Read the whole database and check every invariant.
@@ -197,6 +217,9 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Escalation(command) => escalation::run(&open(&config).await?, command).await,
         Command::Mails(mails) => escalation::mails(&open(&config).await?, &mails).await,
         Command::Import(command) => import::run(&open(&config).await?, command).await,
+        Command::Erase { reference } => erase::run(&open(&config).await?, &reference).await,
+        Command::Backup { file } => backup::backup(&config, &file).await,
+        Command::Restore { file } => backup::restore(&config, &file).await,
         Command::Audit => escalation::audit(&open(&config).await?).await,
         Command::Verify => check(&open(&config).await?).await,
         Command::CheckConfig | Command::Openapi => Ok(()),

@@ -238,7 +238,7 @@ settings! {
 settings! {
     /// How long details are kept.
     pub struct Privacy {
-        /// Age at which a closed request is stripped to statistics; above zero.
+        /// Age at which a closed request is erased to statistics; above zero.
         pub retain: Duration = form::ABOVE_ZERO,
     }
 }

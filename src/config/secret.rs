@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::path::Path;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 /// What stands in place of a password.
@@ -69,6 +71,14 @@ impl SecretUrl {
             hidden.map_or_else(|()| HIDDEN.to_owned(), |()| format!("{shown}{HIDDEN}"))
         };
         known.then(|| Self { exposed: text.to_owned(), shown: shown() })
+    }
+
+    /// The URL of a SQLite file.
+    pub fn sqlite_file(path: &Path) -> Self {
+        // What would end a path in a URL.
+        const ENDS: AsciiSet = CONTROLS.add(b'%').add(b'?').add(b'#');
+        let path = path.to_string_lossy();
+        Self::open(&format!("sqlite://{}", utf8_percent_encode(&path, &ENDS)))
     }
 
     /// A URL that can hold no password.

@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -358,6 +358,22 @@ impl Query {
             let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
             let midnight = day.map(|day| http.cx.settings.zone.midnight(day));
             midnight.filter(in_range).or_else(|| moment(text))
+        })
+    }
+
+    /// A day, also written as its first moment by UTC or by the clock of the settings.
+    pub fn day(&mut self, name: &str, http: &Http) -> Option<NaiveDate> {
+        let right = "a day such as 2026-11-24, or its first moment as in 2026-11-24T00:00:00Z";
+        let zone = &http.cx.settings.zone;
+        self.take(name, right, |text| {
+            let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+            let begun = moment(text).and_then(|at| {
+                let by_utc = Some(at.date_naive());
+                let here = Some(zone.local(at).date_naive());
+                let begins = |day: &NaiveDate| day.and_time(NaiveTime::MIN).and_utc() == at;
+                by_utc.filter(begins).or(here.filter(|day| zone.midnight(*day) == at))
+            });
+            day.or(begun).filter(|day| in_range(&zone.midnight(*day)))
         })
     }
 

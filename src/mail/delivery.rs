@@ -19,7 +19,7 @@ use crate::domain::notice::{ALERTS, Notice, Side};
 use crate::domain::signed;
 use crate::store::audit::{self, Entry};
 use crate::store::outbox::{self, OutboxRecord};
-use crate::store::{Store, StoreError, Tx, counts, hurrying, requests};
+use crate::store::{Store, StoreError, Tx, counts, held_mail, hurrying, requests};
 
 /// How long a claim holds while its instance lives. Longer than a send may take, with time left
 /// to mark it.
@@ -150,8 +150,14 @@ impl Delivery {
     async fn claim(&self, room: usize) -> Result<Vec<Claimed>, StoreError> {
         let (now, since) = (self.clock.now(), Instant::now());
         let mut tx = self.store.begin_read().await?;
-        let any = outbox::any_due(&mut tx, now).await?;
+        let held = held_mail::any(&mut tx).await?;
+        let mut any = outbox::any_due(&mut tx, now).await?;
         drop(tx);
+        if held {
+            // Whoever has left since it was written is not told; others may be in their place.
+            self.store.look_at_held_mail().await?;
+            any = true;
+        }
         if room == 0 || !any {
             return Ok(Vec::new());
         }

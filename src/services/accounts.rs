@@ -10,11 +10,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::views::Items;
-use super::{Context, Error, FieldError, Page, new_id, passwords, require};
+use super::{Call, Context, Error, FieldError, Page, new_id, passwords, require};
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::store::accounts::{self as rows, AccountRecord};
 use crate::store::audit::{self, Entry};
-use crate::store::{StoreError, Tx, known_devices, partners, second_step, sessions};
+use crate::store::{StoreError, Tx, held_mail, known_devices, partners, second_step, sessions};
 
 /// A new secret of 256 random bits, in letters that need no quoting.
 pub(super) fn new_secret() -> String {
@@ -209,10 +209,11 @@ pub struct UserPatch {
     pub scope: Option<Scope>,
 }
 
-/// Changes an account.
+/// Changes an account. Mail that waits for it is looked at before it is sent.
 ///
 /// # Errors
-/// Forbidden to all but administrators; bad fields by name.
+/// Forbidden to all but administrators; bad fields by name; conflict `own_admin` for administrators
+/// who would shut themselves or take the role from themselves.
 pub async fn change(
     cx: &Context,
     caller: &Caller,
@@ -223,6 +224,7 @@ pub async fn change(
     cx.run(caller, None, (id, patch), |tx, call, (id, patch)| {
         Box::pin(async move {
             let mut account = rows::lock(tx, *id).await?.ok_or(Error::NotFound("account"))?;
+            keep_own_admin(call, *id, patch)?;
             let wanted = NewUser {
                 email: account.email.clone(),
                 roles: patch.roles.clone().unwrap_or_else(|| account.roles.clone()),
@@ -240,6 +242,7 @@ pub async fn change(
             account.locale = wanted.locale;
             account.scope = wanted.scope.unwrap_or_default();
             rows::save(tx, &account).await?;
+            held_mail::hold(tx, account.id).await?;
             let detail = serde_json::json!({ "active": account.active, "roles": account.roles });
             let entry = Entry::new(call.actor(), "account.change", account.id).with(detail);
             audit::insert(tx, entry, call.now).await?;
@@ -247,6 +250,17 @@ pub async fn change(
         })
     })
     .await
+}
+
+/// Refuses administrators who would take the role from themselves, or shut themselves: somebody else
+/// must still be able to do it.
+fn keep_own_admin(call: &Call, id: Uuid, patch: &UserPatch) -> Result<(), Error> {
+    let loses = patch.roles.as_ref().is_some_and(|roles| !roles.contains(&Role::Admin));
+    if id == call.caller.account_id && (loses || patch.active == Some(false)) {
+        let detail = "another administrator must shut this account or take its role: it is yours";
+        return Err(Error::Conflict { code: "own_admin", detail: detail.into() });
+    }
+    Ok(())
 }
 
 /// What everybody may change of their own account.

@@ -10,21 +10,17 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::letters;
-use super::offers::onward;
 use super::views::{BoardShelter, BoardView, PoolView};
-use super::{Call, Context, Error, FieldError, Once, placing, require};
+use super::{Call, Context, Error, FieldError, Once, require, unserved};
 use crate::domain::account::{Caller, Parties, Role, Scope};
 use crate::domain::bed::{Pool, Shelter};
 use crate::domain::count::{CountTime, SeenCount};
-use crate::domain::offer::OfferState;
 use crate::domain::request::Gender;
 use crate::store::audit::{self, Entry};
 use crate::store::counts::{self, CountLink};
-use crate::store::offers::{OfferBed, OfferRecord};
-use crate::store::outbox;
-use crate::store::pools::{self, Promise, Report};
+use crate::store::pools::{self, Report};
 use crate::store::requests::RequestRecord;
-use crate::store::{StoreError, Tx, offers as offer_rows, requests as request_rows, shelters};
+use crate::store::{Tx, shelters};
 
 /// Who may report beds.
 pub const REPORTERS: [Role; 2] = [Role::Shelter, Role::Coordinator];
@@ -246,14 +242,17 @@ async fn report_in(
     let wanted = &reporting.wanted;
     let ids: Vec<Uuid> = wanted.iter().map(|one| one.pool_id).collect();
     if may_place {
-        // Requests are locked before pools, as everywhere.
-        lock_requests(tx, &ids).await?;
+        let pools = pools::get_many(tx, &ids).await?;
+        unserved::lock_requests(tx, &shelters_of(&pools)).await?;
     }
     let before = pools::lock_many(tx, &ids).await?;
     check(tx, call, wanted, &before, reporting.if_versions.as_deref()).await?;
-    let find = |id: Uuid| before.iter().find(|pool| pool.id == id);
-    let shrunk = |one: &&Wanted| find(one.pool_id).is_some_and(|pool| one.free < pool.promised);
-    if !may_place && wanted.iter().any(|one| shrunk(&one)) {
+    let planned: Vec<Pool> = before.iter().map(|pool| reported(pool, wanted)).collect();
+    let loses = |(was, will): (&Pool, &Pool)| {
+        will.promised > 0 && (will.free < will.promised || will.closed && !was.closed)
+    };
+    let any_lost = before.iter().zip(&planned).any(loses);
+    if !may_place && any_lost {
         reporting.must_place.store(true, Ordering::Relaxed);
         return Err(Error::mistake("must be carried out by a job that places".to_owned()));
     }
@@ -262,36 +261,24 @@ async fn report_in(
     {
         return Err(Error::NotFound("link"));
     }
-    let mut without_bed = Vec::new();
-    for one in wanted.iter().filter(shrunk) {
-        without_bed.extend(withdraw_what_no_longer_fits(tx, call, one.pool_id, one.free).await?);
+    let mut withdrawn = Vec::new();
+    if any_lost {
+        withdrawn = withdraw_lost(tx, call, &before, &planned).await?;
     }
-    let reports = wanted.iter().map(|one| Report {
-        pool_id: one.pool_id,
-        free: one.free,
-        closed: one.closed.unwrap_or_else(|| find(one.pool_id).is_some_and(|pool| pool.closed)),
-        note_code: one.note_code.clone(),
-        counted_at: find(one.pool_id).map_or(call.now, |pool| one.time.date_on(pool, call.now)),
-        lifts_doubt: !one.time.is_late(call.now),
-    });
-    let after = pools::report_many(tx, &reports.collect::<Vec<_>>()).await?;
+    let after = pools::report_many(tx, &reports(wanted, &planned, call.now)).await?;
     if may_place {
-        // Offered on only now, so that no one is sent to a pool that this report empties or
-        // closes.
-        let items = onward(tx, &call.cx, without_bed).await?;
-        placing::place(tx, &call.cx, None, items, call.now).await?;
+        unserved::place_anew(tx, call, withdrawn).await?;
     }
-    // A confirmation of what is known wakes nobody.
+    // A confirmation of what is known alerts nobody.
     let is_news = |pool: &&Pool| {
-        let known = find(pool.id).is_some_and(|was| was.overcommitted && was.free == pool.free);
+        let was = before.iter().find(|was| was.id == pool.id);
+        let known = was.is_some_and(|was| was.overcommitted && was.free == pool.free);
         pool.overcommitted && !known
     };
     for pool in after.iter().filter(is_news) {
         letters::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
     }
-    let mut shelters: Vec<Uuid> = after.iter().map(|pool| pool.shelter_id).collect();
-    shelters.dedup();
-    counts::answered(tx, &shelters, call.now).await?;
+    counts::answered(tx, &shelters_of(&after), call.now).await?;
     write_down(tx, call, &after, reporting.link).await?;
     let now = tx.changed_pools();
     let view = |one: &Wanted| now.iter().rfind(|pool| pool.id == one.pool_id);
@@ -299,15 +286,58 @@ async fn report_in(
     Ok(views.map(|pool| PoolView::of(pool, &call.cx, call.now)).collect())
 }
 
-/// Locks the requests that have a live offer on any of the pools.
-async fn lock_requests(tx: &mut Tx, pool_ids: &[Uuid]) -> Result<(), Error> {
-    let mut ids = Vec::new();
-    for &pool_id in pool_ids {
-        let live = offer_rows::live_on_pool(tx, pool_id).await?;
-        ids.extend(live.iter().map(|offer| offer.request_id));
+/// The reports as they are written, of pools as they will be.
+fn reports(wanted: &[Wanted], planned: &[Pool], now: DateTime<Utc>) -> Vec<Report> {
+    let report = |one: &Wanted| {
+        let pool = planned.iter().find(|pool| pool.id == one.pool_id)?;
+        Some(Report {
+            pool_id: pool.id,
+            free: pool.free,
+            closed: pool.closed,
+            note_code: one.note_code.clone(),
+            counted_at: one.time.date_on(pool, now),
+            lifts_doubt: !one.time.is_late(now),
+        })
+    };
+    wanted.iter().filter_map(report).collect()
+}
+
+/// A pool as it is after the reports.
+fn reported(pool: &Pool, wanted: &[Wanted]) -> Pool {
+    let mut planned = pool.clone();
+    if let Some(one) = wanted.iter().find(|one| one.pool_id == pool.id) {
+        planned.free = one.free;
+        planned.closed = one.closed.unwrap_or(pool.closed);
     }
-    request_rows::lock_many(tx, &ids).await?;
-    Ok(())
+    planned
+}
+
+/// The shelters of pools, each once, in order.
+fn shelters_of(pools: &[Pool]) -> Vec<Uuid> {
+    let mut ids: Vec<Uuid> = pools.iter().map(|pool| pool.shelter_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Withdraws the pending offers that reports take the beds from; gives their requests.
+async fn withdraw_lost(
+    tx: &mut Tx,
+    call: &Call,
+    before: &[Pool],
+    planned: &[Pool],
+) -> Result<Vec<RequestRecord>, Error> {
+    let mut withdrawn = Vec::new();
+    for id in shelters_of(before) {
+        let record = shelters::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;
+        let with = |pools: &[Pool]| {
+            let mine = pools.iter().filter(|pool| pool.shelter_id == id).cloned();
+            call.cx.board.shelter(&record, mine.collect())
+        };
+        let found = unserved::withdraw_unserved(tx, call, &with(before), &with(planned)).await?;
+        withdrawn.extend(found);
+    }
+    Ok(withdrawn)
 }
 
 /// Refuses reports of pools that are not the caller's, have changed, have fewer beds, are named
@@ -385,53 +415,6 @@ async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> 
         Some(_) => Ok(()),
         None => Err(Error::NotFound("pool")),
     }
-}
-
-/// Takes pending offers back, newest first, until what is promised fits into `free`; gives
-/// their requests, which must be offered on. Accepted ones stay.
-async fn withdraw_what_no_longer_fits(
-    tx: &mut Tx,
-    call: &Call,
-    pool_id: Uuid,
-    free: i32,
-) -> Result<Vec<RequestRecord>, Error> {
-    let live = offer_rows::live_on_pool(tx, pool_id).await?;
-    let request_ids: Vec<Uuid> = live.iter().map(|offer| offer.request_id).collect();
-    let mut requests = request_rows::lock_many(tx, &request_ids).await?;
-    let mut live = offer_rows::live_on_pool(tx, pool_id).await?;
-    if live.iter().any(|offer| !request_ids.contains(&offer.request_id)) {
-        return Err(StoreError::Race("an offer was made meanwhile".to_owned()).into());
-    }
-    let ids: Vec<Uuid> = live.iter().map(|offer| offer.id).collect();
-    let beds = offer_rows::beds(tx, &ids).await?;
-    let in_pool = |offer: &OfferRecord| {
-        let mine = |bed: &&OfferBed| bed.offer_id == offer.id && bed.pool_id == pool_id;
-        i32::try_from(beds.iter().filter(mine).count()).unwrap_or(i32::MAX)
-    };
-    let mut over = live.iter().map(in_pool).sum::<i32>() - free;
-    live.retain(|offer| {
-        let goes = over > 0 && offer.state == OfferState::Pending;
-        if goes {
-            over -= in_pool(offer);
-        }
-        goes
-    });
-    let gone: HashSet<Uuid> = live.iter().map(|offer| offer.id).collect();
-    let back = beds.iter().filter(|bed| gone.contains(&bed.offer_id));
-    let back = back.map(|bed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false });
-    pools::promise_many(tx, &placing::summed(back)).await?;
-    requests.retain(|request| live.iter().any(|offer| offer.request_id == request.id));
-    let mut entries = Vec::new();
-    for offer in &mut live {
-        offer.move_to(OfferState::Withdrawn, call.now);
-        let entry = Entry::new(call.actor(), "offer.withdraw", offer.id).about(offer.request_id);
-        entries.push(entry.with(serde_json::json!({ "because": "fewer_beds" })));
-    }
-    offer_rows::save_many(tx, &live).await?;
-    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
-    outbox::cancel(tx, &ids, &["offer_waits"], call.now).await?;
-    audit::insert_many(tx, &entries, call.now).await?;
-    Ok(requests)
 }
 
 /// One pool, as the board shows it.

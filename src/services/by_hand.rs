@@ -1,5 +1,6 @@
 //! A coordinator offers a shelter of its own choice.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -48,9 +49,14 @@ pub struct Override {
 /// Offers a chosen shelter's beds to a request. A pending offer elsewhere is taken back; an
 /// accepted one only with an override. Never beyond the free beds.
 ///
+/// An override waives what speaks against the shelter (distance, needs, an earlier refusal) and the
+/// state of its counts (closed, stale), not whom a bed is meant for: a bed meant for another gender or
+/// age is given only where `beds` names it, with an override.
+///
 /// # Errors
 /// Conflict `excluded` with the reasons when the matcher excludes the shelter and there is no
-/// override, `no_bed_free` when its free beds don't suffice.
+/// override, or when only beds meant for others are free and `beds` does not name them;
+/// `no_bed_free` when its free beds don't suffice.
 pub async fn offer_by_hand(
     cx: &Context,
     caller: &Caller,
@@ -126,6 +132,47 @@ fn no_bed_free() -> Error {
     Error::Conflict { code: "no_bed_free", detail: "the shelter has not enough free beds".into() }
 }
 
+/// The pools with a free bed, where there are enough for all the children; none otherwise.
+fn pools_with_room<'a>(children: &[Child], shelter: &'a Shelter) -> Vec<&'a Pool> {
+    let free = |pool: &Pool| (pool.free - pool.promised).max(0);
+    let beds: i32 = shelter.pools.iter().map(free).sum();
+    let enough = usize::try_from(beds).unwrap_or(0) >= children.len();
+    shelter.pools.iter().filter(|&pool| enough && free(pool) > 0).collect()
+}
+
+/// The pools of a shelter from which each child's bed must be named to offer it with an override:
+/// beds are free, but too few that are meant for the children. None where it does without.
+pub fn pools_to_name(
+    cx: &Parts,
+    children: &[Child],
+    shelter: &Shelter,
+    now: DateTime<Utc>,
+) -> Vec<Pool> {
+    if allot(children, shelter, &cx.settings.rules, now, true).is_some() {
+        return Vec::new();
+    }
+    pools_with_room(children, shelter).into_iter().cloned().collect()
+}
+
+/// Why the children can't all have a bed without naming one: too few are free at all, or those that
+/// are free are meant for others.
+fn not_enough(children: &[Child], shelter: &Shelter) -> Error {
+    let pools = pools_with_room(children, shelter);
+    if pools.is_empty() {
+        return no_bed_free();
+    }
+    let takes = |pool: &&Pool| {
+        let Pool { name, gender, age_min, age_max, .. } = pool;
+        format!("{name} ({gender}, ages {age_min} to {age_max})")
+    };
+    let pools: Vec<String> = pools.iter().map(takes).collect();
+    let detail = format!(
+        "free beds are meant for others: {}; name the bed of each child in `beds`, with `override`",
+        pools.join(", ")
+    );
+    Error::Conflict { code: "excluded", detail }
+}
+
 /// The bed of each child, as the coordinator said or as fits best.
 async fn choose_beds(
     tx: &mut Tx,
@@ -144,7 +191,8 @@ async fn choose_beds(
         refuse_excluded(call, request, children, shelter, &refusals.standing)?;
     }
     let Some(chosen) = &body.beds else {
-        return allot(children, shelter, rules, call.now, anyway).ok_or_else(no_bed_free);
+        let beds = allot(children, shelter, rules, call.now, anyway);
+        return beds.ok_or_else(|| not_enough(children, shelter));
     };
     let beds = check_chosen(chosen, children, shelter)?;
     let serves = |(child, pool): (&Child, &Pool)| {

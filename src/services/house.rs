@@ -8,13 +8,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Context, Error, KEY_LIVES, counts, digest, escalating, offers, signing_in, waitlist};
-use crate::domain::zone;
-use crate::store::audit::{self, Entry};
-use crate::store::{
-    StoreError, Tx, counts as count_rows, escalations, idempotency, offers as offer_rows, outbox,
-    requests,
+use super::{
+    Context, Error, KEY_LIVES, counts, digest, erasure, escalating, offers, signing_in, waitlist,
 };
+use crate::domain::zone;
+use crate::store::audit;
+use crate::store::{StoreError, counts as count_rows, escalations, idempotency, outbox, requests};
 
 /// Acts on all that is due: reads what other instances did, ends offers nobody answered,
 /// takes escalation steps. Until nothing is left.
@@ -77,47 +76,28 @@ async fn seal(cx: &Context) -> Result<usize, Error> {
     }
 }
 
-/// Once an hour: forgets what has served its time.
+/// Once an hour: deletes what has served its time, and erases requests that ended long ago.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn each_hour(cx: &Context) -> Result<(), Error> {
-    while forget(cx).await? > 0 {}
-    Ok(())
+    // One that fails must not keep the other from its work.
+    let forgotten = forget(cx).await;
+    erasure::forget(cx).await.and(forgotten)
 }
 
-/// Requests stripped in one transaction.
-const TOGETHER: i64 = 500;
-
-async fn forget(cx: &Context) -> Result<usize, Error> {
+async fn forget(cx: &Context) -> Result<(), Error> {
     let now = cx.now();
-    let retain = TimeDelta::from_std(cx.settings.retain).unwrap_or(TimeDelta::MAX);
-    let ended_before = now.checked_sub_signed(retain).unwrap_or(DateTime::UNIX_EPOCH);
     cx.store
         .write(move |tx| {
             Box::pin(async move {
                 idempotency::forget(tx, now - KEY_LIVES).await?;
                 escalations::forget_beats(tx, now - TimeDelta::days(1)).await?;
                 count_rows::forget_links(tx, now - TimeDelta::days(1)).await?;
-                signing_in::forget(tx, now).await?;
-                strip(tx, ended_before, now).await
+                Ok::<_, Error>(signing_in::forget(tx, now).await?)
             })
         })
         .await
-}
-
-/// Strips requests that ended long ago to statistics.
-async fn strip(
-    tx: &mut Tx,
-    ended_before: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<usize, Error> {
-    let ids = requests::strip(tx, ended_before, now, TOGETHER).await?;
-    offer_rows::strip(tx, &ids).await?;
-    let entries: Vec<Entry> =
-        ids.iter().map(|&id| Entry::new(None, "request.strip", id).about(id)).collect();
-    audit::insert_many(tx, &entries, now).await?;
-    Ok(ids.len())
 }
 
 /// Notes that this instance has acted on all that was due by `at`.

@@ -1,10 +1,12 @@
 //! Shelters as administrators see and change them, with their pools.
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::setup::{NewShelter, ShelterView, clean, save_shelter, wrong_ages};
 use super::views::PoolView;
-use super::{Call, Context, Error, FieldError, require};
+use super::{Call, Context, Error, FieldError, require, unserved};
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::{Pool, Takes};
 use crate::store::audit::{self, Entry};
@@ -58,7 +60,7 @@ pub async fn rewrite(
 ) -> Result<ShelterView, Error> {
     require(caller, &[Role::Admin])?;
     let view = cx
-        .run(caller, None, (id, body), |tx, call, (id, body)| {
+        .run_placing(caller, None, (id, body), |tx, call, (id, body)| {
             Box::pin(rewrite_in(tx, call, *id, body))
         })
         .await?;
@@ -75,27 +77,37 @@ async fn rewrite_in(
     let before = shelters::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;
     let NewShelter { name, city, lat, lon, phone, email, features, .. } = body.clone();
     let shelter =
-        shelters::ShelterRecord { name, city, lat, lon, phone, email, features, ..before };
-    save_shelter(tx, call, shelter).await
+        shelters::ShelterRecord { name, city, lat, lon, phone, email, features, ..before.clone() };
+    save_shelter(tx, call, &before, shelter).await
 }
 
-/// What a pool is to be: all but its counts, which the shelter reports.
-#[derive(Clone, Debug)]
-pub struct PoolShape {
+/// What of a pool changes; what is not named stays. Its counts are the shelter's to report.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PoolPatch {
     /// What the shelter calls it.
-    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
     /// Whom it takes.
-    pub gender: Takes,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gender: Option<Takes>,
     /// Youngest age, whole years, inclusive.
-    pub age_min: i32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 120)]
+    pub age_min: Option<i32>,
     /// Oldest age, whole years, inclusive.
-    pub age_max: i32,
-    /// Beds in all, no fewer than stand empty now.
-    pub capacity: i32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 120)]
+    pub age_max: Option<i32>,
+    /// Beds in all, no fewer than stand empty now. New beds stand empty only once the shelter has
+    /// counted them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 10000)]
+    pub capacity: Option<i32>,
 }
 
-/// Changes a pool. Its counts stay: beds that are new to it stand empty only once the shelter has
-/// counted them.
+/// Changes a pool. Pending offers it no longer serves are withdrawn and placed anew.
 ///
 /// # Errors
 /// Forbidden to all but administrators; bad fields by name.
@@ -103,11 +115,11 @@ pub async fn change_pool(
     cx: &Context,
     caller: &Caller,
     id: Uuid,
-    shape: PoolShape,
+    patch: PoolPatch,
 ) -> Result<PoolView, Error> {
     require(caller, &[Role::Admin])?;
-    cx.run(caller, None, (id, shape), |tx, call, (id, shape)| {
-        Box::pin(change_pool_in(tx, call, *id, shape))
+    cx.run_placing(caller, None, (id, patch), |tx, call, (id, patch)| {
+        Box::pin(change_pool_in(tx, call, *id, patch))
     })
     .await
 }
@@ -116,23 +128,47 @@ async fn change_pool_in(
     tx: &mut Tx,
     call: &Call,
     id: Uuid,
-    shape: &PoolShape,
+    patch: &PoolPatch,
 ) -> Result<PoolView, Error> {
+    let seen = pools::get_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+    unserved::lock_requests(tx, &[seen.shelter_id]).await?;
     let pool = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+    let wanted = patched(&pool, patch)?;
+    let record = shelters::get(tx, pool.shelter_id).await?.ok_or(Error::NotFound("pool"))?;
+    let with = |pool: &Pool| call.cx.board.shelter(&record, vec![pool.clone()]);
+    let withdrawn = unserved::withdraw_unserved(tx, call, &with(&pool), &with(&wanted)).await?;
+    // Read again: promises that were given back have changed its version.
+    let now = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+    let Pool { name, gender, age_min, age_max, capacity, .. } = wanted;
+    let wanted = Pool { name, gender, age_min, age_max, capacity, ..now };
+    pools::reshape(tx, &wanted).await?;
+    let detail = serde_json::json!({ "shelter_id": pool.shelter_id, "capacity": capacity });
+    audit::insert(tx, Entry::new(call.actor(), "pool.change", id).with(detail), call.now).await?;
+    unserved::place_anew(tx, call, withdrawn).await?;
+    let after = pools::get_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+    Ok(PoolView::of(&after, &call.cx, call.now))
+}
+
+/// A pool as a patch wants it.
+fn patched(pool: &Pool, patch: &PoolPatch) -> Result<Pool, Error> {
     let mut wrong = Vec::new();
-    let PoolShape { gender, age_min, age_max, capacity, .. } = *shape;
-    let name = clean("/name", &shape.name, &mut wrong);
-    wrong.extend(wrong_ages(age_min, age_max));
-    if capacity < pool.free {
+    let mut wanted = pool.clone();
+    if let Some(name) = &patch.name {
+        wanted.name = clean("/name", name, &mut wrong);
+    }
+    wanted.gender = patch.gender.unwrap_or(pool.gender);
+    wanted.age_min = patch.age_min.unwrap_or(pool.age_min);
+    wanted.age_max = patch.age_max.unwrap_or(pool.age_max);
+    wanted.capacity = patch.capacity.unwrap_or(pool.capacity);
+    if patch.age_min.is_none() && wanted.age_min > wanted.age_max {
+        let detail = format!("must be {} or more, the youngest age", wanted.age_min);
+        wrong.push(FieldError::new("/age_max", "ages_reversed", detail));
+    } else {
+        wrong.extend(wrong_ages(wanted.age_min, wanted.age_max));
+    }
+    if wanted.capacity < pool.free {
         let detail = format!("must be {} or more: so many beds stand empty", pool.free);
         wrong.push(FieldError::new("/capacity", "below_free", detail));
     }
-    if !wrong.is_empty() {
-        return Err(Error::Invalid(wrong));
-    }
-    let wanted = Pool { name, gender, age_min, age_max, capacity, ..pool };
-    let pool = pools::reshape(tx, &wanted).await?;
-    let detail = serde_json::json!({ "shelter_id": pool.shelter_id, "capacity": capacity });
-    audit::insert(tx, Entry::new(call.actor(), "pool.change", id).with(detail), call.now).await?;
-    Ok(PoolView::of(&pool, &call.cx, call.now))
+    if wrong.is_empty() { Ok(wanted) } else { Err(Error::Invalid(wrong)) }
 }

@@ -1,5 +1,6 @@
 //! The audit as administrators read it: everything that changed, by whom, and whether its chain
-//! holds. Of requests and what belongs to them it says that something was done, never what.
+//! holds. Of requests and what belongs to them it says that something was done and on which day,
+//! never what or when: a moment would lead to one child.
 
 use std::collections::HashMap;
 
@@ -11,6 +12,7 @@ use super::verify::{self, Break};
 use super::views::Items;
 use super::{Context, Error, require};
 use crate::domain::account::{Caller, Role};
+use crate::domain::zone::Zone;
 use crate::store::audit::{self, AuditRecord};
 use crate::store::{Tx, accounts, partners, pools, shelters};
 
@@ -22,8 +24,10 @@ const OF_REQUESTS: [&str; 3] = ["request", "offer", "escalation"];
 /// A change.
 #[derive(Clone, Debug)]
 pub struct EntryView {
-    /// When it was made.
+    /// When it was made; of what belongs to a request, the beginning of that day.
     pub at: DateTime<Utc>,
+    /// Whether `at` is only the day.
+    pub only_day: bool,
     /// The address of who made it; `None` when the service or the command line did.
     pub actor: Option<String>,
     /// What was done, as `entity.verb`.
@@ -68,7 +72,7 @@ pub async fn list(
     let next_cursor =
         rows.last().filter(|_| more).map(|row| format!("{}-{}", row.position, row.id));
     let names = names(&mut tx, &rows).await?;
-    let items = rows.into_iter().map(|row| view(row, &names)).collect();
+    let items = rows.into_iter().map(|row| view(row, &names, &cx.settings.zone)).collect();
     Ok(Items { items, next_cursor })
 }
 
@@ -77,10 +81,12 @@ fn parse_cursor(text: &str) -> Option<(i64, i64)> {
     Some((position.parse().ok()?, id.parse().ok()?))
 }
 
-fn view(row: AuditRecord, names: &HashMap<Uuid, String>) -> EntryView {
+fn view(row: AuditRecord, names: &HashMap<Uuid, String>, zone: &Zone) -> EntryView {
     let of_request = row.request_id.is_some() || OF_REQUESTS.contains(&row.entity.as_str());
+    let day = zone.midnight(zone.local(row.at).date_naive());
     EntryView {
-        at: row.at,
+        at: if of_request { day } else { row.at },
+        only_day: of_request,
         actor: row.actor.map(|id| names.get(&id).cloned().unwrap_or_else(|| id.to_string())),
         name: names.get(&row.entity_id).cloned().filter(|_| !of_request),
         detail: if of_request { None } else { told(&row.detail) },

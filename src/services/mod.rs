@@ -10,6 +10,7 @@ pub mod counts;
 pub mod demo;
 pub mod digest;
 pub mod duty;
+pub mod erasure;
 mod error;
 pub mod escalating;
 pub mod events;
@@ -21,6 +22,7 @@ mod intake;
 pub mod journal;
 mod letters;
 pub mod links;
+mod lists;
 pub mod mails;
 pub mod offers;
 pub mod outcomes;
@@ -37,12 +39,13 @@ pub mod setup;
 mod sign_in_limits;
 pub mod signing_in;
 pub mod tokens;
+mod unserved;
 pub mod verify;
 pub mod views;
 pub mod waitlist;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -66,7 +69,7 @@ use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
 use crate::domain::zone::Zone;
 use crate::store::idempotency;
-use crate::store::{JobFuture, Store, StoreError, Tx};
+use crate::store::{HeldMail, JobFuture, Store, StoreError, Tx};
 
 /// How long an idempotency key lives.
 const KEY_LIVES: TimeDelta = TimeDelta::hours(24);
@@ -154,7 +157,7 @@ impl Context {
         let mail_waits = Arc::new(Notify::new());
         let (told, mail) = (Arc::clone(&board), Arc::clone(&mail_waits));
         store.on_commit(Box::new(move |committed| {
-            told.apply(committed.pools);
+            told.apply(committed.pools, committed.shelters);
             if committed.waiting.is_some_and(|read_at| read_at < told.times_beds_came_free()) {
                 told.beds_came_free.notify_one();
             }
@@ -180,6 +183,7 @@ impl Context {
             heartbeats,
         };
         let context = Self(Arc::new(parts));
+        context.store.on_held_mail(held_mail(Arc::downgrade(&context.0)));
         tokio::spawn(intake::intake_loop(Arc::downgrade(&context.0), queue));
         context
     }
@@ -255,6 +259,18 @@ impl Context {
             })
             .collect()
     }
+}
+
+/// What delivery does with mail that is held back, before it sends any.
+fn held_mail(parts: Weak<Parts>) -> HeldMail {
+    Box::new(move || {
+        let parts = parts.upgrade();
+        Box::pin(async move {
+            let Some(parts) = parts else { return Ok(()) };
+            let looked = escalating::leavers::recheck(&Context(parts)).await;
+            looked.map_err(|error| StoreError::Unavailable(error.to_string()))
+        })
+    })
 }
 
 /// A call of a use case: who, when, with what.

@@ -11,7 +11,6 @@ use super::refusals::Refusals;
 use super::requests::{READERS, ranked, see, views};
 use super::views::{RankedRequest, RequestView};
 use super::{Call, Context, Error, require};
-use crate::board::overlay;
 use crate::domain::account::{Caller, Role};
 use crate::domain::escalation::Why;
 use crate::domain::notice::ALERTS;
@@ -180,6 +179,6 @@ async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, E
     let refusals = Refusals::of(&before, &call.cx.board.snapshot());
     let item = Item { request, children, refusals, origin: Origin::Changed };
     let placed = placing::place(tx, &call.cx, call.actor(), vec![item], call.now).await?;
-    let board = overlay(&call.cx.board.snapshot(), tx.changed_pools());
+    let board = call.cx.board.seen_by(tx);
     placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
 }

@@ -2,8 +2,8 @@
 //!
 //! It decides them all with the matcher over the board, then writes them with one statement
 //! a table. A ranking already read is never trusted: each promise is a conditional update.
-//! A pool it did not touch was emptied meanwhile; then only the requests that wanted it are
-//! decided again, in the same transaction.
+//! Of a pool that was emptied meanwhile, or takes others than the board says, only the requests
+//! that wanted it are decided again, in the same transaction.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -60,7 +60,7 @@ pub(super) struct Placed {
     pub offer: Option<(OfferRecord, Vec<Uuid>)>,
 }
 
-/// Often enough for any race: each round either ends or has seen a real change.
+/// Most re-decisions of a transaction; each failed round has seen a concurrent change.
 const ROUNDS: usize = 16;
 
 /// Places requests in a transaction that is under way. Gives them in the same order.
@@ -72,7 +72,7 @@ pub(super) async fn place(
     now: DateTime<Utc>,
 ) -> Result<Vec<Placed>, Error> {
     let read_at = cx.board.times_beds_came_free();
-    let board = overlay(&cx.board.snapshot(), tx.changed_pools());
+    let board = cx.board.seen_by(tx);
     let choices = promise_beds(tx, cx, &items, board, now).await?;
     let placed: Vec<(Placed, Origin)> = items
         .into_iter()
@@ -108,7 +108,9 @@ async fn promise_beds(
         for pool in &done {
             held.insert(pool.id, wanted.get(&pool.id).copied().unwrap_or(0));
         }
-        if done.len() == change.len() {
+        let is_reshaped = |pool: &&Pool| takes_others_than_known(&board, pool);
+        let reshaped: Vec<Uuid> = done.iter().filter(is_reshaped).map(|pool| pool.id).collect();
+        if done.len() == change.len() && reshaped.is_empty() {
             return Ok(choices);
         }
         let touched: HashSet<Uuid> = done.iter().map(|pool| pool.id).collect();
@@ -116,10 +118,11 @@ async fn promise_beds(
             change.iter().map(|p| p.pool_id).filter(|id| !touched.contains(id)).collect();
         board = overlay(&board, &done);
         board = overlay(&board, &pools::get_many(tx, &emptied).await?);
+        let lost: Vec<Uuid> = emptied.into_iter().chain(reshaped).collect();
         let again: Vec<usize> = open
             .iter()
             .copied()
-            .filter(|&at| choices[at].as_ref().is_some_and(|m| wants_any(m, &emptied)))
+            .filter(|&at| choices[at].as_ref().is_some_and(|m| wants_any(m, &lost)))
             .collect();
         for &at in &again {
             choices[at] = None;
@@ -199,6 +202,13 @@ pub(super) fn ask<'a>(
         reach_km: request.reach_km,
         refused,
     })
+}
+
+/// Whether a pool has been changed to take others than the board says.
+fn takes_others_than_known(board: &Snapshot, pool: &Pool) -> bool {
+    let at = board.binary_search_by_key(&pool.shelter_id, |shelter| shelter.id);
+    let takes = |one: &Pool| (one.gender, one.age_min, one.age_max);
+    at.is_ok_and(|at| board[at].pools.iter().any(|p| p.id == pool.id && takes(p) != takes(pool)))
 }
 
 fn wants_any(choice: &Match, pools: &[Uuid]) -> bool {
@@ -449,7 +459,7 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     let policies = InForce::load(tx, cx).await?;
     let items = open.iter().map(|&at| new_item(cx, &policies, &group[at], now)).collect();
     let placed = place(tx, cx, None, items, now).await?;
-    let board = overlay(&cx.board.snapshot(), tx.changed_pools());
+    let board = cx.board.seen_by(tx);
     let mut kept = Vec::new();
     for (&at, placed) in open.iter().zip(&placed) {
         let call = Call { cx: cx.clone(), caller: group[at].caller.clone(), now };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,12 +14,14 @@ use crate::domain::coded;
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::RequestState;
 use crate::domain::zone::Zone;
+use crate::store::erasure::{self, ChildStatistic};
 use crate::store::reports::{self as rows, AskedChild, ReportFilter};
 
 coded! {
     /// What the rows of a report are.
     pub enum GroupBy {
-        /// A row for each city; the key is its code.
+        /// A row for each city; the key is its code. Of erased requests the region is left: its
+        /// code is the key.
         City = "city",
         /// A row for each gender.
         Gender = "gender",
@@ -27,7 +29,8 @@ coded! {
         Age = "age",
         /// A row for each month in which the request was made, by the clock of `locale.zone`: `2026-11`.
         Month = "month",
-        /// A row for each partner whose team asked; the key is its name.
+        /// A row for each partner whose team asked; the key is its name, `unknown` of erased
+        /// requests.
         Partner = "partner",
     }
 }
@@ -36,7 +39,8 @@ coded! {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = GapRow)]
 pub struct GapRow {
-    /// The group.
+    /// The group; `other` for groups of fewer than five children, joined where the caller may not
+    /// see requests.
     pub key: String,
     /// Children asked for.
     pub requested: i64,
@@ -47,6 +51,7 @@ pub struct GapRow {
     /// `placed` of `requested`, 0 to 1.
     pub share: f64,
     /// Median time from the call to the first offer, minutes, of those who were offered a bed.
+    /// Like the next it is null where those are fewer than five and the caller may not see requests.
     pub median_minutes_to_offer: Option<f64>,
     /// Median time from the call to the arrival, minutes, of those who arrived.
     pub median_minutes_to_bed: Option<f64>,
@@ -67,8 +72,40 @@ pub struct GapReport {
 /// Who may look at reports.
 pub const READERS: [Role; 3] = [Role::Observer, Role::Coordinator, Role::Admin];
 
-/// Of the requests made in a span of time: children asked for, placed and not, by group. A
-/// coordinator's report is about its cities.
+/// Fewest children of a group that is shown to those who may not see requests.
+const SMALLEST: i64 = 5;
+
+/// Key of the row in which groups that are too small are joined.
+const OTHER: &str = "other";
+
+/// Key of what an erased request no longer tells.
+const UNKNOWN: &str = "unknown";
+
+/// Whether the caller's report is about every city.
+pub fn is_everywhere(caller: &Caller) -> bool {
+    let national = caller.is(Role::Coordinator) && caller.scope.national;
+    caller.is_any(&[Role::Observer, Role::Admin]) || national
+}
+
+/// Whether groups that are too small are not shown to the caller, who may not see the requests.
+pub fn joins_small_groups(caller: &Caller) -> bool {
+    let national = caller.is(Role::Coordinator) && caller.scope.national;
+    is_everywhere(caller) && !national
+}
+
+/// Of the requests made in a span of whole days by the clock of `locale.zone`: children
+/// asked for, placed and not, by group.
+/// A coordinator's report is about its cities.
+///
+/// Of an erased request a month and a region are left: its children count where the first day of that
+/// month lies in the span; by city they stand under the region's code, by partner under `unknown`.
+///
+/// Who may not see requests (observers, and administrators beyond what they coordinate) is shown no
+/// group of fewer than five children: such groups are joined in the row `other`, together with the
+/// next smallest if they are fewer than five even so; where that still leaves fewer than five they
+/// are left out, and a median of fewer than five children is null. This is done for each month by
+/// itself (for each day of a month that lies in the span in part), and the months are added up. So
+/// the difference of two reports tells nothing that a report of the days between would not.
 ///
 /// # Errors
 /// Forbidden to all but observers, coordinators and administrators.
@@ -76,30 +113,123 @@ pub async fn gap(
     cx: &Context,
     caller: &Caller,
     by: GroupBy,
-    from: Option<DateTime<Utc>>,
-    to: Option<DateTime<Utc>>,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
 ) -> Result<GapReport, Error> {
     require(caller, &READERS)?;
-    let everywhere = caller.is_any(&[Role::Observer, Role::Admin]) || caller.scope.national;
+    let sees_all = !joins_small_groups(caller);
+    let everywhere = is_everywhere(caller);
+    let zone = &cx.settings.zone;
+    let tomorrow = zone.local(cx.now()).date_naive() + Days::new(1);
+    let span = Span { from: from.unwrap_or_default(), to: to.unwrap_or(tomorrow), tomorrow };
     let filter = ReportFilter {
-        from: from.unwrap_or(DateTime::UNIX_EPOCH),
-        to: to.unwrap_or(DateTime::<Utc>::MAX_UTC.min(cx.now() + chrono::TimeDelta::days(1))),
+        from: zone.midnight(span.from),
+        to: zone.midnight(span.to),
         cities: (!everywhere).then(|| covered_cities(cx, caller)),
     };
+    let regions = filter.cities.as_ref().map(|cities| whole_regions(cx, cities));
     let mut tx = cx.store.begin_read().await?;
     let children = rows::asked(&mut tx, &filter).await?;
     let refusals = rows::refused(&mut tx, &filter).await?;
+    let (first, last) = span.months();
+    let erased = erasure::statistics(&mut tx, (&first, &last), regions.as_deref()).await?;
     drop(tx);
     let mut reasons: HashMap<Uuid, Vec<DeclineReason>> = HashMap::new();
     for refusal in refusals {
         reasons.entry(refusal.request_id).or_default().push(refusal.decline_reason);
     }
-    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    let mut cells: BTreeMap<String, BTreeMap<String, Group>> = BTreeMap::new();
+    let mut add = |day: NaiveDate, key: String, counted: Counted<'_>| {
+        let cell = if sees_all { String::new() } else { span.cell(day) };
+        cells.entry(cell).or_default().entry(key).or_default().add(counted);
+    };
     for child in &children {
         let refused = reasons.get(&child.request_id).map_or(&[][..], Vec::as_slice);
-        groups.entry(key(by, child, &cx.settings.zone)).or_default().add(child, refused);
+        let day = zone.local(child.created_at).date_naive();
+        add(day, key(by, child, zone), Counted::of(child, refused));
     }
-    Ok(GapReport { rows: groups.into_iter().map(|(key, group)| group.row(key)).collect() })
+    for child in &erased {
+        let day = format!("{}-01", child.month).parse().unwrap_or_default();
+        add(day, key_of_erased(by, child), Counted::of_erased(child));
+    }
+    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    for cell in cells.into_values() {
+        let cell = if sees_all { cell } else { join_small(cell) };
+        for (key, group) in cell {
+            groups.entry(key).or_default().merge(group);
+        }
+    }
+    let least = if sees_all { 1 } else { SMALLEST };
+    Ok(GapReport { rows: groups.into_iter().map(|(key, group)| group.row(key, least)).collect() })
+}
+
+/// The days a report is about: from one on, up to another, which is not in it.
+struct Span {
+    from: NaiveDate,
+    to: NaiveDate,
+    /// Nothing can have been asked for from this day on.
+    tomorrow: NaiveDate,
+}
+
+impl Span {
+    /// The first and the last month that begin within it, as `2026-11`.
+    fn months(&self) -> (String, String) {
+        let first = month_of(self.from);
+        let first = if first < self.from { next_month(first) } else { first };
+        let last = self.to.pred_opt().unwrap_or(self.to);
+        let code = |day: NaiveDate| day.format("%Y-%m").to_string();
+        (code(first), code(last))
+    }
+
+    /// What a day is looked at together with: its month, or by itself where a part of that is
+    /// outside.
+    fn cell(&self, day: NaiveDate) -> String {
+        let month = month_of(day);
+        let ends = next_month(month);
+        let whole = self.from <= month && (ends <= self.to || self.tomorrow <= self.to);
+        if whole { month.format("%Y-%m").to_string() } else { day.to_string() }
+    }
+}
+
+fn month_of(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+fn next_month(month: NaiveDate) -> NaiveDate {
+    month.checked_add_months(Months::new(1)).unwrap_or(month)
+}
+
+/// The regions all of whose cities are among these.
+fn whole_regions(cx: &Context, cities: &[String]) -> Vec<String> {
+    let mut regions: Vec<String> = cx.cities.iter().map(|city| city.region.clone()).collect();
+    regions.sort_unstable();
+    regions.dedup();
+    let beyond = |region: &String| {
+        cx.cities.iter().any(|city| city.region == *region && !cities.contains(&city.code))
+    };
+    regions.retain(|region| !beyond(region));
+    regions
+}
+
+/// Joins groups that are too small to be shown.
+fn join_small(groups: BTreeMap<String, Group>) -> BTreeMap<String, Group> {
+    let is_small = |group: &Group| group.row.requested < SMALLEST;
+    let (small, mut shown): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        groups.into_iter().partition(|(_, group)| is_small(group));
+    let mut other = Group::default();
+    for group in small.into_values() {
+        other.merge(group);
+    }
+    if other.row.requested > 0 && is_small(&other) {
+        let next = shown.iter().min_by_key(|(_, group)| group.row.requested);
+        if let Some(group) = next.map(|(key, _)| key.clone()).and_then(|key| shown.remove(&key)) {
+            other.merge(group);
+        }
+    }
+    if !is_small(&other) {
+        shown.entry(OTHER.to_owned()).or_default().merge(other);
+    }
+    shown
 }
 
 /// Children without a bed or the promise of one, by the city they are in, in the cities the caller
@@ -124,13 +254,69 @@ fn key(by: GroupBy, child: &AskedChild, zone: &Zone) -> String {
     }
 }
 
-fn age_band(age: i32) -> &'static str {
+fn key_of_erased(by: GroupBy, child: &ChildStatistic) -> String {
+    match by {
+        GroupBy::City if child.region.is_empty() => UNKNOWN.to_owned(),
+        GroupBy::City => child.region.clone(),
+        GroupBy::Gender => child.gender.code().to_owned(),
+        GroupBy::Age => child.age_band.clone(),
+        GroupBy::Month => child.month.clone(),
+        GroupBy::Partner => UNKNOWN.to_owned(),
+    }
+}
+
+/// The band of ages a child is counted in.
+pub(super) fn age_band(age: i32) -> &'static str {
     match age {
         ..=5 => "0-5",
         6..=11 => "6-11",
         12..=14 => "12-14",
         15..=17 => "15-17",
         _ => "18+",
+    }
+}
+
+/// What is counted of a child.
+#[derive(Clone, Copy)]
+struct Counted<'a> {
+    offered: bool,
+    placed: bool,
+    /// It has no bed and none on the way.
+    unmet: bool,
+    /// Minutes from the request to the first offer.
+    to_offer: Option<f64>,
+    /// Minutes from the request to the arrival.
+    to_bed: Option<f64>,
+    /// Refusals of its request.
+    declined: &'a [DeclineReason],
+}
+
+impl<'a> Counted<'a> {
+    fn of(child: &AskedChild, declined: &'a [DeclineReason]) -> Self {
+        let minutes = |at: DateTime<Utc>| (at - child.created_at).as_seconds_f64() / 60.0;
+        let has_bed = matches!(
+            child.state,
+            RequestState::Offered | RequestState::Accepted | RequestState::Placed
+        );
+        Self {
+            offered: child.offered_at.is_some(),
+            placed: child.arrived_at.is_some(),
+            unmet: !has_bed && child.arrived_at.is_none(),
+            to_offer: child.offered_at.map(minutes),
+            to_bed: child.arrived_at.map(minutes),
+            declined,
+        }
+    }
+
+    fn of_erased(child: &'a ChildStatistic) -> Self {
+        Self {
+            offered: child.offered,
+            placed: child.placed,
+            unmet: !child.placed,
+            to_offer: child.minutes_to_offer.map(f64::from),
+            to_bed: child.minutes_to_bed.map(f64::from),
+            declined: &child.declined,
+        }
     }
 }
 
@@ -143,26 +329,38 @@ struct Group {
 }
 
 impl Group {
-    fn add(&mut self, child: &AskedChild, refused: &[DeclineReason]) {
-        let minutes = |at: DateTime<Utc>| (at - child.created_at).as_seconds_f64() / 60.0;
+    fn add(&mut self, child: Counted<'_>) {
         self.row.requested += 1;
-        self.row.offered += i64::from(child.offered_at.is_some());
-        self.row.placed += i64::from(child.arrived_at.is_some());
-        let without = !matches!(
-            child.state,
-            RequestState::Offered | RequestState::Accepted | RequestState::Placed
-        );
-        self.row.unmet += i64::from(without && child.arrived_at.is_none());
-        self.to_offer.extend(child.offered_at.map(minutes));
-        self.to_bed.extend(child.arrived_at.map(minutes));
-        for &reason in refused {
+        self.row.offered += i64::from(child.offered);
+        self.row.placed += i64::from(child.placed);
+        self.row.unmet += i64::from(child.unmet);
+        self.to_offer.extend(child.to_offer);
+        self.to_bed.extend(child.to_bed);
+        for &reason in child.declined {
             *self.row.declined_by_reason.entry(reason).or_insert(0) += 1;
         }
     }
 
-    fn row(self, key: String) -> GapRow {
+    fn merge(&mut self, other: Self) {
+        self.row.requested += other.row.requested;
+        self.row.offered += other.row.offered;
+        self.row.placed += other.row.placed;
+        self.row.unmet += other.row.unmet;
+        self.to_offer.extend(other.to_offer);
+        self.to_bed.extend(other.to_bed);
+        for (reason, count) in other.row.declined_by_reason {
+            *self.row.declined_by_reason.entry(reason).or_insert(0) += count;
+        }
+    }
+
+    /// The row; a median of fewer than `least` children is none.
+    fn row(self, key: String, least: i64) -> GapRow {
         #[expect(clippy::cast_precision_loss, reason = "fewer children than 2^52")]
         let share = self.row.placed as f64 / self.row.requested.max(1) as f64;
+        let median = |values: Vec<f64>| {
+            let enough = i64::try_from(values.len()).is_ok_and(|count| count >= least);
+            if enough { median(values) } else { None }
+        };
         GapRow {
             key,
             share,
@@ -191,6 +389,46 @@ mod tests {
         assert_eq!(median(vec![3.0]), Some(3.0));
         assert_eq!(median(vec![9.0, 1.0, 2.0]), Some(2.0));
         assert_eq!(median(vec![4.0, 1.0, 2.0, 100.0]), Some(3.0));
+    }
+
+    fn group(requested: i64) -> Group {
+        Group { row: GapRow { requested, ..GapRow::default() }, ..Group::default() }
+    }
+
+    fn joined(groups: &[(&str, i64)]) -> Vec<(String, i64)> {
+        let groups = groups.iter().map(|&(key, count)| (key.to_owned(), group(count)));
+        let joined = join_small(groups.collect());
+        joined.into_iter().map(|(key, group)| (key, group.row.requested)).collect()
+    }
+
+    fn of(groups: &[(&str, i64)]) -> Vec<(String, i64)> {
+        groups.iter().map(|&(key, count)| (key.to_owned(), count)).collect()
+    }
+
+    #[test]
+    fn small_groups_are_joined_until_they_are_five() {
+        assert_eq!(joined(&[("a", 5), ("b", 9)]), of(&[("a", 5), ("b", 9)]));
+        assert_eq!(joined(&[("a", 4), ("b", 3), ("c", 9)]), of(&[("c", 9), ("other", 7)]));
+        assert_eq!(joined(&[("a", 1), ("b", 8), ("c", 7)]), of(&[("b", 8), ("other", 8)]));
+        assert_eq!(joined(&[("a", 4)]), of(&[]));
+        assert_eq!(
+            joined(&[("female", 6), ("other", 5), ("male", 2)]),
+            of(&[("female", 6), ("other", 7)])
+        );
+    }
+
+    #[test]
+    fn a_span_looks_at_whole_months_and_at_the_days_of_others() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let span =
+            Span { from: day("2026-01-31"), to: day("2026-03-02"), tomorrow: day("2026-05-01") };
+        assert_eq!(span.months(), ("2026-02".to_owned(), "2026-03".to_owned()));
+        assert_eq!(span.cell(day("2026-01-31")), "2026-01-31");
+        assert_eq!(span.cell(day("2026-02-10")), "2026-02");
+        assert_eq!(span.cell(day("2026-03-01")), "2026-03-01");
+        // Nothing is left out of a month that is not over.
+        let span = Span { tomorrow: day("2026-03-02"), ..span };
+        assert_eq!(span.cell(day("2026-03-01")), "2026-03");
     }
 
     #[test]

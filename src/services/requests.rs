@@ -241,6 +241,12 @@ pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView,
     views.pop().ok_or(Error::NotFound("request"))
 }
 
+/// A reference as it is stored: without the dash, blanks and small letters people write it with.
+pub(super) fn plain_reference(reference: &str) -> String {
+    let plain = reference.chars().filter(char::is_ascii_alphanumeric);
+    plain.map(|c| c.to_ascii_uppercase()).take(REFERENCE_LENGTH + 1).collect()
+}
+
 /// The request people know by its reference, with its offer; a dash, blanks and small letters in
 /// the reference are read over.
 ///
@@ -248,8 +254,7 @@ pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView,
 /// Forbidden to all but outreach and coordinators; not found beyond their own.
 pub async fn find(cx: &Context, caller: &Caller, reference: &str) -> Result<RequestView, Error> {
     require(caller, &READERS)?;
-    let plain = reference.chars().filter(char::is_ascii_alphanumeric);
-    let plain: String = plain.map(|c| c.to_ascii_uppercase()).take(REFERENCE_LENGTH + 1).collect();
+    let plain = plain_reference(reference);
     let mut tx = cx.store.begin_read().await?;
     let id = rows::by_reference(&mut tx, &plain).await?.ok_or(Error::NotFound("request"))?;
     drop(tx);

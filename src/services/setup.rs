@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::accounts::{self, NewUser, UserView};
 use super::views::{Feature, Items, PoolView};
-use super::{Call, Context, Error, FieldError, Page, new_id, require};
+use super::{Call, Context, Error, FieldError, Page, new_id, require, unserved};
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::{Pool, Takes};
 use crate::store::audit::{self, Entry};
@@ -303,7 +303,7 @@ fn check_shelter(call: &Call, shelter: &mut ShelterRecord) -> Vec<FieldError> {
     wrong
 }
 
-/// Changes a shelter.
+/// Changes a shelter. Pending offers it no longer serves are withdrawn and placed anew.
 ///
 /// # Errors
 /// Forbidden to all but administrators; bad fields by name.
@@ -315,7 +315,7 @@ pub async fn change_shelter(
 ) -> Result<ShelterView, Error> {
     require(caller, &[Role::Admin])?;
     let view = cx
-        .run(caller, None, (id, patch), |tx, call, (id, patch)| {
+        .run_placing(caller, None, (id, patch), |tx, call, (id, patch)| {
             Box::pin(change_shelter_in(tx, call, *id, patch))
         })
         .await?;
@@ -329,7 +329,8 @@ async fn change_shelter_in(
     id: Uuid,
     patch: &ShelterPatch,
 ) -> Result<ShelterView, Error> {
-    let mut shelter = shelters::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;
+    let before = shelters::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;
+    let mut shelter = before.clone();
     let ShelterPatch { name, city, lat, lon, phone, email, features } = patch.clone();
     shelter.name = name.unwrap_or(shelter.name);
     shelter.city = city.unwrap_or(shelter.city);
@@ -338,21 +339,26 @@ async fn change_shelter_in(
     shelter.phone = phone.or(shelter.phone);
     shelter.email = email.or(shelter.email);
     shelter.features = features.unwrap_or(shelter.features);
-    save_shelter(tx, call, shelter).await
+    save_shelter(tx, call, &before, shelter).await
 }
 
-/// Writes a changed shelter, if all of it can be.
+/// Writes a changed shelter, if all of it can be. Runs in a job that places.
 pub(super) async fn save_shelter(
     tx: &mut Tx,
     call: &Call,
+    before: &ShelterRecord,
     mut shelter: ShelterRecord,
 ) -> Result<ShelterView, Error> {
     let wrong = check_shelter(call, &mut shelter);
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
+    let seen = |record: &ShelterRecord| call.cx.board.shelter(record, Vec::new());
+    let (was, will) = (seen(before), seen(&shelter));
+    let withdrawn = unserved::withdraw_unserved(tx, call, &was, &will).await?;
     shelters::save(tx, &shelter).await?;
     audit::insert(tx, Entry::new(call.actor(), "shelter.change", shelter.id), call.now).await?;
+    unserved::place_anew(tx, call, withdrawn).await?;
     Ok(ShelterView::of(shelter))
 }
 

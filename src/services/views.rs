@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+pub use super::lists::{Items, Part};
 use super::{Context, Parts};
 use crate::board::Snapshot;
 use crate::domain::bed::{Freshness, Pool, Shelter, Takes};
 use crate::domain::escalation::CareNote;
-use crate::domain::matcher::{Components, Excluded, Match, Ranking, ReasonCode};
+use crate::domain::matcher::{Components, Excluded, Match, Ranking, ReasonCode, suits};
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
 use crate::store::offers::{OfferBed, OfferRecord};
@@ -247,6 +248,21 @@ pub struct OfferedBed {
     pub child: OfferedChild,
     /// The pool it is in.
     pub pool_id: Uuid,
+    /// Whom the pool takes, where a coordinator gave this bed on purpose to a child it is not meant
+    /// for; null otherwise.
+    #[serde(default)]
+    pub meant_for: Option<MeantFor>,
+}
+
+/// Whom a pool takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MeantFor {
+    /// Gender.
+    pub gender: Takes,
+    /// Youngest age, whole years, inclusive.
+    pub age_min: i32,
+    /// Oldest age, whole years, inclusive.
+    pub age_max: i32,
 }
 
 /// Whom to call about an offer.
@@ -298,11 +314,16 @@ impl OfferView {
     pub(super) fn of(
         offer: &OfferRecord,
         request: &RequestRecord,
-        beds: Vec<OfferedBed>,
+        mut beds: Vec<OfferedBed>,
         shelters: &Snapshot,
     ) -> Self {
         let at = shelters.binary_search_by_key(&offer.shelter_id, |shelter| shelter.id).ok();
         let shelter = at.map(|at| &*shelters[at]);
+        if let (Some(shelter), Some(_)) = (shelter, &offer.override_reason) {
+            for bed in &mut beds {
+                bed.meant_for = meant_for_others(shelter, bed);
+            }
+        }
         Self {
             id: offer.id,
             request_id: offer.request_id,
@@ -324,11 +345,20 @@ impl OfferView {
     }
 }
 
+/// Whom the pool of a bed takes, if not a child like this one.
+fn meant_for_others(shelter: &Shelter, bed: &OfferedBed) -> Option<MeantFor> {
+    let pool = shelter.pools.iter().find(|pool| pool.id == bed.pool_id)?;
+    let child = Child { age: bed.child.age, gender: bed.child.gender, age_estimated: false };
+    let Pool { gender, age_min, age_max, .. } = *pool;
+    (!suits(pool, child)).then_some(MeantFor { gender, age_min, age_max })
+}
+
 /// The beds of an offer from its rows.
 pub(super) fn offered_beds<'a>(rows: impl Iterator<Item = &'a OfferBed>) -> Vec<OfferedBed> {
     rows.map(|bed| OfferedBed {
         child: OfferedChild { age: bed.age, gender: bed.gender },
         pool_id: bed.pool_id,
+        meant_for: None,
     })
     .collect()
 }
@@ -339,6 +369,7 @@ pub(super) fn promised_beds(children: &[Child], pools: &[Uuid]) -> Vec<OfferedBe
     beds.map(|(child, &pool_id)| OfferedBed {
         child: OfferedChild { age: child.age, gender: child.gender },
         pool_id,
+        meant_for: None,
     })
     .collect()
 }
@@ -445,48 +476,6 @@ pub struct RankedRequest {
     /// Every shelter.
     #[serde(flatten)]
     pub ranked: MatchesView,
-}
-
-/// A page of a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Items<T> {
-    /// The items.
-    pub items: Vec<T>,
-    /// Where the next page begins; null on the last.
-    pub next_cursor: Option<String>,
-}
-
-/// Which part of a list that is at hand as a whole.
-#[derive(Clone, Copy, Debug)]
-pub struct Part {
-    /// How many items go before.
-    pub skip: usize,
-    /// Most items.
-    pub limit: usize,
-}
-
-impl<T> Items<T> {
-    /// A part of a list that is at hand as a whole.
-    pub fn part(all: Vec<T>, part: Part) -> Self {
-        let end = part.skip.saturating_add(part.limit);
-        let next_cursor = (end < all.len()).then(|| end.to_string());
-        let items = all.into_iter().skip(part.skip).take(part.limit).collect();
-        Self { items, next_cursor }
-    }
-
-    /// A page, from one item more than it may hold if there are more.
-    pub(super) fn page(mut items: Vec<T>, limit: i64, id: impl Fn(&T) -> Uuid) -> Self {
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = items.len() > limit;
-        items.truncate(limit);
-        let next_cursor = items.last().filter(|_| more).map(|last| id(last).to_string());
-        Self { items, next_cursor }
-    }
-
-    /// The same page of other things.
-    pub(super) fn map<U>(self, turn: impl FnMut(T) -> U) -> Items<U> {
-        Items { items: self.items.into_iter().map(turn).collect(), next_cursor: self.next_cursor }
-    }
 }
 
 impl Context {

@@ -8,12 +8,15 @@
 pub mod accounts;
 pub mod audit;
 pub mod auditor;
+pub mod copy;
 pub mod counts;
 pub mod digest;
 pub mod due;
 pub mod duty;
+pub mod erasure;
 mod error;
 pub mod escalations;
+pub mod held_mail;
 pub mod hurrying;
 pub mod idempotency;
 pub mod known_devices;
@@ -94,6 +97,8 @@ pub struct Tx {
 pub struct Committed {
     /// Pools in their new state, in the order they changed.
     pub pools: Vec<Pool>,
+    /// Shelters in their new state, in the order they changed.
+    pub shelters: Vec<shelters::ShelterRecord>,
     /// A request waits that was decided on a board read when beds had come free so many
     /// times; the least of them.
     pub waiting: Option<u64>,
@@ -105,7 +110,10 @@ pub struct Committed {
 
 impl Committed {
     fn is_empty(&self) -> bool {
-        !(self.mail || self.audit) && self.waiting.is_none() && self.pools.is_empty()
+        !(self.mail || self.audit)
+            && self.waiting.is_none()
+            && self.pools.is_empty()
+            && self.shelters.is_empty()
     }
 }
 
@@ -125,6 +133,11 @@ impl Tx {
         &self.committed.pools
     }
 
+    /// Shelters this transaction has changed so far, in their new state, in order of change.
+    pub fn changed_shelters(&self) -> &[shelters::ShelterRecord] {
+        &self.committed.shelters
+    }
+
     /// Whether this is PostgreSQL, for the few statements that truly differ.
     fn is_postgres(&self) -> bool {
         matches!(self.conn, Conn::Postgres(_))
@@ -137,6 +150,11 @@ pub type JobFuture<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send 
 /// Hears what has been committed, before the writer is answered.
 pub type Listener = Box<dyn Fn(Committed) + Send + Sync>;
 
+/// Looks at mail that is held back, because the account it is for has changed: who may still get it is
+/// known to the use cases.
+pub type HeldMail =
+    Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>> + Send + Sync>;
+
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
@@ -145,6 +163,7 @@ struct Inner {
     backend: Backend,
     instance: Uuid,
     listener: OnceLock<Listener>,
+    held_mail: OnceLock<HeldMail>,
     /// Rung after each commit of this instance and at each hint from another.
     changed: Notify,
     /// Rung after each commit of this instance, so that a hint goes out.
@@ -185,6 +204,7 @@ impl Store {
                 backend,
                 instance,
                 listener: OnceLock::new(),
+                held_mail: OnceLock::new(),
                 changed: Notify::new(),
                 committed: Notify::new(),
                 placing: Mutex::new(()),
@@ -211,6 +231,22 @@ impl Store {
     /// Sets who hears of commits. Can be set once; later calls are ignored.
     pub fn on_commit(&self, listener: Listener) {
         let _ = self.0.listener.set(listener);
+    }
+
+    /// Sets who looks at mail that is held back. Can be set once; later calls are ignored.
+    pub fn on_held_mail(&self, look: HeldMail) {
+        let _ = self.0.held_mail.set(look);
+    }
+
+    /// Has mail looked at that is held back; without anybody who could it stays so.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn look_at_held_mail(&self) -> Result<(), StoreError> {
+        match self.0.held_mail.get() {
+            Some(look) => look().await,
+            None => Ok(()),
+        }
     }
 
     /// Begins a transaction that reads one consistent snapshot. Dropping it ends it.

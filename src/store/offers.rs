@@ -200,6 +200,22 @@ pub async fn live_on_pool(tx: &mut Tx, pool_id: Uuid) -> Result<Vec<OfferRecord>
     }))
 }
 
+/// Live offers of a shelter, newest first.
+pub async fn live_in_shelter(
+    tx: &mut Tx,
+    shelter_id: Uuid,
+) -> Result<Vec<OfferRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(
+            "SELECT * FROM offer WHERE state IN ('pending', 'accepted') AND shelter_id = $1 \
+             ORDER BY created_at DESC, id DESC",
+        )
+        .bind(shelter_id)
+        .fetch_all(conn)
+        .await?
+    }))
+}
+
 /// All offers of requests, oldest first.
 pub async fn of_requests(
     tx: &mut Tx,
@@ -307,18 +323,4 @@ pub async fn list(
         query.push(" ORDER BY offer.id DESC LIMIT ").push_bind(limit);
         query.build_query_as().persistent(false).fetch_all(conn).await?
     }))
-}
-
-/// Strips the words of offers of these requests.
-pub async fn strip(tx: &mut Tx, request_ids: &[Uuid]) -> Result<(), StoreError> {
-    for chunk in request_ids.chunks(CHUNK) {
-        on_backend!(tx, conn => {
-            let mut query = QueryBuilder::<Db>::new(
-                "UPDATE offer SET decline_detail = NULL, override_reason = NULL WHERE request_id IN ",
-            );
-            push_list(&mut query, chunk);
-            query.build().persistent(false).execute(conn).await?;
-        });
-    }
-    Ok(())
 }

@@ -109,11 +109,12 @@ pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), Stor
     Ok(())
 }
 
-/// Mail that is to be sent: not what was given up, nor what waits for an account that was shut.
+/// Mail that is to be sent: not what was given up, nor what waits for an account that was shut or has
+/// changed and was not looked at since.
 macro_rules! waits {
     () => {
-        "outbox.sent_at IS NULL AND outbox.cancelled_at IS NULL AND NOT EXISTS (SELECT 1 FROM account \
-         WHERE account.id = outbox.account_id AND NOT account.active)"
+        "outbox.sent_at IS NULL AND outbox.cancelled_at IS NULL AND NOT outbox.recheck \
+         AND NOT EXISTS (SELECT 1 FROM account WHERE account.id = outbox.account_id AND NOT account.active)"
     };
 }
 

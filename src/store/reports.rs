@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
 use crate::domain::offer::DeclineReason;
-use crate::domain::request::{Gender, RequestState};
+use crate::domain::request::{Gender, Outcome, RequestState};
 
 /// A child that was asked for.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct AskedChild {
     pub gender: Gender,
     /// Where the request stands.
     pub state: RequestState,
+    /// How a coordinator closed it.
+    pub outcome: Option<Outcome>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was first offered a bed.
@@ -37,6 +39,7 @@ row!(AskedChild {
     age,
     gender: code,
     state: code,
+    outcome: optional_code,
     created_at: stamp,
     offered_at: optional_stamp,
     arrived_at: optional_stamp,
@@ -63,17 +66,23 @@ pub struct ReportFilter {
     pub cities: Option<Vec<String>>,
 }
 
+/// The children asked for; what narrows them comes after it.
+const ASKED: &str = "SELECT r.id AS request_id, r.city, partner.name AS partner, child.age, child.gender, \
+     r.state, r.outcome, r.created_at, \
+     (SELECT min(offer.created_at) FROM offer WHERE offer.request_id = r.id) AS offered_at, \
+     (SELECT min(offer.arrived_at) FROM offer WHERE offer.request_id = r.id) AS arrived_at \
+     FROM placement_request r JOIN partner ON partner.id = r.partner_id \
+     JOIN child ON child.request_id = r.id WHERE ";
+
+/// The refusals; what narrows them comes after it.
+const REFUSED: &str = "SELECT offer.request_id, offer.decline_reason FROM offer \
+     JOIN placement_request r ON r.id = offer.request_id WHERE offer.state = 'declined' AND ";
+
 /// The children of the requests, in order of request and place.
 pub async fn asked(tx: &mut Tx, filter: &ReportFilter) -> Result<Vec<AskedChild>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new(
-            "SELECT r.id AS request_id, r.city, partner.name AS partner, child.age, child.gender, r.state, \
-             r.created_at, (SELECT min(offer.created_at) FROM offer WHERE offer.request_id = r.id) AS offered_at, \
-             (SELECT min(offer.arrived_at) FROM offer WHERE offer.request_id = r.id) AS arrived_at \
-             FROM placement_request r JOIN partner ON partner.id = r.partner_id \
-             JOIN child ON child.request_id = r.id WHERE r.created_at >= ",
-        );
-        query.push_bind(Stamp(filter.from)).push(" AND r.created_at < ").push_bind(Stamp(filter.to));
+        let mut query = QueryBuilder::<Db>::new(ASKED);
+        query.push("r.created_at >= ").push_bind(Stamp(filter.from)).push(" AND r.created_at < ").push_bind(Stamp(filter.to));
         if let Some(cities) = &filter.cities {
             query.push(" AND r.city IN ");
             push_list(&mut query, cities);
@@ -89,15 +98,33 @@ pub async fn refused(
     filter: &ReportFilter,
 ) -> Result<Vec<RefusedRequest>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new(
-            "SELECT offer.request_id, offer.decline_reason FROM offer JOIN placement_request r \
-             ON r.id = offer.request_id WHERE offer.state = 'declined' AND r.created_at >= ",
-        );
-        query.push_bind(Stamp(filter.from)).push(" AND r.created_at < ").push_bind(Stamp(filter.to));
+        let mut query = QueryBuilder::<Db>::new(REFUSED);
+        query.push("r.created_at >= ").push_bind(Stamp(filter.from)).push(" AND r.created_at < ").push_bind(Stamp(filter.to));
         if let Some(cities) = &filter.cities {
             query.push(" AND r.city IN ");
             push_list(&mut query, cities);
         }
+        query.build_query_as().persistent(false).fetch_all(conn).await?
+    }))
+}
+
+/// The children of these requests, in order of request and place.
+pub async fn asked_in(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<AskedChild>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(ASKED);
+        query.push("r.id IN ");
+        push_list(&mut query, ids);
+        query.push(" ORDER BY r.id, child.position");
+        query.build_query_as().persistent(false).fetch_all(conn).await?
+    }))
+}
+
+/// The refusals of these requests.
+pub async fn refused_in(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<RefusedRequest>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(REFUSED);
+        query.push("r.id IN ");
+        push_list(&mut query, ids);
         query.build_query_as().persistent(false).fetch_all(conn).await?
     }))
 }

@@ -19,7 +19,7 @@ pub struct RequestRecord {
     pub reference: String,
     /// The partner whose team asked.
     pub partner_id: Uuid,
-    /// Who asked; `None` once stripped.
+    /// Who asked; `None` for a request that was imported.
     pub created_by: Option<Uuid>,
     /// Code of the city.
     pub city: String,
@@ -413,28 +413,4 @@ pub async fn open_counts(tx: &mut Tx) -> Result<Vec<(RequestState, i64)>, StoreE
         .await?
     });
     Ok(rows.into_iter().filter_map(|(state, n)| Some((RequestState::parse(&state)?, n))).collect())
-}
-
-/// Strips requests that ended before a moment to what statistics need: city, urgency, the
-/// children's ages and genders, states and times. Gives how many, at most `limit`.
-pub async fn strip(
-    tx: &mut Tx,
-    ended_before: DateTime<Utc>,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<Uuid>, StoreError> {
-    let ids: Vec<(Uuid,)> = on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(
-            "UPDATE placement_request SET case_ref = NULL, end_reason = NULL, created_by = NULL, \
-             needs = '[]', stripped_at = $2, version = version + 1 WHERE id IN \
-             (SELECT id FROM placement_request WHERE ended_at < $1 AND stripped_at IS NULL \
-             ORDER BY ended_at LIMIT $3) RETURNING id",
-        )
-        .bind(Stamp(ended_before))
-        .bind(Stamp(now))
-        .bind(limit)
-        .fetch_all(conn)
-        .await?
-    });
-    Ok(ids.into_iter().map(|(id,)| id).collect())
 }

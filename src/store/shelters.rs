@@ -76,15 +76,15 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
 }
 
 /// Writes a shelter's name, city, place, phone, address and features, if its version is still
-/// the one that was read.
+/// the one that was read. Gives the shelter in its new state.
 ///
 /// # Errors
 /// A race when it has changed since.
-pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError> {
-    let touched = on_backend!(tx, conn => {
-        sqlx::query::<Db>(
+pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<ShelterRecord, StoreError> {
+    let saved: Option<ShelterRecord> = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(
             "UPDATE shelter SET name = $3, city = $4, lat = $5, lon = $6, phone = $7, email = $8, \
-             features = $9, version = version + 1 WHERE id = $1 AND version = $2",
+             features = $9, version = version + 1 WHERE id = $1 AND version = $2 RETURNING *",
         )
         .bind(shelter.id)
         .bind(shelter.version)
@@ -95,11 +95,12 @@ pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError
         .bind(&shelter.phone)
         .bind(&shelter.email)
         .bind(serde_json::to_string(&shelter.features).unwrap_or_default())
-        .execute(conn)
+        .fetch_optional(conn)
         .await?
-        .rows_affected()
     });
-    if touched == 1 { Ok(()) } else { Err(StoreError::Race(format!("shelter {}", shelter.id))) }
+    let saved = saved.ok_or_else(|| StoreError::Race(format!("shelter {}", shelter.id)))?;
+    tx.committed.shelters.push(saved.clone());
+    Ok(saved)
 }
 
 /// The shelter of an id.

@@ -90,6 +90,8 @@ fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .pragma("cache_size", CACHE)
         .pragma("temp_store", "memory")
+        // What is deleted is overwritten, so that an erased request is not left in the file.
+        .pragma("secure_delete", "on")
         .pragma("wal_autocheckpoint", CHECKPOINT)
         // Where many rows are updated from a list, SQLite would rather read the whole table and
         // look each of its rows up in the list than look the rows of the list up.
@@ -249,6 +251,7 @@ async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), StoreError>
 impl Committed {
     fn add(&mut self, more: Self) {
         self.pools.extend(more.pools);
+        self.shelters.extend(more.shelters);
         self.waiting = match (self.waiting, more.waiting) {
             (Some(mine), Some(other)) => Some(mine.min(other)),
             (mine, other) => mine.or(other),

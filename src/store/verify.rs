@@ -201,7 +201,6 @@ pub const ALWAYS: &[Check] = &[
          AND audit.action = 'request.hand_over') \
          UNION ALL SELECT 'request', id, 'request.withdraw' FROM placement_request WHERE state = 'withdrawn' \
          UNION ALL SELECT 'request', id, 'request.close' FROM placement_request WHERE state = 'closed' \
-         UNION ALL SELECT 'request', id, 'request.strip' FROM placement_request WHERE stripped_at IS NOT NULL \
          UNION ALL SELECT 'offer', id, 'offer.create' FROM offer \
          UNION ALL SELECT 'offer', id, 'offer.accept' FROM offer WHERE accepted_at IS NOT NULL \
          UNION ALL SELECT 'offer', id, 'offer.decline' FROM offer WHERE state = 'declined' \

@@ -13,6 +13,7 @@ on_both!(
     free_beds_are_the_limit_even_with_a_reason,
     an_accepted_bed_is_given_up_only_with_a_reason,
     the_beds_of_each_child_can_be_chosen,
+    a_bed_meant_for_others_is_given_only_where_it_is_named,
     a_request_that_only_ranks_is_offered_by_hand,
     an_ended_or_missing_request_is_offered_nothing,
 );
@@ -157,4 +158,49 @@ async fn an_ended_or_missing_request_is_offered_nothing(app: App) {
         assert_eq!(refused.refused(409, "wrong_state")["state"], state);
         assert_eq!(app.database.counts().await, before);
     }
+}
+
+async fn a_bed_meant_for_others_is_given_only_where_it_is_named(app: App) {
+    let house = app.shelter("rabat");
+    let (girls, boys) =
+        (app.pool("rabat", "Filles 10-18").await, app.pool("rabat", "Garçons 10-18").await);
+    house.reports(&girls, 0).await;
+    house.reports(&boys, 2).await;
+    let rabat = app.shelter_in("rabat").await;
+    // Excluded for its distance alone when the girls' bed was there; it is gone since.
+    let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    let coordinator = app.person(crate::world::NATIONAL);
+    let reason = json!({ "reason": "too far, but the only one" });
+    let anyway = json!({ "shelter_id": rabat["id"], "override": reason });
+    let before = app.database.counts().await;
+    let refused = coordinator.offers(&request, &anyway).await;
+    let problem = refused.refused(409, "excluded");
+    let detail = problem["detail"].as_str().unwrap();
+    for what in ["Garçons 10-18", "male", "10", "18", "`beds`", "`override`"] {
+        assert!(detail.contains(what), "{what}: {detail}");
+    }
+    // Nor is naming it enough without an override.
+    let named = json!({
+        "shelter_id": rabat["id"], "beds": [{ "child": 0, "pool_id": boys["id"] }],
+    });
+    coordinator.offers(&request, &named).await.refused(409, "excluded");
+    assert_eq!(app.database.counts().await, before);
+
+    let offered = coordinator.offers(&request, &with(named, json!({ "override": reason }))).await;
+    let offered = offered.is(201);
+    let meant = json!({ "gender": "male", "age_min": 10, "age_max": 18 });
+    assert_eq!(offered["beds"][0]["meant_for"], meant);
+    assert_eq!(house.offer(&offered).await["beds"][0]["meant_for"], meant);
+    assert_eq!(app.counts("rabat", "Garçons 10-18").await, counts(2, 1, 1));
+
+    // A bed that is meant for her says nothing, whatever else was waived.
+    house.reports(&girls, 1).await;
+    let again = coordinator.offers(&request, &anyway).await.is(201);
+    assert_eq!(again["beds"][0]["pool_id"], girls["id"]);
+    assert!(again["beds"][0]["meant_for"].is_null());
+    // And so a bed for another age, in the own city.
+    app.shelter("nador").reports(&app.pool("nador", "Fratries 0-17").await, 0).await;
+    let young = app.outreach("nador").asks(&ask("nador", [girl(9)])).await;
+    let nador = json!({ "shelter_id": app.shelter_in("nador").await["id"], "override": reason });
+    coordinator.offers(&young, &nador).await.refused(409, "excluded");
 }

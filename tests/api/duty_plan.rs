@@ -21,6 +21,8 @@ on_both!(
     everybody_may_say_that_they_are_off,
     hours_and_changes_are_taken_out_by_those_who_may_plan_them,
     a_plan_holds_a_hundred_hours_of_an_area_and_a_hundred_changes,
+    nobody_uses_up_the_changes_of_others,
+    who_may_not_plan_an_area_learns_nothing_of_accounts,
     what_is_added_under_a_key_is_added_once,
     moments_are_kept_to_the_microsecond,
 );
@@ -430,5 +432,49 @@ async fn moments_are_kept_to_the_microsecond(app: App) {
         assert_eq!(["from", "to"].map(|end| text(&made[end])), kept_as);
         let plan = plan(&admin).await;
         assert!(plan["exceptions"].as_array().unwrap().contains(&made), "{made} in {plan}");
+    }
+}
+
+async fn nobody_uses_up_the_changes_of_others(app: App) {
+    let (nador, region) = (app.coordinator("nador"), app.person(NATIONAL));
+    let own = change(&app, json!({ "off": account(&app, CITY).await }));
+    for _ in 0..100 {
+        nador.post("/duty/exceptions", &own).await.is(201);
+    }
+    nador.post("/duty/exceptions", &own).await.refused(409, "too_many");
+    // Neither for another, nor in another area.
+    let other = json!({ "area": { "city": "oujda" }, "off": account(&app, OUJDA).await });
+    let other = change(&app, other);
+    app.coordinator("oujda").post("/duty/exceptions", &other).await.is(201);
+    let national = change(&app, json!({ "off": account(&app, NATIONAL).await }));
+    region.post("/duty/exceptions", &national).await.is(201);
+    app.admin().post("/duty/exceptions", &other).await.is(201);
+    let region = with(own.clone(), json!({ "area": { "region": "oriental" } }));
+    nador.post("/duty/exceptions", &region).await.is(201);
+    // Nor at all in an area that has nothing to do with one's own.
+    let before = app.database.counts().await;
+    for area in
+        [json!({ "city": "rabat" }), json!({ "city": "oujda" }), json!({ "region": "fes-meknes" })]
+    {
+        let there = with(own.clone(), json!({ "area": area }));
+        nador.post("/duty/exceptions", &there).await.refused(403, "forbidden");
+    }
+    assert_eq!(app.database.counts().await, before);
+}
+
+async fn who_may_not_plan_an_area_learns_nothing_of_accounts(app: App) {
+    let users = app.admin().get("/users?limit=200").await.is(200);
+    let of = |email: &str| {
+        items(&users).iter().find(|user| user["email"] == email).unwrap()["id"].clone()
+    };
+    let nador = app.coordinator("nador");
+    for who in [of(OUJDA), of(NATIONAL), of(ADMIN), of("outreach@ms2.example"), json!(NOBODY)] {
+        let area = json!({ "area": { "city": "oujda" } });
+        let shift = with(hours(&app, CITY, area.clone()).await, json!({ "account_id": who }));
+        nador.post("/duty/shifts", &shift).await.refused(403, "forbidden");
+        for side in ["off", "on"] {
+            let body = change(&app, with(area.clone(), json!({ side: who })));
+            nador.post("/duty/exceptions", &body).await.refused(403, "forbidden");
+        }
     }
 }

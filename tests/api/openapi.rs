@@ -22,7 +22,7 @@ const PROMISED: [(&str, &[&str]); 44] = [
     ("/shelters/{id}/pools", &["post"]),
     ("/cities", &["get"]),
     ("/pools/{id}/availability", &["put"]),
-    ("/pools/{id}", &["get"]),
+    ("/pools/{id}", &["get", "patch"]),
     ("/availability", &["put"]),
     ("/board", &["get"]),
     ("/events", &["get"]),

@@ -16,6 +16,7 @@ on_both_empty!(
 );
 
 on_both!(
+    an_administrator_keeps_its_own_role_and_account,
     a_set_password_link_shows_a_form_sets_once_and_is_gone,
     a_link_that_replaces_a_password_ends_what_the_old_one_opened,
     a_set_password_link_ends_after_a_week_or_with_the_next,
@@ -358,4 +359,24 @@ async fn the_demo_fills_only_an_empty_database(app: App) {
     let before = app.database.counts().await;
     assert!(demo::fill(&app.cx).await.is_err());
     assert_eq!(app.database.counts().await, before);
+}
+
+async fn an_administrator_keeps_its_own_role_and_account(app: App) {
+    let own = app.admin().get("/me").await.is(200);
+    let path = format!("/users/{}", id(&own));
+    let before = app.database.counts().await;
+    for body in [
+        json!({ "roles": ["observer"] }),
+        json!({ "active": false }),
+        json!({ "roles": ["admin"], "active": false }),
+    ] {
+        app.admin().patch(&path, &body).await.refused(409, "own_admin");
+    }
+    assert_eq!(app.database.counts().await, before);
+    let more = json!({ "roles": ["admin", "observer"], "active": true, "locale": "ar" });
+    app.admin().patch(&path, &more).await.is(200);
+    // Another administrator may.
+    let second = app.hire("second@mabit.example", json!({ "roles": ["admin"] })).await;
+    second.patch(&path, &json!({ "active": false })).await.is(200);
+    app.admin().get("/users").await.refused(401, "unauthorized");
 }

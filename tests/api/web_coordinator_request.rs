@@ -19,6 +19,7 @@ on_both!(
     it_is_handed_over_and_alerted_higher_up,
     a_chosen_shelter_is_asked,
     an_excluded_shelter_is_asked_with_a_reason_alone,
+    a_bed_meant_for_others_is_chosen_on_purpose,
     without_a_free_bed_nothing_changes,
     an_accepted_bed_is_given_up_with_a_reason_alone,
     the_shelter_is_answered_for,
@@ -438,4 +439,32 @@ async fn the_page_speaks_three_languages(app: App) {
         let told = page(&browser, &request).await;
         is_told(&told, &[&format!("<h2>{history}</h2>"), &format!("<html lang=\"{lang}\"")]);
     }
+}
+
+async fn a_bed_meant_for_others_is_chosen_on_purpose(app: App) {
+    for pool in ["Filles 12-17", "Fratries 0-17"] {
+        app.shelter("nador").reports(&app.pool("nador", pool).await, 0).await;
+    }
+    let boys = app.pool("nador", "Garçons 10-17").await;
+    let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    let browser = signed_in(&app, EMAIL).await;
+    let nador = house(&app, "nador").await;
+    let shown = page(&browser, &request).await;
+    let option = format!("<option value=\"{}\">Garçons 10-17 · garçons de 10 à 17 ans", id(&boys));
+    is_told(&shown, &["Aucun lit libre ici n’est prévu", "Lit : Fille, 14 ans", &option]);
+    // Nothing is chosen for anybody.
+    let form = [("shelter_id", &*nador), ("override", "no other bed"), ("bed-0", "")];
+    let wrong = send(&app, &browser, &request, "offers", &form).await;
+    assert_eq!(wrong.status(), 422);
+    let field = format!("bed-0-{nador}");
+    let told = wrong.text().await.unwrap();
+    is_told(
+        &told,
+        &[&format!("href=\"#{field}\""), &format!("aria-describedby=\"wrong-{field}\"")],
+    );
+    let form = [("shelter_id", &*nador), ("override", "no other bed"), ("bed-0", id(&boys))];
+    assert_eq!(send(&app, &browser, &request, "offers", &form).await.status(), 303);
+    let now = app.outreach("nador").request(&request).await;
+    assert_eq!(now["offer"]["beds"][0]["pool_id"], boys["id"]);
+    is_told(&page(&browser, &request).await, &["lit prévu pour garçons de 10 à 17 ans"]);
 }

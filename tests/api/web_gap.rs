@@ -19,6 +19,7 @@ on_both!(
     a_coordinators_gap_is_about_its_cities,
     an_observer_is_led_there_and_others_are_not_let_in,
     three_languages_read_it,
+    an_observer_sees_no_small_group,
 );
 
 const PATH: &str = "/coordinator/gap";
@@ -28,6 +29,11 @@ async fn observer(app: &App) -> Browser<'_> {
     let account = json!({ "roles": ["observer"], "locale": "fr" });
     app.hire(OBSERVER, account).await;
     signed_in(app, OBSERVER).await
+}
+
+/// Somebody who sees every city, and groups of any size.
+async fn national(app: &App) -> Browser<'_> {
+    signed_in(app, NATIONAL).await
 }
 
 /// A night in Nador: a girl arrives after 20 minutes, and two boys are refused everywhere.
@@ -45,7 +51,7 @@ async fn night(app: &App) {
 
 async fn it_opens_with_one_sentence_and_one_figure(app: App) {
     night(&app).await;
-    let shown = page(&observer(&app).await, PATH).await;
+    let shown = page(&national(&app).await, PATH).await;
     assert!(
         shown.contains("<h1>Sur 3 enfants ce mois-ci, un a dormi dans un lit.</h1>"),
         "{shown}"
@@ -56,7 +62,7 @@ async fn it_opens_with_one_sentence_and_one_figure(app: App) {
 }
 
 async fn nobody_asked_for_is_said_calmly(app: App) {
-    let browser = observer(&app).await;
+    let browser = national(&app).await;
     let shown = page(&browser, PATH).await;
     assert!(shown.contains("Aucun enfant n’a été demandé pendant ces mois."), "{shown}");
     assert!(!shown.contains("class=\"chart\"") && !shown.contains("NaN"), "{shown}");
@@ -66,7 +72,7 @@ async fn nobody_asked_for_is_said_calmly(app: App) {
 
 async fn each_chart_has_its_sentence_table_and_file(app: App) {
     night(&app).await;
-    let shown = page(&observer(&app).await, PATH).await;
+    let shown = page(&national(&app).await, PATH).await;
     for text in [
         "janv. 2026 : 33\u{a0}%",
         "Nador : 33\u{a0}%",
@@ -91,7 +97,7 @@ async fn the_months_are_chosen_by_a_form(app: App) {
     night(&app).await;
     app.pass(TimeDelta::days(40));
     app.outreach("nador").asks(&ask("nador", [girl(13)])).await;
-    let browser = observer(&app).await;
+    let browser = national(&app).await;
     let usual = page(&browser, PATH).await;
     assert!(usual.contains("<h1>Sur un enfant ce mois-ci, aucun n’a dormi dans un lit.</h1>"));
     assert!(usual.contains("<option value=\"2026-02\" selected>févr. 2026</option>"), "{usual}");
@@ -117,7 +123,7 @@ async fn the_months_are_chosen_by_a_form(app: App) {
 
 async fn wrong_months_are_told(app: App) {
     night(&app).await;
-    let browser = observer(&app).await;
+    let browser = national(&app).await;
     for (query, field) in [
         ("from=%3Cscript%3E", "from"),
         ("to=2026-13", "to"),
@@ -136,7 +142,7 @@ async fn wrong_months_are_told(app: App) {
 
 async fn the_file_has_the_same_rows(app: App) {
     night(&app).await;
-    let browser = observer(&app).await;
+    let browser = national(&app).await;
     let file = browser.get(&format!("{PATH}.csv?by=gender&from=2026-01&to=2026-01")).await;
     assert_eq!(file.headers()["content-type"], "text/csv; charset=utf-8");
     assert_eq!(
@@ -184,7 +190,7 @@ async fn an_observer_is_led_there_and_others_are_not_let_in(app: App) {
 
 async fn three_languages_read_it(app: App) {
     night(&app).await;
-    let browser = observer(&app).await;
+    let browser = national(&app).await;
     for (lang, figure, mark) in [
         ("ar", "33%", "في البداية"),
         ("en", "33%", "at the start: 9%"),
@@ -197,4 +203,24 @@ async fn three_languages_read_it(app: App) {
     // In Arabic the bars begin at the right.
     let arabic = page_in(&app, &browser, "ar", PATH).await;
     assert!(arabic.contains("<text x=\"340.0\""), "{arabic}");
+}
+
+async fn an_observer_sees_no_small_group(app: App) {
+    night(&app).await;
+    let hold = json!({ "hold": false });
+    for city in ["nador", "nador", "nador", "oujda"] {
+        app.outreach(city).asks(&crate::world::with(ask(city, [girl(14)]), &hold)).await;
+    }
+    let browser = observer(&app).await;
+    let shown = page(&browser, PATH).await;
+    assert!(
+        shown.contains("<h1>Sur 7 enfants ce mois-ci, un a dormi dans un lit.</h1>"),
+        "{shown}"
+    );
+    assert!(shown.contains("<th scope=\"row\">Autres</th>"), "{shown}");
+    assert!(!shown.contains("Nador") && !shown.contains("Oujda"), "{shown}");
+    assert!(shown.contains("moins de cinq enfants"), "{shown}");
+    let file = page(&browser, "/coordinator/gap.csv?by=city").await;
+    assert!(file.lines().nth(1).unwrap().starts_with("other,7,"), "{file}");
+    assert_eq!(file.lines().count(), 2, "{file}");
 }

@@ -22,6 +22,7 @@ on_both!(
     a_refusal_needs_its_reason_and_goes_on_to_the_next,
     a_form_without_the_token_of_the_session_is_refused,
     the_page_is_for_the_house_alone,
+    a_bed_given_on_purpose_says_whom_it_is_meant_for,
     names_come_out_as_text,
     the_language_is_changed_on_the_page,
 );
@@ -363,4 +364,29 @@ async fn what_a_phone_keeps_links_no_reference_with_a_group(app: App) {
     for child in ["Fille", "Garçon", " ans"] {
         assert!(!children.contains(child), "{child}: {children}");
     }
+async fn a_bed_given_on_purpose_says_whom_it_is_meant_for(app: App) {
+    let boys = app.pool("nador", "Garçons 10-17").await;
+    let hold = json!({ "hold": false });
+    let request =
+        app.outreach("nador").asks(&crate::world::with(ask("nador", [girl(14)]), hold)).await;
+    let choice = json!({
+        "shelter_id": app.shelter_in("nador").await["id"],
+        "beds": [{ "child": 0, "pool_id": boys["id"] }],
+        "override": { "reason": "no other bed" },
+    });
+    let offer = app.coordinator("nador").offers(&request, &choice).await.is(201);
+    let browser = signed_in(&app, SHELTER).await;
+    let says = "lit prévu pour garçons de 10 à 17 ans";
+    assert!(page(&browser).await.contains(says));
+    app.shelter("nador").accepts(&offer).await;
+    assert!(page(&browser).await.contains(says));
+    for (lang, says) in
+        [("en", "the coordinators give it on purpose"), ("ar", "وقد خصصه التنسيق هنا عن قصد")]
+    {
+        let page = crate::browser::page_in(&app, &browser, lang, "/shelter").await;
+        assert!(page.contains(says), "{page}");
+    }
+    let coordinator = signed_in(&app, crate::browser::EMAIL).await;
+    let path = format!("/coordinator/requests/{}", text(&request["reference"]));
+    assert!(crate::browser::page(&coordinator, &path).await.contains(says));
 }

@@ -51,6 +51,12 @@ impl Home {
         Some(home)
     }
 
+    /// Another folder and database with the same settings, until they are set otherwise.
+    pub fn beside(other: &Self) -> Self {
+        let settings = other.settings.clone();
+        Self { folder: tempfile::tempdir().unwrap(), settings, postgres: None }
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -171,6 +177,12 @@ impl Service {
         let request = reqwest::Client::new().request(method, format!("{}/api/v1{path}", self.url));
         let answer = request.bearer_auth(self.token(email)).json(&body).send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
+    /// Kills it.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Asks it to stop and waits until it has.

@@ -10,6 +10,6 @@ export const pages = {
   admin: (w) => [
     '/admin', '/admin/partners', '/admin/accounts', '/admin/accounts/new', `/admin/accounts/${w.account}`,
     '/admin/shelters', '/admin/shelters/new', `/admin/shelters/${w.shelter}`, '/admin/policies', '/admin/policies/emergency',
-    '/admin/tokens', '/admin/audit', '/admin/import', '/admin/mails',
+    '/admin/tokens', '/admin/audit', '/admin/import', '/admin/mails', '/admin/erase',
   ],
 };

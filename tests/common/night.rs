@@ -150,11 +150,19 @@ impl Service {
     }
 }
 
-/// Lets both nights happen. Afterwards every state of a request and of an offer is there.
+/// Lets both nights happen. Afterwards every state of a request and of an offer is there, and one
+/// request was erased.
 pub async fn happens(service: &Service) {
     let began = service.clock.now();
+    let (request, _) = service.offered(OUJDA, &[girl(16)]).await;
+    let why = Withdrawal { reason: "with her mother".to_owned() };
+    let team = service.team(OUJDA).await;
+    outcomes::withdraw(&service.cx, &team, None, request.id, why).await.unwrap();
+    service.pass(TimeDelta::minutes(1));
     the_first_night(service).await;
-    service.pass(TimeDelta::days(181));
+    // What ended before the first night has just been kept for as long as the settings say.
+    let later = began + TimeDelta::days(180) + TimeDelta::seconds(30);
+    service.pass(later - service.clock.now());
     the_second_night(service).await;
     house::beat(&service.cx, Uuid::new_v4(), began, service.clock.now()).await.unwrap();
 }
@@ -246,7 +254,7 @@ async fn token_comes_and_goes(service: &Service) {
     tokens::revoke(&service.cx, &admin, tokens.items[0].id).await.unwrap();
 }
 
-/// What ended in the first night is stripped. A bed is promised and turns out to be taken, and
+/// What ended before the first night is erased. A bed is promised and turns out to be taken, and
 /// another is promised in its place. A coordinator looks after one who still waits.
 async fn the_second_night(service: &Service) {
     service.tick().await;

@@ -63,9 +63,9 @@ fn promise(shelter: &mut Shelter, beds: &[Uuid]) {
 /// children; `None` when not all can have one. Only beds count here, not reach or needs.
 ///
 /// The beds that serve are the most specific ones. With `anyway`, the override of a
-/// coordinator, every pool with `free - promised > 0` serves, be it closed, overcommitted,
-/// stale or meant for others; as many children as can be still get a bed that serves them,
-/// then one meant for children like them, then one of their gender, then any.
+/// coordinator, every pool with `free - promised > 0` serves the children it is meant for, be
+/// it closed, overcommitted or stale. Children who have a bed without the override keep it, unless
+/// the others would have none then. A bed meant for another gender or age is never chosen here.
 pub fn allot(
     children: &[Child],
     shelter: &Shelter,
@@ -77,8 +77,10 @@ pub fn allot(
     if anyway {
         let empty = |pool: &Pool| pool.free - pool.promised;
         seating.fill(children, shelter, empty, suits);
-        seating.fill(children, shelter, empty, |pool, child| pool.gender.takes(child.gender));
-        seating.fill(children, shelter, empty, |_, _| true);
+        if !seating.is_complete() {
+            seating.pools = [None; MAX_CHILDREN];
+            seating.fill(children, shelter, empty, suits);
+        }
     }
     seating.is_complete().then(|| seating.beds())
 }

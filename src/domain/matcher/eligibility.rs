@@ -45,13 +45,44 @@ pub(super) fn serves(pool: &Pool, child: Child, rules: &Rules, now: DateTime<Utc
 }
 
 /// Whether the pool is meant for a child like this, be a bed free in it or not.
-pub(super) fn suits(pool: &Pool, child: Child) -> bool {
+pub fn suits(pool: &Pool, child: Child) -> bool {
     pool.gender.takes(child.gender) && (pool.age_min..=pool.age_max).contains(&child.age)
 }
 
 /// Whether the request may go to the shelter at all, its beds and its distance aside.
 pub(super) fn is_open_to(shelter: &Shelter, ask: &Ask) -> bool {
     shelter.feature_set.covers(ask.needs) && !ask.refused.contains(&shelter.id)
+}
+
+/// Why a pool that served the child before a change no longer does; its count aside. `None` when
+/// it still does, or did not before either: such a bed was given by an override.
+pub fn lost_bed(before: &Pool, after: &Pool, child: Child) -> Option<ReasonCode> {
+    if after.closed && !before.closed {
+        return Some(ReasonCode::Closed);
+    }
+    if !suits(before, child) || suits(after, child) {
+        return None;
+    }
+    let reason = match child.age {
+        age if age < after.age_min => ReasonCode::AgeBelow,
+        age if age > after.age_max => ReasonCode::AgeAbove,
+        _ => ReasonCode::WrongGender,
+    };
+    Some(reason)
+}
+
+/// Why a shelter that a request could go to before a change is no longer open to it: out of reach,
+/// or without something that is needed. `None` as in [`lost_bed`].
+pub fn lost_shelter(ask: &Ask, before: &Shelter, after: &Shelter) -> Option<ReasonCode> {
+    let reaches = |shelter| proximity(ask, shelter).is_some();
+    let meets = |shelter: &Shelter| shelter.feature_set.covers(ask.needs);
+    if reaches(before) && !reaches(after) {
+        Some(ReasonCode::TooFar)
+    } else if meets(before) && !meets(after) {
+        Some(ReasonCode::MissingNeed)
+    } else {
+        None
+    }
 }
 
 /// Why the shelter is no match; empty when it is one.

@@ -3,7 +3,8 @@
 //! [`rank`] answers one request in full: every shelter is a match, with the components of
 //! its score, or it is excluded, with its reasons. [`best`] is the first match alone, for
 //! the hot path. [`assign`] decides many waiting requests at once, and [`allot`] finds the
-//! beds of one chosen shelter.
+//! beds of one chosen shelter. [`lost_bed`] and [`lost_shelter`] say what a change of a pool or a
+//! shelter takes from a child it was offered to.
 //!
 //! Pure and deterministic: the same request, shelters, rules and moment give the same
 //! answer, in whatever order the shelters are listed.
@@ -26,6 +27,7 @@ use super::geo::City;
 use super::request::Child;
 
 pub use assignment::{Waiting, allot, assign};
+pub use eligibility::{lost_bed, lost_shelter, suits};
 pub use ranking::{Components, Weights, best, rank};
 
 /// Who asks: one request, as the matcher sees it.

@@ -33,7 +33,7 @@ pub fn router() -> OpenApiRouter<Http> {
         .routes(routes!(setup::create_shelter))
         .routes(routes!(setup::change_shelter))
         .routes(routes!(setup::create_pool))
-        .routes(routes!(beds::pool))
+        .routes(routes!(beds::pool, setup::change_pool))
         .routes(routes!(beds::report))
         .routes(routes!(beds::report_many))
         .routes(routes!(beds::board))

@@ -9,6 +9,7 @@ use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Query};
 use crate::http::{Http, params};
+use crate::services::houses::{self, PoolPatch};
 use crate::services::setup::{
     self, NewPartner, NewPool, NewShelter, PartnerView, ShelterPatch, ShelterView,
 };
@@ -64,7 +65,8 @@ pub async fn create_shelter(
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-/// Changes a shelter; what is not named stays.
+/// Changes a shelter; what is not named stays. Pending offers it no longer serves are withdrawn and
+/// placed anew at once.
 #[utoipa::path(
     patch, path = "/shelters/{id}", tag = "set-up", operation_id = "change_shelter",
     params(("id" = uuid::Uuid, Path, description = "The shelter")),
@@ -98,4 +100,21 @@ pub async fn create_pool(
 ) -> Result<(StatusCode, Json<PoolView>), Problem> {
     let view = setup::add_pool(&http.cx, &caller, body.once, id, body.value).await?;
     Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Changes a pool; what is not named stays. Pending offers it no longer serves are withdrawn and
+/// placed anew at once; accepted children stay expected.
+#[utoipa::path(
+    patch, path = "/pools/{id}", tag = "set-up", operation_id = "change_pool",
+    params(("id" = uuid::Uuid, Path, description = "The pool")),
+    request_body = PoolPatch,
+    responses((status = 200, body = PoolView, description = "Changed"), Signed, Named, Posted)
+)]
+pub async fn change_pool(
+    State(http): State<Http>,
+    By(caller): Admins,
+    Id(id): Id,
+    body: Body<PoolPatch>,
+) -> Result<Json<PoolView>, Problem> {
+    Ok(Json(houses::change_pool(&http.cx, &caller, id, body.value).await?))
 }

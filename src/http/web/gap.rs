@@ -4,15 +4,14 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::gap_charts::{self, Card, Reports};
 use super::shell::{Shell, answer, refused};
 use super::wording::{month, number, percent, plural};
 use super::wrong::Wrong;
-use crate::domain::account::{Caller, Role};
+use crate::domain::account::Caller;
 use crate::domain::offer::DeclineReason;
-use crate::domain::zone::Zone;
 use crate::http::Http;
 use crate::http::error::Problem;
 use crate::http::session::Visitor;
@@ -40,6 +39,8 @@ struct Page<'a> {
     began: String,
     note: String,
     everywhere: bool,
+    /// Whether groups that are too small are joined.
+    joined: bool,
     cards: Vec<Card>,
 }
 
@@ -116,10 +117,9 @@ impl Range {
         if wrong.is_empty() { (range, wrong) } else { (Self::usual(shell), wrong) }
     }
 
-    /// The moments between which it lies, by the clock of a zone.
-    fn moments(self, zone: &Zone) -> (DateTime<Utc>, DateTime<Utc>) {
-        let end = self.to.checked_add_months(Months::new(1)).unwrap_or(self.to);
-        (zone.midnight(self.from), zone.midnight(end))
+    /// Its first day, and the first after it.
+    fn days(self) -> (NaiveDate, NaiveDate) {
+        (self.from, self.to.checked_add_months(Months::new(1)).unwrap_or(self.to))
     }
 
     fn first(self) -> String {
@@ -149,7 +149,7 @@ async fn report(
     by: GroupBy,
     range: Range,
 ) -> Result<Vec<GapRow>, Error> {
-    let (from, to) = range.moments(&http.cx.settings.zone);
+    let (from, to) = range.days();
     let GapReport { rows } = reports::gap(&http.cx, caller, by, Some(from), Some(to)).await?;
     Ok(rows)
 }
@@ -184,7 +184,8 @@ pub async fn show(
         headline: headline(&shell, range, &reports.months),
         began: shell.with("gap-began", "share", &percent(locale, began())),
         note: shell.fill("gap-note", &note),
-        everywhere: caller.is_any(&[Role::Observer, Role::Admin]) || caller.scope.national,
+        everywhere: reports::is_everywhere(caller),
+        joined: reports::joins_small_groups(caller),
         cards: gap_charts::cards(&http, &shell, range, &reports),
         range,
         wrong,

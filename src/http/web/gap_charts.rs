@@ -164,10 +164,20 @@ impl Drawing<'_> {
 
     fn by_city(&self, http: &Http, rows: &[GapRow]) -> Card {
         let mut groups: Vec<Named<'_>> =
-            rows.iter().map(|row| (city_name(self.shell, http, &row.key), row)).collect();
+            rows.iter().map(|row| (self.place(http, &row.key), row)).collect();
         groups.sort_by(|a, b| b.1.share.total_cmp(&a.1.share).then_with(|| a.0.cmp(&b.0)));
         let title = self.widest(&groups, "gap-title-city");
         self.shares(title, "gap-by-city", "gap-city", GroupBy::City, &groups)
+    }
+
+    /// The name of a city, or of the region that is left of erased requests.
+    fn place(&self, http: &Http, key: &str) -> String {
+        let region = http.cx.cities.regions().into_iter().find(|region| region.code == key);
+        match region {
+            _ if http.cx.cities.get(key).is_some() => city_name(self.shell, http, key),
+            Some(region) => region.name(self.shell.locale),
+            None => self.text("gap-others"),
+        }
     }
 
     fn by_gender(&self, rows: &[GapRow]) -> Card {
@@ -193,6 +203,7 @@ impl Drawing<'_> {
     fn by_age(&self, rows: &[GapRow]) -> Card {
         let name = |key: &str| match key {
             "18+" => self.text("gap-age-grown"),
+            "other" => self.text("gap-others"),
             band => self.shell.with("gap-age-band", "band", &band.replace('-', "–")),
         };
         let youngest = |row: &&GapRow| row.key.split(['-', '+']).next()?.parse::<i32>().ok();

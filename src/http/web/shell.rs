@@ -167,6 +167,12 @@ impl<'a> Shell<'a> {
         Markup(format!("<time datetime=\"{}\" dir=\"ltr\">{text}</time>", stamp(*at)))
     }
 
+    /// The day of a moment.
+    pub fn day(&self, at: &DateTime<Utc>) -> Markup {
+        let day = self.zone.local(*at).date_naive();
+        Markup(format!("<time datetime=\"{day}\" dir=\"ltr\">{}</time>", day.format("%d/%m/%Y")))
+    }
+
     /// A clock that runs down to a moment.
     pub fn left(&self, until: &DateTime<Utc>) -> Markup {
         let left = (*until - self.now).num_seconds();

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::access::Address;
 use super::form::Sent;
 use super::shell::{Markup, Shell, answer, refused};
+use super::shelters::given_on_purpose;
 use super::wording::around;
 use super::words;
 use crate::domain::account::{Caller, Role};
@@ -125,6 +126,8 @@ struct Shown {
     urgency: String,
     needs: Vec<String>,
     pools: String,
+    /// What is said of beds that are not meant for these children.
+    on_purpose: Vec<String>,
     view: OfferView,
 }
 
@@ -221,6 +224,7 @@ async fn shown(
         urgency: shell.text(words::urgency(view.urgency)),
         needs: view.needs.iter().map(|need| words::need(shell, need)).collect(),
         pools: pool_names(houses, &view),
+        on_purpose: given_on_purpose(shell, &view),
         view,
     });
     Ok(shown.collect())

@@ -12,7 +12,7 @@ use crate::domain::bed::{Pool, Shelter, Takes};
 use crate::domain::geo::City;
 use crate::domain::matcher::ReasonCode;
 use crate::http::Http;
-use crate::services::views::{ExcludedView, MatchView, ReasonView};
+use crate::services::views::{ExcludedView, MatchView, OfferView, ReasonView};
 
 /// A shelter in words.
 pub(super) struct Shown {
@@ -54,6 +54,28 @@ impl Phone {
     }
 }
 
+/// Whom a pool takes: a gender, and ages from and to, inclusive.
+pub(super) fn takes(shell: &Shell<'_>, gender: Takes, (min, max): (i32, i32)) -> String {
+    let key = match gender {
+        Takes::Female => "shelters-takes-girls",
+        Takes::Male => "shelters-takes-boys",
+        Takes::Any => "shelters-takes-all",
+    };
+    shell.fill(key, &[("min", min.into()), ("max", max.into())])
+}
+
+/// What is said of the beds of an offer that were given on purpose to children they are not meant
+/// for, each once.
+pub(super) fn given_on_purpose(shell: &Shell<'_>, offer: &OfferView) -> Vec<String> {
+    let said = offer.beds.iter().filter_map(|bed| bed.meant_for).map(|meant| {
+        let takes = takes(shell, meant.gender, (meant.age_min, meant.age_max));
+        shell.with("shelters-given-on-purpose", "takes", &takes)
+    });
+    let mut said: Vec<String> = said.collect();
+    said.dedup();
+    said
+}
+
 /// Where the look starts from: the page, and the city of the request.
 pub(super) struct Looking<'a> {
     http: &'a Http,
@@ -69,7 +91,8 @@ impl<'a> Looking<'a> {
         Self { http, shell, from, board }
     }
 
-    fn find(&self, id: Uuid) -> Option<&Shelter> {
+    /// The shelter of an id, with its pools.
+    pub fn find(&self, id: Uuid) -> Option<&Shelter> {
         let at = self.board.binary_search_by_key(&id, |shelter| shelter.id).ok()?;
         Some(&self.board[at])
     }
@@ -130,12 +153,7 @@ impl<'a> Looking<'a> {
 
     /// Whom a pool takes.
     pub fn takes(&self, pool: &Pool) -> String {
-        let key = match pool.gender {
-            Takes::Female => "shelters-takes-girls",
-            Takes::Male => "shelters-takes-boys",
-            Takes::Any => "shelters-takes-all",
-        };
-        self.shell.fill(key, &[("min", pool.age_min.into()), ("max", pool.age_max.into())])
+        takes(self.shell, pool.gender, (pool.age_min, pool.age_max))
     }
 
     /// Why not: what speaks against the whole shelter, then against the pool that comes nearest.

@@ -133,6 +133,8 @@ coordinator-offer-here = العرض هنا
 coordinator-excluded = الآخرون، ولماذا
 coordinator-anyway = العرض رغم ذلك
 coordinator-anyway-why = لماذا؟ يبقى في السجل. لا شيء عن الطفل.
+coordinator-meant-for-others = لا سرير شاغرًا هنا مخصصًا لمثل هذا الطلب. اختاروا سريرًا عن قصد: سيظهر ذلك للمركز.
+coordinator-bed-of = السرير: { $child }
 
 ## What can be done
 
@@ -166,6 +168,7 @@ coordinator-wrong-decline = اختاروا لماذا اعتذر المركز.
 coordinator-wrong-shelter = لم يعد هذا المركز موجودًا. اختاروا غيره.
 coordinator-wrong-excluded = لم يعد هذا المركز مناسبًا: السبب في الأسفل. يمكنكم عرضه رغم ذلك مع ذكر السبب.
 coordinator-wrong-no-bed = لم تعد هناك أسرّة شاغرة كافية. لم يتغير شيء.
+coordinator-wrong-bed = اختاروا سريرًا لكل طفل.
 
 ## What happened
 
@@ -177,7 +180,6 @@ coordinator-did-escalate = نُبِّه المستوى الأعلى
 coordinator-did-find = عُثر عليه
 coordinator-did-withdraw = سُحب الطلب
 coordinator-did-close = أُغلق الطلب
-coordinator-did-strip = مُحيت التفاصيل
 coordinator-did-promise =
     { $count ->
         [zero] لا سرير موعود

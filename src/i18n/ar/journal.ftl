@@ -73,6 +73,7 @@ journal-request-found = عُثر على الطفل
 journal-request-withdraw = سُحب طلب
 journal-request-close = أُغلق طلب
 journal-request-strip = مُحيت التفاصيل
+journal-request-erase = مُحي عند الطلب
 journal-offer = العروض
 journal-offer-create = وُعد بسرير
 journal-offer-accept = المركز: نعم

@@ -55,3 +55,7 @@ shelters-too-far = بعيد جدًا
 shelters-missing-need = لا يستطيع تلبية كل الاحتياجات
 shelters-asked-before = سُئل من قبل عن هذا الطلب
 shelters-not-together = لا أسرّة كافية ليبقوا معًا
+
+## A bed given on purpose to a child it is not meant for
+
+shelters-given-on-purpose = سرير مخصص لفئة: { $takes }؛ وقد خصصه التنسيق هنا عن قصد

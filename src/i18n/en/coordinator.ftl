@@ -120,6 +120,8 @@ coordinator-offer-here = Offer here
 coordinator-excluded = The others, and why
 coordinator-anyway = Offer all the same
 coordinator-anyway-why = Why? It stays in the history. Nothing about the child.
+coordinator-meant-for-others = No free bed here is meant for this request. Choose one on purpose: the shelter will see it.
+coordinator-bed-of = Bed: { $child }
 
 ## What can be done
 
@@ -153,6 +155,7 @@ coordinator-wrong-decline = Choose why the shelter says no.
 coordinator-wrong-shelter = This shelter is no longer there. Choose another.
 coordinator-wrong-excluded = This shelter no longer fits: see why below. You can offer it all the same, with a reason.
 coordinator-wrong-no-bed = There are not enough free beds there any more. Nothing has changed.
+coordinator-wrong-bed = Choose a bed for each child.
 
 ## What happened
 
@@ -164,7 +167,6 @@ coordinator-did-escalate = alerted higher up
 coordinator-did-find = found
 coordinator-did-withdraw = request taken back
 coordinator-did-close = request closed
-coordinator-did-strip = details erased
 coordinator-did-promise =
     { $count ->
         [one] one bed promised

@@ -33,6 +33,7 @@ gap-none = No child was asked for in these months. From the first request on you
 gap-note = From April 2019 to October 2022 the partners gave emergency shelter to { $placed } of { $asked } children: that is where this figure began.
 gap-everywhere = These are the figures of all cities.
 gap-yours = These are the figures of your cities.
+gap-joined = Groups of fewer than five children in a month stand together under “Others”, or are left out.
 gap-how = Each child counts in the month it was asked for.
 
 ## Which months

@@ -65,6 +65,7 @@ journal-request-found = Child found
 journal-request-withdraw = Request withdrawn
 journal-request-close = Request closed
 journal-request-strip = Details erased
+journal-request-erase = Erased on demand
 journal-offer = Offers
 journal-offer-create = Bed promised
 journal-offer-accept = Shelter: yes

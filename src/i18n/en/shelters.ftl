@@ -37,3 +37,7 @@ shelters-too-far = too far
 shelters-missing-need = can’t meet every need
 shelters-asked-before = asked already for this request
 shelters-not-together = not enough beds to stay together
+
+## A bed given on purpose to a child it is not meant for
+
+shelters-given-on-purpose = bed meant for { $takes }: the coordinators give it on purpose

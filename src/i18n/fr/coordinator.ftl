@@ -120,6 +120,8 @@ coordinator-offer-here = Proposer ici
 coordinator-excluded = Les autres, et pourquoi
 coordinator-anyway = Proposer quand même
 coordinator-anyway-why = Pourquoi ? Reste dans l’historique. Rien sur l’enfant.
+coordinator-meant-for-others = Aucun lit libre ici n’est prévu pour cette demande. Choisissez-en un en connaissance de cause : le foyer le verra.
+coordinator-bed-of = Lit : { $child }
 
 ## What can be done
 
@@ -153,6 +155,7 @@ coordinator-wrong-decline = Choisissez pourquoi le foyer dit non.
 coordinator-wrong-shelter = Ce foyer n’existe plus. Choisissez-en un autre.
 coordinator-wrong-excluded = Ce foyer ne convient plus : voyez pourquoi plus bas. Vous pouvez le proposer quand même, avec une raison.
 coordinator-wrong-no-bed = Il n’y a plus assez de lits libres là-bas. Rien n’a changé.
+coordinator-wrong-bed = Choisissez un lit pour chaque enfant.
 
 ## What happened
 
@@ -164,7 +167,6 @@ coordinator-did-escalate = alerte envoyée plus haut
 coordinator-did-find = retrouvé
 coordinator-did-withdraw = demande retirée
 coordinator-did-close = demande close
-coordinator-did-strip = détails effacés
 coordinator-did-promise =
     { $count ->
         [one] un lit promis

@@ -33,6 +33,7 @@ gap-none = Aucun enfant n’a été demandé pendant ces mois. Ici se lira, dès
 gap-note = D’avril 2019 à octobre 2022, les partenaires ont donné un abri d’urgence à { $placed } enfants sur { $asked } : c’est de là que part ce chiffre.
 gap-everywhere = Ces chiffres sont ceux de toutes les villes.
 gap-yours = Ces chiffres sont ceux de vos villes.
+gap-joined = Les groupes de moins de cinq enfants par mois sont réunis sous « Autres », ou omis.
 gap-how = Chaque enfant compte dans le mois de sa demande.
 
 ## Which months

@@ -65,6 +65,7 @@ journal-request-found = Enfant retrouvé
 journal-request-withdraw = Demande retirée
 journal-request-close = Demande close
 journal-request-strip = Détails effacés
+journal-request-erase = Effacée sur demande
 journal-offer = Propositions
 journal-offer-create = Lit promis
 journal-offer-accept = Foyer : oui

@@ -37,3 +37,7 @@ shelters-too-far = trop loin
 shelters-missing-need = ne peut pas répondre à tous les besoins
 shelters-asked-before = déjà sollicité pour cette demande
 shelters-not-together = pas assez de lits pour rester ensemble
+
+## A bed given on purpose to a child it is not meant for
+
+shelters-given-on-purpose = lit prévu pour { $takes } : la coordination l’attribue ici en connaissance de cause

@@ -23,7 +23,8 @@ pub(super) use self::staff::{OnDuty, all_gaps};
 /// Who plans duty.
 pub const PLANNERS: [Role; 2] = [Role::Coordinator, Role::Admin];
 
-/// Most weekly hours of one area, and most changes to come: a plan is looked through as a whole.
+/// Most weekly hours of one area, and most changes to come of one account in one area (or in all of
+/// them): nobody can use up the room of others.
 const MOST: usize = 100;
 
 /// Years a change may lie in.
@@ -288,8 +289,12 @@ pub async fn add_shift(
 }
 
 async fn checked_shift(tx: &mut Tx, call: &Call, body: &NewShift) -> Result<Shift, Error> {
-    let mut wrong = Vec::new();
-    wrong.extend(unknown_area(&call.cx, "/area", &body.area));
+    // Before anything that tells who is a coordinator.
+    let mut wrong: Vec<FieldError> =
+        unknown_area(&call.cx, "/area", &body.area).into_iter().collect();
+    if wrong.is_empty() && !may_plan(&call.cx, &call.caller, Some(&body.area)) {
+        return Err(Error::Forbidden);
+    }
     wrong.extend(not_serving(tx, call, "/account_id", body.account_id, Some(&body.area)).await?);
     let mut clock = |pointer: &str, text: &str| {
         let minutes = parse_clock(text);
@@ -310,9 +315,6 @@ async fn checked_shift(tx: &mut Tx, call: &Call, body: &NewShift) -> Result<Shif
     };
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
-    }
-    if !may_plan(&call.cx, &call.caller, Some(&body.area)) {
-        return Err(Error::Forbidden);
     }
     let plan = rows::plan(tx, call.now).await?;
     if plan.shifts.iter().filter(|shift| shift.area == body.area).count() >= MOST {
@@ -399,7 +401,9 @@ async fn checked_exception(
             wrong.push(FieldError::new(pointer, "out_of_range", detail));
         }
     }
-    wrong.extend(area.as_ref().and_then(|area| unknown_area(&call.cx, "/area", area)));
+    let unknown = area.as_ref().and_then(|area| unknown_area(&call.cx, "/area", area));
+    let is_known = unknown.is_none();
+    wrong.extend(unknown);
     if from >= to {
         wrong.push(FieldError::new("/to", "out_of_range", "must lie after `from`"));
     }
@@ -412,6 +416,10 @@ async fn checked_exception(
     if area.is_none() && off.is_none() && on.is_some() {
         wrong.push(FieldError::new("/area", "required", "must be given where nobody is off"));
     }
+    // Before anything that tells who is a coordinator.
+    if is_known && !may_except(call, off, area.as_ref()) {
+        return Err(if wrong.is_empty() { Error::Forbidden } else { Error::Invalid(wrong) });
+    }
     if let Some(on) = on {
         wrong.extend(not_serving(tx, call, "/on", on, area.as_ref()).await?);
     }
@@ -421,15 +429,22 @@ async fn checked_exception(
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
-    // Everybody may say that they themselves are off, and who stands in.
-    let own = off == Some(call.caller.account_id) && call.caller.is(Role::Coordinator);
-    if !own && !may_plan(&call.cx, &call.caller, area.as_ref()) {
-        return Err(Error::Forbidden);
-    }
-    if rows::plan(tx, call.now).await?.exceptions.len() >= MOST {
+    let plan = rows::plan(tx, call.now).await?;
+    let alike = plan.exceptions.iter();
+    let alike = alike.filter(|one| one.area == area && one.off.or(one.on) == off.or(on));
+    if alike.count() >= MOST {
         return Err(too_many());
     }
     Ok(Exception { id: new_id(call.now), area, off, on, from, to })
+}
+
+/// Whether the caller may change the plan of an area, or of every area, for some time: also that they
+/// themselves are off, and who stands in, where the area has to do with theirs.
+fn may_except(call: &Call, off: Option<Uuid>, area: Option<&Area>) -> bool {
+    let (cx, caller) = (&call.cx, &call.caller);
+    let touches = area.is_none_or(|area| area.touches(&caller.scope, &cx.cities));
+    let own = off == Some(caller.account_id) && caller.is(Role::Coordinator) && touches;
+    own || may_plan(cx, caller, area)
 }
 
 /// Takes weekly hours out of the plan.

@@ -3,6 +3,7 @@
 
 pub mod caring;
 pub mod desk;
+pub mod leavers;
 pub mod list;
 
 use std::collections::{BTreeMap, BTreeSet};

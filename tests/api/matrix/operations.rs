@@ -65,6 +65,7 @@ const OPERATIONS: &[(&str, &[Role])] = &[
     ("DELETE /duty/shifts/{id}", PLANNERS),
     ("DELETE /duty/exceptions/{id}", PLANNERS),
     ("DELETE /tokens/{id}", ADMINS),
+    ("PATCH /pools/{id}", ADMINS),
     ("PUT /pools/{id}/availability", SHELTERS),
     ("PUT /availability", SHELTERS),
     ("POST /requests", TEAMS),

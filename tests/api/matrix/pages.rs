@@ -70,6 +70,8 @@ const PAGES: &[(&str, &[Role])] = &[
     ("GET /admin/import", ADMINS),
     ("GET /admin/audit", ADMINS),
     ("GET /admin/mails", ADMINS),
+    ("GET /admin/erase", ADMINS),
+    ("POST /admin/erase", ADMINS),
     ("POST /account/settings", ALL),
     ("POST /account/password", ALL),
     ("POST /account/code/{what}", ALL),

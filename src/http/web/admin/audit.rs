@@ -83,6 +83,7 @@ const KINDS: [Kind; 11] = [
             ("request.withdraw", "journal-request-withdraw"),
             ("request.close", "journal-request-close"),
             ("request.strip", "journal-request-strip"),
+            ("request.erase", "journal-request-erase"),
         ],
     ),
     (

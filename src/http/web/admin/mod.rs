@@ -3,6 +3,7 @@
 
 mod accounts;
 mod audit;
+mod erase;
 mod fields;
 mod import;
 mod mails;
@@ -55,6 +56,7 @@ pub(super) fn router() -> Router<Http> {
         .route("/admin/audit", get(audit::show))
         .route("/admin/import", get(import::show).post(import::submit))
         .route("/admin/mails", get(mails::show))
+        .route("/admin/erase", get(erase::show).post(erase::submit))
 }
 
 #[derive(Template)]

@@ -14,7 +14,7 @@ use super::shelters::{Again, show_with};
 use crate::domain::bed::Takes;
 use crate::http::Http;
 use crate::http::extract::fit;
-use crate::services::houses::{self, PoolShape};
+use crate::services::houses::{self, PoolPatch};
 use crate::services::setup::{self, NewPool};
 use crate::services::views::PoolView;
 
@@ -102,8 +102,14 @@ pub async fn change(
     // The counts are no part of it.
     let done = match fit(&http, body(&sent).with("free", 0.into()).json()) {
         Ok(NewPool { name, gender, age_min, age_max, capacity, .. }) => {
-            let shape = PoolShape { name, gender, age_min, age_max, capacity };
-            houses::change_pool(cx, &visitor.caller, pool, shape).await
+            let patch = PoolPatch {
+                name: Some(name),
+                gender: Some(gender),
+                age_min: Some(age_min),
+                age_max: Some(age_max),
+                capacity: Some(capacity),
+            };
+            houses::change_pool(cx, &visitor.caller, pool, patch).await
         }
         Err(error) => Err(error),
     };

@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
 use super::PATH;
-use super::request::{Wrong, find, render};
+use super::request::{Wrong, bed_field, find, render};
 use crate::domain::escalation::{CareNote, Level};
 use crate::domain::offer::DeclineReason;
-use crate::domain::request::Outcome;
+use crate::domain::request::{MAX_CHILDREN, Outcome};
 use crate::http::Http;
 use crate::http::web::access::Address;
 use crate::http::web::form::Sent;
@@ -18,7 +18,7 @@ use crate::services::by_hand::{self, ChosenShelter, Override};
 use crate::services::escalating::caring::{self, Care, HandOver, Straight};
 use crate::services::offers::{self, Answer, Refusal};
 use crate::services::outcomes::{self, Closing, Withdrawal};
-use crate::services::views::RequestView;
+use crate::services::views::{BedChoice, RequestView};
 use crate::services::{Error, arrivals};
 
 /// Longest reason, in characters.
@@ -154,7 +154,7 @@ async fn offer(http: &Http, sent: &Sent, id: Uuid) -> Result<(), Failed> {
     } else {
         None
     };
-    let body = ChosenShelter { shelter_id, beds: None, overruled };
+    let body = ChosenShelter { shelter_id, beds: named_beds(sent, shelter_id)?, overruled };
     match by_hand::offer_by_hand(&http.cx, &sent.visitor.caller, sent.once(), id, body).await {
         Ok(_) => Ok(()),
         Err(Error::Invalid(_)) => Err(unknown()),
@@ -166,6 +166,23 @@ async fn offer(http: &Http, sent: &Sent, id: Uuid) -> Result<(), Failed> {
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The bed of each child, where the form asks for it.
+fn named_beds(sent: &Sent, shelter_id: Uuid) -> Result<Option<Vec<BedChoice>>, Failed> {
+    let mut beds = Vec::new();
+    for child in 0..MAX_CHILDREN {
+        let name = format!("bed-{child}");
+        if !sent.has(&name) {
+            break;
+        }
+        let pool_id = sent
+            .get(&name)
+            .parse()
+            .map_err(|_| wrong(bed_field(child, shelter_id), "coordinator-wrong-bed", ""))?;
+        beds.push(BedChoice { child: i32::try_from(child).unwrap_or_default(), pool_id });
+    }
+    Ok((!beds.is_empty()).then_some(beds))
 }
 
 /// Answers an offer of the request in its shelter's place, or says what became of the child.

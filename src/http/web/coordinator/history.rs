@@ -110,7 +110,6 @@ impl Teller<'_> {
             "request.found" => ("free", text("coordinator-did-find")),
             "request.withdraw" => ("full", text("coordinator-did-withdraw")),
             "request.close" => ("full", and("coordinator-did-close", how)),
-            "request.strip" => ("full", text("coordinator-did-strip")),
             unknown => ("full", unknown.to_owned()),
         }
     }

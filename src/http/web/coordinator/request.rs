@@ -1,5 +1,7 @@
 //! One request with all that can be done: its alerts, its offer, every shelter, its history.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,17 +12,19 @@ use uuid::Uuid;
 use super::course::Told;
 use super::history::{self, Line};
 use super::{NOTES, PATH};
+use crate::domain::bed::Pool;
 use crate::domain::escalation::{CareNote, Level, Why};
 use crate::domain::offer::{DeclineReason, OfferState};
-use crate::domain::request::{Outcome, RequestState, grouped};
+use crate::domain::request::{Child, Outcome, RequestState, grouped};
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::http::web::access::Address;
 use crate::http::web::shell::{Shell, answer, refused};
-use crate::http::web::shelters::{Looking, Part, Phone, Shown};
+use crate::http::web::shelters::{Looking, Part, Phone, Shown, given_on_purpose};
 use crate::http::web::wording::rounded;
 use crate::http::web::words;
 use crate::services::Error;
+use crate::services::by_hand;
 use crate::services::escalating::desk::{self, Around};
 use crate::services::escalating::list::{self as escalations, Course};
 use crate::services::requests;
@@ -39,6 +43,8 @@ struct Page<'a> {
     offer: Option<Offered>,
     ranked: Vec<Ranked>,
     excluded: Vec<Excluded>,
+    /// The beds to name where a shelter is offered anyway.
+    to_name: HashMap<Uuid, Vec<BedToName>>,
     /// To whom it can be handed over: the account, and who that is.
     others: Vec<(Uuid, String)>,
     /// To whom it can go straight, with the name of the level.
@@ -94,6 +100,8 @@ struct May {
 /// An offer, live or kept.
 struct Offered {
     view: OfferView,
+    /// What is said of beds that are not meant for these children.
+    on_purpose: Vec<String>,
     phone: Option<Phone>,
 }
 
@@ -111,6 +119,22 @@ struct Excluded {
     why: Vec<String>,
 }
 
+/// The choice of a bed for one child, where those free are meant for others.
+struct BedToName {
+    /// The id of the field, and its name in the form.
+    id: String,
+    name: String,
+    /// The child.
+    label: String,
+    /// The pools to choose from, in words.
+    pools: Vec<(Uuid, String)>,
+}
+
+/// The id on the page of the field that names a child's bed in a shelter.
+pub(super) fn bed_field(child: usize, shelter: Uuid) -> String {
+    format!("bed-{child}-{shelter}")
+}
+
 /// What is wrong with a form that was sent.
 pub(super) struct Wrong {
     pub status: StatusCode,
@@ -126,6 +150,16 @@ impl Page<'_> {
     /// Whether a field was filled in wrongly.
     fn is_wrong(&self, field: &str) -> bool {
         self.wrong.as_ref().is_some_and(|wrong| wrong.field == field)
+    }
+
+    /// The beds to name where this shelter is offered anyway.
+    fn beds_to_name(&self, shelter: &Uuid) -> &[BedToName] {
+        self.to_name.get(shelter).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a bed of this shelter was named wrongly.
+    fn is_wrong_bed(&self, shelter: &Uuid) -> bool {
+        self.beds_to_name(shelter).iter().any(|bed| self.is_wrong(&bed.id))
     }
 
     /// What was entered in a field that was filled in wrongly.
@@ -246,9 +280,10 @@ pub(super) async fn render(
         others: others(http, &shell, visitor, &request, &around),
         levels: levels(http, &shell, &request, &course),
         ranked: matches(&shell, &looking, &ranked),
+        to_name: to_name(http, &shell, &looking, &request, &ranked),
         excluded: excluded(&looking, &ranked),
         told: describe(http, &shell, &request, &around),
-        offer: request.offer.map(offered),
+        offer: request.offer.map(|offer| offered(&shell, offer)),
         course: told,
         recent,
         older,
@@ -351,9 +386,9 @@ fn levels(
     levels.into_iter().map(name).collect()
 }
 
-fn offered(view: OfferView) -> Offered {
+fn offered(shell: &Shell<'_>, view: OfferView) -> Offered {
     let phone = view.contact.phone.as_deref().map(Phone::of);
-    Offered { view, phone }
+    Offered { on_purpose: given_on_purpose(shell, &view), view, phone }
 }
 
 fn matches(shell: &Shell<'_>, looking: &Looking<'_>, ranked: &MatchesView) -> Vec<Ranked> {
@@ -374,4 +409,33 @@ fn excluded(looking: &Looking<'_>, ranked: &MatchesView) -> Vec<Excluded> {
         Some(Excluded { shelter: looking.shelter(one.shelter_id)?, why: looking.why_not(one) })
     });
     shown.collect()
+}
+
+/// The beds to name in each excluded shelter whose free beds are meant for others.
+fn to_name(
+    http: &Http,
+    shell: &Shell<'_>,
+    looking: &Looking<'_>,
+    request: &RequestView,
+    ranked: &MatchesView,
+) -> HashMap<Uuid, Vec<BedToName>> {
+    let children = &request.children;
+    let beds = |id: Uuid| {
+        let shelter = looking.find(id)?;
+        let pools = by_hand::pools_to_name(&http.cx, children, shelter, shell.now);
+        let pool = |pool: &Pool| (pool.id, format!("{} · {}", pool.name, looking.takes(pool)));
+        let pools: Vec<(Uuid, String)> = pools.iter().map(pool).collect();
+        let bed = |(at, child): (usize, &Child)| BedToName {
+            id: bed_field(at, id),
+            name: format!("bed-{at}"),
+            label: shell.with(
+                "coordinator-bed-of",
+                "child",
+                &words::children(shell, [(child.age, child.gender)]),
+            ),
+            pools: pools.clone(),
+        };
+        (!pools.is_empty()).then(|| (id, children.iter().enumerate().map(bed).collect()))
+    };
+    ranked.excluded.iter().filter_map(|one| beds(one.shelter_id)).collect()
 }
