@@ -17,7 +17,7 @@ use crate::domain::geo::{Cities, CitiesError};
 use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
 use crate::domain::zone;
-use crate::http::{self, Http};
+use crate::http::{self, Http, WriteBudget};
 use crate::i18n::Texts;
 use crate::mail::delivery::Delivery;
 use crate::mail::message::{ComposeError, Composer};
@@ -154,6 +154,7 @@ pub async fn http(config: &Config, cx: Context, texts: Arc<Texts>) -> Result<Htt
         stopping: CancellationToken::new(),
         time_limit: config.http.request_timeout,
         trusted_proxies: config.http.trusted_proxies.clone().into(),
+        writes: Arc::new(WriteBudget::new(config.limits.writes_per_minute)),
         cx,
     })
 }

@@ -83,6 +83,7 @@ fn defaults_are_those_of_the_contract() {
         assert_eq!(steps(&config, urgency), by_default);
         assert_eq!(config.policy(urgency).repeat_seconds, 3_600);
     }
+    assert_eq!(config.limits.writes_per_minute, 600);
     assert_eq!(config.schedule.tick, Duration::from_secs(1));
     assert_eq!(config.privacy.retain, Duration::from_hours(180 * 24));
     assert_eq!(config.cities.file, None);
@@ -98,6 +99,7 @@ const FILE: &str = r#"
     offers.ttl = "5m"
     matching = { radius = 10, stale_after = "90s", weights.fit = 2 }
     escalation = { steps = ["0m/city"], urgent = ["1m/city", "2h/national"], repeat = "90m" }
+    limits.writes_per_minute = 0
     schedule.tick = "60s"
     privacy.retain = "1d"
     cities.file = "towns.csv"
@@ -116,6 +118,7 @@ fn the_file_overrides_the_defaults() {
     assert!((config.matching.radius - 10.0).abs() < f64::EPSILON);
     assert!((config.matching.weights.fit - 2.0).abs() < f64::EPSILON);
     assert!((config.matching.weights.proximity - 5.0).abs() < f64::EPSILON, "left alone");
+    assert_eq!(config.limits.writes_per_minute, 0);
     assert_eq!(config.log.format, LogFormat::Json);
     assert!(load("[http]\n[matching.weights]", &[]).is_ok(), "a section may be empty");
 }

@@ -90,6 +90,8 @@ settings! {
         pub matching: Matching,
         /// Who is told when a request stays without a bed.
         pub escalation: Escalation,
+        /// How much is taken at once.
+        pub limits: Limits,
         /// The metronome.
         pub schedule: Schedule,
         /// How the service is watched from outside.
@@ -133,7 +135,7 @@ settings! {
         /// `file:FOLDER`, `smtp://HOST:PORT` (plain), `smtp://…?tls=required` (STARTTLS) or
         /// `smtps://…`, also with `USER:PASSWORD@`, percent-encoded.
         pub url: SecretUrl = form::MAIL,
-        /// Sender; it holds an `@` and no line break, and is not parsed further here.
+        /// Sender: an address, or a name and an address in angle brackets.
         pub from: String = form::SENDER,
         /// PEM file of further certificate authorities for SMTP.
         pub ca_file: Option<PathBuf> = form::OPTIONAL_FILE,
@@ -190,6 +192,14 @@ settings! {
         pub urgent: Option<Vec<Step>> = OwnSteps,
         /// Those of `planned`.
         pub planned: Option<Vec<Step>> = OwnSteps,
+    }
+}
+
+settings! {
+    /// How much is taken at once.
+    pub struct Limits {
+        /// Most writing calls of one account in a minute; 0 for no limit.
+        pub writes_per_minute: u32 = form::MOST,
     }
 }
 

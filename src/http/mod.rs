@@ -8,6 +8,7 @@ mod params;
 mod schema;
 pub mod session;
 pub mod web;
+mod write_budget;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -33,6 +34,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use self::error::Problem;
 use self::schema::Schemas;
 use self::session::Visitor;
+pub use self::write_budget::WriteBudget;
 use crate::i18n::Texts;
 use crate::services::Context;
 use crate::services::events::Feed;
@@ -59,6 +61,8 @@ pub struct Http {
     pub time_limit: Duration,
     /// Proxies whose X-Forwarded-For is believed.
     pub trusted_proxies: Arc<[IpNet]>,
+    /// How many writing calls an account has in a minute.
+    pub writes: Arc<WriteBudget>,
 }
 
 /// What the parts of this instance last said of themselves.

@@ -28,7 +28,7 @@ use crate::store::audit::{self, Entry};
 use crate::store::idempotency::{self, Once};
 use crate::store::offers::{self, OfferRecord};
 use crate::store::pools::{self, Promise};
-use crate::store::requests::RequestRecord;
+use crate::store::requests::{self as rows, RequestRecord};
 use crate::store::{StoreError, Tx};
 
 /// What of a request must be written, whatever is decided.
@@ -455,12 +455,15 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     for answer in idempotency::find_many(tx, &onces, since).await? {
         first.insert((answer.account_id, answer.key.clone()), answer);
     }
-    let replayed = |asked: &Asked| {
-        let once = asked.once.as_ref()?;
-        first.get(&(once.account_id, once.key.clone())).map(|answer| replay(answer, once))
-    };
-    let mut answers: Vec<Option<Result<RankedRequest, Error>>> =
-        group.iter().map(replayed).collect();
+    let mut answers: Vec<Option<Result<RankedRequest, Error>>> = Vec::with_capacity(group.len());
+    for asked in group {
+        let once = asked.once.as_ref();
+        let first = once.and_then(|once| first.get(&(once.account_id, once.key.clone())));
+        answers.push(match first.zip(once) {
+            Some((first, once)) => Some(replay_placed(tx, cx, &asked.caller, first, once).await?),
+            None => None,
+        });
+    }
     let open: Vec<usize> = (0..group.len()).filter(|&at| answers[at].is_none()).collect();
     let policies = InForce::load(tx, cx).await?;
     let items = open.iter().map(|&at| new_item(cx, &policies, &group[at], now)).collect();
@@ -477,6 +480,27 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     }
     idempotency::insert_many(tx, &kept, since, now).await?;
     Ok(answers.into_iter().flatten().collect())
+}
+
+/// The first answer to a new request, if the caller may still see the request. The outer error
+/// is the database's.
+async fn replay_placed(
+    tx: &mut Tx,
+    cx: &Parts,
+    caller: &Caller,
+    first: &idempotency::FirstAnswer,
+    once: &Once,
+) -> Result<Result<RankedRequest, Error>, StoreError> {
+    let first: RankedRequest = match replay(first, once) {
+        Ok(first) => first,
+        Err(error) => return Ok(Err(error)),
+    };
+    let request = rows::get(tx, first.request.id).await?;
+    let seen = match &request {
+        Some(request) => requests::see(cx, caller, request, &requests::READERS),
+        None => Err(Error::NotFound("request")),
+    };
+    Ok(seen.map(|()| first))
 }
 
 fn new_item(cx: &Parts, policies: &InForce, asked: &Asked, now: DateTime<Utc>) -> Item {

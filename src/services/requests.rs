@@ -21,6 +21,7 @@ use crate::domain::escalation::Why;
 use crate::domain::matcher::{Ranking, rank};
 use crate::domain::offer::OfferState;
 use crate::domain::request::{Child, MAX_REACH_KM, REFERENCE_LENGTH, RequestState, Urgency};
+use crate::domain::typed;
 use crate::store::audit::{self};
 use crate::store::idempotency::Once;
 use crate::store::offers::OfferRecord;
@@ -87,21 +88,10 @@ pub async fn create(
 ///
 /// # Errors
 /// Forbidden to all but outreach and coordinators; bad fields by name.
-pub async fn matches(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<Once>,
-    body: NewRequest,
-) -> Result<MatchesView, Error> {
+pub fn matches(cx: &Context, caller: &Caller, body: &NewRequest) -> Result<MatchesView, Error> {
     require(caller, &[Role::Outreach, Role::Coordinator])?;
-    check(cx, &body)?;
-    if once.is_none() {
-        return Ok(rank_unstored(cx, caller, &body, cx.now()));
-    }
-    cx.run(caller, once, body, |_, call, body| {
-        Box::pin(async move { Ok(rank_unstored(&call.cx, &call.caller, body, call.now)) })
-    })
-    .await
+    check(cx, body)?;
+    Ok(rank_unstored(cx, caller, body, cx.now()))
 }
 
 fn rank_unstored(
@@ -248,7 +238,8 @@ pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView,
 /// Forbidden to all but outreach and coordinators; not found beyond their own.
 pub async fn find(cx: &Context, caller: &Caller, reference: &str) -> Result<RequestView, Error> {
     require(caller, &READERS)?;
-    let plain = reference.chars().filter(char::is_ascii_alphanumeric);
+    let plain = typed::plain_digits(reference);
+    let plain = plain.chars().filter(char::is_ascii_alphanumeric);
     let plain: String = plain.map(|c| c.to_ascii_uppercase()).take(REFERENCE_LENGTH + 1).collect();
     let mut tx = cx.store.begin_read().await?;
     let id = rows::by_reference(&mut tx, &plain).await?.ok_or(Error::NotFound("request"))?;

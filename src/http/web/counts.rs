@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
+use super::form::Open;
 use super::page::{STYLE, accepted, respond};
 use crate::http::Http;
 use crate::http::error::Problem;
@@ -91,14 +91,14 @@ pub async fn submit(
     State(http): State<Http>,
     Path(token): Path<String>,
     headers: HeaderMap,
-    Form(fields): Form<HashMap<String, String>>,
+    Open(fields): Open,
 ) -> Response {
     let form = match counts::look_at(&http.cx, &token).await {
         Ok(form) => form,
         Err(error) => return refused(&http, &headers, error),
     };
-    let known = |(name, text): (String, String)| Some((Uuid::try_parse(&name).ok()?, text));
-    let entered: HashMap<Uuid, String> = fields.into_iter().filter_map(known).collect();
+    let known = |(name, text): (&str, &str)| Some((Uuid::try_parse(name).ok()?, text.to_owned()));
+    let entered: HashMap<Uuid, String> = fields.iter().filter_map(known).collect();
     match counts::submit(&http.cx, &form, &entered).await {
         Ok(()) => respond(&page(&http, form.locale, Stage::Done), StatusCode::OK),
         Err(Error::Invalid(fields)) => {

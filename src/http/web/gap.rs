@@ -12,6 +12,7 @@ use super::wording::{month, number, percent, plural};
 use super::wrong::Wrong;
 use crate::domain::account::{Caller, Role};
 use crate::domain::offer::DeclineReason;
+use crate::domain::typed;
 use crate::domain::zone::Zone;
 use crate::http::Http;
 use crate::http::error::Problem;
@@ -100,7 +101,7 @@ impl Range {
                 "to" => "to",
                 _ => continue,
             };
-            match parse(value.trim()) {
+            match parse(&typed::code(&value)) {
                 Some(month) if field == "from" => begins = Some(month),
                 Some(month) => (range.to, range.chosen) = (month, true),
                 None => wrong.say(field, shell.text("gap-wrong-month")),

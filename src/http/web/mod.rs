@@ -19,6 +19,7 @@ mod map;
 mod map_drawing;
 mod outreach;
 mod page;
+mod refusal;
 mod shell;
 mod shelter;
 mod shelters;
@@ -29,6 +30,7 @@ mod wrong;
 
 use axum::Router;
 use axum::http::HeaderMap;
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{get, post};
 
@@ -70,13 +72,15 @@ pub fn router(http: &Http) -> Router<Http> {
         .route("/counts/{token}", get(counts::show).post(counts::submit))
         .route("/set-password/{secret}", get(links::show).post(links::submit))
         .route("/first-admin/{secret}", get(links::show).post(links::submit))
+        .route_layer(from_fn_with_state(http.clone(), refusal::as_pages))
 }
 
 /// The page that says that nothing is at an address.
 pub fn nothing_here(http: &Http, session: Option<&Session>, headers: &HeaderMap) -> Response {
-    let shell = match session {
-        Some(session) => Shell::of(http, session, "/"),
-        None => Shell::open(http, page::accepted(headers), "/"),
-    };
-    refused(shell, Error::NotFound("page"))
+    refused(refusal::shell(http, session, headers, None), Error::NotFound("page"))
+}
+
+/// The page that says that an account has written too often, and when to go on.
+pub fn too_many(http: &Http, session: &Session, seconds: u64) -> Response {
+    shell::too_many(Shell::of(http, session, "/"), seconds)
 }

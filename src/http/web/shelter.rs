@@ -15,6 +15,7 @@ use crate::domain::account::{Caller, Role};
 use crate::domain::bed::Pool;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::grouped;
+use crate::domain::typed;
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::services::availability::{self, Availability};
@@ -207,8 +208,9 @@ pub async fn report(
     };
     let wrong =
         || render(&http, visitor, Some("shelter-wrong-count"), StatusCode::UNPROCESSABLE_ENTITY);
-    let Ok(entered) = sent.get("free").parse::<i32>() else { return wrong().await };
-    let step: i32 = sent.get("step").parse().unwrap_or_default();
+    let number = |name| typed::whole_number(sent.get(name)).and_then(|n| i32::try_from(n).ok());
+    let Some(entered) = number("free") else { return wrong().await };
+    let step = number("step").unwrap_or_default();
     let free = entered.saturating_add(step.clamp(-1, 1));
     if free < 0 {
         return wrong().await;
