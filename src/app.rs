@@ -25,7 +25,7 @@ use crate::mail::transport::{Transport, TransportError};
 use crate::schedule::Schedule;
 use crate::services::events::Feed;
 use crate::services::{Context, Error, Settings, waitlist};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, names};
 use crate::watch::Watch;
 
 /// How long the service may take to finish what is under way.
@@ -89,6 +89,7 @@ pub enum AppError {
 pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Context, AppError> {
     let cities = cities(config)?;
     let store = Store::open(config.database.url.expose()).await?;
+    names::fill_keys(&store).await?;
     let features = FeatureList::new(config.features.clone());
     let cx = Context::new(store, clock, cities, features, settings(config));
     cx.board.refresh(&cx.store).await?;

@@ -31,6 +31,7 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod i18n;
+pub mod interop;
 pub mod mail;
 pub mod schedule;
 pub mod services;

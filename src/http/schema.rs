@@ -12,6 +12,7 @@ use crate::domain::bed::FeatureList;
 use crate::domain::geo::Cities;
 use crate::domain::typed;
 use crate::services::FieldError;
+use crate::services::setup::MAIL_ADDRESS;
 
 use super::error::COUNTED;
 
@@ -117,10 +118,6 @@ pub fn escaped(name: &str) -> String {
 
 /// Code of a feature that is not in the list of the settings.
 const UNKNOWN_FEATURE: &str = "unknown_feature";
-
-/// What a mail address must be.
-const MAIL_ADDRESS: &str = "must be a mail address such as home@example.org, of plain letters \
-                            before the @, without quotes or brackets";
 
 /// Code of a field of another type.
 const WRONG_TYPE: &str = "wrong_type";

@@ -84,7 +84,25 @@ pub enum Error {
     IdempotencyConflict,
     /// The database.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+/// The constraints that hold names apart: exactly, and by their keys.
+const NAMES: [&str; 4] = [
+    "partner_name_unique",
+    "partner_name_key_unique",
+    "shelter_name_key_unique",
+    "bed_pool_name_key_unique",
+];
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        if NAMES.iter().any(|constraint| error.breaks(constraint)) {
+            let detail = "this name, or one that reads like it, is in use; choose another";
+            return Self::Conflict { code: "name_taken", detail: detail.to_owned() };
+        }
+        Self::Store(error)
+    }
 }
 
 /// Who can do something about a failing database.

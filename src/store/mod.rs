@@ -16,6 +16,7 @@ mod error;
 pub mod escalations;
 pub mod hurrying;
 pub mod idempotency;
+pub mod names;
 pub mod offers;
 pub mod outbox;
 pub mod overview;

@@ -5,6 +5,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use crate::domain::typed::name_key;
 
 /// A shelter, without its pools.
 #[derive(Clone, Debug)]
@@ -53,11 +54,14 @@ row!(ShelterRecord {
 });
 
 /// Adds a shelter.
+///
+/// # Errors
+/// `shelter_name_key_unique` when its partner has one of this name, or of one that reads like it.
 pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "INSERT INTO shelter (id, partner_id, name, city, lat, lon, phone, email, features, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO shelter (id, partner_id, name, city, lat, lon, phone, email, features, created_at, \
+             name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(shelter.id)
         .bind(shelter.partner_id)
@@ -69,6 +73,7 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
         .bind(&shelter.email)
         .bind(serde_json::to_string(&shelter.features).unwrap_or_default())
         .bind(Stamp(shelter.created_at))
+        .bind(name_key(&shelter.name))
         .execute(conn)
         .await?;
     });
@@ -79,12 +84,13 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
 /// the one that was read.
 ///
 /// # Errors
-/// A race when it has changed since.
+/// A race when it has changed since; `shelter_name_key_unique` when its new name is taken.
 pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError> {
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE shelter SET name = $3, city = $4, lat = $5, lon = $6, phone = $7, email = $8, \
-             features = $9, version = version + 1 WHERE id = $1 AND version = $2",
+             features = $9, version = version + 1, \
+             name_key = CASE WHEN name = $3 THEN name_key ELSE $10 END WHERE id = $1 AND version = $2",
         )
         .bind(shelter.id)
         .bind(shelter.version)
@@ -95,6 +101,7 @@ pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError
         .bind(&shelter.phone)
         .bind(&shelter.email)
         .bind(serde_json::to_string(&shelter.features).unwrap_or_default())
+        .bind(name_key(&shelter.name))
         .execute(conn)
         .await?
         .rows_affected()
