@@ -7,13 +7,14 @@
 //! ```text
 //! main, cli      parse, run
 //! app            puts the parts together; starts and stops them in order
-//! http           the door: API and pages            -> services, board, domain, i18n
+//! http           the door: API and pages            -> services, board, domain, i18n, interop
 //! schedule       the metronome                      -> services
-//! services       one use case, one transaction      -> domain, store, board, clock
+//! services       one use case, one transaction      -> domain, store, board, clock, interop
 //! mail           texts, transports, delivery        -> domain, store, clock, i18n
 //! board          every bed in memory, live          -> domain, store
 //! store          SQLite and PostgreSQL              -> domain
 //! i18n           texts in fr, ar, en                -> domain
+//! interop        tables of other programs (CSV)     -> domain
 //! domain         beds, requests, offers, matcher, escalation: pure
 //! ```
 //!

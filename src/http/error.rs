@@ -18,7 +18,6 @@ const DETAILED: usize = 5;
 /// Most bad fields that are counted: a caller that sends more made one mistake, not a thousand.
 pub const COUNTED: usize = 1_000;
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_zero(number: &usize) -> bool {
     *number == 0
 }

@@ -45,7 +45,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, NotUtf8> {
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, NotUtf8> {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     let text: Result<String, _> = char::decode_utf16(units).collect();
-    let text = text.ok().filter(|_| bytes.len() % 2 == 0).ok_or(NotUtf8 { line: 1 })?;
+    let text = text.ok().filter(|_| bytes.len().is_multiple_of(2)).ok_or(NotUtf8 { line: 1 })?;
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
@@ -73,8 +73,8 @@ impl Row<'_> {
     /// Whether it has a cell that belongs to no column.
     pub fn has_cell_without_column(&self) -> bool {
         let named = |at: usize| self.columns.places.values().any(|&place| place == at);
-        let filled = self.cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell));
-        filled.into_iter().any(|(at, _)| !named(at))
+        let mut filled = self.cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell));
+        filled.any(|(at, _)| !named(at))
     }
 }
 
@@ -130,7 +130,7 @@ impl<'a> Table<'a> {
     }
 
     /// The rows in which there is anything.
-    pub fn rows<'t>(&'t mut self) -> impl Iterator<Item = Row<'t>> {
+    pub fn rows(&mut self) -> impl Iterator<Item = Row<'_>> {
         let (records, columns) = (&mut self.records, &self.columns);
         records.map(move |(line, record)| {
             let cells = record.iter().map(str::to_owned).collect();

@@ -17,7 +17,7 @@ use super::policies::InForce;
 use super::refusals::Refusals;
 use super::requests::{self, NewRequest};
 use super::views::RankedRequest;
-use super::{Blame, Call, Context, Error, KEY_LIVES, Parts, new_id, replay, unserializable};
+use super::{Blame, Call, Context, Error, KEY_LIVES, Parts, new_id, unserializable};
 use crate::board::{Snapshot, overlay};
 use crate::domain::account::Caller;
 use crate::domain::bed::Pool;
@@ -28,7 +28,7 @@ use crate::store::audit::{self, Entry};
 use crate::store::idempotency::{self, Once};
 use crate::store::offers::{self, OfferRecord};
 use crate::store::pools::{self, Promise};
-use crate::store::requests::{self as rows, RequestRecord};
+use crate::store::requests::RequestRecord;
 use crate::store::{StoreError, Tx};
 
 /// What of a request must be written, whatever is decided.
@@ -460,7 +460,9 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
         let once = asked.once.as_ref();
         let first = once.and_then(|once| first.get(&(once.account_id, once.key.clone())));
         answers.push(match first.zip(once) {
-            Some((first, once)) => Some(replay_placed(tx, cx, &asked.caller, first, once).await?),
+            Some((first, once)) => {
+                Some(requests::replay_created(tx, cx, &asked.caller, first, once).await?)
+            }
             None => None,
         });
     }
@@ -480,27 +482,6 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     }
     idempotency::insert_many(tx, &kept, since, now).await?;
     Ok(answers.into_iter().flatten().collect())
-}
-
-/// The first answer to a new request, if the caller may still see the request. The outer error
-/// is the database's.
-async fn replay_placed(
-    tx: &mut Tx,
-    cx: &Parts,
-    caller: &Caller,
-    first: &idempotency::FirstAnswer,
-    once: &Once,
-) -> Result<Result<RankedRequest, Error>, StoreError> {
-    let first: RankedRequest = match replay(first, once) {
-        Ok(first) => first,
-        Err(error) => return Ok(Err(error)),
-    };
-    let request = rows::get(tx, first.request.id).await?;
-    let seen = match &request {
-        Some(request) => requests::see(cx, caller, request, &requests::READERS),
-        None => Err(Error::NotFound("request")),
-    };
-    Ok(seen.map(|()| first))
 }
 
 fn new_item(cx: &Parts, policies: &InForce, asked: &Asked, now: DateTime<Utc>) -> Item {

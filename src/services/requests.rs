@@ -14,7 +14,7 @@ use super::views::{
     Feature, Items, MatchesView, OfferView, Part, RankedRequest, RequestView, offered_beds,
     promised_beds,
 };
-use super::{Call, Context, Error, FieldError, Page, Parts, new_id, require};
+use super::{Call, Context, Error, FieldError, Page, Parts, new_id, replay, require};
 use crate::board::Snapshot;
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::escalation::Why;
@@ -23,11 +23,11 @@ use crate::domain::offer::OfferState;
 use crate::domain::request::{Child, MAX_REACH_KM, REFERENCE_LENGTH, RequestState, Urgency};
 use crate::domain::typed;
 use crate::store::audit::{self};
-use crate::store::idempotency::Once;
+use crate::store::idempotency::{FirstAnswer, Once};
 use crate::store::offers::OfferRecord;
 use crate::store::request_lists::{self as lists, RequestFilter, SeenBy};
 use crate::store::requests::RequestRecord;
-use crate::store::{Tx, offers as offer_rows, partners, requests as rows};
+use crate::store::{StoreError, Tx, offers as offer_rows, partners, requests as rows};
 
 /// A call for a bed.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -216,6 +216,27 @@ pub(super) fn see(
         Some(_) => Ok(()),
         None => Err(Error::NotFound("request")),
     }
+}
+
+/// The first answer to a new request, if the caller may still see the request. The outer error
+/// is the database's.
+pub(super) async fn replay_created(
+    tx: &mut Tx,
+    cx: &Parts,
+    caller: &Caller,
+    first: &FirstAnswer,
+    once: &Once,
+) -> Result<Result<RankedRequest, Error>, StoreError> {
+    let first: RankedRequest = match replay(first, once) {
+        Ok(first) => first,
+        Err(error) => return Ok(Err(error)),
+    };
+    let request = rows::get(tx, first.request.id).await?;
+    let seen = match &request {
+        Some(request) => see(cx, caller, request, &READERS),
+        None => Err(Error::NotFound("request")),
+    };
+    Ok(seen.map(|()| first))
 }
 
 /// One request, with its offer.

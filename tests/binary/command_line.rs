@@ -116,7 +116,7 @@ async fn shelters_are_imported_all_or_none() {
     std::fs::write(home.path().join("unicode.txt"), unicode).unwrap();
     let refused = home.run(&["import", "shelters", "unicode.txt"], "");
     let said = String::from_utf8(refused.stderr).unwrap();
-    assert!(said.starts_with("line 2: gender: "), "{said}");
+    assert!(said.contains("line 2: gender: "), "{said}");
     let many = vec!["Nobody,Other,atlantis,,,,,,Tous,any,0,17,many"; 100];
     file("many.csv", &[&[head], &many[..]].concat());
     let refused = home.run(&["import", "shelters", "many.csv"], "");

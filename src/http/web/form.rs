@@ -25,13 +25,23 @@ const MOST_FIELDS: usize = 1_000;
 /// Fields that are taken as they were typed: passwords, and a pasted list with its lines.
 const AS_TYPED: [&str; 5] = ["password", "old", "new", "again", "csv"];
 
+/// Fields of who is signed in that are checked where they are used, so that what is wrong is said
+/// at the field.
+const CHECKED_LATER: [&str; 4] = ["name", "label", "phone", "email"];
+
 /// The fields of a form, in their order. Each is a text of one line, as [`typed::text`] reads it,
 /// but for those that are taken as they were typed.
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads a form of at most so many bytes.
-    async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Self, NotRead> {
+    /// Reads a form of at most so many bytes. A text that can't be kept is refused, unless its field
+    /// is one of `checked_later`.
+    async fn read(
+        headers: &HeaderMap,
+        body: Body,
+        limit: usize,
+        checked_later: &[&str],
+    ) -> Result<Self, NotRead> {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
         let body = read_all(body, limit).await.map_err(|problem| {
@@ -54,8 +64,12 @@ impl Fields {
             return Err(Unread::TooLarge.into());
         }
         let read = |(name, value): (String, String)| {
-            let value =
-                if AS_TYPED.contains(&&*name) { value } else { typed::text(&value).ok()? };
+            let value = match typed::text(&value) {
+                _ if AS_TYPED.contains(&&*name) => value,
+                Ok(value) => value,
+                Err(_) if checked_later.contains(&&*name) => value,
+                Err(typed::ControlCharacter) => return None,
+            };
             Some((name, value))
         };
         let fields = fields.into_iter().map(read).collect::<Option<Vec<_>>>();
@@ -109,7 +123,8 @@ impl FromRequest<Http> for Open {
 
     async fn from_request(request: Request, http: &Http) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
-        Fields::read(&parts.headers, body, OPEN_LIMIT).await.map(Self).map_err(|not_read| {
+        let fields = Fields::read(&parts.headers, body, OPEN_LIMIT, &[]).await;
+        fields.map(Self).map_err(|not_read| {
             let locale = asked_language(parts.uri.query());
             not_read.page(refusal::shell(http, None, &parts.headers, locale))
         })
@@ -176,7 +191,7 @@ impl FromRequest<Http> for Sent {
         let (mut parts, body) = request.into_parts();
         let Visitor(visitor) = Visitor::from_request_parts(&mut parts, http).await?;
         let shell = || Shell::of(http, &visitor, "/");
-        let fields = Fields::read(&parts.headers, body, BODY_LIMIT).await;
+        let fields = Fields::read(&parts.headers, body, BODY_LIMIT, &CHECKED_LATER).await;
         let fields = fields.map_err(|not_read| not_read.page(shell()))?;
         if !visitor.is_ours(fields.get("csrf")) {
             return Err(from_elsewhere(shell()));
