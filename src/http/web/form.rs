@@ -17,7 +17,7 @@ use crate::services::Once;
 use crate::services::signing_in::Session;
 
 /// Largest form of somebody who is not signed in, in bytes.
-const OPEN_LIMIT: usize = 16 * 1024;
+pub(super) const OPEN_LIMIT: usize = 16 * 1024;
 
 /// Most fields of a form.
 const MOST_FIELDS: usize = 1_000;

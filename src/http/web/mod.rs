@@ -29,6 +29,7 @@ mod words;
 mod wrong;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
@@ -72,6 +73,8 @@ pub fn router(http: &Http) -> Router<Http> {
         .route("/counts/{token}", get(counts::show).post(counts::submit))
         .route("/set-password/{secret}", get(links::show).post(links::submit))
         .route("/first-admin/{secret}", get(links::show).post(links::submit))
+        // Forms of nobody that are read by axum itself; those of ours have their own limits.
+        .layer(DefaultBodyLimit::max(form::OPEN_LIMIT))
         .route_layer(from_fn_with_state(http.clone(), refusal::as_pages))
 }
 

@@ -22,7 +22,9 @@ pub(super) enum Unread {
     TooLarge,
     /// What was sent is not a form.
     NotAForm,
-    /// A field is missing, or holds what no field takes.
+    /// A field is missing.
+    Missing,
+    /// A field holds what no field takes.
     BadField,
 }
 
@@ -33,7 +35,7 @@ impl Unread {
             StatusCode::BAD_REQUEST => Some(Self::Address),
             StatusCode::PAYLOAD_TOO_LARGE => Some(Self::TooLarge),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Self::NotAForm),
-            StatusCode::UNPROCESSABLE_ENTITY => Some(Self::BadField),
+            StatusCode::UNPROCESSABLE_ENTITY => Some(Self::Missing),
             _ => None,
         }
     }
@@ -52,6 +54,9 @@ impl Unread {
                 "shell-not-a-form-title",
                 "shell-not-a-form-next",
             ),
+            Self::Missing => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "shell-invalid-title", "shell-invalid-next")
+            }
             Self::BadField => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "shell-bad-field-title", "shell-bad-field-next")
             }
