@@ -42,9 +42,9 @@ async fn what_is_no_form_is_answered_by_a_page(app: App) {
 
 async fn forms_of_nobody_are_small(app: App) {
     let nobody = Browser::new(&app);
+    let long = "x".repeat(17 * 1024);
     for path in ["/sign-in", "/set-password/x", "/first-admin/x"] {
-        let large =
-            nobody.post(path, &[("email", &"x".repeat(17 * 1024)), ("password", "x")]).await;
+        let large = nobody.post(path, &[("email", &*long), ("password", "x")]).await;
         is_page(large, 413, "<html lang=\"fr\"").await;
     }
     is_page(nobody.post("/set-password/x", &[]).await, 422, "Il manque quelque chose").await;
