@@ -18,7 +18,7 @@ use crate::domain::request::Urgency;
 use crate::domain::zone;
 use crate::http::api::events::Streams;
 use crate::http::server::{Limits, Server};
-use crate::http::{self, Http};
+use crate::http::{self, Http, WriteBudget};
 use crate::i18n::Texts;
 use crate::mail::delivery::Delivery;
 use crate::mail::message::{ComposeError, Composer};
@@ -27,7 +27,7 @@ use crate::measurements;
 use crate::schedule::Schedule;
 use crate::services::events::Feed;
 use crate::services::{Context, Error, Settings, waitlist};
-use crate::store::{Opening, Store, StoreError};
+use crate::store::{Opening, Store, StoreError, names};
 use crate::watch::Watch;
 
 /// How long the service may take to finish what is under way.
@@ -108,6 +108,7 @@ async fn open_as(
     let cities = cities(config)?;
     let opening = Opening { connections: config.database.connections, serves };
     let store = Store::open(config.database.url.expose(), opening).await?;
+    names::fill_keys(&store).await?;
     let features = FeatureList::new(config.features.clone());
     let cx = Context::new(store, clock, cities, features, settings(config));
     cx.board.refresh(&cx.store).await?;
@@ -182,6 +183,7 @@ pub async fn http(config: &Config, cx: Context, texts: Arc<Texts>) -> Result<Htt
         time_limit: config.http.request_timeout,
         trusted_proxies: config.http.trusted_proxies.clone().into(),
         streams: Arc::new(Streams::new(most(config.limits.streams_per_account))),
+        writes: Arc::new(WriteBudget::new(config.limits.writes_per_minute)),
         cx,
     })
 }

@@ -7,14 +7,15 @@
 //! ```text
 //! main, cli      parse, run
 //! app            puts the parts together; starts and stops them in order
-//! http           the door: API and pages            -> services, board, domain, i18n
+//! http           the door: API and pages            -> services, board, domain, i18n, interop
 //! background     tasks that run by themselves       -> services
 //! schedule       the metronome                      -> services
-//! services       one use case, one transaction      -> domain, store, board, clock
+//! services       one use case, one transaction      -> domain, store, board, clock, interop
 //! mail           texts, transports, delivery        -> domain, store, clock, i18n
 //! board          every bed in memory, live          -> domain, store
 //! store          SQLite and PostgreSQL              -> domain
 //! i18n           texts in fr, ar, en                -> domain
+//! interop        tables of other programs (CSV)     -> domain
 //! domain         beds, requests, offers, matcher, escalation: pure
 //! ```
 //!
@@ -33,6 +34,7 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod i18n;
+pub mod interop;
 pub mod log;
 pub mod mail;
 pub mod measurements;

@@ -5,16 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms it may import besides itself.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("clock", &[]),
     ("config", &["domain"]),
     ("i18n", &["domain"]),
     ("store", &["domain"]),
     ("board", &["domain", "store"]),
-    ("services", &["domain", "store", "board", "clock"]),
+    ("interop", &["domain"]),
+    ("services", &["domain", "store", "board", "clock", "interop"]),
     ("mail", &["domain", "store", "clock", "i18n"]),
-    ("http", &["services", "board", "domain", "i18n"]),
+    ("http", &["services", "board", "domain", "i18n", "interop"]),
     ("background", &[]),
     ("log", &["config"]),
     ("measurements", &[]),

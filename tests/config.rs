@@ -88,6 +88,7 @@ fn defaults_are_those_of_the_contract() {
     assert_eq!(config.limits.connections, 10_000);
     assert_eq!(config.limits.connections_per_address, 512);
     assert_eq!(config.limits.streams_per_account, 50);
+    assert_eq!(config.limits.writes_per_minute, 600);
     assert_eq!(config.schedule.tick, Duration::from_secs(1));
     assert_eq!(config.privacy.retain, Duration::from_hours(180 * 24));
     assert_eq!(config.cities.file, None);
@@ -104,6 +105,7 @@ const FILE: &str = r#"
     matching = { radius = 10, stale_after = "90s", weights.fit = 2 }
     escalation = { steps = ["0m/city"], urgent = ["1m/city", "2h/national"], repeat = "90m" }
     limits.connections = 0
+    limits.writes_per_minute = 0
     schedule.tick = "60s"
     privacy.retain = "1d"
     cities.file = "towns.csv"
@@ -122,6 +124,7 @@ fn the_file_overrides_the_defaults() {
     assert!((config.matching.radius - 10.0).abs() < f64::EPSILON);
     assert!((config.matching.weights.fit - 2.0).abs() < f64::EPSILON);
     assert!((config.matching.weights.proximity - 5.0).abs() < f64::EPSILON, "left alone");
+    assert_eq!(config.limits.writes_per_minute, 0);
     assert_eq!(config.log.format, LogFormat::Json);
     assert!(load("[http]\n[matching.weights]", &[]).is_ok(), "a section may be empty");
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::{Failure, operator, say};
+use crate::interop::csv_reader;
 use crate::log;
 use crate::services::{Context, import};
 
@@ -26,7 +27,10 @@ pub(super) async fn run(cx: &Context, command: ImportCommand) -> Result<(), Fail
     for bad in &found.wrong {
         log::complain(&bad.to_string());
     }
-    match found.wrong.len() {
+    if found.more_wrong > 0 {
+        log::complain(&format!("and {} more", found.more_wrong));
+    }
+    match found.wrong.len() + found.more_wrong {
         0 => {}
         1 => return Err(Failure::Other("1 line is wrong; nothing was imported".to_owned())),
         n => return Err(Failure::Other(format!("{n} things are wrong; nothing was imported"))),
@@ -38,11 +42,5 @@ pub(super) async fn run(cx: &Context, command: ImportCommand) -> Result<(), Fail
 fn read(file: &Path) -> Result<String, Failure> {
     let named = |error: &dyn Display| Failure::Other(format!("{}: {error}", file.display()));
     let bytes = std::fs::read(file).map_err(|error| named(&error))?;
-    let lines = (1..).zip(bytes.split(|&byte| byte == b'\n'));
-    for (number, _) in lines.filter(|(_, line)| str::from_utf8(line).is_err()) {
-        log::complain(&format!(
-            "line {number}: has characters that are not UTF-8; save the file as UTF-8"
-        ));
-    }
-    String::from_utf8(bytes).map_err(|_| named(&"is not UTF-8; nothing was imported"))
+    csv_reader::decode(&bytes).map_err(|error| named(&format!("{error}; nothing was imported")))
 }

@@ -14,6 +14,7 @@ use super::LogFormat;
 use super::secret::SecretUrl;
 use crate::domain::duration::{LONGEST, parse_duration, write_duration};
 use crate::domain::request::MAX_REACH_KM;
+use crate::domain::typed;
 use crate::domain::zone::Zone;
 
 /// How values of one kind are written in the settings.
@@ -198,11 +199,8 @@ pub(super) const PING: OptionalSecret = OptionalSecret(Secret {
     parse: SecretUrl::ping,
 });
 
-pub(super) const SENDER: Text<String> = Text {
-    what: "a sender, such as Mabit <mabit@localhost>",
-    parse: |text| is_sender(text).then(|| text.to_owned()),
-    write: String::clone,
-};
+pub(super) const SENDER: Text<String> =
+    Text { what: "a sender, such as Mabit <mabit@localhost>", parse: sender, write: String::clone };
 
 pub(super) const OPTIONAL_HOST: Text<Option<String>> = Text {
     what: "the name of a host, or \"\" for that of http.public_url",
@@ -278,14 +276,18 @@ fn is_code(text: &str) -> bool {
     text.len() <= 40 && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.bytes().all(rest)
 }
 
-/// Whether a text can be a sender: an `@` with something on both sides, on one line. Who sends
-/// the mail parses it in full.
-fn is_sender(text: &str) -> bool {
-    let part = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>');
-    !text.contains(char::is_control)
-        && text
-            .rsplit_once('@')
-            .is_some_and(|(name, host)| name.ends_with(part) && host.starts_with(part))
+/// A sender: an address, or a name on one line and an address in angle brackets.
+fn sender(text: &str) -> Option<String> {
+    if text.contains(char::is_control) {
+        return None;
+    }
+    match text.strip_suffix('>') {
+        None => typed::mail_address(text),
+        Some(named) => {
+            let (name, address) = named.rsplit_once('<')?;
+            Some(format!("{name}<{}>", typed::mail_address(address)?))
+        }
+    }
 }
 
 /// Whether a text can be a host: its name or address goes into a line of SMTP as it is.
@@ -366,6 +368,16 @@ mod tests {
     }
 
     #[test]
+    fn counts_are_whole_and_0_is_no_limit() {
+        assert_eq!(MOST.read(&0.into()), Ok(0));
+        assert_eq!(MOST.read(&1_000_000.into()), Ok(1_000_000));
+        assert_eq!(wrong(&MOST, -1), "-1 is not a whole number, 0 (no limit) to 1000000");
+        wrong(&MOST, 1_000_001);
+        wrong(&MOST, 1.5);
+        wrong(&MOST, "600");
+    }
+
+    #[test]
     fn a_public_url_is_whole_and_keeps_no_slash_at_its_end() {
         for (given, kept) in [
             ("https://mabit.example/", "https://mabit.example"),
@@ -398,7 +410,12 @@ mod tests {
         for from in ["a@b", "Mabit <mabit@localhost>", "\"Bed @ night\" <a@b.example>"] {
             assert_eq!(SENDER.read(&from.into()).as_deref(), Ok(from));
         }
+        let international = SENDER.read(&"Mabit <mabit@münchen.example>".into());
+        assert_eq!(international.as_deref(), Ok("Mabit <mabit@xn--mnchen-3ya.example>"));
         for bad in ["", "mabit", "@b", "a@", "M <@b>", "M <a@>", "a @b", "a@b\nBcc: c@d"] {
+            wrong(&SENDER, bad);
+        }
+        for bad in ["M <\"a b\"@x>", "M <a@[127.0.0.1]>", "\"a\"@x", "M a@b", "M <a@b> x"] {
             wrong(&SENDER, bad);
         }
     }

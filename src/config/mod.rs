@@ -137,7 +137,7 @@ settings! {
         /// `file:FOLDER`, `smtp://HOST:PORT` (plain), `smtp://…?tls=required` (STARTTLS) or
         /// `smtps://…`, also with `USER:PASSWORD@`, percent-encoded.
         pub url: SecretUrl = form::MAIL,
-        /// Sender; it holds an `@` and no line break, and is not parsed further here.
+        /// Sender: an address, or a name and an address in angle brackets.
         pub from: String = form::SENDER,
         /// Name given in EHLO; the host of `http.public_url` when there is none.
         pub hello: Option<String> = form::OPTIONAL_HOST,
@@ -208,6 +208,8 @@ settings! {
         pub connections_per_address: u32 = form::MOST,
         /// Most streams of events of one account; 0 for no limit.
         pub streams_per_account: u32 = form::MOST,
+        /// Most writing calls of one account in a minute; 0 for no limit.
+        pub writes_per_minute: u32 = form::MOST,
     }
 }
 

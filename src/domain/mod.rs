@@ -15,6 +15,7 @@ pub mod notice;
 pub mod offer;
 pub mod request;
 pub mod signed;
+pub mod typed;
 pub mod zone;
 
 /// A value that has a stable code.

@@ -17,6 +17,9 @@ pub enum Signed {
     /// No role of the caller allows this.
     #[response(status = 403, content_type = "application/problem+json")]
     Forbidden(Problem),
+    /// The account has written too often in a short time; `Retry-After` says when to go on.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(Problem),
     /// A mistake of the service; its id is in the log.
     #[response(status = 500, content_type = "application/problem+json")]
     Bug(Problem),
@@ -44,7 +47,7 @@ pub enum Posted {
     /// The body is not sent as JSON.
     #[response(status = 415, content_type = "application/problem+json")]
     NotJson(Problem),
-    /// Fields are wrong; every one is named.
+    /// Fields are wrong; every one is named, up to 50.
     #[response(status = 422, content_type = "application/problem+json")]
     Invalid(Problem),
 }

@@ -1,7 +1,7 @@
 //! Errors as `application/problem+json` (RFC 9457): the one place where they become HTTP.
 
 use axum::Json;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,18 @@ use crate::services::{Blame, Error, FieldError};
 
 /// How soon to try again when the service is busy, in seconds.
 pub const BUSY_FOR: u64 = 2;
+/// Most bad fields that an answer names.
+const NAMED: usize = 50;
+
+/// Most bad fields that `detail` says something of.
+const DETAILED: usize = 5;
+
+/// Most bad fields that are counted: a caller that sends more made one mistake, not a thousand.
+pub const COUNTED: usize = 1_000;
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
 
 /// What went wrong, for people and programs.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -28,9 +40,12 @@ pub struct Problem {
     pub code: String,
     /// What happened and what would be right.
     pub detail: String,
-    /// Every bad field, where the input was bad.
+    /// Every bad field, where the input was bad; the first 50 where there are more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// How many bad fields there are besides; left out when all are named. Counting ends at 1,000.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more_errors: usize,
     /// The state the thing is in, where that was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
@@ -65,6 +80,7 @@ impl Problem {
             code: code.to_owned(),
             detail: detail.into(),
             errors: Vec::new(),
+            more_errors: 0,
             state: None,
             pool: None,
             id: None,
@@ -74,12 +90,8 @@ impl Problem {
 
     /// Fields of the input are wrong.
     pub fn fields(errors: Vec<FieldError>) -> Self {
-        let names: Vec<String> =
-            errors.iter().map(|e| format!("{}: {}", e.pointer, e.detail)).collect();
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        let problem =
-            Self::new(status, "validation_failed", "Some fields are wrong", names.join("; "));
-        Self { errors, ..problem }
+        Self::new(status, "validation_failed", "Some fields are wrong", "").naming(errors)
     }
 
     /// A value in the query string or the path is wrong.
@@ -90,13 +102,30 @@ impl Problem {
 
     /// Values in the query string or the path are wrong.
     pub fn bad_parameters(errors: Vec<FieldError>) -> Self {
-        let names: Vec<String> =
-            errors.iter().map(|e| format!("{}: {}", e.pointer, e.detail)).collect();
-        let title = "A parameter is wrong";
-        Self {
-            errors,
-            ..Self::new(StatusCode::BAD_REQUEST, "bad_parameter", title, names.join("; "))
+        let status = StatusCode::BAD_REQUEST;
+        Self::new(status, "bad_parameter", "A parameter is wrong", "").naming(errors)
+    }
+
+    /// Names bad fields: the first in `errors`, and the first few of them in `detail`.
+    fn naming(self, mut errors: Vec<FieldError>) -> Self {
+        let counted = errors.len();
+        errors.truncate(NAMED);
+        let said = |e: &FieldError| format!("{}: {}", e.pointer, e.detail);
+        let mut said: Vec<String> = errors.iter().take(DETAILED).map(said).collect();
+        if counted > DETAILED {
+            let at_least = if counted < COUNTED { "" } else { "at least " };
+            said.push(format!("and {at_least}{} more", counted - DETAILED));
         }
+        Self { detail: said.join("; "), more_errors: counted - errors.len(), errors, ..self }
+    }
+
+    /// An account has written so often that it must wait, so many seconds.
+    pub fn too_many_requests(seconds: u64) -> Self {
+        let detail =
+            format!("your account has written too often in a short time; wait {seconds} s");
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let problem = Self::new(status, "too_many_requests", "Too many requests", detail);
+        Self { retry_after: Some(seconds), ..problem }
     }
 
     /// A mistake of ours: the detail goes to the log, its id to the caller.
@@ -198,10 +227,8 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         let problem = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, problem);
-        let mut say =
-            |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
         if status == StatusCode::UNAUTHORIZED {
-            say(header::WWW_AUTHENTICATE, "Bearer");
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());

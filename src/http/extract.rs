@@ -13,10 +13,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Http;
-use super::error::Problem;
+use super::error::{COUNTED, Problem};
+use super::schema::{clip, escaped};
 use super::session;
-use crate::domain::Coded;
 use crate::domain::account::Caller;
+use crate::domain::{Coded, typed};
 use crate::services::views::Part;
 use crate::services::{Error, FieldError, Once, Page, tokens};
 
@@ -41,6 +42,7 @@ impl FromRequestParts<Http> for Auth {
             None => by_session(parts, http).await?,
         };
         tracing::Span::current().record("account", tracing::field::display(caller.account_id));
+        http.writes.spend(&parts.method, caller.account_id).map_err(Problem::too_many_requests)?;
         parts.extensions.insert(caller.clone());
         Ok(Self(caller))
     }
@@ -102,9 +104,7 @@ impl<T: DeserializeOwned + ToSchema> Body<T> {
             ));
         }
         let once = once(parts, bytes, caller)?;
-        let mut value = json(bytes)?;
-        whole_numbers(&mut value);
-        Ok(Self { value: fit(http, value)?, once })
+        Ok(Self { value: fit(http, json(bytes)?)?, once })
     }
 }
 
@@ -112,9 +112,11 @@ impl<T: DeserializeOwned + ToSchema> Body<T> {
 ///
 /// # Errors
 /// Every bad field by name.
-pub fn fit<T: DeserializeOwned + ToSchema>(http: &Http, value: Value) -> Result<T, Error> {
+pub fn fit<T: DeserializeOwned + ToSchema>(http: &Http, mut value: Value) -> Result<T, Error> {
+    clip(&mut value, "").map_err(|field| Error::Invalid(vec![field]))?;
+    whole_numbers(&mut value);
     let mut wrong = http.schemas.check(&T::name(), &value).map_err(Error::mistake)?;
-    name_control_characters(&value, "", &mut wrong);
+    name_control_characters(&value, &mut String::new(), &mut wrong);
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
@@ -166,19 +168,26 @@ fn whole_numbers(value: &mut Value) {
 }
 
 /// Names every text with a character no field has a use for, such as NUL or a line break.
-fn name_control_characters(value: &Value, at: &str, wrong: &mut Vec<FieldError>) {
+fn name_control_characters(value: &Value, at: &mut String, wrong: &mut Vec<FieldError>) {
+    let before = at.len();
     match value {
         Value::String(text) if text.chars().any(char::is_control) => {
-            wrong.push(FieldError::new(at, "bad_character", "must have no control characters"));
+            let detail = typed::ControlCharacter.to_string();
+            wrong.push(FieldError::new(at.clone(), "bad_character", detail));
         }
         Value::Array(items) => {
             for (place, item) in items.iter().enumerate() {
-                name_control_characters(item, &format!("{at}/{place}"), wrong);
+                at.push_str(&format!("/{place}"));
+                name_control_characters(item, at, wrong);
+                at.truncate(before);
             }
         }
         Value::Object(fields) => {
             for (name, field) in fields {
-                name_control_characters(field, &format!("{at}/{name}"), wrong);
+                at.push('/');
+                at.push_str(&escaped(name));
+                name_control_characters(field, at, wrong);
+                at.truncate(before);
             }
         }
         _ => {}
@@ -200,9 +209,14 @@ impl FromRequest<Http> for Key {
             Value::Object(fields) if fields.is_empty() => {}
             Value::Object(fields) => {
                 let unknown = |name: &String| {
-                    FieldError::new(format!("/{name}"), "unknown_field", "is not a field here")
+                    FieldError::new(
+                        format!("/{}", escaped(name)),
+                        "unknown_field",
+                        "is not a field here",
+                    )
                 };
-                return Err(Error::Invalid(fields.keys().map(unknown).collect()).into());
+                let wrong = fields.keys().take(COUNTED).map(unknown).collect();
+                return Err(Error::Invalid(wrong).into());
             }
             _ => return Err(Error::field("", "invalid", "must be empty, or {}").into()),
         }
@@ -220,24 +234,25 @@ fn json(bytes: &[u8]) -> Result<Value, Problem> {
 async fn read(request: Request, http: &Http) -> Result<(Parts, Bytes, Caller), Problem> {
     let (mut parts, body) = request.into_parts();
     let Auth(caller) = Auth::from_request_parts(&mut parts, http).await?;
-    Ok((parts, read_all(body).await?, caller))
+    Ok((parts, read_all(body, BODY_LIMIT).await?, caller))
 }
 
-/// Reads a body. One that is too large is read on for a while and thrown away: a client that
-/// is still sending would otherwise see a broken connection in place of the answer.
-async fn read_all(body: axum::body::Body) -> Result<Bytes, Problem> {
+/// Reads a body of at most so many bytes. One that is too large is read on for a while and thrown
+/// away: a client that is still sending would otherwise see a broken connection in place of the
+/// answer.
+pub async fn read_all(body: axum::body::Body, limit: usize) -> Result<Bytes, Problem> {
     let mut stream = body.into_data_stream();
     let (mut kept, mut length) = (Vec::new(), 0);
     while let Some(piece) = stream.next().await {
         let piece = piece.map_err(|_| broken_off())?;
         length += piece.len();
-        if length <= BODY_LIMIT {
+        if length <= limit {
             kept.extend_from_slice(&piece);
         } else if length > THROWN_AWAY {
             break;
         }
     }
-    if length > BODY_LIMIT { Err(too_large()) } else { Ok(kept.into()) }
+    if length > limit { Err(too_large(limit)) } else { Ok(kept.into()) }
 }
 
 fn broken_off() -> Problem {
@@ -245,13 +260,13 @@ fn broken_off() -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "broken_off", "The body is not whole", detail)
 }
 
-/// The body is larger than [`BODY_LIMIT`].
-pub fn too_large() -> Problem {
+/// The body is larger than so many bytes.
+fn too_large(limit: usize) -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "too_large",
         "Too large",
-        format!("the body must not be larger than {} kB", BODY_LIMIT / 1024),
+        format!("the body must not be larger than {} kB", limit / 1024),
     )
 }
 
@@ -344,7 +359,9 @@ impl Query {
     /// A whole number within a range.
     pub fn number(&mut self, name: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
         let right = format!("a whole number from {} to {}", range.start(), range.end());
-        self.take(name, &right, |text| text.parse().ok().filter(|number| range.contains(number)))
+        self.take(name, &right, |text| {
+            typed::whole_number(text).filter(|number| range.contains(number))
+        })
     }
 
     /// A moment.

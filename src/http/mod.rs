@@ -9,6 +9,7 @@ mod schema;
 pub mod server;
 pub mod session;
 pub mod web;
+mod write_budget;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -35,6 +36,7 @@ use self::api::events::Streams;
 use self::error::Problem;
 use self::schema::Schemas;
 use self::session::Visitor;
+pub use self::write_budget::WriteBudget;
 use crate::i18n::Texts;
 use crate::services::Context;
 use crate::services::events::Feed;
@@ -63,6 +65,8 @@ pub struct Http {
     pub trusted_proxies: Arc<[IpNet]>,
     /// The open streams of events.
     pub streams: Arc<Streams>,
+    /// How many writing calls an account has in a minute.
+    pub writes: Arc<WriteBudget>,
 }
 
 /// What the parts of this instance last said of themselves.

@@ -10,7 +10,11 @@ use serde_json::{Value, json};
 
 use crate::domain::bed::FeatureList;
 use crate::domain::geo::Cities;
+use crate::domain::typed;
 use crate::services::FieldError;
+use crate::services::setup::MAIL_ADDRESS;
+
+use super::error::COUNTED;
 
 /// The schemas of the OpenAPI document, compiled when first needed.
 pub struct Schemas {
@@ -27,7 +31,8 @@ impl Schemas {
         Self { document, cities, features, compiled: RwLock::default() }
     }
 
-    /// Every way in which the value does not fit the schema of this name.
+    /// Every way in which the value does not fit the schema of this name, up to [`COUNTED`]. To
+    /// be called with a value that was [`clip`]ped: the validator looks at all of it.
     ///
     /// # Errors
     /// When there is no such schema, or it is none: a mistake of ours.
@@ -36,14 +41,19 @@ impl Schemas {
         let mut wrong = Vec::new();
         for error in validator.iter_errors(value) {
             describe(&error, &mut wrong);
+            if wrong.len() >= COUNTED {
+                wrong.truncate(COUNTED);
+                break;
+            }
         }
         wrong.dedup();
         // That a field of another type is no known value either goes without saying.
         let mistyped = wrong.iter().filter(|field| field.code == WRONG_TYPE);
         let mistyped: HashSet<String> = mistyped.map(|field| field.pointer.clone()).collect();
         wrong.retain(|field| field.code == WRONG_TYPE || !mistyped.contains(&field.pointer));
+        let features = format!("must be one of {}", self.features.codes().join(", "));
         for field in wrong.iter_mut().filter(|field| field.code == UNKNOWN_FEATURE) {
-            field.detail = format!("must be one of {}", self.features.codes().join(", "));
+            *field = FieldError::new(&*field.pointer, UNKNOWN_FEATURE, &*features);
         }
         Ok(wrong)
     }
@@ -61,6 +71,7 @@ impl Schemas {
         let (cities, features) = (self.cities.clone(), self.features.clone());
         let validator = jsonschema::draft202012::options()
             .should_validate_formats(true)
+            .with_format("email", |address: &str| typed::mail_address(address).is_some())
             .with_format("city", move |code: &str| cities.get(code).is_some())
             .with_format("feature", move |code: &str| features.contains(code))
             .build(&root)
@@ -70,6 +81,39 @@ impl Schemas {
         compiled.insert(name.to_owned(), Arc::clone(&validator));
         Ok(validator)
     }
+}
+
+/// Most elements of a list, or fields of an object, that are looked at: more than any schema of
+/// ours allows.
+const LOOKED_AT: usize = 256;
+
+/// Shortens every list that is longer than any schema allows to one that still is, so that
+/// validating it costs little. Names the first object that has too many fields.
+pub fn clip(value: &mut Value, pointer: &str) -> Result<(), FieldError> {
+    match value {
+        Value::Array(items) => {
+            items.truncate(LOOKED_AT);
+            items
+                .iter_mut()
+                .enumerate()
+                .filter(|(_, item)| item.is_array() || item.is_object())
+                .try_for_each(|(at, item)| clip(item, &format!("{pointer}/{at}")))
+        }
+        Value::Object(fields) if fields.len() > LOOKED_AT => {
+            let detail = format!("has {} fields, more than any object here", fields.len());
+            Err(FieldError::new(pointer, "too_many", detail))
+        }
+        Value::Object(fields) => fields
+            .iter_mut()
+            .filter(|(_, field)| field.is_array() || field.is_object())
+            .try_for_each(|(name, field)| clip(field, &format!("{pointer}/{}", escaped(name)))),
+        _ => Ok(()),
+    }
+}
+
+/// A name as it stands in a JSON pointer.
+pub fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// Code of a feature that is not in the list of the settings.
@@ -86,7 +130,7 @@ fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for name in unexpected {
-                let pointer = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+                let pointer = format!("{at}/{}", escaped(name));
                 wrong.push(FieldError::new(pointer, "unknown_field", "is not a field here"));
             }
         }
@@ -138,7 +182,7 @@ fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
         }
         ValidationErrorKind::Format { format } => say(format_code(format), format_detail(format)),
         ValidationErrorKind::Type { kind } => say(WRONG_TYPE, type_detail(kind)),
-        _ => say("invalid", error.to_string()),
+        _ => say("invalid", "is not what the document describes".to_owned()),
     }
 }
 
@@ -164,7 +208,7 @@ fn format_code(format: &str) -> &'static str {
 fn format_detail(format: &str) -> String {
     match format {
         "city" => "must be a code of the table of cities (GET /api/v1/cities)".to_owned(),
-        "email" => "must be a mail address".to_owned(),
+        "email" => MAIL_ADDRESS.to_owned(),
         "uuid" => "must be a UUID".to_owned(),
         "date-time" => "must be a moment as in RFC 3339".to_owned(),
         other => format!("must be of the format {other}"),

@@ -12,6 +12,7 @@ use ipnet::IpNet;
 
 use super::Http;
 use super::error::Problem;
+use super::web;
 use crate::i18n::Locale;
 use crate::services::signing_in::{self, Origin, Session};
 
@@ -121,6 +122,9 @@ impl FromRequestParts<Http> for Visitor {
             Ok(Some(session)) => {
                 let account = session.caller.account_id;
                 tracing::Span::current().record("account", tracing::field::display(account));
+                if let Err(seconds) = http.writes.spend(&parts.method, account) {
+                    return Err(web::too_many(http, &session, seconds));
+                }
                 parts.extensions.insert(session.clone());
                 Ok(Self(session))
             }
@@ -143,8 +147,12 @@ impl OptionalFromRequestParts<Http> for Visitor {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Option<Self>, Response> {
-        let found = of(parts, http).await.map_err(IntoResponse::into_response)?;
-        Ok(found.map(Self))
+        match of(parts, http).await.map_err(IntoResponse::into_response)? {
+            Some(_) => {
+                <Self as FromRequestParts<Http>>::from_request_parts(parts, http).await.map(Some)
+            }
+            None => Ok(None),
+        }
     }
 }
 

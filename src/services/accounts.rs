@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::setup::mail_address;
 use super::views::Items;
-use super::{Call, Context, Error, FieldError, Page, new_id, passwords, require};
+use super::{Call, Context, Error, FieldError, Page, new_id, passwords, quoted, require};
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::store::accounts::{self as rows, AccountRecord};
 use crate::store::audit::{self, Entry};
@@ -148,12 +149,7 @@ fn email_taken(error: StoreError) -> Error {
 /// Names every bad field; gives the address in lower case.
 async fn check(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<String, Error> {
     let mut wrong = Vec::new();
-    let email = body.email.trim().to_lowercase();
-    let is_plain = email.is_ascii() && !email.chars().any(char::is_control);
-    if !is_plain || email.parse::<lettre::Address>().is_err() {
-        let detail = "must be a mail address of plain letters";
-        wrong.push(FieldError::new("/email", "bad_email", detail));
-    }
+    let email = mail_address("/email", &body.email.to_lowercase(), &mut wrong).unwrap_or_default();
     let needs_partner =
         body.roles.iter().any(|role| matches!(role, Role::Outreach | Role::Shelter));
     match body.partner_id {
@@ -180,7 +176,7 @@ async fn check(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<String, Erro
     }
     for (at, region) in scope.regions.iter().enumerate() {
         if !cx.cities.has_region(region) {
-            let detail = format!("{region:?} is not a region of the table of cities");
+            let detail = format!("{} is not a region of the table of cities", quoted(region));
             wrong.push(FieldError::new(format!("/scope/regions/{at}"), "unknown_region", detail));
         }
     }

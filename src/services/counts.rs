@@ -18,6 +18,7 @@ use crate::domain::bed::{Pool, Shelter, age};
 use crate::domain::count::SeenCount;
 use crate::domain::notice::Notice;
 use crate::domain::signed;
+use crate::domain::typed;
 use crate::store::audit::{self, Entry};
 use crate::store::counts::{self as rows, AskRecord, CountLink};
 use crate::store::outbox;
@@ -207,9 +208,9 @@ pub async fn submit(
 ) -> Result<(), Error> {
     let (mut counts, mut wrong) = (Vec::new(), Vec::new());
     for pool in &form.pools {
-        let text = entered.get(&pool.id).map(|text| text.trim()).unwrap_or_default();
-        match text.parse::<i32>() {
-            Ok(free) if (0..=pool.capacity).contains(&free) => {
+        let number = entered.get(&pool.id).and_then(|text| typed::whole_number(text));
+        match number.and_then(|free| i32::try_from(free).ok()) {
+            Some(free) if (0..=pool.capacity).contains(&free) => {
                 counts.push((pool.id, free, seen.get(&pool.id).copied()));
             }
             _ => {

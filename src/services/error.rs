@@ -20,11 +20,38 @@ pub struct FieldError {
     pub detail: String,
 }
 
+/// Longest pointer and detail of a bad field, in characters: input may be quoted in both.
+const LONGEST_POINTER: usize = 200;
+const LONGEST_DETAIL: usize = 600;
+
+/// Longest value that is quoted in a message, in characters.
+const LONGEST_QUOTE: usize = 60;
+
 impl FieldError {
-    /// A bad field.
+    /// A bad field. A pointer or detail that is too long is cut.
     pub fn new(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), code: code.to_owned(), detail: detail.into() }
+        Self {
+            pointer: cut(pointer.into(), LONGEST_POINTER),
+            code: code.to_owned(),
+            detail: cut(detail.into(), LONGEST_DETAIL),
+        }
     }
+}
+
+/// A value of the input as it is quoted in a message, cut to 60 characters.
+pub(super) fn quoted(value: &str) -> String {
+    // As many characters as stay, and one that shows whether there are more.
+    let start: String = value.chars().take(LONGEST_QUOTE + 1).collect();
+    format!("{:?}", cut(start, LONGEST_QUOTE))
+}
+
+/// A text of at most so many characters; an ellipsis shows that it was cut.
+fn cut(mut text: String, longest: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(longest) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// Why a use case did not do what was asked. Nothing was written.
@@ -69,7 +96,25 @@ pub enum Error {
     Busy,
     /// The database.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+/// The constraints that hold names apart: exactly, and by their keys.
+const NAMES: [&str; 4] = [
+    "partner_name_unique",
+    "partner_name_key_unique",
+    "shelter_name_key_unique",
+    "bed_pool_name_key_unique",
+];
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        if NAMES.iter().any(|constraint| error.breaks(constraint)) {
+            let detail = "this name, or one that reads like it, is in use; choose another";
+            return Self::Conflict { code: "name_taken", detail: detail.to_owned() };
+        }
+        Self::Store(error)
+    }
 }
 
 /// Who can do something about a failing database.
@@ -117,5 +162,19 @@ impl Retry for Error {
 
     fn is_unavailable(&self) -> bool {
         self.blame() == Some(Blame::Database)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_quoted_is_cut() {
+        assert_eq!(quoted("a\"b"), r#""a\"b""#);
+        assert_eq!(quoted(&"é".repeat(60)), format!("{:?}", "é".repeat(60)));
+        assert_eq!(quoted(&"é".repeat(61)), format!("{:?}", "é".repeat(60) + "…"));
+        let long = FieldError::new("/".to_owned() + &"x".repeat(5_000), "code", "é".repeat(5_000));
+        assert_eq!((long.pointer.chars().count(), long.detail.chars().count()), (201, 601));
     }
 }

@@ -4,14 +4,16 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use csv::{ReaderBuilder, StringRecord, Trim};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::setup::{self, NewPool, NewShelter};
-use super::{Call, Context, Error, FieldError, Once, Parts, require};
-use crate::domain::account::{Caller, Role};
+use super::{Call, Context, Error, FieldError, Once, Parts, quoted, require};
+use crate::domain::account::{Caller, Locale, Role};
 use crate::domain::bed::{MAX_AGE, Takes};
+use crate::domain::geo::City;
+use crate::domain::typed::{self, name_key};
+use crate::interop::csv_reader::{Columns, Row, Table};
 use crate::store::{Tx, partners, shelters};
 
 /// The columns of the file, in any order. Lines with the same partner and shelter are pools of one
@@ -29,6 +31,12 @@ const MOST_BEDS: i32 = 10_000;
 
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 200;
+
+/// Longest telephone number, in characters.
+const LONGEST_PHONE: usize = 32;
+
+/// Most bad fields of a file that are named.
+const NAMED: usize = 50;
 
 /// Partners read at once.
 const PARTNERS: i64 = 1_000;
@@ -74,8 +82,10 @@ pub struct NewHouse {
 pub struct Preview {
     /// What would be added.
     pub houses: Vec<NewHouse>,
-    /// What is wrong, in order of lines; with anything wrong nothing can be added.
+    /// What is wrong, in order of lines, the first 50; with anything wrong nothing can be added.
     pub wrong: Vec<BadLine>,
+    /// How much more is wrong.
+    pub more_wrong: usize,
 }
 
 /// How much was added.
@@ -114,7 +124,7 @@ pub async fn shelters(
 }
 
 async fn add_all(tx: &mut Tx, call: &Call, text: &str) -> Result<Imported, Error> {
-    let Preview { houses, wrong } = read(tx, &call.cx, text).await?;
+    let Preview { houses, wrong, .. } = read(tx, &call.cx, text).await?;
     if !wrong.is_empty() {
         let field = |bad: BadLine| {
             FieldError::new(format!("/lines/{}/{}", bad.line, bad.column), bad.code, bad.detail)
@@ -139,64 +149,40 @@ async fn read(tx: &mut Tx, cx: &Parts, text: &str) -> Result<Preview, Error> {
         let some = partners::list(tx, after, PARTNERS).await?;
         let Some(last) = some.last() else { break };
         after = last.id;
-        partners.extend(some.into_iter().map(|partner| (partner.name, partner.id)));
+        partners.extend(some.into_iter().map(|partner| (name_key(&partner.name), partner.id)));
     }
-    let there = shelters::all(tx).await?.into_iter().map(|one| (one.partner_id, one.name));
-    Ok(Reading { cx, partners, there: there.collect(), found: Preview::default() }.read(text))
+    let there = shelters::all(tx).await?.into_iter();
+    let there = there.map(|one| (one.partner_id, name_key(&one.name))).collect();
+    let found = Preview::default();
+    Ok(Reading { cx, partners, there, firsts: HashMap::new(), found }.read(text))
 }
 
-/// A file while it is read.
+/// A file while it is read. Names are compared by their keys.
 struct Reading<'a> {
     cx: &'a Parts,
     partners: HashMap<String, Uuid>,
     /// The shelters that are there already.
     there: HashSet<(Uuid, String)>,
+    /// The shelters of the file: where each stands among those found.
+    firsts: HashMap<(String, String), usize>,
     found: Preview,
-}
-
-/// A line, by the names of its columns.
-struct Line<'a> {
-    number: u64,
-    record: &'a StringRecord,
-    places: &'a HashMap<&'static str, usize>,
-}
-
-impl Line<'_> {
-    fn get(&self, column: &'static str) -> &str {
-        self.places.get(column).and_then(|&at| self.record.get(at)).unwrap_or_default()
-    }
 }
 
 impl Reading<'_> {
     fn read(mut self, text: &str) -> Preview {
-        let text = text.trim_start_matches('\u{feff}');
-        let head = text.lines().next().unwrap_or_default();
-        // As spreadsheets write it where the comma stands within numbers.
-        let between = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
-        let mut reader = ReaderBuilder::new();
-        let reader = reader.delimiter(between).trim(Trim::All).flexible(true);
-        let mut reader = reader.has_headers(false).from_reader(text.as_bytes());
-        let mut places = None;
-        let mut firsts = HashMap::new();
-        for (at, record) in reader.records().enumerate() {
-            let Ok(record) = record else {
-                self.wrong(at as u64 + 1, "", "unreadable", "can't be read");
-                continue;
-            };
-            let number = record.position().map_or(at as u64 + 1, csv::Position::line);
-            let Some(places) = &places else {
-                places = Some(self.head(number, &record));
-                continue;
-            };
-            if places.len() < COLUMNS.len() {
-                break;
+        // What a browser or an editor puts in the place of bytes that are no UTF-8.
+        if text.contains('\u{fffd}') {
+            let detail = "has characters that are not UTF-8; save the list as \"CSV UTF-8\"";
+            self.wrong(1, "", "not_utf8", detail);
+            return self.found;
+        }
+        if let Some(mut table) = Table::of(text, &COLUMNS) {
+            self.head(&table.columns);
+            if self.found.wrong.is_empty() {
+                for row in table.rows() {
+                    self.line(&row);
+                }
             }
-            if record.len() != COLUMNS.len() {
-                let detail = format!("has {} fields, not {}", record.len(), COLUMNS.len());
-                self.wrong(number, "", "fields", detail);
-                continue;
-            }
-            self.line(&Line { number, record: &record, places }, &mut firsts);
         }
         if self.found.houses.is_empty() && self.found.wrong.is_empty() {
             self.wrong(1, "", "empty", "there is no shelter in it");
@@ -204,28 +190,17 @@ impl Reading<'_> {
         self.found
     }
 
-    /// Where each column stands; fewer than all of them where the first line is wrong.
-    fn head(&mut self, number: u64, record: &StringRecord) -> HashMap<&'static str, usize> {
-        let mut places = HashMap::new();
-        for (at, name) in record.iter().enumerate() {
-            match COLUMNS.iter().find(|known| known.eq_ignore_ascii_case(name)) {
-                Some(known) if !places.contains_key(known) => {
-                    places.insert(*known, at);
-                }
-                _ => {
-                    let detail =
-                        format!("{name:?} is a column too many; see {}", COLUMNS.join(","));
-                    self.wrong(number, "", "unknown_column", detail);
-                }
-            }
+    /// Names the columns that are missing, and those that are too many.
+    fn head(&mut self, columns: &Columns) {
+        let missing: Vec<_> = COLUMNS.iter().filter(|column| !columns.has(column)).collect();
+        for name in &columns.unknown {
+            let detail =
+                format!("{} is a column too many; see {}", quoted(name), COLUMNS.join(","));
+            self.wrong(columns.line, "", "unknown_column", detail);
         }
-        for column in COLUMNS.iter().filter(|column| !places.contains_key(*column)) {
-            self.wrong(number, column, "no_column", "this column is missing");
+        for column in missing {
+            self.wrong(columns.line, column, "no_column", "this column is missing");
         }
-        if record.len() != COLUMNS.len() {
-            places.clear();
-        }
-        places
     }
 
     fn wrong(
@@ -235,105 +210,114 @@ impl Reading<'_> {
         code: &'static str,
         detail: impl Into<String>,
     ) {
-        self.found.wrong.push(BadLine { line, column, code, detail: detail.into() });
+        if self.found.wrong.len() < NAMED {
+            self.found.wrong.push(BadLine { line, column, code, detail: detail.into() });
+        } else {
+            self.found.more_wrong += 1;
+        }
+    }
+
+    /// How much is wrong so far.
+    fn count_wrong(&self) -> usize {
+        self.found.wrong.len() + self.found.more_wrong
     }
 
     /// Takes a line: a pool, and with the first of its lines a shelter.
-    fn line(&mut self, line: &Line<'_>, firsts: &mut HashMap<(String, String), usize>) {
-        let before = self.found.wrong.len();
+    fn line(&mut self, line: &Row<'_>) {
+        let before = self.count_wrong();
+        if line.has_cell_without_column() {
+            let detail = "has more fields than there are named columns";
+            self.wrong(line.line, "", "fields", detail);
+            return;
+        }
         let partner_id = self.partner(line);
         let shelter = self.shelter(line, partner_id.unwrap_or_default());
         let pool = self.pool(line);
-        let key = (line.get("partner").to_owned(), shelter.name.clone());
-        let Some(&at) = firsts.get(&key) else {
-            firsts.insert(key, self.found.houses.len());
-            let partner = line.get("partner").to_owned();
-            let house = NewHouse { line: line.number, partner, shelter, pools: vec![pool] };
+        let key = (name_key(line.get("partner")), name_key(&shelter.name));
+        let Some(&at) = self.firsts.get(&key) else {
+            self.firsts.insert(key, self.found.houses.len());
+            let partner = typed::lenient_text(line.get("partner"));
+            let house = NewHouse { line: line.line, partner, shelter, pools: vec![pool] };
             self.found.houses.push(house);
             return;
         };
         let house = &self.found.houses[at];
         let first = house.line;
         let differs = OF_SHELTER.into_iter().find(|column| !same(column, &shelter, &house.shelter));
-        let twice = house.pools.iter().any(|other| other.name == pool.name);
+        let key = name_key(&pool.name);
+        let twice = house.pools.iter().any(|other| name_key(&other.name) == key);
         // What is wrong by itself need not be compared.
-        if before < self.found.wrong.len() {
+        if before < self.count_wrong() {
             return;
         }
         if let Some(column) = differs {
-            self.wrong(line.number, column, "differs", format!("is not that of line {first}"));
+            self.wrong(line.line, column, "differs", format!("is not that of line {first}"));
         }
         if twice {
-            self.wrong(line.number, "pool", "twice", "the shelter has a pool of this name above");
+            self.wrong(line.line, "pool", "twice", "the shelter has a pool of this name above");
         }
         self.found.houses[at].pools.push(pool);
     }
 
-    fn partner(&mut self, line: &Line<'_>) -> Option<Uuid> {
-        let id = self.partners.get(line.get("partner")).copied();
+    fn partner(&mut self, line: &Row<'_>) -> Option<Uuid> {
+        let id = self.partners.get(&name_key(line.get("partner"))).copied();
         if id.is_none() {
-            let detail = format!("there is no partner {:?}", line.get("partner"));
-            self.wrong(line.number, "partner", "unknown_partner", detail);
+            let detail = format!("there is no partner {}", quoted(line.get("partner")));
+            self.wrong(line.line, "partner", "unknown_partner", detail);
         }
         id
     }
 
-    fn shelter(&mut self, line: &Line<'_>, partner_id: Uuid) -> NewShelter {
+    fn shelter(&mut self, line: &Row<'_>, partner_id: Uuid) -> NewShelter {
         let name = self.name(line, "shelter");
-        if self.there.contains(&(partner_id, name.clone())) {
-            self.wrong(line.number, "shelter", "exists", "this partner has it already");
+        if self.there.contains(&(partner_id, name_key(&name))) {
+            self.wrong(line.line, "shelter", "exists", "this partner has it already");
         }
-        let city = line.get("city").to_owned();
-        if self.cx.cities.get(&city).is_none() {
-            let detail = format!("{city:?} is not a code of the table of cities");
-            self.wrong(line.number, "city", "unknown_city", detail);
-        }
+        let city = self.city(line);
         let (lat, lon) = (self.degrees(line, "lat", 90.0), self.degrees(line, "lon", 180.0));
         if line.get("lat").is_empty() != line.get("lon").is_empty() {
             let missing = if line.get("lat").is_empty() { "lat" } else { "lon" };
-            self.wrong(line.number, missing, "required", "`lat` and `lon` go together");
+            self.wrong(line.line, missing, "required", "`lat` and `lon` go together");
         }
-        let phone = given(line.get("phone"));
+        let phone = given(&typed::phone(line.get("phone")));
         let dialled = |c: char| c.is_ascii_digit() || "+ ().-".contains(c);
-        if phone
-            .as_ref()
-            .is_some_and(|phone| !(3..=32).contains(&phone.len()) || !phone.chars().all(dialled))
-        {
+        let usable = |phone: &String| {
+            (3..=LONGEST_PHONE).contains(&phone.len()) && phone.chars().all(dialled)
+        };
+        if !phone.as_ref().is_none_or(usable) {
             let detail = "must have 3 to 32 digits, spaces, or any of + ( ) . -";
-            self.wrong(line.number, "phone", "bad_format", detail);
+            self.wrong(line.line, "phone", "bad_format", detail);
         }
-        let email = given(line.get("email"));
-        let usable =
-            |email: &String| email.len() <= 254 && email.parse::<lettre::Address>().is_ok();
-        if email.as_ref().is_some_and(|email| !usable(email)) {
-            self.wrong(line.number, "email", "bad_email", "must be a mail address");
+        let email = line.get("email");
+        let address = typed::mail_address(email);
+        if address.is_none() && !email.is_empty() {
+            self.wrong(line.line, "email", "bad_email", setup::MAIL_ADDRESS);
         }
+        let email = address;
         let features = line.get("features").split('|').map(str::trim).filter(|one| !one.is_empty());
         let mut features: Vec<String> = features.map(str::to_owned).collect();
         features.sort_unstable();
         features.dedup();
         for code in features.iter().filter(|code| !self.cx.features.contains(code)) {
             let known = self.cx.features.codes().join(", ");
-            let detail = format!("{code:?} is not one of {known}");
-            let column = "features";
-            let bad = BadLine { line: line.number, column, code: "unknown_feature", detail };
-            self.found.wrong.push(bad);
+            let detail = format!("{} is not one of {known}", quoted(code));
+            self.wrong(line.line, "features", "unknown_feature", detail);
         }
         NewShelter { partner_id, name, city, lat, lon, phone, email, features }
     }
 
-    fn pool(&mut self, line: &Line<'_>) -> NewPool {
+    fn pool(&mut self, line: &Row<'_>) -> NewPool {
         let name = self.name(line, "pool");
-        let gender = Takes::parse(line.get("gender"));
+        let gender = Takes::parse(&line.get("gender").to_lowercase());
         if gender.is_none() {
             let detail = "must be one of female, male, any";
-            self.wrong(line.number, "gender", "unknown_value", detail);
+            self.wrong(line.line, "gender", "unknown_value", detail);
         }
         let age_min = self.whole(line, "age_min", MAX_AGE);
         let age_max = self.whole(line, "age_max", MAX_AGE);
         if age_min.zip(age_max).is_some_and(|(min, max)| min > max) {
             let detail = "must not be above `age_max`";
-            self.wrong(line.number, "age_min", "ages_reversed", detail);
+            self.wrong(line.line, "age_min", "ages_reversed", detail);
         }
         let capacity = self.whole(line, "capacity", MOST_BEDS);
         NewPool {
@@ -346,31 +330,47 @@ impl Reading<'_> {
         }
     }
 
-    fn name(&mut self, line: &Line<'_>, column: &'static str) -> String {
-        let name = line.get(column);
-        let usable = (1..=LONGEST_NAME).contains(&name.chars().count());
-        if !usable || name.chars().any(char::is_control) {
+    fn name(&mut self, line: &Row<'_>, column: &'static str) -> String {
+        let name = typed::text(line.get(column)).unwrap_or_default();
+        if !(1..=LONGEST_NAME).contains(&name.chars().count()) {
             let detail = format!("must have 1 to {LONGEST_NAME} characters and no line breaks");
-            self.wrong(line.number, column, "bad_name", detail);
+            self.wrong(line.line, column, "bad_name", detail);
         }
-        name.to_owned()
+        name
     }
 
-    fn whole(&mut self, line: &Line<'_>, column: &'static str, most: i32) -> Option<i32> {
-        let number = line.get(column).parse().ok().filter(|number| (0..=most).contains(number));
+    /// The code of a city, which may also be named in any of our languages.
+    fn city(&mut self, line: &Row<'_>) -> String {
+        let (given, key) = (line.get("city"), name_key(line.get("city")));
+        let is_it = |city: &&City| {
+            city.code == key
+                || Locale::ALL.iter().any(|locale| name_key(&city.name(*locale)) == key)
+        };
+        let by_code = self.cx.cities.get(given);
+        let city = by_code.or_else(|| self.cx.cities.iter().find(is_it));
+        city.map(|city| city.code.clone()).unwrap_or_else(|| {
+            let detail = format!("{} is not a code of the table of cities", quoted(given));
+            self.wrong(line.line, "city", "unknown_city", detail);
+            String::new()
+        })
+    }
+
+    fn whole(&mut self, line: &Row<'_>, column: &'static str, most: i32) -> Option<i32> {
+        let number = typed::whole_number(line.get(column)).and_then(|n| i32::try_from(n).ok());
+        let number = number.filter(|number| (0..=most).contains(number));
         if number.is_none() {
             let detail = format!("must be a whole number from 0 to {most}");
-            self.wrong(line.number, column, "out_of_range", detail);
+            self.wrong(line.line, column, "out_of_range", detail);
         }
         number
     }
 
-    fn degrees(&mut self, line: &Line<'_>, column: &'static str, most: f64) -> Option<f64> {
-        let text = line.get(column).replace(',', ".");
-        let number = text.parse().ok().filter(|number: &f64| number.abs() <= most);
+    fn degrees(&mut self, line: &Row<'_>, column: &'static str, most: f64) -> Option<f64> {
+        let text = line.get(column);
+        let number = typed::decimal_number(text).filter(|number| number.abs() <= most);
         if number.is_none() && !text.is_empty() {
             let detail = format!("must be a number from -{most} to {most}");
-            self.wrong(line.number, column, "out_of_range", detail);
+            self.wrong(line.line, column, "out_of_range", detail);
         }
         number
     }

@@ -54,6 +54,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use error::quoted;
 pub use error::{Blame, Error, FieldError};
 
 pub use crate::store::idempotency::Once;
@@ -243,7 +244,8 @@ impl Context {
     /// The city of a code in an input.
     fn city(&self, pointer: &str, code: &str) -> Result<&City, FieldError> {
         self.cities.get(code).ok_or_else(|| {
-            let detail = format!("{code:?} is not in the table of cities (GET /api/v1/cities)");
+            let detail =
+                format!("{} is not in the table of cities (GET /api/v1/cities)", quoted(code));
             FieldError::new(pointer, "unknown_city", detail)
         })
     }
@@ -251,10 +253,10 @@ impl Context {
     /// The features of an input that are not in the coded list.
     fn unknown_features(&self, pointer: &str, codes: &[String]) -> Vec<FieldError> {
         let wrong = codes.iter().enumerate().filter(|(_, code)| !self.features.contains(code));
+        let known = self.features.codes().join(", ");
         wrong
             .map(|(at, code)| {
-                let known = self.features.codes().join(", ");
-                let detail = format!("{code:?} is not one of {known}");
+                let detail = format!("{} is not one of {known}", quoted(code));
                 FieldError::new(format!("{pointer}/{at}"), "unknown_feature", detail)
             })
             .collect()
@@ -310,7 +312,11 @@ where
             let Some(once) = once else { return job(tx, call, input).await };
             let since = call.now - KEY_LIVES;
             if let Some(first) = idempotency::find_many(tx, &[once], since).await?.pop() {
-                return replay(&first, once);
+                let first = replay(&first, once)?;
+                let rehearsal = tx.rehearse().await?;
+                let now = job(tx, call, input).await;
+                tx.undo(rehearsal).await?;
+                return still_allowed(now).map(|()| first);
             }
             let answer = match job(tx, call, input).await {
                 // It may clash with its own twin, which has just been committed: look once more.
@@ -325,6 +331,19 @@ where
             idempotency::insert_many(tx, &[(once, kept)], since, call.now).await?;
             Ok(answer)
         })
+    }
+}
+
+/// Whether a call that was answered before may be answered again: by what the same call would
+/// answer now. A caller who has lost the role, the scope or the partner since is answered as if
+/// the call were new; that the thing has moved on refuses nobody the first answer.
+fn still_allowed<T>(now: Result<T, Error>) -> Result<(), Error> {
+    match now {
+        Err(error @ (Error::Forbidden | Error::NotFound(_))) => Err(error),
+        Err(Error::Store(error @ (StoreError::Race(_) | StoreError::Unavailable(_)))) => {
+            Err(error.into())
+        }
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

@@ -17,7 +17,7 @@ use super::policies::InForce;
 use super::refusals::Refusals;
 use super::requests::{self, NewRequest};
 use super::views::RankedRequest;
-use super::{Blame, Call, Context, Error, KEY_LIVES, Parts, new_id, replay, unserializable};
+use super::{Blame, Call, Context, Error, KEY_LIVES, Parts, new_id, unserializable};
 use crate::board::{Snapshot, overlay};
 use crate::domain::account::Caller;
 use crate::domain::bed::Pool;
@@ -449,12 +449,17 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     for answer in idempotency::find_many(tx, &onces, since).await? {
         first.insert((answer.account_id, answer.key.clone()), answer);
     }
-    let replayed = |asked: &Asked| {
-        let once = asked.once.as_ref()?;
-        first.get(&(once.account_id, once.key.clone())).map(|answer| replay(answer, once))
-    };
-    let mut answers: Vec<Option<Result<RankedRequest, Error>>> =
-        group.iter().map(replayed).collect();
+    let mut answers: Vec<Option<Result<RankedRequest, Error>>> = Vec::with_capacity(group.len());
+    for asked in group {
+        let once = asked.once.as_ref();
+        let first = once.and_then(|once| first.get(&(once.account_id, once.key.clone())));
+        answers.push(match first.zip(once) {
+            Some((first, once)) => {
+                Some(requests::replay_created(tx, cx, &asked.caller, first, once).await?)
+            }
+            None => None,
+        });
+    }
     let open: Vec<usize> = (0..group.len()).filter(|&at| answers[at].is_none()).collect();
     let policies = InForce::load(tx, cx).await?;
     let items = open.iter().map(|&at| new_item(cx, &policies, &group[at], now)).collect();

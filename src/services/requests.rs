@@ -14,19 +14,20 @@ use super::views::{
     Feature, Items, MatchesView, OfferView, Part, RankedRequest, RequestView, offered_beds,
     promised_beds,
 };
-use super::{Call, Context, Error, FieldError, Page, Parts, new_id, require};
+use super::{Call, Context, Error, FieldError, Page, Parts, new_id, replay, require};
 use crate::board::Snapshot;
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::escalation::Why;
 use crate::domain::matcher::{Ranking, rank};
 use crate::domain::offer::OfferState;
 use crate::domain::request::{Child, MAX_REACH_KM, REFERENCE_LENGTH, RequestState, Urgency};
+use crate::domain::typed;
 use crate::store::audit::{self};
-use crate::store::idempotency::Once;
+use crate::store::idempotency::{FirstAnswer, Once};
 use crate::store::offers::OfferRecord;
 use crate::store::request_lists::{self as lists, RequestFilter, SeenBy};
 use crate::store::requests::RequestRecord;
-use crate::store::{Tx, offers as offer_rows, partners, requests as rows};
+use crate::store::{StoreError, Tx, offers as offer_rows, partners, requests as rows};
 
 /// A call for a bed.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -87,21 +88,10 @@ pub async fn create(
 ///
 /// # Errors
 /// Forbidden to all but outreach and coordinators; bad fields by name.
-pub async fn matches(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<Once>,
-    body: NewRequest,
-) -> Result<MatchesView, Error> {
+pub fn matches(cx: &Context, caller: &Caller, body: &NewRequest) -> Result<MatchesView, Error> {
     require(caller, &[Role::Outreach, Role::Coordinator])?;
-    check(cx, &body)?;
-    if once.is_none() {
-        return Ok(rank_unstored(cx, caller, &body, cx.now()));
-    }
-    cx.run(caller, once, body, |_, call, body| {
-        Box::pin(async move { Ok(rank_unstored(&call.cx, &call.caller, body, call.now)) })
-    })
-    .await
+    check(cx, body)?;
+    Ok(rank_unstored(cx, caller, body, cx.now()))
 }
 
 fn rank_unstored(
@@ -228,6 +218,27 @@ pub(super) fn see(
     }
 }
 
+/// The first answer to a new request, if the caller may still see the request. The outer error
+/// is the database's.
+pub(super) async fn replay_created(
+    tx: &mut Tx,
+    cx: &Parts,
+    caller: &Caller,
+    first: &FirstAnswer,
+    once: &Once,
+) -> Result<Result<RankedRequest, Error>, StoreError> {
+    let first: RankedRequest = match replay(first, once) {
+        Ok(first) => first,
+        Err(error) => return Ok(Err(error)),
+    };
+    let request = rows::get(tx, first.request.id).await?;
+    let seen = match &request {
+        Some(request) => see(cx, caller, request, &READERS),
+        None => Err(Error::NotFound("request")),
+    };
+    Ok(seen.map(|()| first))
+}
+
 /// One request, with its offer.
 ///
 /// # Errors
@@ -243,7 +254,8 @@ pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView,
 
 /// A reference as it is stored: without the dash, blanks and small letters people write it with.
 pub(super) fn plain_reference(reference: &str) -> String {
-    let plain = reference.chars().filter(char::is_ascii_alphanumeric);
+    let plain = typed::plain_digits(reference);
+    let plain = plain.chars().filter(char::is_ascii_alphanumeric);
     plain.map(|c| c.to_ascii_uppercase()).take(REFERENCE_LENGTH + 1).collect()
 }
 

@@ -10,6 +10,7 @@ use super::accounts::hash;
 use super::signing_in::{Origin, Session};
 use super::{Context, Error, require};
 use crate::domain::account::Role;
+use crate::domain::typed;
 use crate::store::audit::{self, Entry};
 use crate::store::second_step::{self as rows, SecondStepRecord};
 use crate::store::{StoreError, Tx, accounts, known_devices};
@@ -54,7 +55,8 @@ pub(super) async fn uses(
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    let digits = typed::plain_digits(code);
+    let digits: String = digits.chars().filter(|c| !c.is_whitespace()).collect();
     if digits.len() != 6 || !digits.bytes().all(|c| c.is_ascii_digit()) {
         return Ok(false);
     }

@@ -10,17 +10,18 @@ use super::views::{Feature, Items, PoolView};
 use super::{Call, Context, Error, FieldError, Page, new_id, require, unserved};
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::{Pool, Takes};
+use crate::domain::typed;
 use crate::store::audit::{self, Entry};
 use crate::store::idempotency::Once;
 use crate::store::partners::{self, PartnerRecord};
 use crate::store::shelters::{self, ShelterRecord};
-use crate::store::{StoreError, Tx, pools};
+use crate::store::{Tx, pools};
 
 /// A partner association to add.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPartner {
-    /// Its name, unique.
+    /// Its name, unique: also among names that differ only by case, blanks or invisible marks.
     #[schema(min_length = 1, max_length = 200, example = "Asticude")]
     pub name: String,
     /// Code of the city it sits in.
@@ -75,28 +76,36 @@ pub(super) async fn add_partner_in(
     }
     let partner =
         PartnerRecord { id: new_id(call.now), name, city: body.city.clone(), created_at: call.now };
-    partners::insert(tx, &partner)
-        .await
-        .map_err(|error| name_taken(error, "partner_name_unique"))?;
+    partners::insert(tx, &partner).await?;
     audit::insert(tx, Entry::new(call.actor(), "partner.create", partner.id), call.now).await?;
     Ok(PartnerView::of(partner))
 }
 
-/// A name without space around it; a blank one, or one with control characters, is refused.
+/// A name as [`typed::text`] reads it; a blank one, or one with control characters, is refused.
 pub(super) fn clean(pointer: &str, name: &str, wrong: &mut Vec<FieldError>) -> String {
-    let name = name.trim();
-    if name.is_empty() || name.chars().any(char::is_control) {
+    let name = typed::text(name).unwrap_or_default();
+    if name.is_empty() {
         let detail = "must have a visible character and no line breaks";
         wrong.push(FieldError::new(pointer, "bad_name", detail));
     }
-    name.to_owned()
+    name
 }
 
-fn name_taken(error: StoreError, constraint: &str) -> Error {
-    if error.breaks(constraint) {
-        return Error::Conflict { code: "name_taken", detail: "this name is in use".into() };
+/// What a mail address must be.
+pub const MAIL_ADDRESS: &str = "must be a mail address such as home@example.org, of plain letters \
+                                before the @, without quotes or brackets";
+
+/// A mail address as it is kept; one that mail can't be written to is refused.
+pub(super) fn mail_address(
+    pointer: &str,
+    address: &str,
+    wrong: &mut Vec<FieldError>,
+) -> Option<String> {
+    let kept = typed::mail_address(address);
+    if kept.is_none() {
+        wrong.push(FieldError::new(pointer, "bad_email", MAIL_ADDRESS));
     }
-    error.into()
+    kept
 }
 
 /// Partners, in the order they were added.
@@ -285,7 +294,7 @@ pub(super) async fn add_shelter_in(
     Ok(ShelterView::of(shelter))
 }
 
-/// The bad fields of a shelter; its name is cleaned.
+/// The bad fields of a shelter; its name and mail address are cleaned.
 fn check_shelter(call: &Call, shelter: &mut ShelterRecord) -> Vec<FieldError> {
     let mut wrong: Vec<FieldError> =
         call.cx.city("/city", &shelter.city).err().into_iter().collect();
@@ -297,9 +306,8 @@ fn check_shelter(call: &Call, shelter: &mut ShelterRecord) -> Vec<FieldError> {
         let missing = if shelter.lat.is_none() { "/lat" } else { "/lon" };
         wrong.push(FieldError::new(missing, "required", "`lat` and `lon` must be given together"));
     }
-    if shelter.email.as_ref().is_some_and(|email| email.parse::<lettre::Address>().is_err()) {
-        wrong.push(FieldError::new("/email", "bad_email", "must be a mail address"));
-    }
+    let email = shelter.email.take();
+    shelter.email = email.and_then(|email| mail_address("/email", &email, &mut wrong));
     wrong
 }
 

@@ -9,6 +9,7 @@ use super::accounts::{hash, new_secret};
 use super::views::Items;
 use super::{Context, Error, Page, new_id, require};
 use crate::domain::account::{Caller, Role};
+use crate::domain::typed;
 use crate::store::accounts::{self as rows, TokenRecord};
 use crate::store::audit::{self, Entry};
 
@@ -65,9 +66,8 @@ pub async fn create_for(
     lives: Option<TimeDelta>,
 ) -> Result<String, Error> {
     require(caller, &[Role::Admin])?;
-    let label = label.trim();
-    let length = label.chars().count();
-    if !(1..=LABEL_LENGTH).contains(&length) || label.chars().any(char::is_control) {
+    let label = typed::text(label).unwrap_or_default();
+    if !(1..=LABEL_LENGTH).contains(&label.chars().count()) {
         let detail = format!("must have 1 to {LABEL_LENGTH} characters and no line breaks");
         return Err(Error::field("/label", "bad_name", detail));
     }
@@ -75,7 +75,7 @@ pub async fn create_for(
     let account = rows::get(&mut tx, account_id).await?.filter(|account| account.active);
     account.ok_or(Error::NotFound("account"))?;
     drop(tx);
-    make(cx, Some(caller.account_id), account_id, label, lives).await
+    make(cx, Some(caller.account_id), account_id, &label, lives).await
 }
 
 async fn make(

@@ -119,6 +119,8 @@ fn constraint(error: &dyn sqlx::error::DatabaseError) -> Option<String> {
         return Some(match columns {
             "offer.request_id" => "offer_one_live".to_owned(),
             "idempotency.account_id, idempotency.key" => "idempotency_key".to_owned(),
+            "shelter.partner_id, shelter.name_key" => "shelter_name_key_unique".to_owned(),
+            "bed_pool.shelter_id, bed_pool.name_key" => "bed_pool_name_key_unique".to_owned(),
             one if !one.contains(',') => format!("{}_unique", one.replace('.', "_")),
             many => many.to_owned(),
         });

@@ -20,6 +20,7 @@ pub mod held_mail;
 pub mod hurrying;
 pub mod idempotency;
 pub mod known_devices;
+pub mod names;
 pub mod offers;
 pub mod outbox;
 pub mod overview;
@@ -92,6 +93,10 @@ pub struct Tx {
     _timer: Option<timing::Timer>,
 }
 
+/// A part of a transaction that will be undone.
+#[must_use = "what is done in it stays until it is undone"]
+pub struct Rehearsal(Committed);
+
 /// What a transaction changed that others want to hear of once it has committed.
 #[derive(Clone, Debug, Default)]
 pub struct Committed {
@@ -136,6 +141,33 @@ impl Tx {
     /// Shelters this transaction has changed so far, in their new state, in order of change.
     pub fn changed_shelters(&self) -> &[shelters::ShelterRecord] {
         &self.committed.shelters
+    }
+
+    /// Begins a rehearsal: what is done from here is undone by [`Tx::undo`], also after an error.
+    ///
+    /// # Errors
+    /// When the savepoint can't be set.
+    pub async fn rehearse(&mut self) -> Result<Rehearsal, StoreError> {
+        self.execute("SAVEPOINT rehearsal").await?;
+        Ok(Rehearsal(self.committed.clone()))
+    }
+
+    /// Undoes all that was done in a rehearsal.
+    ///
+    /// # Errors
+    /// When it can't be undone; the transaction must then be given up.
+    pub async fn undo(&mut self, rehearsal: Rehearsal) -> Result<(), StoreError> {
+        self.execute("ROLLBACK TO SAVEPOINT rehearsal").await?;
+        self.execute("RELEASE SAVEPOINT rehearsal").await?;
+        self.committed = rehearsal.0;
+        Ok(())
+    }
+
+    async fn execute(&mut self, statement: &'static str) -> Result<(), StoreError> {
+        on_backend!(self, conn => {
+            sqlx::raw_sql(statement).execute(conn).await?;
+        });
+        Ok(())
     }
 
     /// Whether this is PostgreSQL, for the few statements that truly differ.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Stamp, StoreError, Tx, on_backend, row};
+use crate::domain::typed::name_key;
 
 /// A partner association.
 #[derive(Clone, Debug)]
@@ -22,14 +23,17 @@ row!(PartnerRecord { id, name, city, created_at: stamp });
 /// Adds a partner.
 ///
 /// # Errors
-/// `partner_name_unique` when the name is taken.
+/// `partner_name_key_unique` when the name, or one that reads like it, is taken.
 pub async fn insert(tx: &mut Tx, partner: &PartnerRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
-        sqlx::query::<Db>("INSERT INTO partner (id, name, city, created_at) VALUES ($1, $2, $3, $4)")
-            .bind(partner.id)
-            .bind(&partner.name)
-            .bind(&partner.city)
-            .bind(Stamp(partner.created_at))
+        sqlx::query::<Db>(
+            "INSERT INTO partner (id, name, name_key, city, created_at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(partner.id)
+        .bind(&partner.name)
+        .bind(name_key(&partner.name))
+        .bind(&partner.city)
+        .bind(Stamp(partner.created_at))
             .execute(conn)
             .await?;
     });
@@ -46,11 +50,14 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<PartnerRecord>, StoreEr
     }))
 }
 
-/// The partner of a name.
+/// The partner of a name, or of one that reads like it.
 pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<PartnerRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>("SELECT * FROM partner WHERE name = $1")
-            .bind(name)
+        sqlx::query_as::<Db, _>(
+            "SELECT * FROM partner WHERE name = $1 OR name_key = $2 ORDER BY name <> $1 LIMIT 1",
+        )
+        .bind(name)
+        .bind(name_key(name))
             .fetch_optional(conn)
             .await?
     }))

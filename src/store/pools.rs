@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
 use crate::domain::bed::Pool;
+use crate::domain::typed::name_key;
 
 row!(Pool {
     id,
@@ -34,11 +35,14 @@ macro_rules! columns {
 }
 
 /// Adds a pool, with nothing promised.
+///
+/// # Errors
+/// `bed_pool_name_key_unique` when its shelter has one of this name, or of one that reads like it.
 pub async fn insert(tx: &mut Tx, pool: &Pool) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "INSERT INTO bed_pool (id, shelter_id, name, gender, age_min, age_max, capacity, free, closed, reported_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO bed_pool (id, shelter_id, name, gender, age_min, age_max, capacity, free, closed, reported_at, \
+             name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(pool.id)
         .bind(pool.shelter_id)
@@ -50,6 +54,7 @@ pub async fn insert(tx: &mut Tx, pool: &Pool) -> Result<(), StoreError> {
         .bind(pool.free)
         .bind(pool.closed)
         .bind(Stamp(pool.reported_at))
+        .bind(name_key(&pool.name))
         .execute(conn)
         .await?;
     });
@@ -105,6 +110,7 @@ pub async fn reshape(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
     let reshaped: Option<Pool> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
             "UPDATE bed_pool SET name = $3, gender = $4, age_min = $5, age_max = $6, capacity = $7, \
+             name_key = CASE WHEN name = $3 THEN name_key ELSE $8 END, \
              version = version + 1 WHERE id = $1 AND version = $2 RETURNING ",
             columns!()
         ))
@@ -115,6 +121,7 @@ pub async fn reshape(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
         .bind(pool.age_min)
         .bind(pool.age_max)
         .bind(pool.capacity)
+        .bind(name_key(&pool.name))
         .fetch_optional(conn)
         .await?
     });

@@ -5,6 +5,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use crate::domain::typed::name_key;
 
 /// A shelter, without its pools.
 #[derive(Clone, Debug)]
@@ -53,11 +54,14 @@ row!(ShelterRecord {
 });
 
 /// Adds a shelter.
+///
+/// # Errors
+/// `shelter_name_key_unique` when its partner has one of this name, or of one that reads like it.
 pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "INSERT INTO shelter (id, partner_id, name, city, lat, lon, phone, email, features, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO shelter (id, partner_id, name, city, lat, lon, phone, email, features, created_at, \
+             name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(shelter.id)
         .bind(shelter.partner_id)
@@ -69,6 +73,7 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
         .bind(&shelter.email)
         .bind(serde_json::to_string(&shelter.features).unwrap_or_default())
         .bind(Stamp(shelter.created_at))
+        .bind(name_key(&shelter.name))
         .execute(conn)
         .await?;
     });
@@ -79,12 +84,14 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
 /// the one that was read. Gives the shelter in its new state.
 ///
 /// # Errors
-/// A race when it has changed since.
+/// A race when it has changed since; `shelter_name_key_unique` when its new name is taken.
 pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<ShelterRecord, StoreError> {
     let saved: Option<ShelterRecord> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "UPDATE shelter SET name = $3, city = $4, lat = $5, lon = $6, phone = $7, email = $8, \
-             features = $9, version = version + 1 WHERE id = $1 AND version = $2 RETURNING *",
+             features = $9, version = version + 1, \
+             name_key = CASE WHEN name = $3 THEN name_key ELSE $10 END \
+             WHERE id = $1 AND version = $2 RETURNING *",
         )
         .bind(shelter.id)
         .bind(shelter.version)
@@ -95,6 +102,7 @@ pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<ShelterRecord,
         .bind(&shelter.phone)
         .bind(&shelter.email)
         .bind(serde_json::to_string(&shelter.features).unwrap_or_default())
+        .bind(name_key(&shelter.name))
         .fetch_optional(conn)
         .await?
     });

@@ -319,6 +319,7 @@ async fn a_child_that_does_not_come_can_be_handed_over_and_escalated(app: App) {
         assert_eq!(answer["state"], state);
         app.tick().await;
         assert_eq!(recipients(&app.new_mails()), [NATIONAL]);
+        app.pass(TimeDelta::minutes(1));
         escalates(&coordinator, request, &json!({ "to": "city" })).await.is(200);
         app.tick().await;
         assert_eq!(recipients(&app.new_mails()), [CITY]);

@@ -23,6 +23,8 @@ on_both!(
     where_there_is_no_body_an_empty_one_will_do_and_no_other,
     the_first_answer_stays_though_the_thing_has_moved_on,
     a_key_is_kept_across_instances,
+    a_ranking_is_stored_under_no_key,
+    a_key_shows_no_more_than_the_caller_may_still_see,
 );
 
 /// Sends twice under one key: the second answer has the same bytes, and changes nothing.
@@ -100,14 +102,11 @@ async fn an_added_account_is_added_once(app: App) {
 
 async fn the_same_key_with_another_body_is_a_conflict(app: App) {
     let team = app.outreach("nador");
-    for path in ["/requests", "/matches"] {
-        let key = format!("key of {path}");
-        team.once(&key, path, &ask("nador", [girl(14)])).await;
-        let before = app.database.counts().await;
-        let other = team.once(&key, path, &ask("nador", [girl(15)])).await;
-        other.refused(409, "idempotency_conflict");
-        assert_eq!(app.database.counts().await, before);
-    }
+    team.once("key", "/requests", &ask("nador", [girl(14)])).await.is(201);
+    let before = app.database.counts().await;
+    let other = team.once("key", "/requests", &ask("nador", [girl(15)])).await;
+    other.refused(409, "idempotency_conflict");
+    assert_eq!(app.database.counts().await, before);
     let request = team.asks(&ask("nador", [girl(14)])).await;
     let path = format!("/requests/{}/withdraw", id(&request));
     team.once("why", &path, &json!({ "reason": "one" })).await.is(200);
@@ -255,4 +254,58 @@ async fn a_key_is_kept_across_instances(app: App) {
     let app = app.restart(TimeDelta::minutes(1)).await;
     let again = app.outreach("nador").once("k", "/requests", &call).await;
     assert_eq!(again.text(), first.text());
+}
+
+async fn a_ranking_is_stored_under_no_key(app: App) {
+    let team = app.outreach("nador");
+    let before = app.database.counts().await;
+    for age in [14, 14, 9] {
+        team.once("k", "/matches", &ask("nador", [girl(age)])).await.is(200);
+    }
+    assert_eq!(app.database.counts().await, before);
+}
+
+/// Changes an account.
+async fn becomes(app: &App, person: &Person<'_>, fields: &Value) {
+    let users = app.admin().get("/users?limit=200").await.is(200);
+    let user = items(&users).iter().find(|user| user["email"] == person.email()).unwrap();
+    app.admin().patch(&format!("/users/{}", id(user)), fields).await.is(200);
+}
+
+async fn a_key_shows_no_more_than_the_caller_may_still_see(app: App) {
+    let (team, shelter) = (app.outreach("nador"), app.shelter("nador"));
+    let coordinator = app.coordinator("nador");
+    let call = with(ask("nador", [girl(14)]), json!({ "case_ref": "F-78" }));
+    let request = team.once("k", "/requests", &call).await.is(201);
+    let accept = format!("/offers/{}/accept", id(&request["offer"]));
+    let accepted = shelter.once("k", &accept, &Value::Null).await.is(200);
+    let lost = with(ask("nador", [girl(14)]), json!({ "needs": ["wheelchair"] }));
+    let lost = team.asks(&lost).await;
+    app.tick().await;
+    let acknowledge = format!("/requests/{}/acknowledge", id(&lost));
+    let first = coordinator.once("k", &acknowledge, &json!({})).await.is(200);
+    let before = app.database.counts().await;
+    // For as long as nothing has changed for them, and though the things have moved on.
+    assert_eq!(team.once("k", "/requests", &call).await.is(201), request);
+    assert_eq!(shelter.once("k", &accept, &Value::Null).await.is(200), accepted);
+    assert_eq!(coordinator.once("k", &acknowledge, &json!({})).await.is(200), first);
+    assert_eq!(app.database.counts().await, before);
+
+    let partners = app.admin().get("/partners?limit=200").await.is(200);
+    let bayti = items(&partners).iter().find(|one| one["name"] == "Bayti").unwrap()["id"].clone();
+    let elsewhere = json!({ "partner_id": bayti });
+    becomes(&app, &team, &elsewhere).await;
+    becomes(&app, &shelter, &elsewhere).await;
+    becomes(&app, &coordinator, &json!({ "scope": { "cities": ["fes"] } })).await;
+    let before = app.database.counts().await;
+    team.once("k", "/requests", &call).await.refused(404, "not_found");
+    shelter.once("k", &accept, &Value::Null).await.refused(404, "not_found");
+    coordinator.once("k", &acknowledge, &json!({})).await.refused(404, "not_found");
+    assert_eq!(app.database.counts().await, before);
+    for person in [&team, &shelter, &coordinator] {
+        becomes(&app, person, &json!({ "roles": ["observer"] })).await;
+    }
+    team.once("k", "/requests", &call).await.refused(403, "forbidden");
+    shelter.once("k", &accept, &Value::Null).await.refused(403, "forbidden");
+    coordinator.once("k", &acknowledge, &json!({})).await.refused(403, "forbidden");
 }

@@ -18,8 +18,9 @@ on_both!(
     back_to_an_earlier_step_begins_the_next_cycle,
     before_the_first_step_was_taken_it_is_passed_over,
     straight_to_the_step_that_is_next_passes_over_nothing,
-    straight_to_a_step_twice_takes_it_twice,
-    back_and_forth_in_one_moment_stays_in_order,
+    straight_to_a_step_again_after_a_minute_takes_it_again,
+    the_same_step_asked_for_many_times_mails_once,
+    back_and_forth_stays_in_order,
     whoever_takes_care_of_it_it_is_taken_at_once,
     straight_to_a_step_with_nobody_on_duty_the_next_is_taken,
     an_offer_that_waits_for_its_answer_is_left_alone,
@@ -151,9 +152,27 @@ async fn straight_to_the_step_that_is_next_passes_over_nothing(app: App) {
     assert_eq!(steps(&app, &request).await, taken(&expected));
 }
 
-async fn straight_to_a_step_twice_takes_it_twice(app: App) {
+async fn the_same_step_asked_for_many_times_mails_once(app: App) {
+    let request = alerted(&app).await;
+    let coordinator = app.coordinator("nador");
+    let first = escalates(&coordinator, &request, &json!({ "step": 3 })).await.is(200);
+    let before = app.database.counts().await;
+    for body in [json!({ "step": 3 }), json!({ "to": "national" })] {
+        for _ in 0..20 {
+            assert_eq!(escalates(&coordinator, &request, &body).await.is(200), first);
+        }
+    }
+    app.pass(TimeDelta::seconds(59));
+    assert_eq!(escalates(&coordinator, &request, &json!({ "step": 3 })).await.is(200), first);
+    assert_eq!(app.database.counts().await, before);
+    app.tick().await;
+    assert_eq!(recipients(&app.new_mails()), [NATIONAL]);
+}
+
+async fn straight_to_a_step_again_after_a_minute_takes_it_again(app: App) {
     let request = alerted(&app).await;
     for person in [app.coordinator("nador"), app.person(NATIONAL)] {
+        app.pass(TimeDelta::minutes(1));
         escalates(&person, &request, &json!({ "step": 3 })).await.is(200);
     }
     app.tick().await;
@@ -169,11 +188,12 @@ async fn straight_to_a_step_twice_takes_it_twice(app: App) {
     assert_eq!(steps(&app, &request).await, taken(&expected));
 }
 
-async fn back_and_forth_in_one_moment_stays_in_order(app: App) {
+async fn back_and_forth_stays_in_order(app: App) {
     with_region(&app).await;
     let request = alerted(&app).await;
     let coordinator = app.coordinator("nador");
     for step in [3, 1, 2, 3, 2] {
+        app.pass(TimeDelta::minutes(1));
         escalates(&coordinator, &request, &json!({ "step": step })).await.is(200);
     }
     app.tick().await;

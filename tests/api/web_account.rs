@@ -221,9 +221,12 @@ async fn a_code_is_set_up_asked_for_and_works_once(app: App) {
         assert_eq!(told.status(), 422, "{wrong:?}");
         assert!(told.text().await.unwrap().contains("id=\"code-wrong\""));
     }
-    // People type it in two groups.
+    // People type it in two groups, in the digits of their keyboard.
     let first = codes.now();
-    let spaced = format!(" {} {} ", &first[..3], &first[3..]);
+    let arabic = |c: char| char::from_u32(0x660 + c.to_digit(10).unwrap()).unwrap();
+    let typed: String = first.chars().map(arabic).collect();
+    let (one, two) = typed.split_at(typed.len() / 2);
+    let spaced = format!(" {one} {two}\u{200f} ");
     let on = send(&app, &browser, "/account/code/confirm", &[("code", &spaced)]).await;
     assert_eq!(on.headers()["location"], "/account?done=code-on");
     assert!(browser.is_signed_in().await && phone.is_signed_in().await, "who is in stays in");

@@ -149,14 +149,20 @@ async fn the_file_has_the_same_rows(app: App) {
         file.headers()["content-disposition"],
         "attachment; filename=\"mabit-gap-gender-2026-01-2026-01.csv\""
     );
-    let file = file.text().await.unwrap();
+    // As a French spreadsheet opens it.
+    let file = String::from_utf8(file.bytes().await.unwrap().to_vec()).unwrap();
     let expected = "gender,requested,offered,placed,unmet,share,median_minutes_to_offer,\
                     median_minutes_to_bed,declined_full,declined_count_was_wrong,\
                     declined_cannot_meet_need,declined_not_eligible,declined_safety,\
                     declined_closed,declined_other\n\
                     female,1,1,1,0,1.0000,0.0,20.0,0,0,0,0,0,0,0\n\
                     male,2,2,0,2,0.0000,0.0,,0,0,0,0,2,0,0\n";
-    assert_eq!(file, expected);
+    let french = expected.replace(',', ";").replace('.', ",").replace('\n', "\r\n");
+    assert_eq!(file, format!("\u{feff}{french}"));
+    page_in(&app, &browser, "en", PATH).await;
+    let file = browser.get(&format!("{PATH}.csv?by=gender&from=2026-01&to=2026-01")).await;
+    let file = String::from_utf8(file.bytes().await.unwrap().to_vec()).unwrap();
+    assert_eq!(file, format!("\u{feff}{}", expected.replace('\n', "\r\n")));
 }
 
 async fn a_coordinators_gap_is_about_its_cities(app: App) {

@@ -14,6 +14,9 @@ on_both!(
     bad_lines_are_named_in_the_readers_language_and_nothing_is_added,
     every_kind_of_mistake_has_its_line_and_column,
     lists_of_spreadsheets_are_read_too,
+    what_spreadsheets_save_is_read_and_lines_keep_their_numbers,
+    names_and_numbers_are_read_as_people_type_them,
+    the_first_fifty_mistakes_are_named_and_the_others_counted,
     only_administrators_import,
 );
 
@@ -135,9 +138,14 @@ async fn every_kind_of_mistake_has_its_line_and_column(app: App) {
             ],
         ),
         ("Bayti,Refuge,rabat,,,,,,Tous,any,18,17,8", vec![("age_min", "ages_reversed")]),
-        ("Bayti,Refuge,rabat,,,,,,Tous,any,0,17", vec![("", "fields")]),
+        ("Bayti,Refuge,rabat,,,,,,Tous,any,0,17", vec![("capacity", "out_of_range")]),
+        ("Bayti,Refuge,rabat,,,,,,Tous,any,0,17,8,x", vec![("", "fields")]),
+        ("Bayti,\"Ref\nuge\",rabat,,,,,,Tous,any,0,17,8", vec![("shelter", "bad_name")]),
+        ("Bayti,Ref\0uge,rabat,,,,,,Tous,any,0,17,8", vec![("shelter", "bad_name")]),
+        ("Bayti,Refuge,rabat,,,,\"a b\"@x,,Tous,any,0,17,8", vec![("email", "bad_email")]),
+        ("Bayti,Refuge,rabat,,,,a@[127.0.0.1],,Tous,any,0,17,8", vec![("email", "bad_email")]),
         (
-            "Bayti,\"Bayti, centre de nuit (démo)\",casablanca,,,,,,Tous,any,0,17,8",
+            "BAYTI,\"Bayti,\u{a0}Centre de nuit (de\u{301}mo)\",casablanca,,,,,,Tous,any,0,17,8",
             vec![("shelter", "exists")],
         ),
     ];
@@ -173,6 +181,61 @@ async fn lists_of_spreadsheets_are_read_too(app: App) {
     let turned = "capacity,age_max,age_min,gender,pool,features,email,phone,lon,lat,city,shelter,partner\n\
                   8,17,0,any,Tous,,,,,,rabat,Refuge,Bayti\n";
     assert_eq!(read(&app, turned).await.houses[0].shelter.city, "rabat");
+}
+
+async fn what_spreadsheets_save_is_read_and_lines_keep_their_numbers(app: App) {
+    let good = "Bayti,Refuge,rabat,,,,,,Tous,any,0,17,8";
+    let bad = "Bayti,Refuge,rabat,,,,,,Filles,cats,0,17,8";
+    for separator in [",", ";", "\t"] {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = format!("{HEAD},,\n\n{good}\n,,,,,,,,,,,,,\n{bad},,\n");
+            let text = text.replace(',', separator).replace('\n', end);
+            assert_eq!(wrong(&app, &text).await, [(5, "gender", "unknown_value")], "{text:?}");
+            let marked = format!("\u{feff}sep={separator}{end}{text}");
+            assert_eq!(wrong(&app, &marked).await, [(6, "gender", "unknown_value")], "{marked:?}");
+        }
+    }
+    // A browser sends the lines of a text field with CR LF.
+    let browser = admin(&app).await;
+    let csv = format!("{HEAD}\r\n{good}\r\n{bad}\r\n");
+    let shown = send(&app, &browser, "/admin/import", &[("csv", &csv)]).await.text().await.unwrap();
+    assert!(shown.contains("Ligne 3 "), "{shown}");
+    let quoted = format!("{HEAD}\n{good}\nBayti,\"Other\n\nhouse\",rabat,,,,,,A,any,0,17,8\n{bad}");
+    let named = [(3, "shelter", "bad_name"), (6, "gender", "unknown_value")];
+    assert_eq!(wrong(&app, &quoted).await, named);
+    let misread = format!("{HEAD}\nBayti,\u{fffd}toile,rabat,,,,,,Tous,any,0,17,8");
+    assert_eq!(wrong(&app, &misread).await, [(1, "", "not_utf8")]);
+}
+
+async fn names_and_numbers_are_read_as_people_type_them(app: App) {
+    let text = "\
+BAYTI,'=Refuge,Rabat,٣٤٫٠٢,-6.84,+٢١٢ ٥٢٣,\u{200e}a@b.example,,Tous,ANY,۰,١٧,٨
+\u{200f}Bayti ,=REFUGE,الرباط,34.02,\"-6,84\",+212\u{a0}523,a@b.example,,Filles,female,12,17,4
+Bayti,=Refuge,rabat,34.02,-6.84,+212 523,a@b.example,,  FILLES ,female,12,17,4
+";
+    let named = wrong(&app, &list(text)).await;
+    assert_eq!(named, [(4, "pool", "twice")]);
+    let found = read(&app, &list(text)).await;
+    let house = &found.houses[0];
+    assert_eq!(
+        (found.houses.len(), &*house.shelter.name, &*house.shelter.city),
+        (1, "=Refuge", "rabat")
+    );
+    assert_eq!(house.shelter.phone.as_deref(), Some("+212 523"));
+    assert_eq!((house.pools[0].age_max, house.pools[0].capacity), (17, 8));
+}
+
+async fn the_first_fifty_mistakes_are_named_and_the_others_counted(app: App) {
+    let bad = "Nobody,Other,atlantis,,,,,,Tous,any,0,17,many\n".repeat(1_000);
+    let found = read(&app, &list(&bad)).await;
+    assert_eq!((found.wrong.len(), found.more_wrong), (50, 2_950));
+    let browser = admin(&app).await;
+    let answer = send(&app, &browser, "/admin/import", &[("csv", &list(&bad))]).await;
+    assert_eq!(answer.status(), 422);
+    let shown = answer.text().await.unwrap();
+    let problem = shown.split("role=\"alert\"").nth(1).unwrap().split("</div>").next().unwrap();
+    assert_eq!(problem.matches("<li>").count(), 51, "{problem}");
+    assert!(problem.contains("et encore"), "{problem}");
 }
 
 async fn only_administrators_import(app: App) {

@@ -109,7 +109,20 @@ async fn shelters_are_imported_all_or_none() {
     assert_eq!(refused.status.code(), Some(1));
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(said.contains("line 3: ") && !said.contains("line 2: "), "{said}");
-    assert!(said.contains("not UTF-8; nothing was imported"), "{said}");
+    assert!(said.contains("\"CSV UTF-8\"; nothing was imported"), "{said}");
+    // As Excel saves "Unicode text".
+    let unicode = format!("\u{feff}{head}\n{}\n", good.replace("any", "cats")).replace(',', "\t");
+    let unicode: Vec<u8> = unicode.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(home.path().join("unicode.txt"), unicode).unwrap();
+    let refused = home.run(&["import", "shelters", "unicode.txt"], "");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("line 2: gender: "), "{said}");
+    let many = vec!["Nobody,Other,atlantis,,,,,,Tous,any,0,17,many"; 100];
+    file("many.csv", &[&[head], &many[..]].concat());
+    let refused = home.run(&["import", "shelters", "many.csv"], "");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(said.lines().filter(|line| line.starts_with("line ")).count(), 50, "{said}");
+    assert!(said.contains("and 250 more") && said.contains("300 things are wrong"), "{said}");
     assert!(home.fails(&["import", "shelters", "none.csv"], "").contains("none.csv"));
     assert_eq!(home.run(&["import", "shelters"], "").status.code(), Some(2));
 

@@ -25,7 +25,7 @@ const siblings = async (open) => {
   await page.check('[name=urgency][value=urgent]');
   await page.reload();
   await until('what was typed is there again', async () => (await page.locator('[data-child]').count()) === 2);
-  assert.equal(await second.locator('[type=number]').inputValue(), '9');
+  assert.equal(await second.locator('.age').inputValue(), '9');
   assert.ok(await second.locator('input[value=male]').isChecked());
   assert.ok(await page.isChecked('[name=urgency][value=urgent]'));
   await send(page);

@@ -353,7 +353,8 @@ impl<'a> Night<'a> {
         match command {
             Command::AddPool { shelter, takes, age, ages, capacity, full } => {
                 let body = NewPool {
-                    name: format!("Pool of {}", self.clock.now()),
+                    // Names are unique, and the clock may stand still.
+                    name: format!("Pool {}", uuid::Uuid::new_v4()),
                     gender: *takes,
                     age_min: *age,
                     age_max: age + ages,

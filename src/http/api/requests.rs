@@ -33,7 +33,8 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-/// Ranks every shelter for a request that is not stored.
+/// Ranks every shelter for a request that is not stored. Nothing is stored under a key either:
+/// the ranking is made anew each time.
 #[utoipa::path(
     post, path = "/matches", tag = "requests", operation_id = "rank_unstored",
     params(params::Key),
@@ -45,7 +46,7 @@ pub async fn rank(
     By(caller): RequestReaders,
     body: Body<NewRequest>,
 ) -> Result<Json<MatchesView>, Problem> {
-    Ok(Json(requests::matches(&http.cx, &caller, body.once, body.value).await?))
+    Ok(Json(requests::matches(&http.cx, &caller, &body.value)?))
 }
 
 /// One request, with its offer.

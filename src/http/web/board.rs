@@ -13,6 +13,7 @@ use super::wording::{around, dial, plural};
 use super::wrong::Wrong;
 use crate::domain::bed::{Freshness, MAX_AGE, Takes};
 use crate::domain::request::Gender;
+use crate::domain::typed;
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::services::availability::{self, BoardFilter};
@@ -80,7 +81,7 @@ impl Asked {
     fn of(query: &str) -> Self {
         let mut asked = Self::default();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            let value = value.trim().to_owned();
+            let value = typed::lenient_text(&value);
             match &*name {
                 "city" => asked.city = value,
                 "gender" => asked.gender = value,
@@ -102,7 +103,8 @@ impl Asked {
         if gender.is_none() && !self.gender.is_empty() {
             wrong.say("gender", shell.text("board-wrong-gender"));
         }
-        let age = self.age.parse::<i32>().ok().filter(|age| (0..=MAX_AGE).contains(age));
+        let age = typed::whole_number(&self.age).and_then(|age| i32::try_from(age).ok());
+        let age = age.filter(|age| (0..=MAX_AGE).contains(age));
         if age.is_none() && !self.age.is_empty() {
             wrong.say("age", shell.text("board-wrong-age"));
         }

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
+use super::open_form::OpenForm;
 use super::page::{STYLE, accepted, respond};
 use super::shell::Shell;
 use crate::domain::bed::Pool;
@@ -108,14 +108,14 @@ pub async fn submit(
     State(http): State<Http>,
     Path(token): Path<String>,
     headers: HeaderMap,
-    Form(fields): Form<HashMap<String, String>>,
+    sent: OpenForm,
 ) -> Response {
-    let seen = |(name, text): (&String, &String)| {
+    let seen = |(name, text): (&str, &str)| {
         Some((Uuid::try_parse(name.strip_prefix("seen-")?).ok()?, text.parse().ok()?))
     };
-    let seen: HashMap<Uuid, SeenCount> = fields.iter().filter_map(seen).collect();
-    let known = |(name, text): (String, String)| Some((Uuid::try_parse(&name).ok()?, text));
-    let entered: HashMap<Uuid, String> = fields.into_iter().filter_map(known).collect();
+    let known = |(name, text): (&str, &str)| Some((Uuid::try_parse(name).ok()?, text.to_owned()));
+    let seen: HashMap<Uuid, SeenCount> = sent.iter().filter_map(seen).collect();
+    let entered: HashMap<Uuid, String> = sent.iter().filter_map(known).collect();
     let form = match counts::look_at(&http.cx, &token).await {
         Ok(form) => form,
         Err(error) => return refused_or_done(&http, &headers, &token, &entered, error).await,

@@ -12,6 +12,7 @@ use super::form::Sent;
 use super::shell::{Shell, refused};
 use super::wrong::Wrong;
 use crate::domain::duty::{Area, Day, Days, parse_clock};
+use crate::domain::typed;
 use crate::domain::zone::Zone;
 use crate::http::Http;
 use crate::services::duty::{self, NewException, NewShift};
@@ -91,8 +92,8 @@ pub async fn add_hours(State(http): State<Http>, sent: Sent) -> Response {
         who: sent.get("account_id").to_owned(),
         area: sent.get("area").to_owned(),
         days: sent.all("days").map(str::to_owned).collect(),
-        from: sent.get("from").to_owned(),
-        to: sent.get("to").to_owned(),
+        from: typed::code(sent.get("from")),
+        to: typed::code(sent.get("to")),
         ..Entered::default()
     };
     match hours(&entered, &shell) {
@@ -139,8 +140,8 @@ pub async fn add_change(State(http): State<Http>, sent: Sent) -> Response {
         off: sent.get("off").to_owned(),
         on: sent.get("on").to_owned(),
         change_area: sent.get("area").to_owned(),
-        change_from: sent.get("from").to_owned(),
-        change_to: sent.get("to").to_owned(),
+        change_from: typed::code(sent.get("from")),
+        change_to: typed::code(sent.get("to")),
         ..Entered::default()
     };
     match change(&entered, &shell) {

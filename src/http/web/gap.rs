@@ -12,9 +12,11 @@ use super::wording::{month, number, percent, plural};
 use super::wrong::Wrong;
 use crate::domain::account::Caller;
 use crate::domain::offer::DeclineReason;
+use crate::domain::typed;
 use crate::http::Http;
 use crate::http::error::Problem;
 use crate::http::session::Visitor;
+use crate::interop::csv_writer::{self, Cell, Dialect};
 use crate::services::reports::{self, GapRow, GroupBy};
 use crate::services::{Error, reports::GapReport};
 
@@ -101,7 +103,7 @@ impl Range {
                 "to" => "to",
                 _ => continue,
             };
-            match parse(value.trim()) {
+            match parse(&typed::code(&value)) {
                 Some(month) if field == "from" => begins = Some(month),
                 Some(month) => (range.to, range.chosen) = (month, true),
                 None => wrong.say(field, shell.text("gap-wrong-month")),
@@ -239,7 +241,8 @@ fn headline(shell: &Shell<'_>, range: Range, months: &[GapRow]) -> Option<Headli
 /// What the rows of a file may be about.
 const FILES: [GroupBy; 4] = [GroupBy::City, GroupBy::Gender, GroupBy::Age, GroupBy::Month];
 
-/// The rows as a file: `?by=city`, `gender`, `age` or `month`; the months as on the page.
+/// The rows as a file that a spreadsheet of the visitor's language opens: `?by=city`, `gender`,
+/// `age` or `month`; the months as on the page.
 pub async fn csv(
     State(http): State<Http>,
     Visitor(visitor): Visitor,
@@ -262,15 +265,14 @@ pub async fn csv(
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
-    match table(by, &rows) {
+    match csv_writer::write(Dialect::of_spreadsheet(shell.locale), table(by, &rows)) {
         Ok(table) => (headers, table).into_response(),
         Err(error) => Problem::bug(&error).into_response(),
     }
 }
 
-fn table(by: GroupBy, rows: &[GapRow]) -> Result<Vec<u8>, csv::Error> {
-    let mut table = csv::Writer::from_writer(Vec::new());
-    let mut head: Vec<String> = [
+fn table(by: GroupBy, rows: &[GapRow]) -> Vec<Vec<Cell>> {
+    let mut head: Vec<Cell> = [
         by.code(),
         "requested",
         "offered",
@@ -280,23 +282,21 @@ fn table(by: GroupBy, rows: &[GapRow]) -> Result<Vec<u8>, csv::Error> {
         "median_minutes_to_offer",
         "median_minutes_to_bed",
     ]
-    .map(str::to_owned)
+    .map(|name| Cell::Text(name.to_owned()))
     .to_vec();
-    head.extend(DeclineReason::ALL.iter().map(|reason| format!("declined_{reason}")));
-    table.write_record(&head)?;
-    let minutes =
-        |median: Option<f64>| median.map(|minutes| format!("{minutes:.1}")).unwrap_or_default();
-    for row in rows {
-        let mut cells = vec![row.key.clone()];
-        cells.extend([row.requested, row.offered, row.placed, row.unmet].map(|n| n.to_string()));
-        cells.push(format!("{:.4}", row.share));
-        cells.push(minutes(row.median_minutes_to_offer));
-        cells.push(minutes(row.median_minutes_to_bed));
+    let declined = DeclineReason::ALL.iter();
+    head.extend(declined.map(|reason| Cell::Text(format!("declined_{reason}"))));
+    let minutes = |median: Option<f64>| median.map_or(Cell::Empty, |n| Cell::Decimal(n, 1));
+    let row = |row: &GapRow| {
+        let mut cells = vec![Cell::Text(row.key.clone())];
+        cells.extend([row.requested, row.offered, row.placed, row.unmet].map(Cell::Whole));
+        cells.push(Cell::Decimal(row.share, 4));
+        cells.extend([row.median_minutes_to_offer, row.median_minutes_to_bed].map(minutes));
         let declined = |reason| row.declined_by_reason.get(reason).copied().unwrap_or_default();
-        cells.extend(DeclineReason::ALL.iter().map(|reason| declined(reason).to_string()));
-        table.write_record(&cells)?;
-    }
-    table.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+        cells.extend(DeclineReason::ALL.iter().map(|reason| Cell::Whole(declined(reason))));
+        cells
+    };
+    std::iter::once(head).chain(rows.iter().map(row)).collect()
 }
 
 #[cfg(test)]

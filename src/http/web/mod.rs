@@ -26,17 +26,19 @@ mod shell;
 mod shelter;
 mod shelters;
 mod sign_in;
+mod unread;
 mod wording;
 mod words;
 mod wrong;
 
 use axum::Router;
 use axum::http::HeaderMap;
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{get, post};
 
-pub(crate) use self::open_form::drops_cookies;
 use self::access::only;
+pub(crate) use self::open_form::drops_cookies;
 use self::shell::{Shell, refused};
 use super::Http;
 use crate::domain::account::Role;
@@ -69,6 +71,7 @@ pub fn router(http: &Http) -> Router<Http> {
         .merge(only(http, &[Role::Coordinator], coordinators))
         .merge(only(http, &PLANNERS, planners))
         .merge(only(http, &REPORT_READERS, reports))
+        .route_layer(from_fn_with_state(http.clone(), unread::as_pages))
 }
 
 /// Pages that are for no role in particular.
@@ -92,9 +95,10 @@ fn for_anybody() -> Router<Http> {
 
 /// The page that says that nothing is at an address.
 pub fn nothing_here(http: &Http, session: Option<&Session>, headers: &HeaderMap) -> Response {
-    let shell = match session {
-        Some(session) => Shell::of(http, session, "/"),
-        None => Shell::open(http, page::accepted(headers), "/"),
-    };
-    refused(shell, Error::NotFound("page"))
+    refused(unread::shell(http, session, headers, None), Error::NotFound("page"))
+}
+
+/// The page that says that an account has written too often, and when to go on.
+pub fn too_many(http: &Http, session: &Session, seconds: u64) -> Response {
+    shell::too_many(Shell::of(http, session, "/"), seconds)
 }

@@ -5,19 +5,18 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use url::Url;
 
+use super::form::{CHECKED_LATER, Fields, OPEN_LIMIT};
 use super::page::accepted;
-use super::shell::{Shell, from_elsewhere, too_large};
+use super::shell::{Shell, from_elsewhere};
 use crate::http::Http;
 use crate::http::error::Problem;
+use crate::http::session::asked_language;
 use crate::i18n::Locale;
 
-/// Largest body, in bytes. Such a form has a few short fields.
-const LARGEST: usize = 16 * 1024;
-
-/// The fields of a form that anybody may send, refused when it is larger than [`LARGEST`] or comes
-/// from another site: a page elsewhere must not sign its visitor in as somebody else.
+/// The fields of a form that anybody may send, refused when it is larger than [`OPEN_LIMIT`] or
+/// comes from another site: a page elsewhere must not sign its visitor in as somebody else.
 pub struct OpenForm {
-    fields: Vec<(String, String)>,
+    fields: Fields,
     /// The language of the page that it was sent from, else the browser's.
     pub locale: Locale,
     /// The origin of that page, where the browser names it.
@@ -29,14 +28,17 @@ pub struct OpenForm {
 impl OpenForm {
     /// A field as it was typed; empty when it is not there.
     pub fn get(&self, name: &str) -> &str {
-        let found = self.fields.iter().find(|(known, _)| known == name);
-        found.map_or("", |(_, value)| value.as_str())
+        self.fields.get(name)
     }
 
     /// The same, `None` when it is not there.
     pub fn optional(&self, name: &str) -> Option<&str> {
-        let found = self.fields.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
+        self.fields.all(name).next()
+    }
+
+    /// Every field with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter()
     }
 }
 
@@ -57,10 +59,11 @@ impl FromRequest<Http> for OpenForm {
             shell.notice = Some(shell.with("pages-sign-in-address", "url", public_url));
             return Err(from_elsewhere(shell));
         }
-        let Ok(body) = axum::body::to_bytes(body, LARGEST).await else {
-            return Err(too_large(Shell::open(http, locale, "/sign-in")));
-        };
-        let fields = url::form_urlencoded::parse(&body).into_owned().collect();
+        let fields = Fields::read(headers, body, OPEN_LIMIT, &CHECKED_LATER).await;
+        let fields = fields.map_err(|not_read| {
+            let asked = asked_language(parts.uri.query()).unwrap_or(locale);
+            not_read.page(Shell::open(http, asked, "/sign-in"))
+        })?;
         let origin = text(headers, "origin").filter(|origin| *origin != "null");
         let mut form = Self { fields, locale, origin: origin.map(str::to_owned), wants_json };
         form.locale = Locale::parse(form.get("lang")).unwrap_or(locale);

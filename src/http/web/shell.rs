@@ -329,6 +329,25 @@ struct Refused<'a> {
     next: &'static str,
 }
 
+/// A page that says why something was not done, by the names of its texts.
+pub(super) fn answer_refusal(
+    shell: Shell<'_>,
+    title: &'static str,
+    next: &'static str,
+    status: StatusCode,
+) -> Response {
+    answer(&Refused { shell, title, next }, status)
+}
+
+/// A page that says that an account has written too often, and when to go on.
+pub(super) fn too_many(mut shell: Shell<'_>, seconds: u64) -> Response {
+    let wait = plural(i64::try_from(seconds).unwrap_or(i64::MAX));
+    shell.notice = Some(shell.count("shell-too-many-wait", &wait));
+    let (title, next) = ("shell-too-many-title", "shell-too-many-next");
+    let page = Refused { shell, title, next };
+    ([(header::RETRY_AFTER, seconds)], answer(&page, StatusCode::TOO_MANY_REQUESTS)).into_response()
+}
+
 /// A page that says why something was not done, and what to do next.
 pub(super) fn refused(shell: Shell<'_>, error: Error) -> Response {
     let (status, title, next) = match error {
@@ -366,12 +385,6 @@ fn broken(mut shell: Shell<'_>, problem: &Problem) -> Response {
 pub(super) fn from_elsewhere(shell: Shell<'_>) -> Response {
     let (title, next) = ("shell-elsewhere-title", "shell-elsewhere-next");
     answer(&Refused { shell, title, next }, StatusCode::FORBIDDEN)
-}
-
-/// A page that says that a form is larger than any of ours.
-pub(super) fn too_large(shell: Shell<'_>) -> Response {
-    let (title, next) = ("shell-invalid-title", "shell-invalid-next");
-    answer(&Refused { shell, title, next }, StatusCode::PAYLOAD_TOO_LARGE)
 }
 
 #[cfg(test)]

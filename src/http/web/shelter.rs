@@ -18,6 +18,7 @@ use crate::domain::bed::Pool;
 use crate::domain::count::SeenCount;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::grouped;
+use crate::domain::typed;
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::services::availability::{self, Availability};
@@ -289,11 +290,12 @@ pub async fn report(
 
 /// The number of free beds that a form says: chosen of two, or entered with a step up or down.
 fn entered(sent: &Sent) -> Option<i32> {
+    let number = |name| typed::whole_number(sent.get(name)).and_then(|n| i32::try_from(n).ok());
     if sent.has("right") {
-        return sent.get("right").parse().ok().filter(|free| *free >= 0);
+        return number("right").filter(|free| *free >= 0);
     }
-    let entered: i32 = sent.get("free").parse().ok()?;
-    let step: i32 = sent.get("step").parse().unwrap_or_default();
+    let entered = number("free")?;
+    let step = number("step").unwrap_or_default();
     Some(entered.saturating_add(step.clamp(-1, 1))).filter(|free| *free >= 0)
 }
 

@@ -149,8 +149,17 @@ setup-import-done =
 setup-import-wrong = لم يُضف شيء: هذه الأسطر تحتاج إلى تصحيح
 setup-import-line = السطر { $line }
 setup-import-mend = تصحيح اللائحة
-setup-import-unreadable = لا يمكن قراءة هذا السطر.
-setup-import-fields = عدد خانات هذا السطر لا يطابق عدد الأعمدة.
+setup-import-not-utf8 = في اللائحة أحرف لم تُحفظ بترميز UTF-8. اختاروا في برنامج الجداول «حفظ باسم» ثم النوع «CSV UTF-8»، وألصقوها من جديد.
+setup-import-more =
+    { $count ->
+        [zero] ولا خطأ غير ذلك
+        [one] وخطأ آخر
+        [two] وخطآن آخران
+        [few] و{ $count } أخطاء أخرى
+        [many] و{ $count } خطأ آخر
+       *[other] و{ $count } خطأ آخر
+    }
+setup-import-fields = في هذا السطر خانات أكثر من الأعمدة المسماة.
 setup-import-unknown-column = عمود غير معروف، أو مكرر.
 setup-import-no-column = هذا العمود ناقص.
 setup-import-empty = اللائحة فارغة.

@@ -133,8 +133,13 @@ setup-import-done =
 setup-import-wrong = Nothing was added: these lines are not right yet
 setup-import-line = Line { $line }
 setup-import-mend = Mend the list
-setup-import-unreadable = This line can’t be read.
-setup-import-fields = This line has not as many fields as there are columns.
+setup-import-not-utf8 = The list has signs that were not saved as UTF-8. In the spreadsheet choose “Save as” and the type “CSV UTF-8”, then paste it anew.
+setup-import-more =
+    { $count ->
+        [one] and one more mistake
+       *[other] and { $count } more mistakes
+    }
+setup-import-fields = This line has more fields than there are named columns.
 setup-import-unknown-column = A column is unknown, or there twice.
 setup-import-no-column = This column is missing.
 setup-import-empty = The list is empty.

@@ -53,6 +53,19 @@ shell-broken-next = Try again in a moment. If it lasts, call the shelters and th
 shell-broken-number = Report it with this number: { $number }
 shell-elsewhere-title = This page is too old
 shell-elsewhere-next = Nothing was done. Reload the page and try again.
+shell-too-large-title = That is too much at once
+shell-too-large-next = Nothing was done. Please go back and send less; split a long list into several.
+shell-not-a-form-title = This could not be read
+shell-not-a-form-next = Nothing was done. Please open the page again and send its form from there.
+shell-bad-field-title = A field holds a sign that can’t be entered
+shell-bad-field-next = Nothing was done. Please go back and type the field again, on one line: line breaks and invisible control signs can’t be entered.
+shell-too-many-title = Too much at once
+shell-too-many-next = Nothing was done. Your account has sent a great deal within a short time.
+shell-too-many-wait =
+    { $count ->
+        [one] Please wait { $count } second, then try again.
+       *[other] Please wait { $count } seconds, then try again.
+    }
 
 ## Clocks
 

@@ -133,8 +133,13 @@ setup-import-done =
 setup-import-wrong = Rien n’a été ajouté : ces lignes ne vont pas encore
 setup-import-line = Ligne { $line }
 setup-import-mend = Corriger la liste
-setup-import-unreadable = Cette ligne ne peut pas être lue.
-setup-import-fields = Cette ligne n’a pas le bon nombre de colonnes.
+setup-import-not-utf8 = La liste contient des caractères qui n’ont pas été enregistrés en UTF-8. Dans le tableur, choisissez « Enregistrer sous » puis le type « CSV UTF-8 », et collez-la à nouveau.
+setup-import-more =
+    { $count ->
+        [one] et encore une erreur
+       *[other] et encore { $count } erreurs
+    }
+setup-import-fields = Cette ligne a plus de cases que de colonnes nommées.
 setup-import-unknown-column = Une colonne est inconnue, ou s’y trouve deux fois.
 setup-import-no-column = Cette colonne manque.
 setup-import-empty = La liste est vide.

@@ -62,6 +62,19 @@ shell-broken-next = Réessayez dans un instant. Si cela dure, appelez les foyers
 shell-broken-number = À signaler avec ce numéro : { $number }
 shell-elsewhere-title = Cette page est trop ancienne
 shell-elsewhere-next = Rien n’a été fait. Rechargez la page et recommencez.
+shell-too-large-title = C’est trop en une fois
+shell-too-large-next = Rien n’a été fait. Revenez en arrière et envoyez moins ; une longue liste peut être envoyée en plusieurs parties.
+shell-not-a-form-title = Ceci n’a pas pu être lu
+shell-not-a-form-next = Rien n’a été fait. Rouvrez la page et envoyez le formulaire à partir de là.
+shell-bad-field-title = Un champ contient un caractère impossible à enregistrer
+shell-bad-field-next = Rien n’a été fait. Revenez en arrière et saisissez ce champ à nouveau, sur une seule ligne : les retours à la ligne et les caractères de contrôle invisibles ne sont pas acceptés.
+shell-too-many-title = Trop d’envois à la fois
+shell-too-many-next = Rien n’a été fait. Votre compte a envoyé beaucoup de choses en peu de temps.
+shell-too-many-wait =
+    { $count ->
+        [one] Attendez { $count } seconde, puis réessayez.
+       *[other] Attendez { $count } secondes, puis réessayez.
+    }
 
 ## Clocks
 

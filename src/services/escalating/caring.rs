@@ -18,6 +18,7 @@ use crate::store::Tx;
 use crate::store::accounts;
 use crate::store::audit::{self, Entry};
 use crate::store::due::Due;
+use crate::store::escalations;
 use crate::store::idempotency::Once;
 use crate::store::outbox;
 use crate::store::requests::{self as rows, RequestRecord};
@@ -130,8 +131,13 @@ pub struct Straight {
     pub to: Option<Level>,
 }
 
+/// How long a step that was taken stands for the same step asked for again.
+const STANDS_FOR: TimeDelta = TimeDelta::minutes(1);
+
 /// Goes straight to a step of the request's policy, which is taken at once, whoever takes care of
-/// the request. The later steps keep their distance from it.
+/// the request. The later steps keep their distance from it. A step that was taken within the last
+/// minute, by itself or because somebody asked, is not taken again: the request is answered as it
+/// is, and nobody is mailed twice.
 ///
 /// # Errors
 /// Forbidden to all but coordinators; wrong state when nothing escalates; bad fields by name.
@@ -149,6 +155,10 @@ pub async fn escalate_to(
             // Read under the lock: no step taken before may be later.
             let now = call.cx.now();
             let number = number_of(&request.policy, body)?;
+            let since = now - STANDS_FOR;
+            if escalations::is_taken(tx, request.id, number, request.esc_why, since).await? {
+                return view_of(tx, call, request).await;
+            }
             let (passed, progress) = request.policy.jump(request.progress(), number, now);
             let request = Due::at(request, progress);
             write_steps(tx, call.actor(), &[(&request, &passed)], now).await?;
@@ -157,11 +167,15 @@ pub async fn escalate_to(
             audit::insert(tx, entry, now).await?;
             take_steps(tx, &call.cx, vec![request], now).await?;
             let request = rows::get(tx, *id).await?.ok_or(Error::NotFound("request"))?;
-            let mut views = views(tx, &call.cx, vec![request]).await?;
-            views.pop().ok_or(Error::NotFound("request"))
+            view_of(tx, call, request).await
         })
     })
     .await
+}
+
+async fn view_of(tx: &mut Tx, call: &Call, request: RequestRecord) -> Result<RequestView, Error> {
+    let mut views = views(tx, &call.cx, vec![request]).await?;
+    views.pop().ok_or(Error::NotFound("request"))
 }
 
 /// The number of the step that is meant, from 1.

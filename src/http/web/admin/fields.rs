@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::super::form::Sent;
 use super::super::shell::Shell;
+use crate::domain::typed;
 use crate::services::{Error, FieldError};
 
 /// A form as it is shown: what stands in its fields, and what is wrong with them.
@@ -159,7 +160,11 @@ impl<'a> Body<'a> {
     /// With these texts; one that is empty is left out.
     pub fn texts(mut self, names: &[&str]) -> Self {
         for name in names {
-            let text = self.sent.get(name);
+            let text = match *name {
+                "phone" => typed::phone(self.sent.get(name)),
+                "email" => typed::code(self.sent.get(name)),
+                name => self.sent.get(name).to_owned(),
+            };
             if !text.is_empty() {
                 self.fields.insert((*name).to_owned(), text.into());
             }
@@ -196,11 +201,10 @@ impl<'a> Body<'a> {
     }
 }
 
-/// A number as people write it: the comma of decimals is a point in JSON.
+/// A number as people write it; what is none stays a text.
 fn number(text: &str) -> Value {
-    let decimal = || text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
-    match text.parse::<i64>() {
-        Ok(whole) => whole.into(),
-        Err(_) => decimal().map_or_else(|| text.into(), Value::from),
+    match typed::whole_number(text) {
+        Some(whole) => whole.into(),
+        None => typed::decimal_number(text).map_or_else(|| text.into(), Value::from),
     }
 }

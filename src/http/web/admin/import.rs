@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
+use super::super::wording::plural;
 use super::fields::sentence;
 use super::{asked, city};
 use crate::http::Http;
@@ -26,6 +27,8 @@ struct Page<'a> {
     pools: i32,
     beds: i32,
     wrong: Vec<(BadLine, String)>,
+    /// How much more is wrong.
+    more_wrong: i32,
     /// How many shelters were just added.
     done: Option<i32>,
 }
@@ -40,7 +43,7 @@ struct Row {
 fn blank<'a>(shell: Shell<'a>, csv: &'a str) -> Page<'a> {
     let columns = COLUMNS.join(",");
     let (houses, wrong) = (Vec::new(), Vec::new());
-    Page { shell, columns, csv, houses, pools: 0, beds: 0, wrong, done: None }
+    Page { shell, columns, csv, houses, pools: 0, beds: 0, wrong, more_wrong: 0, done: None }
 }
 
 /// The form.
@@ -94,15 +97,16 @@ fn preview<'a>(http: &Http, shell: Shell<'a>, csv: &'a str, found: Preview) -> P
         (bad, text)
     };
     let wrong: Vec<_> = found.wrong.into_iter().map(told).collect();
+    let more_wrong = plural(found.more_wrong);
     // With anything wrong nothing would be added.
     let houses = if wrong.is_empty() { houses } else { Vec::new() };
-    Page { houses, pools, beds, wrong, ..blank(shell, csv) }
+    Page { houses, pools, beds, wrong, more_wrong, ..blank(shell, csv) }
 }
 
 /// What is wrong on a line.
 fn why(bad: &BadLine) -> &'static str {
     match bad.code {
-        "unreadable" => "setup-import-unreadable",
+        "not_utf8" => "setup-import-not-utf8",
         "fields" => "setup-import-fields",
         "unknown_column" => "setup-import-unknown-column",
         "no_column" => "setup-import-no-column",

@@ -22,6 +22,7 @@ use axum::routing::{get, post};
 use uuid::Uuid;
 
 use super::shell::{Shell, answer, refused};
+use crate::domain::typed;
 use crate::http::Http;
 use crate::http::session::{self, Visitor};
 use crate::services::house::{self, Readiness};
@@ -119,7 +120,8 @@ fn partner_name(partners: &[PartnerView], id: Option<Uuid>) -> String {
 
 /// A field of the address that says anything.
 fn asked(query: Option<&str>, name: &str) -> Option<String> {
-    session::asked(query, name).filter(|value| !value.is_empty())
+    let value = session::asked(query, name).map(|value| typed::lenient_text(&value));
+    value.filter(|value| !value.is_empty())
 }
 
 /// The page of a list that the address asks for, after the one before.

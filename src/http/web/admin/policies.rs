@@ -17,6 +17,7 @@ use super::fields::Form;
 use crate::domain::duration::{parse_duration, write_duration};
 use crate::domain::escalation::Level;
 use crate::domain::request::Urgency;
+use crate::domain::typed;
 use crate::http::Http;
 use crate::http::extract::fit;
 use crate::http::session::Visitor;
@@ -73,8 +74,7 @@ fn minutes(duration: &str) -> String {
 
 /// Minutes as the service takes a duration; what are none stay as they are.
 fn duration(minutes: &str) -> String {
-    let number = minutes.replace(',', ".").parse::<f64>().ok();
-    let seconds = number.map(|minutes| (minutes * 60.0).round());
+    let seconds = typed::decimal_number(minutes).map(|minutes| (minutes * 60.0).round());
     let known = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     known.map_or_else(|| minutes.to_owned(), write_duration)
 }

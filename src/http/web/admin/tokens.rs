@@ -13,6 +13,7 @@ use super::super::form::Sent;
 use super::super::shell::{Shell, answer, refused};
 use super::fields::Form;
 use super::{Choice, asked, page};
+use crate::domain::typed;
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::services::accounts::{self, UserView};
@@ -96,7 +97,7 @@ pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
     let Ok(id) = sent.get("account").parse::<Uuid>() else {
         return refused(shell, Error::NotFound("account"));
     };
-    let lives = sent.get("lives").parse().ok().filter(|days| (1..=3_650).contains(days));
+    let lives = typed::whole_number(sent.get("lives")).filter(|days| (1..=3_650).contains(days));
     let lives = lives.map(TimeDelta::days);
     let done = tokens::create_for(&http.cx, &visitor.caller, id, sent.get("label"), lives).await;
     let first = PageOf { cursor: None, limit: super::SHOWN };

@@ -9,6 +9,7 @@ use super::as_team;
 use crate::domain::bed::MAX_AGE;
 use crate::domain::geo::City;
 use crate::domain::request::{Child, Gender, MAX_CHILDREN, Urgency};
+use crate::domain::typed;
 use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::http::web::form::Sent;
@@ -65,19 +66,19 @@ impl Row {
         self.gender.is_some_and(|known| known.code() == gender)
     }
 
+    fn age(&self) -> Option<i32> {
+        let age = typed::whole_number(&self.age).and_then(|age| i32::try_from(age).ok());
+        age.filter(|age| (0..=MAX_AGE).contains(age))
+    }
+
     /// The child, if the answers about it are complete.
     fn child(&self) -> Option<Child> {
-        Some(Child {
-            age: self.age.parse().ok().filter(|age| (0..=MAX_AGE).contains(age))?,
-            gender: self.gender?,
-            age_estimated: self.guess,
-        })
+        Some(Child { age: self.age()?, gender: self.gender?, age_estimated: self.guess })
     }
 
     /// Marks what is missing or wrong.
     fn check(&mut self) {
-        let age: Option<i32> = self.age.parse().ok();
-        self.age_is_wrong = !age.is_some_and(|age| (0..=MAX_AGE).contains(&age));
+        self.age_is_wrong = self.age().is_none();
         self.gender_is_wrong = self.gender.is_none();
     }
 }

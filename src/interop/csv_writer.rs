@@ -1,0 +1,130 @@
+//! Tables as CSV files: the one place where they are written.
+//!
+//! A text that a spreadsheet would take for a formula is neutralised with an apostrophe before it,
+//! as OWASP advises; [`super::csv_reader`] takes it off again.
+
+use csv::{Terminator, WriterBuilder};
+
+use crate::domain::account::Locale;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    separator: u8,
+    decimal_comma: bool,
+    byte_order_mark: bool,
+}
+
+impl Dialect {
+    /// For programs: commas, decimal points, no byte order mark.
+    pub const PROGRAM: Self =
+        Self { separator: b',', decimal_comma: false, byte_order_mark: false };
+
+    /// What a spreadsheet of this language opens by a double click: with a byte order mark, by
+    /// which it knows UTF-8; in French and Arabic with semicolons and decimal commas.
+    pub const fn of_spreadsheet(locale: Locale) -> Self {
+        let comma = matches!(locale, Locale::Fr | Locale::Ar);
+        let separator = if comma { b';' } else { b',' };
+        Self { separator, decimal_comma: comma, byte_order_mark: true }
+    }
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// A text, which may be anything that people have typed.
+    Text(String),
+    /// A whole number.
+    Whole(i64),
+    /// A decimal number, with so many places.
+    Decimal(f64, usize),
+    /// Nothing.
+    Empty,
+}
+
+impl Cell {
+    fn written(&self, dialect: Dialect) -> String {
+        match self {
+            Self::Text(text) => neutralised(text),
+            Self::Whole(number) => number.to_string(),
+            Self::Decimal(number, places) => {
+                let text = format!("{number:.places$}");
+                if dialect.decimal_comma { text.replace('.', ",") } else { text }
+            }
+            Self::Empty => String::new(),
+        }
+    }
+}
+
+/// Writes a table, the names of its columns first.
+///
+/// # Errors
+/// When rows differ in length.
+pub fn write<R: AsRef<[Cell]>>(
+    dialect: Dialect,
+    rows: impl IntoIterator<Item = R>,
+) -> Result<Vec<u8>, csv::Error> {
+    let start = if dialect.byte_order_mark { "\u{feff}" } else { "" };
+    let mut writer = WriterBuilder::new()
+        .delimiter(dialect.separator)
+        .terminator(Terminator::CRLF)
+        .from_writer(start.as_bytes().to_vec());
+    for row in rows {
+        writer.write_record(row.as_ref().iter().map(|cell| cell.written(dialect)))?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A text with an apostrophe before it where a spreadsheet would take it for a formula.
+fn neutralised(text: &str) -> String {
+    if is_formula(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Whether a spreadsheet would take a text for a formula, apostrophes before it aside: so that one
+/// that was neutralised can be told from one that began so.
+pub(super) fn is_formula(text: &str) -> bool {
+    const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    text.trim_start_matches('\'').starts_with(STARTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Cell {
+        Cell::Text(text.to_owned())
+    }
+
+    #[test]
+    fn formulas_are_neutralised_and_nothing_else_is() {
+        for (typed, written) in [
+            ("=HYPERLINK(\"http://evil.example\")", "'=HYPERLINK(\"http://evil.example\")"),
+            ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+            ("-2+3", "'-2+3"),
+            ("@SUM(1)", "'@SUM(1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("＝1", "'＝1"),
+            ("'=1", "''=1"),
+            ("L'Étoile = 1", "L'Étoile = 1"),
+            ("'tis", "'tis"),
+            ("", ""),
+        ] {
+            assert_eq!(neutralised(typed), written, "{typed:?}");
+        }
+        assert_eq!(Cell::Decimal(-6.84, 2).written(Dialect::PROGRAM), "-6.84");
+        assert_eq!(Cell::Whole(-3).written(Dialect::PROGRAM), "-3");
+    }
+
+    #[test]
+    fn each_dialect_has_its_separators() {
+        let rows = [[text("Étoile; nord"), Cell::Decimal(0.25, 2)], [text("a,b"), Cell::Empty]];
+        let written = |dialect| String::from_utf8(write(dialect, &rows).unwrap()).unwrap();
+        let french = "\u{feff}\"Étoile; nord\";0,25\r\na,b;\r\n";
+        assert_eq!(written(Dialect::of_spreadsheet(Locale::Fr)), french);
+        assert_eq!(written(Dialect::of_spreadsheet(Locale::Ar)), french);
+        let english = "\u{feff}Étoile; nord,0.25\r\n\"a,b\",\r\n";
+        assert_eq!(written(Dialect::of_spreadsheet(Locale::En)), english);
+        assert_eq!(written(Dialect::PROGRAM), &english[3..]);
+    }
+}
