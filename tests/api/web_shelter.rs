@@ -364,6 +364,8 @@ async fn what_a_phone_keeps_links_no_reference_with_a_group(app: App) {
     for child in ["Fille", "Garçon", " ans"] {
         assert!(!children.contains(child), "{child}: {children}");
     }
+}
+
 async fn a_bed_given_on_purpose_says_whom_it_is_meant_for(app: App) {
     let boys = app.pool("nador", "Garçons 10-17").await;
     let hold = json!({ "hold": false });
