@@ -1,18 +1,22 @@
 //! Every mail in every language, read back as a mail program would.
 
+mod notices;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use mabit::domain::escalation::Why;
-use mabit::domain::notice::{Answered, CityLine, GapLine, Notice, Side, Trouble};
+use mabit::domain::notice::Notice;
 use mabit::domain::request::{Outcome, Urgency};
 use mabit::domain::zone::{MOROCCO, Zone};
 use mabit::i18n::{Locale, Texts};
 use mabit::mail::message::{ComposeError, Composer, Letter, grouped};
 use mail_parser::{HeaderValue, Message, MessageParser};
 use uuid::Uuid;
+
+use crate::notices::{city, closed, digest, escalation, gap, late, notices};
 
 const REFERENCE: &str = "7342M9XD";
 const GROUPED: &str = "7342-M9XD";
@@ -32,89 +36,6 @@ fn composer() -> Composer {
 fn in_zone(url: &str, zone: &str) -> Composer {
     let zone = Zone::parse(zone).unwrap();
     Composer::new("Mabit <nuit@mabit.example>", url, zone, Arc::new(Texts::load())).unwrap()
-}
-
-fn escalation(why: Why, urgency: Urgency, step: i32, cycle: i32, since: &str) -> Notice {
-    let (reference, since) = (REFERENCE.to_owned(), moment(since));
-    Notice::Escalation { reference, urgency, step, cycle, why, since, late: None }
-}
-
-/// The same, but coming late.
-fn late(notice: Notice, due: &str) -> Notice {
-    match notice {
-        Notice::Escalation { reference, urgency, why, step, cycle, since, .. } => {
-            let late = Some(moment(due));
-            Notice::Escalation { reference, urgency, why, step, cycle, since, late }
-        }
-        other => other,
-    }
-}
-
-fn closed(outcome: Option<Outcome>, urgency: Urgency) -> Notice {
-    Notice::Ended { reference: REFERENCE.to_owned(), urgency, outcome }
-}
-
-fn gap(area: Option<&str>, from: &str, to: &str) -> GapLine {
-    GapLine { area: area.map(str::to_owned), from: moment(from), to: moment(to) }
-}
-
-/// A city's line with these counts, in the order of its fields.
-fn city(city: &str, counts: [i64; 6]) -> CityLine {
-    let [asked, placed, waiting, late_answers, stale_shelters, silent_shelters] = counts;
-    let city = city.to_owned();
-    CityLine { city, asked, placed, waiting, late_answers, stale_shelters, silent_shelters }
-}
-
-fn digest(cities: Vec<CityLine>, gap_minutes: i64) -> Notice {
-    Notice::Digest { day: moment(AT).date_naive(), cities, gap_minutes }
-}
-
-/// Every notice about a request of this urgency, with every word it can hold.
-fn about_a_request(urgency: Urgency) -> Vec<Notice> {
-    let reference = || REFERENCE.to_owned();
-    let (since, until) = (moment("2026-03-14T01:14:00Z"), moment("2026-03-15T03:05:00Z"));
-    let mut notices = vec![
-        Notice::HandedOver { reference: reference(), urgency },
-        Notice::Accepted { reference: reference(), urgency },
-        Notice::Arrived { reference: reference(), urgency },
-        Notice::Overcommitted { reference: reference(), urgency },
-        Notice::OfferWaits { reference: reference(), urgency, until },
-        closed(None, urgency),
-    ];
-    notices.extend(Outcome::ALL.iter().map(|&outcome| closed(Some(outcome), urgency)));
-    notices.extend(Side::ALL.iter().map(|&side| {
-        let reference = reference();
-        Notice::ArrivalAsked { reference, urgency, since, until, side }
-    }));
-    notices.extend(Answered::ALL.iter().map(|&answer| {
-        let reference = reference();
-        Notice::Answered { reference, urgency, answer }
-    }));
-    for &why in Why::ALL {
-        let first = escalation(why, urgency, 2, 1, "2026-03-14T01:14:00Z");
-        notices.push(late(first.clone(), "2026-03-12T03:05:00Z"));
-        notices.push(first);
-        notices.push(escalation(why, urgency, 3, 2, "2026-03-12T01:14:00Z"));
-    }
-    notices
-}
-
-/// One of every notice, and of every word it can hold.
-fn notices() -> Vec<Notice> {
-    let mut notices: Vec<_> = Urgency::ALL.iter().copied().flat_map(about_a_request).collect();
-    let gaps = vec![
-        gap(Some("Nador"), "2026-03-14T22:00:00Z", "2026-03-15T06:00:00Z"),
-        gap(None, "2026-03-15T10:00:00Z", "2026-03-15T11:30:00Z"),
-    ];
-    notices.extend([
-        Notice::CountAsked { link: ID, since: moment("2026-03-14T01:14:00Z") },
-        Notice::DutyGaps { gaps: gaps.clone(), more: 0 },
-        Notice::DutyGaps { gaps, more: 17 },
-        digest(vec![], 0),
-        digest(vec![city("Nador", [0; 6]), city("Salé", [21, 22, 23, 24, 25, 26])], 150),
-        Notice::Trouble { findings: Trouble::ALL.iter().map(|&what| (what, 31)).collect() },
-    ]);
-    notices
 }
 
 fn raw(notice: &Notice, locale: Locale) -> Vec<u8> {
