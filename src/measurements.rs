@@ -9,7 +9,7 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandl
 const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
 
 /// Counters, with what they count.
-const COUNTERS: [(&str, &str); 9] = [
+const COUNTERS: [(&str, &str); 10] = [
     ("mabit_auditor_findings_total", "What the auditor found past due, lost or stuck, by kind"),
     ("mabit_connections_refused_total", "Connections refused because all places were in use"),
     ("mabit_http_requests_total", "Requests answered, by route, method and status"),
@@ -17,6 +17,7 @@ const COUNTERS: [(&str, &str); 9] = [
     ("mabit_log_lines_lost_total", "Lines of the log that could not be written"),
     ("mabit_mails_total", "Mails tried, by result: sent, failed (tried again) or refused"),
     ("mabit_pings_total", "Calls of the watcher outside, by result"),
+    ("mabit_sign_ins_total", "Tries to sign in, by result"),
     ("mabit_sweeps_failed_total", "Sweeps for due work that failed; the next takes up their work"),
     ("mabit_task_failures_total", "Background tasks that panicked or ended, by task"),
 ];

@@ -241,6 +241,7 @@ http.trusted_proxies = '::1/128' # a list
 http.trusted_proxies = ['::1/128', '10.0.0.0/99'] # "10.0.0.0/99" is not a CIDR
 http.request_timeout = '0s' # a duration above zero
 database.url = 'mysql://db/mabit' # postgres://
+locale.zone = 'Africa/Nador' # the IANA name of a time zone
 mail.url = 'http://relay:25' # smtp://HOST:PORT
 database.connections = 2 # a number of connections, 3 to 1000
 mail.from = 'mabit' # "mabit" is not a sender
