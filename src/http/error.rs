@@ -13,6 +13,7 @@ use crate::services::{Blame, Error, FieldError};
 
 /// How soon to try again when the service is busy, in seconds.
 pub const BUSY_FOR: u64 = 2;
+
 /// Most bad fields that an answer names.
 const NAMED: usize = 50;
 

@@ -92,7 +92,7 @@ async fn what_is_no_address_is_named_and_goes_nowhere(app: App) {
     let body =
         form(&[("email", &format!(" {}\r\n", EMAIL.to_uppercase())), ("password", PASSWORD)]);
     assert_eq!(send(&app, "/sign-in", body, &[]).await.status(), 303);
-    for code in ["\0", "12\0456", "\u{202e}"] {
+    for code in ["\0", "12\u{0}456", "\u{202e}"] {
         let body = form(&[("code", code)]);
         assert_eq!(send(&app, "/sign-in/code", body, &[]).await.status(), 303, "nothing is half");
     }
