@@ -272,6 +272,7 @@ escalation.planned = ['0m/city', '-1m/city'] # step 2: `after`: "-1m"
 limits.connections = -1 # a whole number, 0 (no limit) to 1000000
 limits.connections_per_address = 1.5 # a whole number
 limits.streams_per_account = 'many' # a whole number
+limits.writes_per_minute = -1 # -1 is not a whole number, 0 (no limit)
 schedule.tick = '90s' # "90s" is not a duration of 1s to 60s
 watch.ping_url = 'watch.example' # an http or https address
 privacy.retain = '0d' # a duration above zero

@@ -27,6 +27,7 @@ use crate::config::{Config, ConfigError};
 use crate::domain::Coded;
 use crate::domain::account::{Caller, Locale, Role, Scope};
 use crate::domain::duration::parse_duration;
+use crate::domain::typed;
 use crate::domain::zone;
 use crate::log;
 use crate::services::accounts::{self, NewUser};
@@ -257,7 +258,7 @@ fn operator() -> Caller {
 /// The active account of an address.
 async fn account(cx: &Context, email: &str) -> Result<AccountRecord, Failure> {
     let mut tx = cx.store.begin_read().await.map_err(Error::from)?;
-    let found = account_rows::by_email(&mut tx, &email.trim().to_lowercase()).await;
+    let found = account_rows::by_email(&mut tx, &typed::account_address(email)).await;
     let found = found.map_err(Error::from)?.filter(|account| account.active);
     found.ok_or_else(|| Failure::Other(format!("there is no active account {email:?}")))
 }

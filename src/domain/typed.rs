@@ -93,6 +93,13 @@ pub fn mail_address(typed: &str) -> Option<String> {
     (usable && address.len() <= LONGEST_MAIL_ADDRESS).then_some(address)
 }
 
+/// A mail address as accounts are looked up by it: in lower case, as [`mail_address`] reads it. One
+/// that is none stays as it is, and finds at most an account of before.
+pub fn account_address(typed: &str) -> String {
+    let address = mail_address(&typed.to_lowercase());
+    address.unwrap_or_else(|| typed.trim().to_lowercase())
+}
+
 /// A dot-atom of RFC 5322, at most 64 characters.
 fn is_local_part(local: &str) -> bool {
     let is_atom = |atom: &str| {
@@ -268,6 +275,8 @@ mod tests {
         ] {
             assert_eq!(mail_address(refused), None, "{refused:?}");
         }
+        assert_eq!(account_address(" \u{200e}Team@MÜNCHEN.example"), "team@xn--mnchen-3ya.example");
+        assert_eq!(account_address(" \"A b\"@x "), "\"a b\"@x");
         assert_eq!(mail_address(&format!("{}@example.org", "a".repeat(65))), None);
         assert_eq!(mail_address(&format!("a@{}", vec!["a".repeat(60); 5].join("."))), None);
     }

@@ -184,7 +184,7 @@ pub async fn reset(cx: &Context, session: &Session, account_id: Uuid) -> Result<
 /// Not found without such an account.
 pub async fn reset_by_operator(cx: &Context, email: &str) -> Result<(), Error> {
     let mut tx = cx.store.begin_read().await?;
-    let found = accounts::by_email(&mut tx, &email.trim().to_lowercase()).await?;
+    let found = accounts::by_email(&mut tx, &typed::account_address(email)).await?;
     drop(tx);
     let account = found.ok_or(Error::NotFound("account"))?;
     end(cx, None, account.id, "account.code_reset").await

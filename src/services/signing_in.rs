@@ -12,6 +12,7 @@ use super::passwords::Place;
 use super::sign_in_limits::{self, Credential, Limits, NotingTurn, Try};
 use super::{Context, Error, second_step};
 use crate::domain::account::Caller;
+use crate::domain::typed;
 use crate::store::accounts::{self, AccountRecord};
 use crate::store::audit::{self, Entry};
 use crate::store::{
@@ -168,7 +169,7 @@ async fn sign_in_uncounted(
     password: String,
     from: &Origin,
 ) -> Result<Signed, Refusal> {
-    let email = email.trim().to_lowercase();
+    let email = typed::account_address(email);
     let is_usable = !email.is_empty() && email.chars().count() <= LONGEST_EMAIL;
     if !is_usable || email.chars().any(char::is_control) {
         return Err(Refusal::NoAddress);

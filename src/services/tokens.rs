@@ -45,7 +45,7 @@ pub async fn create(
     label: &str,
     lives: Option<TimeDelta>,
 ) -> Result<String, Error> {
-    let email = email.trim().to_lowercase();
+    let email = typed::account_address(email);
     let mut tx = cx.store.begin_read().await?;
     let account = rows::by_email(&mut tx, &email).await?.ok_or(Error::NotFound("account"))?;
     drop(tx);

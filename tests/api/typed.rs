@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
 use crate::app::{App, on_both};
-use crate::browser::{Browser, page, send, signed_in};
+use crate::browser::{Browser, PASSWORD, give_password, page, send, signed_in};
 use crate::web_admin::admin;
 use crate::world::{ask, girl, with};
 
@@ -17,6 +17,7 @@ on_both!(
     names_of_before_that_look_alike_stay_and_no_more_come,
     names_are_kept_without_what_nobody_sees,
     addresses_that_mail_cannot_be_written_to_are_refused,
+    an_address_is_read_at_sign_in_as_people_paste_it,
 );
 
 /// Digits as Arabic-Indic, extended Arabic-Indic and full-width ones.
@@ -93,6 +94,9 @@ async fn digits_of_each_script_are_read_in_every_form(app: App) {
     assert_eq!(coordinator.get(&format!("/coordinator/requests/{path}")).await.status(), 200);
 }
 
+/// A form: who sends it, where to, and its fields.
+type Form<'a> = (&'a Browser<'a>, String, &'a [(&'a str, &'a str)]);
+
 async fn control_characters_are_refused_in_every_form(app: App) {
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     let reference = text(&request["reference"]);
@@ -101,7 +105,7 @@ async fn control_characters_are_refused_in_every_form(app: App) {
     let account = "/account/settings".to_owned();
     let before = app.database.counts().await;
     for bad in ["a\0b", "a\nb", "a\r\nb", "a\tb", "a\u{85}b", "a\u{2028}b"] {
-        let forms: [(&Browser<'_>, String, &[(&str, &str)]); 5] = [
+        let forms: [Form<'_>; 5] = [
             (
                 &coordinator,
                 format!("/coordinator/requests/{reference}/withdraw"),
@@ -249,4 +253,14 @@ async fn addresses_that_mail_cannot_be_written_to_are_refused(app: App) {
     admin.post("/users", &user("team@münchen.example")).await.refused(409, "email_taken");
     let added = admin.post("/shelters", &shelter("New", "home@münchen.example")).await.is(201);
     assert_eq!(added["email"], "home@xn--mnchen-3ya.example");
+}
+
+async fn an_address_is_read_at_sign_in_as_people_paste_it(app: App) {
+    let team = "team1@xn--mnchen-3ya.example";
+    app.admin().post("/users", &json!({ "email": team, "roles": ["observer"] })).await.is(201);
+    give_password(&app, team).await;
+    for typed in [team, " \u{200e}Team1@MÜNCHEN.example\u{200f}", "team١@münchen.example"] {
+        let mut browser = Browser::new(&app);
+        assert_eq!(browser.sign_in_as(typed, PASSWORD).await, 303, "{typed:?}");
+    }
 }

@@ -152,7 +152,7 @@ async fn the_page_is_for_the_house_alone(app: App) {
     assert_eq!(send(&app, &other, &path, &[("free", "1")]).await.status(), 404);
     let path = format!("offers/{}/accept", text(&request["offer"]["id"]));
     assert_eq!(send(&app, &other, &path, &[]).await.status(), 404);
-    assert_eq!(send(&app, &other, "offers/no-id/accept", &[]).await.status(), 400);
+    assert_eq!(send(&app, &other, "offers/no-id/accept", &[]).await.status(), 404);
 }
 
 async fn names_come_out_as_text(app: App) {
