@@ -92,9 +92,10 @@ async fn what_is_no_address_is_named_and_goes_nowhere(app: App) {
     let body =
         form(&[("email", &format!(" {}\r\n", EMAIL.to_uppercase())), ("password", PASSWORD)]);
     assert_eq!(send(&app, "/sign-in", body, &[]).await.status(), 303);
-    for code in ["\0", "12\u{0}456", "\u{202e}"] {
+    // Nothing is half: the password comes first. A code with control characters is not even read.
+    for (code, status) in [("\0", 422), ("12\u{0}456", 422), ("\u{202e}", 303), ("123456", 303)] {
         let body = form(&[("code", code)]);
-        assert_eq!(send(&app, "/sign-in/code", body, &[]).await.status(), 303, "nothing is half");
+        assert_eq!(send(&app, "/sign-in/code", body, &[]).await.status(), status, "{code:?}");
     }
 }
 

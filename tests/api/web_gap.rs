@@ -227,6 +227,6 @@ async fn an_observer_sees_no_small_group(app: App) {
     assert!(!shown.contains("Nador") && !shown.contains("Oujda"), "{shown}");
     assert!(shown.contains("moins de cinq enfants"), "{shown}");
     let file = page(&browser, "/coordinator/gap.csv?by=city").await;
-    assert!(file.lines().nth(1).unwrap().starts_with("other,7,"), "{file}");
+    assert!(file.lines().nth(1).unwrap().starts_with("other;7;"), "{file}");
     assert_eq!(file.lines().count(), 2, "{file}");
 }

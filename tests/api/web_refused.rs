@@ -47,7 +47,7 @@ async fn forms_of_nobody_are_small(app: App) {
         let large = nobody.post(path, &[("email", &*long), ("password", "x")]).await;
         is_page(large, 413, "<html lang=\"fr\"").await;
     }
-    is_page(nobody.post("/set-password/x", &[]).await, 422, "Il manque quelque chose").await;
+    is_page(nobody.post("/set-password/x", &[]).await, 422, "Choisir votre mot de passe").await;
     let post = |body: String, kind: &'static str| {
         let call = nobody.client.post(format!("{}/counts/x", app.base));
         call.header("content-type", kind).header("accept-language", "ar").body(body).send()

@@ -158,7 +158,8 @@ async fn a_damaged_or_foreign_backup_is_not_restored() {
     // Sound to SQLite, but not to us.
     change(&home.path().join("copy.db"), "UPDATE bed_pool SET promised = 1, version = 9").await;
     assert!(home.fails(&["restore", "copy.db"], "").contains("violations"));
-    assert_eq!(files(&home), ["copy.db", "scribbled.db", "text.db", "torn.db"]);
+    let left = [".mabit.db.lock", "copy.db", "scribbled.db", "text.db", "torn.db"];
+    assert_eq!(files(&home), left);
     assert!(home.fails(&["restore", "none.db"], "").contains("none.db"));
 }
 

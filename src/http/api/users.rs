@@ -74,7 +74,7 @@ pub async fn list(
     patch, path = "/users/{id}", tag = "set-up", operation_id = "change_user",
     params(("id" = uuid::Uuid, Path, description = "The account")),
     request_body = UserPatch,
-    responses((status = 200, body = UserView, description = "Changed"), Signed, Named, Posted)
+    responses((status = 200, body = UserView, description = "Changed"), Signed, Named, Posted, Clashing)
 )]
 pub async fn change(
     State(http): State<Http>,

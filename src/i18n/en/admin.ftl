@@ -126,13 +126,13 @@ admin-mail-trouble = Findings of the check
 
 ## Erasing a request
 
-erase-title = Erase a request
-erase-what = Everything stored about the request is deleted at once and can’t be brought back: the children, the offers, the alerts, the reasons.
-erase-stays = What stays counts in the reports: month, region, age band, gender, outcome and durations. The log keeps that a request was erased, not what it said. A request must be withdrawn or closed first.
-erase-reference = Reference of the request
-erase-sure = I know that this can’t be undone
-erase-do = Erase
-erase-done = The request is erased.
-erase-wrong-none = There is no request with this reference.
-erase-wrong-sure = Please confirm that you know.
-erase-wrong-open = This request is still open: it must be withdrawn or closed first, so that nobody loses a child out of sight.
+admin-erase-title = Erase a request
+admin-erase-what = Everything stored about the request is deleted at once and can’t be brought back: the children, the offers, the alerts, the reasons.
+admin-erase-stays = What stays counts in the reports: month, region, age band, gender, outcome and durations. The log keeps that a request was erased, not what it said. A request must be withdrawn or closed first.
+admin-erase-reference = Reference of the request
+admin-erase-sure = I know that this can’t be undone
+admin-erase-do = Erase
+admin-erase-done = The request is erased.
+admin-erase-wrong-none = There is no request with this reference.
+admin-erase-wrong-sure = Please confirm that you know.
+admin-erase-wrong-open = This request is still open: it must be withdrawn or closed first, so that nobody loses a child out of sight.

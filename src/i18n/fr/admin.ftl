@@ -126,13 +126,13 @@ admin-mail-trouble = Constat du contrôle
 
 ## Erasing a request
 
-erase-title = Effacer une demande
-erase-what = Tout ce qui est conservé sur la demande est supprimé aussitôt et ne peut pas être récupéré : les enfants, les propositions, les alertes, les motifs.
-erase-stays = Il reste de quoi compter dans les rapports : mois, région, tranche d’âge, genre, issue et durées. Le journal garde qu’une demande a été effacée, pas ce qu’elle disait. La demande doit d’abord être retirée ou close.
-erase-reference = Référence de la demande
-erase-sure = Je sais que c’est définitif
-erase-do = Effacer
-erase-done = La demande est effacée.
-erase-wrong-none = Aucune demande ne porte cette référence.
-erase-wrong-sure = Veuillez confirmer que vous le savez.
-erase-wrong-open = Cette demande est encore ouverte : elle doit d’abord être retirée ou close, pour que personne ne perde un enfant de vue.
+admin-erase-title = Effacer une demande
+admin-erase-what = Tout ce qui est conservé sur la demande est supprimé aussitôt et ne peut pas être récupéré : les enfants, les propositions, les alertes, les motifs.
+admin-erase-stays = Il reste de quoi compter dans les rapports : mois, région, tranche d’âge, genre, issue et durées. Le journal garde qu’une demande a été effacée, pas ce qu’elle disait. La demande doit d’abord être retirée ou close.
+admin-erase-reference = Référence de la demande
+admin-erase-sure = Je sais que c’est définitif
+admin-erase-do = Effacer
+admin-erase-done = La demande est effacée.
+admin-erase-wrong-none = Aucune demande ne porte cette référence.
+admin-erase-wrong-sure = Veuillez confirmer que vous le savez.
+admin-erase-wrong-open = Cette demande est encore ouverte : elle doit d’abord être retirée ou close, pour que personne ne perde un enfant de vue.

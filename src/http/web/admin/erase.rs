@@ -43,19 +43,19 @@ pub async fn submit(State(http): State<Http>, sent: Sent) -> Response {
     let reference = sent.get("reference");
     let mut wrong = Wrong::default();
     if reference.is_empty() {
-        wrong.say("reference", shell.text("erase-wrong-none"));
+        wrong.say("reference", shell.text("admin-erase-wrong-none"));
     }
     if !sent.has("sure") {
-        wrong.say("sure", shell.text("erase-wrong-sure"));
+        wrong.say("sure", shell.text("admin-erase-wrong-sure"));
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if wrong.is_empty() {
         match erasure::erase(&http.cx, &sent.visitor.caller, reference).await {
             Ok(()) => return Redirect::to(&format!("{PATH}?done=1")).into_response(),
-            Err(Error::NotFound(_)) => wrong.say("reference", shell.text("erase-wrong-none")),
+            Err(Error::NotFound(_)) => wrong.say("reference", shell.text("admin-erase-wrong-none")),
             Err(Error::Conflict { code: "request_open", .. }) => {
                 status = StatusCode::CONFLICT;
-                wrong.say("reference", shell.text("erase-wrong-open"));
+                wrong.say("reference", shell.text("admin-erase-wrong-open"));
             }
             Err(error) => return refused(shell, error),
         }
