@@ -49,15 +49,16 @@ async fn the_alarms_of_two_hundred_requests_arrive_at_opensmtpd_each_once() {
         (alarms(&service).await.len() == 400).then_some(())
     })
     .await;
-    // For each fifth a second cycle.
+    // For each fifth a second cycle, from the step that reaches nobody on: one that was mailed a
+    // moment ago is not taken again.
     for request in requests.iter().step_by(5) {
         let path = format!("/requests/{}/escalate", request["id"].as_str().unwrap());
-        let (status, answer) = service.post(NATIONAL, &path, json!({ "step": 1 })).await;
+        let (status, answer) = service.post(NATIONAL, &path, json!({ "step": 2 })).await;
         assert_eq!(status, 200, "{answer}");
     }
     let due = until("the second cycles have gone through theirs", async || {
         let due = alarms(&service).await;
-        (due.len() == 480).then_some(due)
+        (due.len() == 440).then_some(due)
     })
     .await;
     until("as many mails are in the spool", async || {

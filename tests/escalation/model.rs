@@ -2,7 +2,7 @@
 //! still lie ahead of it in its cycle, each with a time of its own; when that time has come the
 //! step is taken out, and everyone on duty at that moment is mailed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use mabit::domain::account::Scope;
@@ -195,6 +195,8 @@ pub struct Request {
     pub state: State,
     why: Why,
     cycle: i32,
+    /// Why each cycle was begun.
+    whys: BTreeMap<i32, Why>,
     /// The steps ahead in this cycle: number from 1, and when it is due.
     ahead: Vec<(usize, Time)>,
     /// When both sides are to be asked whether the child has arrived.
@@ -215,6 +217,7 @@ impl Request {
             state: State::NoBed,
             why: Why::Unmatched,
             cycle: 0,
+            whys: BTreeMap::new(),
             ahead: Vec::new(),
             asks_at: None,
             taken_on_until: None,
@@ -243,6 +246,7 @@ impl Request {
     fn begin(&mut self, why: Why, first_due: Time) {
         let used = self.rows.iter().map(|row| row.cycle).max().unwrap_or(0);
         (self.why, self.cycle) = (why, used + 1);
+        self.whys.insert(self.cycle, why);
         let delays = self.policy.steps.iter().map(|(after, _)| *after - self.policy.steps[0].0);
         self.ahead = (1..).zip(delays.map(|delay| first_due + delay)).collect();
         self.asks_at = None;
@@ -350,6 +354,16 @@ impl Request {
     pub fn go_to(&mut self, step: usize, staff: &Staff, rules: &Rules, now: Time) -> bool {
         if !self.escalates() || !(1..=self.policy.steps.len()).contains(&step) {
             return false;
+        }
+        // Whoever was mailed for the same reason a moment ago is not mailed again.
+        let just_mailed = |row: &Row| {
+            row.step == step
+                && row.how == How::Mailed
+                && row.at > now - TimeDelta::minutes(1)
+                && self.whys.get(&row.cycle) == Some(&self.why)
+        };
+        if self.rows.iter().any(just_mailed) {
+            return true;
         }
         if self.ahead.iter().all(|(number, _)| *number != step) {
             self.begin(self.why, now);
