@@ -35,3 +35,6 @@ CREATE INDEX placement_request_retain ON placement_request (ended_at) WHERE ende
 -- Mail that was sent or given up is deleted after a while; what an escalation step must still have,
 -- for as long as its request is there, is emptied of its address and contents.
 CREATE INDEX outbox_finished ON outbox (created_at) WHERE sent_at IS NOT NULL OR cancelled_at IS NOT NULL;
+
+-- A child is deleted with its beds gone before it: without this, each deletion would read all beds.
+CREATE INDEX offer_bed_child ON offer_bed (request_id, position);

@@ -42,9 +42,11 @@ coded! {
 pub struct Scope {
     /// Codes of cities.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 250)]
     pub cities: Vec<String>,
     /// Codes of regions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 250)]
     pub regions: Vec<String>,
     /// The whole country.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -88,6 +88,13 @@ impl CountTime {
         now - self.date(now) > LATE
     }
 
+    /// The date of a count whose reporter did not see the pool's present count: what has happened
+    /// in the pool since then is not in it.
+    pub fn unseen_from(&self, pool: &Pool) -> Option<DateTime<Utc>> {
+        let saw = self.seen.is_some_and(|seen| seen.reported_at == pool.reported_at);
+        self.counted_at.filter(|_| !saw)
+    }
+
     /// Whether the pool's count has changed since this one was made. The reporter's own earlier
     /// count, sent a moment before, is no such change.
     pub fn is_outdated(&self, pool: &Pool) -> bool {

@@ -31,7 +31,10 @@ pub struct Zone {
 impl Zone {
     /// The zone of an IANA name such as `Africa/Casablanca`; `None` for any other text.
     pub fn parse(name: &str) -> Option<Self> {
-        let rules = data().zones.get(name).ok().filter(|rules| !rules.is_unknown())?;
+        let known = data().zones.get(name);
+        // A system may leave out old names, which the duty plan may hold.
+        let known = known.or_else(|_| TimeZoneDatabase::bundled().get(name));
+        let rules = known.ok().filter(|rules| !rules.is_unknown())?;
         Some(Self { name: rules.iana_name()?.into(), rules })
     }
 

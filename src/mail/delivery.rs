@@ -155,8 +155,11 @@ impl Delivery {
         drop(tx);
         if held {
             // Whoever has left since it was written is not told; others may be in their place.
-            self.store.look_at_held_mail().await?;
-            any = true;
+            match self.store.look_at_held_mail().await {
+                Ok(()) => any = true,
+                // It waits; all other mail goes on.
+                Err(error) => tracing::error!(%error, "held mail could not be looked at"),
+            }
         }
         if room == 0 || !any {
             return Ok(Vec::new());

@@ -115,7 +115,12 @@ pub(super) async fn add_in(
     body: &NewUser,
     password_hash: Option<String>,
 ) -> Result<UserView, Error> {
-    let email = check(tx, cx, body).await?;
+    let mut wrong = bad_fields(tx, cx, body).await?;
+    let Some(email) =
+        mail_address("/email", &body.email.to_lowercase(), &mut wrong).filter(|_| wrong.is_empty())
+    else {
+        return Err(Error::Invalid(wrong));
+    };
     let now = cx.now();
     let mut roles = body.roles.clone();
     roles.sort_unstable();
@@ -146,10 +151,9 @@ fn email_taken(error: StoreError) -> Error {
     error.into()
 }
 
-/// Names every bad field; gives the address in lower case.
-async fn check(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<String, Error> {
+/// The bad fields of an account but for its address, which never changes.
+async fn bad_fields(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<Vec<FieldError>, Error> {
     let mut wrong = Vec::new();
-    let email = mail_address("/email", &body.email.to_lowercase(), &mut wrong).unwrap_or_default();
     let needs_partner =
         body.roles.iter().any(|role| matches!(role, Role::Outreach | Role::Shelter));
     match body.partner_id {
@@ -180,7 +184,7 @@ async fn check(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<String, Erro
             wrong.push(FieldError::new(format!("/scope/regions/{at}"), "unknown_region", detail));
         }
     }
-    if wrong.is_empty() { Ok(email) } else { Err(Error::Invalid(wrong)) }
+    Ok(wrong)
 }
 
 /// What of an account changes.
@@ -228,7 +232,10 @@ pub async fn change(
                 locale: patch.locale.unwrap_or(account.locale),
                 scope: patch.scope.clone().or_else(|| Some(account.scope.clone())),
             };
-            check(tx, &call.cx, &wanted).await?;
+            let wrong = bad_fields(tx, &call.cx, &wanted).await?;
+            if !wrong.is_empty() {
+                return Err(Error::Invalid(wrong));
+            }
             // Who begins to answer for a shelter is mailed of its offers.
             let is_shelter = |roles: &[Role]| roles.contains(&Role::Shelter);
             account.mail_offers |= is_shelter(&wanted.roles) && !is_shelter(&account.roles);

@@ -18,6 +18,7 @@ use crate::domain::count::{CountTime, SeenCount};
 use crate::domain::request::Gender;
 use crate::store::audit::{self, Entry};
 use crate::store::counts::{self, CountLink};
+use crate::store::offers;
 use crate::store::pools::{self, Report};
 use crate::store::requests::RequestRecord;
 use crate::store::{Tx, shelters};
@@ -371,7 +372,7 @@ async fn check(
         if one.time.is_ahead(call.now) {
             let detail = "must not be in the future; the clock it was read from is ahead";
             wrong.push(FieldError::new(pointer, "in_the_future", detail));
-        } else if one.time.is_outdated(pool) {
+        } else if one.time.is_outdated(pool) || moved_since(tx, one, pool).await? {
             outdated
                 .push((pool, FieldError::new(pointer, "newer_count", "was counted anew since")));
         }
@@ -382,6 +383,14 @@ async fn check(
     let Some((pool, _)) = outdated.first() else { return Ok(()) };
     let pool = Box::new(PoolView::of(pool, &call.cx, call.now));
     Err(Error::NewerCount { pool, errors: outdated.into_iter().map(|(_, error)| error).collect() })
+}
+
+/// Whether a child has arrived in the pool or left it after a count that did not see it.
+async fn moved_since(tx: &mut Tx, one: &Wanted, pool: &Pool) -> Result<bool, Error> {
+    match one.time.unseen_from(pool) {
+        Some(counted_at) => Ok(offers::moved_after(tx, pool.id, counted_at).await?),
+        None => Ok(false),
+    }
 }
 
 async fn write_down(

@@ -186,9 +186,8 @@ pub async fn taken_before(
     let Some(link) = link_of(&mut tx, token).await? else { return Ok(None) };
     let Some(shelter) = shelter_of(cx, &link) else { return Ok(None) };
     let stands = |pool: &Pool| {
-        let text = entered.get(&pool.id).map(|text| text.trim());
-        link.used_at == Some(pool.reported_at)
-            && text.and_then(|text| text.parse().ok()) == Some(pool.free)
+        let number = entered.get(&pool.id).and_then(|text| typed::whole_number(text));
+        link.used_at == Some(pool.reported_at) && number == Some(i64::from(pool.free))
     };
     let stand = !shelter.pools.is_empty() && shelter.pools.iter().all(stands);
     Ok(stand.then_some(link.locale))

@@ -20,7 +20,7 @@ use crate::store::reports::{self, AskedChild};
 use crate::store::{Tx, requests};
 
 /// Requests erased in one transaction.
-const TOGETHER: i64 = 500;
+const TOGETHER: i64 = 100;
 
 /// How long mail is kept after it was sent or given up.
 const MAIL_KEPT: TimeDelta = TimeDelta::days(30);

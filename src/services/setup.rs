@@ -278,7 +278,7 @@ pub(super) async fn add_shelter_in(
         version: 1,
         created_at: call.now,
     };
-    let mut wrong = check_shelter(call, &mut shelter);
+    let mut wrong = check_shelter(call, &mut shelter, None);
     if partners::get(tx, body.partner_id).await?.is_none() {
         wrong.push(FieldError::new(
             "/partner_id",
@@ -294,20 +294,29 @@ pub(super) async fn add_shelter_in(
     Ok(ShelterView::of(shelter))
 }
 
-/// The bad fields of a shelter; its name and mail address are cleaned.
-fn check_shelter(call: &Call, shelter: &mut ShelterRecord) -> Vec<FieldError> {
+/// The bad fields of a shelter; its name and mail address are cleaned, unless they are those it had
+/// before, by whatever rule they were taken.
+fn check_shelter(
+    call: &Call,
+    shelter: &mut ShelterRecord,
+    before: Option<&ShelterRecord>,
+) -> Vec<FieldError> {
     let mut wrong: Vec<FieldError> =
         call.cx.city("/city", &shelter.city).err().into_iter().collect();
     wrong.extend(call.cx.unknown_features("/features", &shelter.features));
-    shelter.name = clean("/name", &shelter.name, &mut wrong);
+    if before.is_none_or(|before| before.name != shelter.name) {
+        shelter.name = clean("/name", &shelter.name, &mut wrong);
+    }
     shelter.features.sort_unstable();
     shelter.features.dedup();
     if shelter.lat.is_some() != shelter.lon.is_some() {
         let missing = if shelter.lat.is_none() { "/lat" } else { "/lon" };
         wrong.push(FieldError::new(missing, "required", "`lat` and `lon` must be given together"));
     }
-    let email = shelter.email.take();
-    shelter.email = email.and_then(|email| mail_address("/email", &email, &mut wrong));
+    if before.is_none_or(|before| before.email != shelter.email) {
+        let email = shelter.email.take();
+        shelter.email = email.and_then(|email| mail_address("/email", &email, &mut wrong));
+    }
     wrong
 }
 
@@ -357,7 +366,7 @@ pub(super) async fn save_shelter(
     before: &ShelterRecord,
     mut shelter: ShelterRecord,
 ) -> Result<ShelterView, Error> {
-    let wrong = check_shelter(call, &mut shelter);
+    let wrong = check_shelter(call, &mut shelter, Some(before));
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }

@@ -200,6 +200,25 @@ pub async fn live_on_pool(tx: &mut Tx, pool_id: Uuid) -> Result<Vec<OfferRecord>
     }))
 }
 
+/// Whether a child has arrived in a bed of a pool, or left one, after a moment.
+pub async fn moved_after(
+    tx: &mut Tx,
+    pool_id: Uuid,
+    moment: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, bool>(
+            "SELECT EXISTS (SELECT 1 FROM offer_bed JOIN offer ON offer.id = offer_bed.offer_id \
+             WHERE offer_bed.pool_id = $1 AND offer.state IN ('arrived', 'departed') \
+             AND offer.changed_at > $2)",
+        )
+        .bind(pool_id)
+        .bind(Stamp(moment))
+        .fetch_one(conn)
+        .await?
+    }))
+}
+
 /// Live offers of a shelter, newest first.
 pub async fn live_in_shelter(
     tx: &mut Tx,

@@ -16,6 +16,7 @@ on_both!(
     a_report_of_an_older_state_is_refused_if_it_insists,
     a_count_is_as_old_as_it_says,
     an_older_count_changes_nothing_and_shows_the_newer_one,
+    a_count_from_before_an_arrival_or_a_departure_changes_nothing,
     a_count_from_the_future_is_refused,
     of_several_an_older_one_refuses_all,
     a_count_that_comes_late_lifts_no_doubt,
@@ -226,6 +227,23 @@ async fn an_older_count_changes_nothing_and_shows_the_newer_one(app: App) {
     counted(&app, &girls, 1, TimeDelta::minutes(19)).await.is(200);
     app.shelter("nador").reports(&girls, 2).await;
     counted(&app, &girls, 1, TimeDelta::seconds(1)).await.refused(409, "newer_count");
+}
+
+async fn a_count_from_before_an_arrival_or_a_departure_changes_nothing(app: App) {
+    let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    let shelter = app.shelter("nador");
+    shelter.accepts(&request["offer"]).await;
+    for act in ["arrive", "depart"] {
+        app.pass(TimeDelta::minutes(10));
+        shelter.does(act, &request["offer"]).await;
+        let pool = app.pool("nador", "Filles 12-17").await;
+        app.pass(TimeDelta::minutes(10));
+        let refused = counted(&app, &pool, 5, TimeDelta::minutes(15)).await;
+        refused.names(409, "newer_count", &[("/counted_at", "newer_count")]);
+        assert_eq!(app.pool("nador", "Filles 12-17").await["free"], pool["free"], "{act}");
+    }
+    let pool = app.pool("nador", "Filles 12-17").await;
+    counted(&app, &pool, 5, TimeDelta::minutes(5)).await.is(200);
 }
 
 async fn a_count_from_the_future_is_refused(app: App) {

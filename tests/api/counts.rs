@@ -204,6 +204,8 @@ async fn looking_changes_nothing(app: App) {
     let (rows, board) = (app.database.counts().await, app.shelter_in("nador").await);
     for _ in 0..3 {
         let seen = open(&app, &link).await;
+        // Without it an older browser would not say where the form comes from.
+        assert!(seen.text().contains("<meta name=\"referrer\" content=\"same-origin\">"));
         assert_eq!(seen.status, 200, "{}", seen.text());
         assert!(seen.header("content-type").starts_with("text/html"));
         assert_eq!(seen.header("cache-control"), "no-store");

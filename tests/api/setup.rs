@@ -26,6 +26,7 @@ on_both!(
     what_is_wrong_with_a_shelter_is_named,
     a_shelter_is_changed_field_by_field,
     an_account_is_changed_field_by_field,
+    an_address_of_before_stands_in_no_changes_way,
     the_demo_fills_only_an_empty_database,
 );
 
@@ -379,4 +380,29 @@ async fn an_administrator_keeps_its_own_role_and_account(app: App) {
     let second = app.hire("second@mabit.example", json!({ "roles": ["admin"] })).await;
     second.patch(&path, &json!({ "active": false })).await.is(200);
     app.admin().get("/users").await.refused(401, "unauthorized");
+}
+
+async fn an_address_of_before_stands_in_no_changes_way(app: App) {
+    let partner = app.shelter("nador").get("/me").await.is(200)["partner_id"].clone();
+    let team = json!({ "roles": ["outreach"], "partner_id": partner });
+    let user = app.hire("left@asticude.example", team).await.get("/me").await.is(200);
+    let shelter = app.shelter_in("nador").await;
+    // Addresses that were taken once, and would not be today.
+    app.database
+        .behind_its_back(
+            "UPDATE account SET email = 'a@[127.0.0.1]' WHERE email = 'left@asticude.example'",
+        )
+        .await;
+    app.database
+        .behind_its_back("UPDATE shelter SET email = 'a@[127.0.0.1]', name = 'Two  blanks'")
+        .await;
+    let (admin, path) = (app.admin(), format!("/users/{}", id(&user)));
+    let shut = admin.patch(&path, &json!({ "active": false })).await.is(200);
+    assert_eq!(shut["active"], false);
+    let path = format!("/shelters/{}", id(&shelter));
+    admin.patch(&path, &json!({ "phone": "+212 5 00" })).await.is(200);
+    app.admin()
+        .patch(&path, &json!({ "email": "b@[127.0.0.1]" }))
+        .await
+        .refused(422, "validation_failed");
 }

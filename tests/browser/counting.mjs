@@ -135,11 +135,27 @@ const keptCards = async (open) => {
   assert.match(await phone.text(`#coming-${first.offer.id}`), /\w{4}-\w{4}/);
 };
 
+const quick = async (open) => {
+  await inFrench();
+  const { id, free } = await girlsPool(), form = `#count-${id}`;
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.house, '/shelter');
+  await phone.live();
+  // The network is slow: the next tap comes while the one before is still on its way.
+  await page.route('**/count', async (route) => { await new Promise((done) => setTimeout(done, 1500)); await route.continue(); });
+  await page.click(`${form} [name=step][value="1"]`);
+  await page.waitForSelector(`${form}[aria-busy="true"]`);
+  await page.click(`${form} [name=step][value="1"]`);
+  await until('both taps count', async () => (await people.pool(id)).free === free + 2);
+  await people.count(id, free);
+};
+
 export default {
   'counts: an older one asks which is right': older,
   'counts: an older one after a reload without network': reloaded,
   'counts: an answer that was lost is no conflict with itself': own,
   'counts: dated by the service’s clock': dated,
   'counts: an old page without JavaScript': plain,
+  'counts: a tap while the one before is on its way': quick,
   'counts: what a phone keeps leads to no group': keptCards,
 };

@@ -150,7 +150,7 @@ const told = (form, text, undo) => {
   if (undo === undefined || undo === free.value) return;
   const back = make('button', 'plain', form.dataset.undo);
   back.type = 'button';
-  back.onclick = () => { free.value = undo; save(form); };
+  back.onclick = () => { free.value = undo; (isBusy(form) ? later : save)(form); };
   $('[data-said]', form).append(back);
   setTimeout(() => back.remove(), 10000);
 };
@@ -174,7 +174,7 @@ const refused = (form, got) => {
   return say(word('refused', got));
 };
 const save = (form) => $('[name="step"][value="0"]', form).click();
-const later = (form) => { begin(form); clearTimeout(form.later); form.later = setTimeout(save, 700, form); };
+const later = (form) => { begin(form); clearTimeout(form.later); form.later = setTimeout(() => (isBusy(form) ? later(form) : save(form)), 700); };
 
 // Brothers and sisters, and what was typed before a reload.
 const number = () => $$('[data-child]').forEach((row, n) => $$('[data-n]', row).forEach((el) => { el.textContent = n + 1; }));

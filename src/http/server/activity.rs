@@ -89,7 +89,13 @@ impl Activity {
     fn sent<T>(&self, outcome: &Poll<T>) {
         let mut state = self.state();
         match outcome {
-            Poll::Ready(_) => state.blocked = None,
+            Poll::Ready(_) => {
+                state.blocked = None;
+                // An answer may be handed over whole long before the peer has taken it all.
+                if state.phase == Phase::Resting {
+                    state.since = Instant::now();
+                }
+            }
             Poll::Pending => {
                 state.blocked.get_or_insert_with(Instant::now);
             }
@@ -197,5 +203,23 @@ impl hyper::body::Body for Answer {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_rests_from_the_last_byte_that_its_peer_took() {
+        let activity = Activity::new();
+        activity.enter(Phase::Resting);
+        for _ in 0..10 {
+            tokio::time::advance(RESTS - Duration::from_secs(1)).await;
+            activity.sent(&Poll::Ready(()));
+            assert!(!activity.is_overdue(false));
+        }
+        tokio::time::advance(RESTS + Duration::from_secs(1)).await;
+        assert!(activity.is_overdue(false));
     }
 }
