@@ -146,8 +146,12 @@ fn of_one(request: &Value) -> Vec<Alarm> {
     steps.filter_map(|step| alarm(request, step)).collect()
 }
 
-/// Whom a step must have alarmed; the demo has one coordinator a city, and one for the nation.
+/// Whom a step must have alarmed; the demo has one coordinator a city, and one for the nation. One
+/// that was passed over has alarmed nobody.
 fn alarm(request: &Value, step: &Value) -> Option<Alarm> {
+    if step["delivery"] == "passed_over" {
+        return None;
+    }
     let to = match step["to"].as_str()? {
         "city" => {
             let (partner, _) = PARTNERS.iter().find(|(_, city)| request["city"] == *city)?;

@@ -142,7 +142,7 @@ const quick = async (open) => {
   await phone.signIn(people.house, '/shelter');
   await phone.live();
   // The network is slow: the next tap comes while the one before is still on its way.
-  await page.route('**/count', async (route) => { await new Promise((done) => setTimeout(done, 1500)); await route.continue(); });
+  phone.line.delay = 1500;
   await page.click(`${form} [name=step][value="1"]`);
   await page.waitForSelector(`${form}[aria-busy="true"]`);
   await page.click(`${form} [name=step][value="1"]`);

@@ -35,6 +35,8 @@ class Line {
   #server;
   /** Bytes that came from the service. */
   received = 0;
+  /** Milliseconds that each answer takes longer. */
+  delay = 0;
 
   static async open() {
     const line = new Line(), { hostname, port } = new URL(MABIT_URL);
@@ -61,7 +63,7 @@ class Line {
     service.on('data', (data) => {
       if (lost) return end();
       this.received += data.length;
-      phone.write(data);
+      if (this.delay) setTimeout(() => phone.write(data), this.delay); else phone.write(data);
     });
   }
 
