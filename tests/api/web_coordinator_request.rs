@@ -450,7 +450,10 @@ async fn a_bed_meant_for_others_is_chosen_on_purpose(app: App) {
     let browser = signed_in(&app, EMAIL).await;
     let nador = house(&app, "nador").await;
     let shown = page(&browser, &request).await;
-    let option = format!("<option value=\"{}\">Garçons 10-17 · garçons de 10 à 17 ans", id(&boys));
+    let option = format!(
+        "<option translate=\"no\" value=\"{}\">Garçons 10-17 · garçons de 10 à 17 ans",
+        id(&boys)
+    );
     is_told(&shown, &["Aucun lit libre ici n’est prévu", "Lit : Fille, 14 ans", &option]);
     // Nothing is chosen for anybody.
     let form = [("shelter_id", &*nador), ("override", "no other bed"), ("bed-0", "")];
