@@ -91,20 +91,22 @@ impl CountTime {
     /// The date of a count whose reporter did not see the pool's present count: what has happened
     /// in the pool since then is not in it.
     pub fn unseen_from(&self, pool: &Pool) -> Option<DateTime<Utc>> {
-        let saw = self.seen.is_some_and(|seen| seen.reported_at == pool.reported_at);
-        self.counted_at.filter(|_| !saw)
+        self.counted_at.filter(|_| self.seen_on(pool).is_none())
+    }
+
+    /// What the reporter saw, if that was the pool's present count.
+    fn seen_on(&self, pool: &Pool) -> Option<SeenCount> {
+        self.seen.filter(|seen| seen.reported_at == pool.reported_at)
     }
 
     /// Whether the pool's count has changed since this one was made. The reporter's own earlier
     /// count, sent a moment before, is no such change.
     pub fn is_outdated(&self, pool: &Pool) -> bool {
-        let is_present = |seen: SeenCount| seen.reported_at == pool.reported_at;
-        match (self.counted_at, self.seen) {
-            // Who saw the present count counted after it.
-            (_, Some(seen)) if is_present(seen) => seen.free != pool.free,
-            (Some(at), _) => at < pool.reported_at,
-            (None, seen) => seen.is_some(),
+        // Who saw the present count counted after it.
+        if let Some(seen) = self.seen_on(pool) {
+            return seen.free != pool.free;
         }
+        self.counted_at.map_or(self.seen.is_some(), |at| at < pool.reported_at)
     }
 }
 

@@ -5,6 +5,8 @@
 //! brings Unicode forms, hard spaces and invisible marks along. All of it is read; only what has
 //! no place in a field of one line, such as a NUL or a line break, is refused.
 
+use std::str::FromStr;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
@@ -51,8 +53,8 @@ pub fn plain_digits(typed: &str) -> String {
     typed.chars().filter(|c| !is_format_mark(*c)).map(plain_digit).collect()
 }
 
-/// A whole number; grouping is not read.
-pub fn whole_number(typed: &str) -> Option<i64> {
+/// A whole number within the range of its type; grouping is not read.
+pub fn whole_number<T: FromStr>(typed: &str) -> Option<T> {
     let plain = plain_digits(typed);
     let plain = plain.trim().replace('\u{2212}', "-");
     let digits = plain.strip_prefix(['-', '+']).unwrap_or(&plain);

@@ -145,7 +145,7 @@ pub fn data() -> &'static ZoneData {
 /// A time zone database and its release.
 pub struct ZoneData {
     zones: TimeZoneDatabase,
-    /// Its release.
+    /// Which release of the database it is.
     pub release: Release,
     /// The folder it was read from; `None` for the one built into the binary.
     pub folder: Option<PathBuf>,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::session::only_looks;
 
-/// After how many calls the budgets that are whole again are forgotten.
+/// Number of counted calls after which budgets that are full again are removed from memory.
 const FORGET_EVERY: u32 = 1_000;
 
 /// The budgets of all accounts: each may spend the whole of a minute at once, and gets it back

@@ -187,7 +187,7 @@ pub async fn taken_before(
     let Some(shelter) = shelter_of(cx, &link) else { return Ok(None) };
     let stands = |pool: &Pool| {
         let number = entered.get(&pool.id).and_then(|text| typed::whole_number(text));
-        link.used_at == Some(pool.reported_at) && number == Some(i64::from(pool.free))
+        link.used_at == Some(pool.reported_at) && number == Some(pool.free)
     };
     let stand = !shelter.pools.is_empty() && shelter.pools.iter().all(stands);
     Ok(stand.then_some(link.locale))
@@ -208,7 +208,7 @@ pub async fn submit(
     let (mut counts, mut wrong) = (Vec::new(), Vec::new());
     for pool in &form.pools {
         let number = entered.get(&pool.id).and_then(|text| typed::whole_number(text));
-        match number.and_then(|free| i32::try_from(free).ok()) {
+        match number {
             Some(free) if (0..=pool.capacity).contains(&free) => {
                 counts.push((pool.id, free, seen.get(&pool.id).copied()));
             }

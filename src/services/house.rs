@@ -76,7 +76,8 @@ async fn seal(cx: &Context) -> Result<usize, Error> {
     }
 }
 
-/// Once an hour: deletes what has served its time, and erases requests that ended long ago.
+/// Once an hour: deletes expired keys, links, tries and mail, and erases requests that ended long
+/// ago.
 ///
 /// # Errors
 /// When the database fails.

@@ -356,7 +356,7 @@ impl Reading<'_> {
     }
 
     fn whole(&mut self, line: &Row<'_>, column: &'static str, most: i32) -> Option<i32> {
-        let number = typed::whole_number(line.get(column)).and_then(|n| i32::try_from(n).ok());
+        let number: Option<i32> = typed::whole_number(line.get(column));
         let number = number.filter(|number| (0..=most).contains(number));
         if number.is_none() {
             let detail = format!("must be a whole number from 0 to {most}");

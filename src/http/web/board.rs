@@ -103,7 +103,7 @@ impl Asked {
         if gender.is_none() && !self.gender.is_empty() {
             wrong.say("gender", shell.text("board-wrong-gender"));
         }
-        let age = typed::whole_number(&self.age).and_then(|age| i32::try_from(age).ok());
+        let age = typed::whole_number(&self.age);
         let age = age.filter(|age| (0..=MAX_AGE).contains(age));
         if age.is_none() && !self.age.is_empty() {
             wrong.say("age", shell.text("board-wrong-age"));

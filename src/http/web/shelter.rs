@@ -290,7 +290,7 @@ pub async fn report(
 
 /// The number of free beds that a form says: chosen of two, or entered with a step up or down.
 fn entered(sent: &Sent) -> Option<i32> {
-    let number = |name| typed::whole_number(sent.get(name)).and_then(|n| i32::try_from(n).ok());
+    let number = |name| typed::whole_number::<i32>(sent.get(name));
     if sent.has("right") {
         return number("right").filter(|free| *free >= 0);
     }

@@ -203,7 +203,7 @@ impl<'a> Body<'a> {
 
 /// A number as people write it; what is none stays a text.
 fn number(text: &str) -> Value {
-    match typed::whole_number(text) {
+    match typed::whole_number::<i64>(text) {
         Some(whole) => whole.into(),
         None => typed::decimal_number(text).map_or_else(|| text.into(), Value::from),
     }

@@ -67,7 +67,7 @@ impl Row {
     }
 
     fn age(&self) -> Option<i32> {
-        let age = typed::whole_number(&self.age).and_then(|age| i32::try_from(age).ok());
+        let age = typed::whole_number(&self.age);
         age.filter(|age| (0..=MAX_AGE).contains(age))
     }
 
