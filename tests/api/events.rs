@@ -296,6 +296,20 @@ async fn the_stream_ends_when_the_service_stops(app: App) {
     stream.ends().await;
 }
 
+/// Waits until so many rows of the audit are settled. On PostgreSQL a transaction in any database
+/// of the server, another test's too, holds them back.
+async fn all_settled(app: &App, count: usize) {
+    for _ in 0..LOOKS {
+        let mut tx = app.cx.store.begin_read().await.unwrap();
+        if audit::after(&mut tx, (0, 0), 10_000).await.unwrap().len() >= count {
+            return;
+        }
+        drop(tx);
+        tokio::time::sleep(LOOK).await;
+    }
+    panic!("the audit is not settled");
+}
+
 async fn whoever_was_away_too_long_is_told_to_read_anew(app: App) {
     let team = app.outreach("nador");
     let mut stream = Listener::open(&app, &team, None).await;
@@ -312,6 +326,7 @@ async fn whoever_was_away_too_long_is_told_to_read_anew(app: App) {
         written.await.unwrap();
     };
     rows(1_200).await;
+    all_settled(&app, 1_200).await;
     let app = app.restart(TimeDelta::seconds(5)).await;
     let team = app.outreach("nador");
     app.shelter("nador").accepts(&request["offer"]).await;
