@@ -16,10 +16,12 @@ use mabit::clock::{Clock, ManualClock};
 use mabit::config::Config;
 use mabit::domain::escalation::Why;
 use mabit::domain::request::{Child, Gender, RequestState, Urgency, new_reference};
-use mabit::services::{Context, demo, house};
-use mabit::store::accounts::{self, AccountRecord};
-use mabit::store::requests::{self, RequestRecord};
-use mabit::store::{StoreError, escalations};
+use mabit::services::Context;
+use mabit::services::operations::{demo, jobs};
+use mabit::store::StoreError;
+use mabit::store::escalation::steps;
+use mabit::store::identity::accounts::{self, AccountRecord};
+use mabit::store::placement::requests::{self, RequestRecord};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -147,7 +149,7 @@ async fn measure(name: &str, url: &str, many: usize, alone: impl AsyncFn() -> Du
 
 async fn sweep(cx: &Context) -> Duration {
     let began = Instant::now();
-    house::sweep(cx).await.unwrap();
+    jobs::sweep(cx).await.unwrap();
     began.elapsed()
 }
 
@@ -235,10 +237,10 @@ fn id(now: DateTime<Utc>, rng: &mut StdRng) -> Uuid {
 /// A sweep that did less would be no measure.
 async fn each_was_escalated_once(cx: &Context, ids: Vec<Uuid>) {
     let mut tx = cx.store.begin_read().await.unwrap();
-    let steps = escalations::of_requests(&mut tx, &ids).await.unwrap();
+    let steps = steps::of_requests(&mut tx, &ids).await.unwrap();
     assert_eq!(steps.len(), ids.len());
     assert!(steps.values().all(|steps| steps.len() == 1));
-    let (mails, _) = mabit::store::outbox::backlog(&mut tx).await.unwrap();
+    let (mails, _) = mabit::store::notifications::outbox::backlog(&mut tx).await.unwrap();
     assert!(usize::try_from(mails).unwrap() >= ids.len());
 }
 

@@ -26,8 +26,10 @@ use crate::mail::transport::{Transport, TransportError};
 use crate::measurements;
 use crate::schedule::Schedule;
 use crate::services::events::Feed;
-use crate::services::{Context, Error, Settings, waitlist};
-use crate::store::{Opening, Store, StoreError, names};
+use crate::services::placement::waitlist;
+use crate::services::{Context, Error, Settings};
+use crate::store::shelters::name_keys;
+use crate::store::{Opening, Store, StoreError};
 use crate::watch::Watch;
 
 /// How long the service may take to finish what is under way.
@@ -108,7 +110,7 @@ async fn open_as(
     let cities = cities(config)?;
     let opening = Opening { connections: config.database.connections, serves };
     let store = Store::open(config.database.url.expose(), opening).await?;
-    names::fill_keys(&store).await?;
+    name_keys::fill_keys(&store).await?;
     let features = FeatureList::new(config.features.clone());
     let cx = Context::new(store, clock, cities, features, settings(config));
     cx.board.refresh(&cx.store).await?;

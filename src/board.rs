@@ -13,8 +13,9 @@ use uuid::Uuid;
 
 use crate::domain::bed::{Answers, FeatureList, Pool, Shelter};
 use crate::domain::geo::{Cities, Point};
-use crate::store::shelters::ShelterRecord;
-use crate::store::{Store, StoreError, Tx, pools, shelters};
+use crate::store::shelters::shelter::ShelterRecord;
+use crate::store::shelters::{pools, shelter};
+use crate::store::{Store, StoreError, Tx};
 
 /// All shelters with their pools, in order of id, at one moment.
 pub type Snapshot = Arc<Vec<Arc<Shelter>>>;
@@ -124,11 +125,11 @@ impl Board {
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
         let mut tx = store.begin_read().await?;
         let pool_versions = pools::versions(&mut tx).await?;
-        let shelter_versions = shelters::versions(&mut tx).await?;
+        let shelter_versions = shelter::versions(&mut tx).await?;
         if self.has_all(&pool_versions, &shelter_versions) {
             return Ok(());
         }
-        let records = shelters::all(&mut tx).await?;
+        let records = shelter::all(&mut tx).await?;
         let pools = pools::all(&mut tx).await?;
         drop(tx);
         self.merge(records, pools);

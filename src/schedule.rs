@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use crate::background;
 use crate::http::Health;
-use crate::services::{Context, Error, house};
+use crate::services::operations::jobs;
+use crate::services::{Context, Error};
 
 /// How often an instance writes down that it is alive. With each of these writes it is also known
 /// whether the database still takes any.
@@ -152,8 +153,8 @@ fn job(
         running.spawn(watched(each, async move {
             match each {
                 Each::Tick => work.tick().await,
-                Each::Minute => mind(&work.each_minute, house::each_minute(&work.cx)).await,
-                Each::Hour => mind(&work.each_hour, house::each_hour(&work.cx)).await,
+                Each::Minute => mind(&work.each_minute, jobs::each_minute(&work.cx)).await,
+                Each::Hour => mind(&work.each_hour, jobs::each_hour(&work.cx)).await,
             }
         }));
     })
@@ -204,10 +205,10 @@ impl Work {
     }
 
     async fn sweep(&self, now: DateTime<Utc>) -> Result<(), Error> {
-        house::sweep(&self.cx).await?;
+        jobs::sweep(&self.cx).await?;
         let last = self.last_beat.load(Ordering::Relaxed);
         if TimeDelta::microseconds(now.timestamp_micros() - last).abs() >= BEAT_EVERY {
-            house::beat(&self.cx, self.instance, self.started_at, now).await?;
+            jobs::beat(&self.cx, self.instance, self.started_at, now).await?;
             self.last_beat.store(now.timestamp_micros(), Ordering::Relaxed);
         }
         Ok(())

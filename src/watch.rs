@@ -8,7 +8,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use crate::config::SecretUrl;
 use crate::http::Health;
-use crate::services::{Context, auditor, house};
+use crate::services::Context;
+use crate::services::operations::{jobs, watchdog};
 
 /// How often the auditor looks.
 const EVERY: Duration = Duration::from_secs(60);
@@ -51,8 +52,8 @@ impl Watch {
 
     /// One look, and word of it if all is well.
     pub async fn look(&self) {
-        let clean = match timeout(WITHIN, auditor::audit(&self.cx)).await {
-            Ok(Ok(found)) => auditor::is_clean(&found),
+        let clean = match timeout(WITHIN, watchdog::audit(&self.cx)).await {
+            Ok(Ok(found)) => watchdog::is_clean(&found),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the auditor could not look");
                 false
@@ -65,7 +66,7 @@ impl Watch {
         self.health.audited(self.cx.now(), clean);
         self.cx.heartbeats.beat("watch");
         let signs = self.health.vital_signs();
-        match timeout(WITHIN, house::readiness(&self.cx, signs)).await {
+        match timeout(WITHIN, jobs::readiness(&self.cx, signs)).await {
             Ok(readiness) if readiness.ready => self.say_that_all_is_well().await,
             readiness => tracing::warn!(?readiness, "not all is well"),
         }

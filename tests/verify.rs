@@ -7,9 +7,10 @@ use common::damage::{are_named, damaged};
 use common::{Backend, Service, night, on_both};
 use mabit::domain::offer::OfferState;
 use mabit::domain::request::RequestState;
-use mabit::services::requests::Narrow;
-use mabit::services::verify::{Report, verify};
-use mabit::services::{Page, offers, requests};
+use mabit::services::Page;
+use mabit::services::operations::verify::{Report, verify};
+use mabit::services::placement::requests::Narrow;
+use mabit::services::placement::{offers, requests};
 
 on_both!(an_empty_service_keeps_every_invariant, nights_keep_every_invariant);
 

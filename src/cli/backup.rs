@@ -12,15 +12,15 @@ use super::{Failure, say};
 use crate::app;
 use crate::clock::SystemClock;
 use crate::config::{Config, SecretUrl};
-use crate::services::verify;
-use crate::store::copy;
+use crate::services::operations::verify;
+use crate::store::sqlite::copy;
 
 /// Copies the database into a file that is not there yet: all that was committed when the copy began.
 ///
 /// # Errors
 /// On PostgreSQL, with the command to use; when the file is there; when the copy fails, which leaves
 /// no file behind.
-pub(super) async fn backup(config: &Config, into: &Path) -> Result<(), Failure> {
+pub(crate) async fn backup(config: &Config, into: &Path) -> Result<(), Failure> {
     let database = sqlite_file(config, "pg_dump --format=custom --file=FILE URL")?;
     refuse_existing(into, "a backup never overwrites a file")?;
     if !database.exists() {
@@ -38,7 +38,7 @@ pub(super) async fn backup(config: &Config, into: &Path) -> Result<(), Failure> 
 /// # Errors
 /// On PostgreSQL, with the command to use; when a database is there already; when the backup is
 /// damaged or breaks an invariant. Nothing is left behind then.
-pub(super) async fn restore(config: &Config, from: &Path) -> Result<(), Failure> {
+pub(crate) async fn restore(config: &Config, from: &Path) -> Result<(), Failure> {
     let database = sqlite_file(config, "pg_restore --no-owner --dbname=URL FILE")?;
     if !from.is_file() {
         return Err(other(format!("there is no file {}", from.display())));

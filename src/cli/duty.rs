@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::{Failure, account, code, operator, say, shown};
 use crate::domain::duty::{Area, Day, Days};
-use crate::services::duty::{self, NewException, NewShift, ShiftView};
+use crate::services::duty::plan::{self, NewException, NewShift, ShiftView};
 use crate::services::{Context, Error};
 
 #[derive(Subcommand)]
-pub(super) enum DutyCommand {
+pub(crate) enum DutyCommand {
     /// Print the plan: weekly hours, changes, and who is on duty now.
     Plan,
     /// Print the hours in which an area has nobody on duty.
@@ -27,7 +27,7 @@ pub(super) enum DutyCommand {
 }
 
 #[derive(Args)]
-pub(super) struct Stretch {
+pub(crate) struct Stretch {
     /// From this moment on (RFC 3339); now when not said.
     #[arg(long)]
     from: Option<DateTime<Utc>>,
@@ -37,7 +37,7 @@ pub(super) struct Stretch {
 }
 
 #[derive(Args)]
-pub(super) struct Hours {
+pub(crate) struct Hours {
     /// Mail address of the coordinator.
     #[arg(long)]
     account: String,
@@ -59,7 +59,7 @@ pub(super) struct Hours {
 }
 
 #[derive(Args)]
-pub(super) struct Change {
+pub(crate) struct Change {
     /// What for: city:CODE, region:CODE or national; every area when not said.
     #[arg(long, value_parser = area)]
     area: Option<Area>,
@@ -92,11 +92,11 @@ fn written(area: &Area) -> String {
     }
 }
 
-pub(super) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failure> {
+pub(crate) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failure> {
     match command {
         DutyCommand::Plan => print_plan(cx).await,
         DutyCommand::Gaps(Stretch { from, to }) => {
-            let gaps = duty::gaps(cx, &operator(), from, to).await?;
+            let gaps = plan::gaps(cx, &operator(), from, to).await?;
             say(gaps.iter().map(|gap| {
                 format!("gap {} {} {}", written(&gap.area), shown(gap.from), shown(gap.to))
             }))
@@ -104,8 +104,8 @@ pub(super) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failur
         DutyCommand::Add(hours) => add(cx, hours).await,
         DutyCommand::Except(change) => except(cx, change).await,
         DutyCommand::Remove { id } => {
-            match duty::remove_shift(cx, &operator(), id).await {
-                Err(Error::NotFound(_)) => duty::remove_exception(cx, &operator(), id).await?,
+            match plan::remove_shift(cx, &operator(), id).await {
+                Err(Error::NotFound(_)) => plan::remove_exception(cx, &operator(), id).await?,
                 removed => removed?,
             }
             say([format!("removed {id}")])
@@ -114,7 +114,7 @@ pub(super) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failur
 }
 
 async fn print_plan(cx: &Context) -> Result<(), Failure> {
-    let plan = duty::plan(cx, &operator()).await?;
+    let plan = plan::plan(cx, &operator()).await?;
     let email = |id: &Uuid| {
         let known = plan.coordinators.iter().find(|one| one.id == *id);
         known.map_or_else(|| id.to_string(), |one| one.email.clone())
@@ -148,7 +148,7 @@ async fn add(cx: &Context, hours: Hours) -> Result<(), Failure> {
         to: hours.to,
         time_zone: hours.time_zone,
     };
-    say([format!("added {}", duty::add_shift(cx, &operator(), None, shift).await?.id)])
+    say([format!("added {}", plan::add_shift(cx, &operator(), None, shift).await?.id)])
 }
 
 async fn except(cx: &Context, change: Change) -> Result<(), Failure> {
@@ -160,5 +160,5 @@ async fn except(cx: &Context, change: Change) -> Result<(), Failure> {
     }
     let [off, on] = people;
     let exception = NewException { area: change.area, off, on, from: change.from, to: change.to };
-    say([format!("added {}", duty::add_exception(cx, &operator(), None, exception).await?.id)])
+    say([format!("added {}", plan::add_exception(cx, &operator(), None, exception).await?.id)])
 }

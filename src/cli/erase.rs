@@ -1,10 +1,11 @@
 //! `mabit erase`: one request's details and children, now.
 
 use super::{Failure, operator, say};
-use crate::services::{Context, Error, erasure};
+use crate::services::operations::erasure;
+use crate::services::{Context, Error};
 
 /// Erases the request of a reference.
-pub(super) async fn run(cx: &Context, reference: &str) -> Result<(), Failure> {
+pub(crate) async fn run(cx: &Context, reference: &str) -> Result<(), Failure> {
     match erasure::erase(cx, &operator(), reference).await {
         Err(Error::NotFound(_)) => {
             Err(Failure::Other(format!("there is no request {reference:?}")))

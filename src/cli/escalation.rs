@@ -7,15 +7,16 @@ use super::{Failure, account, code, operator, say, shown};
 use crate::domain::account::Caller;
 use crate::domain::escalation::{CareNote, Level};
 use crate::domain::request::Urgency;
-use crate::services::escalating::caring::{self, Care, HandOver, Straight};
-use crate::services::escalating::list::{self, EscalationView};
-use crate::services::mails::{self, MailState, MailView};
-use crate::services::policies::{self, NewPolicy, StepView};
-use crate::services::{Context, Error, Page, auditor};
-use crate::store::requests;
+use crate::services::escalation::acknowledge::{self, Care, HandOver, Straight};
+use crate::services::escalation::list::{self, EscalationView};
+use crate::services::escalation::policies::{self, NewPolicy, StepView};
+use crate::services::notifications::outbox::{self, MailState, MailView};
+use crate::services::operations::watchdog;
+use crate::services::{Context, Error, Page};
+use crate::store::placement::requests;
 
 #[derive(Subcommand)]
-pub(super) enum PolicyCommand {
+pub(crate) enum PolicyCommand {
     /// Print the policies in force.
     List,
     /// Put a policy in force for new requests of an urgency; those there are keep their own.
@@ -39,7 +40,7 @@ fn step(text: &str) -> Result<StepView, String> {
 }
 
 #[derive(Subcommand)]
-pub(super) enum EscalationCommand {
+pub(crate) enum EscalationCommand {
     /// Print the requests that need somebody, as far as a coordinator sees them.
     List(By),
     /// Take a request on.
@@ -75,14 +76,14 @@ pub(super) enum EscalationCommand {
 }
 
 #[derive(Args)]
-pub(super) struct By {
+pub(crate) struct By {
     /// Mail address of the coordinator who does it.
     #[arg(long)]
     by: String,
 }
 
 #[derive(Args)]
-pub(super) struct Of {
+pub(crate) struct Of {
     /// The request's reference, with or without the dash.
     reference: String,
     #[command(flatten)]
@@ -90,7 +91,7 @@ pub(super) struct Of {
 }
 
 #[derive(Args)]
-pub(super) struct MailsOf {
+pub(crate) struct MailsOf {
     /// Only mail that stands there: sent, waiting, undeliverable or cancelled.
     #[arg(long, value_parser = code::<MailState>)]
     state: Option<MailState>,
@@ -99,7 +100,7 @@ pub(super) struct MailsOf {
 /// Most lines a list prints.
 const LINES: i64 = 200;
 
-pub(super) async fn policy(cx: &Context, command: PolicyCommand) -> Result<(), Failure> {
+pub(crate) async fn policy(cx: &Context, command: PolicyCommand) -> Result<(), Failure> {
     let policies = match command {
         PolicyCommand::List => policies::list(cx, &operator()).await?,
         PolicyCommand::Set { urgency, steps, repeat } => {
@@ -115,21 +116,21 @@ pub(super) async fn policy(cx: &Context, command: PolicyCommand) -> Result<(), F
     }))
 }
 
-pub(super) async fn run(cx: &Context, command: EscalationCommand) -> Result<(), Failure> {
+pub(crate) async fn run(cx: &Context, command: EscalationCommand) -> Result<(), Failure> {
     let request = match command {
         EscalationCommand::List(by) => return print_open(cx, &by).await,
         EscalationCommand::Acknowledge { of, note } => {
             let (caller, id) = of.resolve(cx).await?;
-            caring::acknowledge(cx, &caller, None, id, Care { note }).await?
+            acknowledge::acknowledge(cx, &caller, None, id, Care { note }).await?
         }
         EscalationCommand::HandOver { of, to, note } => {
             let (caller, id) = of.resolve(cx).await?;
             let to = account(cx, &to).await?.id;
-            caring::hand_over(cx, &caller, None, id, HandOver { to, note }).await?
+            acknowledge::hand_over(cx, &caller, None, id, HandOver { to, note }).await?
         }
         EscalationCommand::Straight { of, step, to } => {
             let (caller, id) = of.resolve(cx).await?;
-            caring::escalate_to(cx, &caller, None, id, Straight { step, to }).await?
+            acknowledge::escalate_to(cx, &caller, None, id, Straight { step, to }).await?
         }
     };
     let next = request.next_escalation_at.map_or_else(|| "-".to_owned(), shown);
@@ -159,19 +160,19 @@ async fn print_open(cx: &Context, by: &By) -> Result<(), Failure> {
     }))
 }
 
-pub(super) async fn mails(cx: &Context, of: &MailsOf) -> Result<(), Failure> {
+pub(crate) async fn mails(cx: &Context, of: &MailsOf) -> Result<(), Failure> {
     let page = Page { cursor: None, limit: LINES };
-    say(mails::list(cx, &operator(), of.state, page).await?.items.iter().map(|mail| {
+    say(outbox::list(cx, &operator(), of.state, page).await?.items.iter().map(|mail| {
         let MailView { state, kind, address, attempts, .. } = mail;
         let (at, reason) = (shown(mail.created_at), mail.reason.as_deref().unwrap_or("-"));
         format!("{state} {kind} {address} {at} tries {attempts} {reason}")
     }))
 }
 
-pub(super) async fn audit(cx: &Context) -> Result<(), Failure> {
-    let found = auditor::audit(cx).await?;
-    say(auditor::named(&found).iter().map(|(trouble, n)| format!("{trouble} {n}")))?;
-    if auditor::is_clean(&found) {
+pub(crate) async fn audit(cx: &Context) -> Result<(), Failure> {
+    let found = watchdog::audit(cx).await?;
+    say(watchdog::named(&found).iter().map(|(trouble, n)| format!("{trouble} {n}")))?;
+    if watchdog::is_clean(&found) {
         return say(["nothing is past due, lost or stuck".to_owned()]);
     }
     Err(Failure::Other("something was past due, lost or stuck; it is queued again".to_owned()))

@@ -8,10 +8,11 @@ use clap::Subcommand;
 use super::{Failure, operator, say};
 use crate::interop::csv_reader;
 use crate::log;
-use crate::services::{Context, import};
+use crate::services::Context;
+use crate::services::shelters::import;
 
 #[derive(Subcommand)]
-pub(super) enum ImportCommand {
+pub(crate) enum ImportCommand {
     /// Add the shelters and pools of a file, all of them or none.
     Shelters {
         /// A file with the columns partner, shelter, city, lat, lon, phone, email, features, pool,
@@ -20,7 +21,7 @@ pub(super) enum ImportCommand {
     },
 }
 
-pub(super) async fn run(cx: &Context, command: ImportCommand) -> Result<(), Failure> {
+pub(crate) async fn run(cx: &Context, command: ImportCommand) -> Result<(), Failure> {
     let ImportCommand::Shelters { file } = command;
     let text = read(&file)?;
     let found = import::preview(cx, &operator(), &text).await?;

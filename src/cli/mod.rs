@@ -30,10 +30,13 @@ use crate::domain::duration::parse_duration;
 use crate::domain::typed;
 use crate::domain::zone;
 use crate::log;
-use crate::services::accounts::{self, NewUser};
-use crate::services::{Context, Error, demo, links, passwords, second_step, tokens, verify};
-use crate::store::accounts::{self as account_rows, AccountRecord};
-use crate::store::partners;
+use crate::services::identity::accounts::{self, NewUser};
+use crate::services::identity::{links, passwords, tokens, totp};
+use crate::services::operations::{demo, verify};
+use crate::services::{Context, Error};
+use crate::store::identity::accounts as account_rows;
+use crate::store::identity::accounts::AccountRecord;
+use crate::store::shelters::partners;
 
 /// Finds a child on the street a bed tonight.
 #[derive(Parser)]
@@ -341,7 +344,7 @@ async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
 }
 
 async fn lift_code(cx: &Context, user: &str) -> Result<(), Failure> {
-    match second_step::reset_by_operator(cx, user).await {
+    match totp::reset_by_operator(cx, user).await {
         Err(Error::NotFound(_)) => Err(Failure::Other(format!("there is no account {user:?}"))),
         done => Ok(done?),
     }

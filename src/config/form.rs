@@ -18,7 +18,7 @@ use crate::domain::typed;
 use crate::domain::zone::Zone;
 
 /// How values of one kind are written in the settings.
-pub(super) trait Form<T> {
+pub(crate) trait Form<T> {
     /// The value; or what is wrong, with the value given (unless it may be secret) and what
     /// would be right.
     fn read(&self, given: &Value) -> Result<T, String>;
@@ -28,7 +28,7 @@ pub(super) trait Form<T> {
 }
 
 /// A string.
-pub(super) struct Text<T> {
+pub(crate) struct Text<T> {
     /// What it is, with an article.
     what: &'static str,
     parse: fn(&str) -> Option<T>,
@@ -46,7 +46,7 @@ impl<T> Form<T> for Text<T> {
 }
 
 /// A URL that may hold a password: never shown, not even when it is wrong.
-pub(super) struct Secret {
+pub(crate) struct Secret {
     what: &'static str,
     parse: fn(&str) -> Option<SecretUrl>,
 }
@@ -62,7 +62,7 @@ impl Form<SecretUrl> for Secret {
 }
 
 /// The same where it may be left out.
-pub(super) struct OptionalSecret(Secret);
+pub(crate) struct OptionalSecret(Secret);
 
 impl Form<Option<SecretUrl>> for OptionalSecret {
     fn read(&self, given: &Value) -> Result<Option<SecretUrl>, String> {
@@ -75,7 +75,7 @@ impl Form<Option<SecretUrl>> for OptionalSecret {
 }
 
 /// A number within a range.
-pub(super) struct Number {
+pub(crate) struct Number {
     what: &'static str,
     range: RangeInclusive<f64>,
 }
@@ -93,7 +93,7 @@ impl Form<f64> for Number {
 }
 
 /// A whole number within a range.
-pub(super) struct Count {
+pub(crate) struct Count {
     what: &'static str,
     range: RangeInclusive<u32>,
 }
@@ -113,7 +113,7 @@ impl Form<u32> for Count {
 }
 
 /// A duration within a range.
-pub(super) struct Span {
+pub(crate) struct Span {
     what: &'static str,
     range: RangeInclusive<Duration>,
 }
@@ -133,7 +133,7 @@ impl Form<Duration> for Span {
 }
 
 /// A list of strings.
-pub(super) struct List<T> {
+pub(crate) struct List<T> {
     item: Text<T>,
     /// What is wrong with the list as a whole.
     check: fn(&[T]) -> Result<(), String>,
@@ -152,19 +152,19 @@ impl<T> Form<Vec<T>> for List<T> {
     }
 }
 
-pub(super) const ADDRESS: Text<SocketAddr> = Text {
+pub(crate) const ADDRESS: Text<SocketAddr> = Text {
     what: "an address with a port, such as 127.0.0.1:8080",
     parse: |text| text.parse().ok(),
     write: SocketAddr::to_string,
 };
 
-pub(super) const PUBLIC_URL: Text<String> = Text {
+pub(crate) const PUBLIC_URL: Text<String> = Text {
     what: "an http or https URL without user, query or fragment, such as https://mabit.example",
     parse: public_url,
     write: String::clone,
 };
 
-pub(super) const NETWORKS: List<IpNet> = List {
+pub(crate) const NETWORKS: List<IpNet> = List {
     item: Text {
         what: "a CIDR such as 10.0.0.0/8 or ::1/128",
         parse: |text| text.parse().ok(),
@@ -173,7 +173,7 @@ pub(super) const NETWORKS: List<IpNet> = List {
     check: |_| Ok(()),
 };
 
-pub(super) const FEATURES: List<String> = List {
+pub(crate) const FEATURES: List<String> = List {
     item: Text {
         what: "a code: a lower-case letter, then up to 39 lower-case letters, digits or underscores",
         parse: |text| is_code(text).then(|| text.to_owned()),
@@ -182,76 +182,76 @@ pub(super) const FEATURES: List<String> = List {
     check: one_to_63_different,
 };
 
-pub(super) const DATABASE: Secret = Secret {
+pub(crate) const DATABASE: Secret = Secret {
     what: "a database's URL: sqlite://FILE, or postgres://USER:PASSWORD@HOST/DATABASE with \
            special characters of the password as %XX",
     parse: SecretUrl::database,
 };
 
-pub(super) const MAIL: Secret = Secret {
+pub(crate) const MAIL: Secret = Secret {
     what: "a place for mail: file:FOLDER, smtp://HOST:PORT, smtp://HOST:PORT?tls=required or \
            smtps://HOST:PORT (USER:PASSWORD@ may stand before HOST, special characters as %XX)",
     parse: SecretUrl::mail,
 };
 
-pub(super) const PING: OptionalSecret = OptionalSecret(Secret {
+pub(crate) const PING: OptionalSecret = OptionalSecret(Secret {
     what: "an http or https address, or \"\" for none",
     parse: SecretUrl::ping,
 });
 
-pub(super) const SENDER: Text<String> =
+pub(crate) const SENDER: Text<String> =
     Text { what: "a sender, such as Mabit <mabit@localhost>", parse: sender, write: String::clone };
 
-pub(super) const OPTIONAL_HOST: Text<Option<String>> = Text {
+pub(crate) const OPTIONAL_HOST: Text<Option<String>> = Text {
     what: "the name of a host, or \"\" for that of http.public_url",
     parse: |text| (text.is_empty() || is_host(text)).then(|| some(text)),
     write: |host| host.clone().unwrap_or_default(),
 };
 
-pub(super) const OPTIONAL_FILE: Text<Option<PathBuf>> = Text {
+pub(crate) const OPTIONAL_FILE: Text<Option<PathBuf>> = Text {
     what: "the path of a file, or \"\" for none",
     parse: |text| Some((!text.is_empty()).then(|| text.into())),
     write: |file| file.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),
 };
 
-pub(super) const LOG_FORMAT: Text<LogFormat> =
+pub(crate) const LOG_FORMAT: Text<LogFormat> =
     Text { what: "\"text\" or \"json\"", parse: LogFormat::parse, write: LogFormat::to_string };
 
-pub(super) const LOG_FILTER: Text<String> = Text {
+pub(crate) const LOG_FILTER: Text<String> = Text {
     what: "a filter such as info or info,sqlx=warn",
     parse: |text| EnvFilter::try_new(text).is_ok().then(|| text.to_owned()),
     write: String::clone,
 };
 
-pub(super) const ZONE: Text<Zone> = Text {
+pub(crate) const ZONE: Text<Zone> = Text {
     what: "the IANA name of a time zone, such as Africa/Casablanca",
     parse: Zone::parse,
     write: Zone::to_string,
 };
 
-pub(super) const KILOMETRES: Number =
+pub(crate) const KILOMETRES: Number =
     Number { what: "a number of kilometres, 0 to 20016", range: 0.0..=MAX_REACH_KM };
 
-pub(super) const WEIGHT: Number = Number { what: "a number, 0 or more", range: 0.0..=f64::MAX };
+pub(crate) const WEIGHT: Number = Number { what: "a number, 0 or more", range: 0.0..=f64::MAX };
 
-pub(super) const MOST: Count =
+pub(crate) const MOST: Count =
     Count { what: "a whole number, 0 (no limit) to 1000000", range: 0..=1_000_000 };
 
-pub(super) const CONNECTIONS: Count =
+pub(crate) const CONNECTIONS: Count =
     Count { what: "a number of connections, 3 to 1000", range: 3..=1_000 };
 
-pub(super) const ABOVE_ZERO: Span = Span {
+pub(crate) const ABOVE_ZERO: Span = Span {
     what: "a duration above zero such as 20s, 15m, 2h or 30d, at most 36500d",
     range: Duration::from_secs(1)..=LONGEST,
 };
 
-pub(super) const TICK: Span = Span {
+pub(crate) const TICK: Span = Span {
     what: "a duration of 1s to 60s",
     range: Duration::from_secs(1)..=Duration::from_mins(1),
 };
 
 /// The sentence that a value is not what it should be.
-pub(super) fn is_not(given: &Value, what: &str) -> String {
+pub(crate) fn is_not(given: &Value, what: &str) -> String {
     let shown = match given {
         Value::String(text) => format!("{text:?}"),
         Value::Array(_) => "a list".to_owned(),

@@ -13,13 +13,13 @@ use super::form::Form;
 const DEFAULTS: &str = include_str!("../../config/default.toml");
 
 /// What every variable of the settings starts with.
-pub(super) const VARIABLE_PREFIX: &str = "MABIT_";
+pub(crate) const VARIABLE_PREFIX: &str = "MABIT_";
 
 /// The file of the defaults, as errors name it.
 const DEFAULTS_FILE: &str = "config/default.toml";
 
 /// The values in force by key (`http.listen`), and what was wrong on the way.
-pub(super) struct Values {
+pub(crate) struct Values {
     /// Every key there is, with its default.
     defaults: BTreeMap<String, Value>,
     /// What overrides them.
@@ -35,7 +35,7 @@ struct Given {
 
 impl Values {
     /// The defaults alone.
-    pub(super) fn defaults() -> Result<Self, ConfigError> {
+    pub(crate) fn defaults() -> Result<Self, ConfigError> {
         let defaults = flatten("", parse(DEFAULTS_FILE, DEFAULTS)?);
         Ok(Self {
             defaults: defaults.into_iter().collect(),
@@ -45,7 +45,7 @@ impl Values {
     }
 
     /// Lays a file over what there is.
-    pub(super) fn lay_file(&mut self, path: &Path) -> Result<(), ConfigError> {
+    pub(crate) fn lay_file(&mut self, path: &Path) -> Result<(), ConfigError> {
         let file = path.display().to_string();
         let text = fs::read_to_string(path)
             .map_err(|cause| ConfigError::Unreadable { file: file.clone(), cause })?;
@@ -64,7 +64,7 @@ impl Values {
     }
 
     /// Lays variables over what there is; those of other programs are passed over.
-    pub(super) fn lay_environment(&mut self, all: impl IntoIterator<Item = (String, String)>) {
+    pub(crate) fn lay_environment(&mut self, all: impl IntoIterator<Item = (String, String)>) {
         let ours = all.into_iter().filter(|(name, _)| name.starts_with(VARIABLE_PREFIX));
         for (name, text) in ours.collect::<BTreeMap<_, _>>() {
             let known = self.defaults.iter().find(|(key, _)| variable(key) == name);
@@ -80,7 +80,7 @@ impl Values {
     }
 
     /// Reads the value of a key. When it is not of this form that is noted, and there is none.
-    pub(super) fn read<T>(&mut self, key: &str, form: &impl Form<T>) -> Option<T> {
+    pub(crate) fn read<T>(&mut self, key: &str, form: &impl Form<T>) -> Option<T> {
         let read = match (self.given.get(key), self.defaults.get(key)) {
             (Some(Given { value, place }), _) => {
                 form.read(value).map_err(|wrong| format!("`{key}` {place}: {wrong}"))
@@ -94,7 +94,7 @@ impl Values {
     }
 
     /// What was built from the values, unless anything was wrong.
-    pub(super) fn finish<T>(self, built: Option<T>) -> Result<T, ConfigError> {
+    pub(crate) fn finish<T>(self, built: Option<T>) -> Result<T, ConfigError> {
         match built {
             Some(built) if self.problems.is_empty() => Ok(built),
             _ => Err(ConfigError::Wrong(self.problems)),
@@ -109,7 +109,7 @@ impl Values {
 }
 
 /// The name of a key below a section; the outermost section has no name.
-pub(super) fn join(section: &str, name: &str) -> String {
+pub(crate) fn join(section: &str, name: &str) -> String {
     if section.is_empty() { name.to_owned() } else { format!("{section}.{name}") }
 }
 

@@ -26,7 +26,7 @@ impl SecretUrl {
     /// The URL of a database: `sqlite:PATH`, `postgres://…` or `postgresql://…`. `None` for
     /// anything else, and for a password with a bare `@`, `/`, `?` or `#`: the URL would say
     /// something else than was meant, and show a part of the password.
-    pub(super) fn database(text: &str) -> Option<Self> {
+    pub(crate) fn database(text: &str) -> Option<Self> {
         if let Some(path) = text.strip_prefix("sqlite:") {
             return (!path.trim_start_matches('/').is_empty()).then(|| Self::open(text));
         }
@@ -38,7 +38,7 @@ impl SecretUrl {
 
     /// Where mail goes: `file:FOLDER`, `smtp://HOST:PORT`, `smtp://HOST:PORT?tls=required` or
     /// `smtps://HOST:PORT`; `USER:PASSWORD@` may stand before the host. `None` for anything else.
-    pub(super) fn mail(text: &str) -> Option<Self> {
+    pub(crate) fn mail(text: &str) -> Option<Self> {
         if let Some(folder) = text.strip_prefix("file:") {
             return (!folder.is_empty()).then(|| Self::open(text));
         }
@@ -59,7 +59,7 @@ impl SecretUrl {
 
     /// An address that is asked for: `http://…` or `https://…`. Whatever follows the host may be
     /// what lets one ask for it, and is not shown.
-    pub(super) fn ping(text: &str) -> Option<Self> {
+    pub(crate) fn ping(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok()?;
         let known = matches!(url.scheme(), "http" | "https") && url.has_host();
         let shown = || {

@@ -16,7 +16,7 @@ const STEP: &str = "a step such as 30m/region: a duration (20s, 15m, 2h, 30d), t
                     or national";
 
 /// A list of 1 to 20 steps, none before the one above it.
-pub(super) struct Steps;
+pub(crate) struct Steps;
 
 impl Form<Vec<Step>> for Steps {
     fn read(&self, given: &Value) -> Result<Vec<Step>, String> {
@@ -55,7 +55,7 @@ impl Form<Vec<Step>> for Steps {
 }
 
 /// Steps that stand in for the common ones; an empty list for none.
-pub(super) struct OwnSteps;
+pub(crate) struct OwnSteps;
 
 impl Form<Option<Vec<Step>>> for OwnSteps {
     fn read(&self, given: &Value) -> Result<Option<Vec<Step>>, String> {

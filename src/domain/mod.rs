@@ -11,7 +11,7 @@ pub mod duty;
 pub mod escalation;
 pub mod geo;
 pub mod matcher;
-pub mod notice;
+pub mod notification;
 pub mod offer;
 pub mod request;
 pub mod signed;

@@ -18,8 +18,9 @@ use super::schema::{clip, escaped};
 use super::session;
 use crate::domain::account::Caller;
 use crate::domain::{Coded, typed};
+use crate::services::identity::tokens;
 use crate::services::views::Part;
-use crate::services::{Error, FieldError, Once, Page, tokens};
+use crate::services::{Error, FieldError, Once, Page};
 
 /// Largest body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;

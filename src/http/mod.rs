@@ -40,7 +40,7 @@ pub use self::write_budget::WriteBudget;
 use crate::i18n::Texts;
 use crate::services::Context;
 use crate::services::events::Feed;
-use crate::services::house::{self, VitalSigns};
+use crate::services::operations::jobs::{self, VitalSigns};
 
 /// What every handler works with. Cheap to clone.
 #[derive(Clone)]
@@ -288,13 +288,13 @@ async fn healthz() -> &'static str {
 }
 
 async fn readyz(State(http): State<Http>) -> Response {
-    let readiness = house::readiness(&http.cx, http.health.vital_signs()).await;
+    let readiness = jobs::readiness(&http.cx, http.health.vital_signs()).await;
     let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, axum::Json(readiness)).into_response()
 }
 
 async fn render_metrics(State(http): State<Http>) -> Response {
-    if let Err(error) = house::set_gauges(&http.cx).await {
+    if let Err(error) = jobs::set_gauges(&http.cx).await {
         tracing::warn!(%error, "the gauges could not be read");
     }
     let text = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");

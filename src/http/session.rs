@@ -14,7 +14,7 @@ use super::Http;
 use super::error::Problem;
 use super::web;
 use crate::i18n::Locale;
-use crate::services::signing_in::{self, Origin, Session};
+use crate::services::identity::sign_in::{self, Origin, Session};
 
 /// The cookie's name. The prefix makes browsers hold it to this host, to all of its paths, and to
 /// connections that nobody can listen to.
@@ -88,7 +88,7 @@ pub fn clear() -> [(header::HeaderName, HeaderValue); 2] {
 /// checks.
 pub async fn of(parts: &Parts, http: &Http) -> Result<Option<Session>, Problem> {
     let Some(secret) = secret(&parts.headers) else { return Ok(None) };
-    Ok(signing_in::session(&http.cx, secret).await?)
+    Ok(sign_in::session(&http.cx, secret).await?)
 }
 
 /// A field of an address.

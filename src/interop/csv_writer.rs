@@ -82,7 +82,7 @@ fn neutralised(text: &str) -> String {
 
 /// Whether a spreadsheet would take a text for a formula, apostrophes before it aside: so that one
 /// that was neutralised can be told from one that began so.
-pub(super) fn is_formula(text: &str) -> bool {
+pub(crate) fn is_formula(text: &str) -> bool {
     const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     text.trim_start_matches('\'').starts_with(STARTS)
 }

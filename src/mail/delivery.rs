@@ -15,11 +15,15 @@ use super::message::{Composer, Letter};
 use super::missing::Missing;
 use super::transport::{SendError, TIME_LIMIT, Transport, masked};
 use crate::clock::Clock;
-use crate::domain::notice::{ALERTS, Notice, Side};
+use crate::domain::notification::{ALERTS, Notice, Side};
 use crate::domain::signed;
-use crate::store::audit::{self, Entry};
-use crate::store::outbox::{self, OutboxRecord};
-use crate::store::{Store, StoreError, Tx, counts, held_mail, hurrying, requests};
+use crate::store::escalation::hurrying;
+use crate::store::notifications::held_mail;
+use crate::store::notifications::outbox::{self, OutboxRecord};
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::placement::requests;
+use crate::store::shelters::count_reminders;
+use crate::store::{Store, StoreError, Tx};
 
 /// How long a claim holds while its instance lives. Longer than a send may take, with time left
 /// to mark it.
@@ -307,7 +311,7 @@ impl Delivery {
             Notice::CountAsked { link, .. } => {
                 let mut tx = self.store.begin_read().await?;
                 // The key is made in the transaction that makes the link.
-                let key = counts::signing_key(&mut tx).await?.unwrap_or_default();
+                let key = count_reminders::signing_key(&mut tx).await?.unwrap_or_default();
                 format!("/counts/{}", signed::token(&key, *link))
             }
             Notice::DutyGaps { .. } => "/coordinator/duty".to_owned(),
@@ -439,7 +443,7 @@ async fn mark_refused(
         let detail =
             serde_json::json!({ "cycle": cycle, "step": step, "because": "undeliverable" });
         let entry = Entry::new(None, "escalation.hurry", request_id).about(request_id);
-        audit::insert(tx, entry.with(detail), now).await?;
+        audit_log::insert(tx, entry.with(detail), now).await?;
     }
     Ok(())
 }

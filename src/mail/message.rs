@@ -16,7 +16,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::wording::{Wording, outcome_key, trouble_key, urgency_key};
-use crate::domain::notice::{CityLine, GapLine, Notice};
+use crate::domain::notification::{CityLine, GapLine, Notice};
 pub use crate::domain::request::grouped;
 use crate::domain::zone::{self, Zone};
 use crate::i18n::{Locale, Texts};

@@ -1,26 +1,26 @@
 //! How each notice is put: the keys of its texts.
 
 use crate::domain::escalation::Why;
-use crate::domain::notice::{Answered, Notice, Side, Trouble};
+use crate::domain::notification::{Answered, Notice, Side, Trouble};
 use crate::domain::request::{Outcome, Urgency};
 
 /// How a letter puts it: the keys of its texts.
 #[derive(Clone, Copy)]
-pub(super) struct Wording {
+pub(crate) struct Wording {
     /// Whether a child is without a bed: the one thing that is shown in red.
-    pub(super) alarm: bool,
+    pub(crate) alarm: bool,
     /// The subject.
-    pub(super) subject: &'static str,
+    pub(crate) subject: &'static str,
     /// The heading.
-    pub(super) title: &'static str,
+    pub(crate) title: &'static str,
     /// What has happened; the facts follow it.
-    pub(super) what: &'static str,
+    pub(crate) what: &'static str,
     /// What to do next.
-    pub(super) next: &'static str,
+    pub(crate) next: &'static str,
     /// The words on the link.
-    pub(super) action: &'static str,
+    pub(crate) action: &'static str,
     /// Why the recipient gets it, and what else stands at the foot.
-    pub(super) foot: &'static [&'static str],
+    pub(crate) foot: &'static [&'static str],
 }
 
 /// About a request, to those on duty; in red.
@@ -205,7 +205,7 @@ const TROUBLE: Wording = Wording {
 
 impl Wording {
     /// How a notice is put.
-    pub(super) fn of(notice: &Notice) -> Self {
+    pub(crate) fn of(notice: &Notice) -> Self {
         match notice {
             Notice::Escalation { why, .. } => escalation(*why),
             Notice::HandedOver { .. } => HANDED_OVER,
@@ -251,7 +251,7 @@ fn answered(answer: Answered) -> Wording {
 }
 
 /// When the bed is needed.
-pub(super) fn urgency_key(urgency: Urgency) -> &'static str {
+pub(crate) fn urgency_key(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::Emergency => "mail-urgency-emergency",
         Urgency::Urgent => "mail-urgency-urgent",
@@ -260,7 +260,7 @@ pub(super) fn urgency_key(urgency: Urgency) -> &'static str {
 }
 
 /// How a request was closed.
-pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
+pub(crate) fn outcome_key(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::PlacedElsewhere => "mail-outcome-placed-elsewhere",
         Outcome::Family => "mail-outcome-family",
@@ -271,7 +271,7 @@ pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
 }
 
 /// What the auditor found.
-pub(super) fn trouble_key(trouble: Trouble) -> &'static str {
+pub(crate) fn trouble_key(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::RequestPastDue => "mail-trouble-request-past-due",
         Trouble::RequestWithoutDue => "mail-trouble-request-without-due",

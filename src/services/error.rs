@@ -39,7 +39,7 @@ impl FieldError {
 }
 
 /// A value of the input as it is quoted in a message, cut to 60 characters.
-pub(super) fn quoted(value: &str) -> String {
+pub(crate) fn quoted(value: &str) -> String {
     // As many characters as stay, and one that shows whether there are more.
     let start: String = value.chars().take(LONGEST_QUOTE + 1).collect();
     format!("{:?}", cut(start, LONGEST_QUOTE))

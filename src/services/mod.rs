@@ -1,48 +1,18 @@
 //! One use case = one function = one transaction: load, decide with the domain, write,
 //! enqueue mail, audit. Who may do it is decided here, so that no handler can forget to.
 
-pub mod accounts;
-pub mod arrivals;
-pub mod auditor;
-pub mod availability;
-pub mod by_hand;
-pub mod counts;
-pub mod demo;
-pub mod digest;
 pub mod duty;
-pub mod erasure;
 mod error;
-pub mod escalating;
+pub mod escalation;
 pub mod events;
-pub mod heartbeats;
-pub mod house;
-pub mod houses;
-pub mod import;
-mod intake;
-pub mod journal;
-mod letters;
-pub mod links;
-mod lists;
-pub mod mails;
-pub mod offers;
-pub mod outcomes;
-pub mod overview;
-pub mod own_account;
-pub mod passwords;
-pub mod placing;
-pub mod policies;
-mod refusals;
+pub mod identity;
+pub mod notifications;
+pub mod operations;
+pub mod paging;
+pub mod placement;
 pub mod reports;
-pub mod requests;
-pub mod second_step;
-pub mod setup;
-mod sign_in_limits;
-pub mod signing_in;
-pub mod tokens;
-mod unserved;
-pub mod verify;
+pub mod shelters;
 pub mod views;
-pub mod waitlist;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
@@ -59,7 +29,6 @@ pub use error::{Blame, Error, FieldError};
 
 pub use crate::store::idempotency::Once;
 
-use self::heartbeats::Heartbeats;
 use crate::board::Board;
 use crate::clock::Clock;
 use crate::domain::account::{Caller, Role};
@@ -69,6 +38,7 @@ use crate::domain::geo::{Cities, City};
 use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
 use crate::domain::zone::Zone;
+use crate::services::operations::heartbeats::Heartbeats;
 use crate::store::idempotency;
 use crate::store::{HeldMail, JobFuture, Store, StoreError, Tx};
 
@@ -132,9 +102,9 @@ pub struct Parts {
     pub mail_waits: Arc<Notify>,
     /// Progress of the background tasks.
     pub heartbeats: Heartbeats,
-    intake: placing::Intake,
-    passwords: passwords::Hashing,
-    noting: sign_in_limits::Noting,
+    intake: placement::matching::Intake,
+    passwords: identity::passwords::Hashing,
+    noting: identity::sign_in_limits::Noting,
 }
 
 impl std::ops::Deref for Context {
@@ -166,9 +136,9 @@ impl Context {
                 mail.notify_one();
             }
         }));
-        let (intake, queue) = placing::Intake::new();
-        let passwords = passwords::Hashing::new();
-        let noting = sign_in_limits::Noting::new();
+        let (intake, queue) = placement::matching::Intake::new();
+        let passwords = identity::passwords::Hashing::new();
+        let noting = identity::sign_in_limits::Noting::new();
         let heartbeats = Heartbeats::default();
         let parts = Parts {
             store,
@@ -185,7 +155,7 @@ impl Context {
         };
         let context = Self(Arc::new(parts));
         context.store.on_held_mail(held_mail(Arc::downgrade(&context.0)));
-        tokio::spawn(intake::intake_loop(Arc::downgrade(&context.0), queue));
+        tokio::spawn(placement::intake::intake_loop(Arc::downgrade(&context.0), queue));
         context
     }
 
@@ -269,7 +239,7 @@ fn held_mail(parts: Weak<Parts>) -> HeldMail {
         let parts = parts.upgrade();
         Box::pin(async move {
             let Some(parts) = parts else { return Ok(()) };
-            let looked = escalating::leavers::recheck(&Context(parts)).await;
+            let looked = escalation::leavers::recheck(&Context(parts)).await;
             looked.map_err(|error| StoreError::Unavailable(error.to_string()))
         })
     })

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::requests::covered_cities;
 use super::{Context, Error, require};
 use crate::domain::account::{Caller, Role};
 use crate::domain::coded;
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::RequestState;
 use crate::domain::zone::Zone;
-use crate::store::erasure::{self, ChildStatistic};
+use crate::services::placement::requests::covered_cities;
+use crate::store::operations::erasure::{self, ChildStatistic};
 use crate::store::reports::{self as rows, AskedChild, ReportFilter};
 
 coded! {
@@ -266,7 +266,7 @@ fn key_of_erased(by: GroupBy, child: &ChildStatistic) -> String {
 }
 
 /// The band of ages a child is counted in.
-pub(super) fn age_band(age: i32) -> &'static str {
+pub(crate) fn age_band(age: i32) -> &'static str {
     match age {
         ..=5 => "0-5",
         6..=11 => "6-11",

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub use super::lists::{Items, Part};
 use super::{Context, Parts};
 use crate::board::Snapshot;
 use crate::domain::bed::{Freshness, Pool, Shelter, Takes};
@@ -13,8 +12,9 @@ use crate::domain::escalation::CareNote;
 use crate::domain::matcher::{Components, Excluded, Match, Ranking, ReasonCode, suits};
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
-use crate::store::offers::{OfferBed, OfferRecord};
-use crate::store::requests::RequestRecord;
+pub use crate::services::paging::{Items, Part};
+use crate::store::placement::offers::{OfferBed, OfferRecord};
+use crate::store::placement::requests::RequestRecord;
 
 /// A code of the list of features in the settings.
 #[derive(ToSchema)]
@@ -58,7 +58,7 @@ pub struct PoolView {
 }
 
 impl PoolView {
-    pub(super) fn of(pool: &Pool, cx: &Parts, now: DateTime<Utc>) -> Self {
+    pub(crate) fn of(pool: &Pool, cx: &Parts, now: DateTime<Utc>) -> Self {
         Self {
             id: pool.id,
             name: pool.name.clone(),
@@ -180,7 +180,7 @@ pub struct MatchesView {
 
 impl MatchesView {
     /// A ranking with names; `needs` are the codes the request asks for.
-    pub(super) fn of(ranking: Ranking, shelters: &Snapshot, needs: &[String]) -> Self {
+    pub(crate) fn of(ranking: Ranking, shelters: &Snapshot, needs: &[String]) -> Self {
         let find = |id: Uuid| {
             shelters.binary_search_by_key(&id, |shelter| shelter.id).ok().map(|at| &*shelters[at])
         };
@@ -311,7 +311,7 @@ pub struct OfferView {
 }
 
 impl OfferView {
-    pub(super) fn of(
+    pub(crate) fn of(
         offer: &OfferRecord,
         request: &RequestRecord,
         mut beds: Vec<OfferedBed>,
@@ -354,7 +354,7 @@ fn meant_for_others(shelter: &Shelter, bed: &OfferedBed) -> Option<MeantFor> {
 }
 
 /// The beds of an offer from its rows.
-pub(super) fn offered_beds<'a>(rows: impl Iterator<Item = &'a OfferBed>) -> Vec<OfferedBed> {
+pub(crate) fn offered_beds<'a>(rows: impl Iterator<Item = &'a OfferBed>) -> Vec<OfferedBed> {
     rows.map(|bed| OfferedBed {
         child: OfferedChild { age: bed.age, gender: bed.gender },
         pool_id: bed.pool_id,
@@ -364,7 +364,7 @@ pub(super) fn offered_beds<'a>(rows: impl Iterator<Item = &'a OfferBed>) -> Vec<
 }
 
 /// The beds of an offer that was just made.
-pub(super) fn promised_beds(children: &[Child], pools: &[Uuid]) -> Vec<OfferedBed> {
+pub(crate) fn promised_beds(children: &[Child], pools: &[Uuid]) -> Vec<OfferedBed> {
     let beds = children.iter().zip(pools);
     beds.map(|(child, &pool_id)| OfferedBed {
         child: OfferedChild { age: child.age, gender: child.gender },
@@ -431,14 +431,14 @@ pub struct Acknowledgement {
 }
 
 impl Acknowledgement {
-    pub(super) fn of(request: &RequestRecord) -> Option<Self> {
+    pub(crate) fn of(request: &RequestRecord) -> Option<Self> {
         let (by, at, until) = (request.ack_by?, request.ack_at?, request.ack_until?);
         Some(Self { by, at, until, note: request.ack_note })
     }
 }
 
 impl RequestView {
-    pub(super) fn of(
+    pub(crate) fn of(
         request: &RequestRecord,
         children: &[Child],
         offer: Option<OfferView>,

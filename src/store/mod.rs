@@ -5,41 +5,20 @@
 //! the caller hangs up. Each query stands once, in the file of its table, and runs on both
 //! databases by [`on_backend!`].
 
-pub mod accounts;
-pub mod audit;
-pub mod auditor;
-pub mod copy;
-pub mod counts;
-pub mod digest;
-pub mod due;
 pub mod duty;
-pub mod erasure;
 mod error;
-pub mod escalations;
-pub mod held_mail;
-pub mod hurrying;
+pub mod escalation;
 pub mod idempotency;
-pub mod known_devices;
-pub mod names;
-pub mod offers;
-pub mod outbox;
-pub mod overview;
-pub mod partners;
-pub mod policies;
-pub mod pools;
+pub mod identity;
+pub mod notifications;
+pub mod operations;
+pub mod placement;
 mod postgres;
 pub mod reports;
-pub mod request_lists;
-pub mod requests;
-pub mod second_step;
-pub mod sessions;
 pub mod shelters;
-pub mod sign_in_tries;
-mod sqlite;
-mod sqlite_files;
+pub mod sqlite;
 mod timing;
 mod types;
-pub mod verify;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -103,7 +82,7 @@ pub struct Committed {
     /// Pools in their new state, in the order they changed.
     pub pools: Vec<Pool>,
     /// Shelters in their new state, in the order they changed.
-    pub shelters: Vec<shelters::ShelterRecord>,
+    pub shelters: Vec<shelters::shelter::ShelterRecord>,
     /// A request waits that was decided on a board read when beds had come free so many
     /// times; the least of them.
     pub waiting: Option<u64>,
@@ -139,7 +118,7 @@ impl Tx {
     }
 
     /// Shelters this transaction has changed so far, in their new state, in order of change.
-    pub fn changed_shelters(&self) -> &[shelters::ShelterRecord] {
+    pub fn changed_shelters(&self) -> &[shelters::shelter::ShelterRecord] {
         &self.committed.shelters
     }
 
@@ -191,7 +170,7 @@ pub type HeldMail =
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
 
-struct Inner {
+pub(crate) struct Inner {
     backend: Backend,
     instance: Uuid,
     listener: OnceLock<Listener>,
@@ -205,7 +184,7 @@ struct Inner {
     /// How the last writes went.
     writes: timing::Writes,
     /// The files of a SQLite database on disk.
-    files: Option<sqlite_files::Files>,
+    files: Option<sqlite::files::Files>,
 }
 
 /// How a store is opened.
@@ -358,7 +337,7 @@ impl Store {
     /// What is wrong with the files of a SQLite database, compared with those that were opened:
     /// what is written now would be lost with the end of this process.
     pub fn file_trouble(&self) -> Option<String> {
-        self.0.files.as_ref().and_then(sqlite_files::Files::trouble)
+        self.0.files.as_ref().and_then(sqlite::files::Files::trouble)
     }
 
     /// Waits for a commit of this instance since the last call, or for a hint from another.

@@ -32,7 +32,7 @@ const TAKE_TURN: &str = "SELECT pg_advisory_xact_lock(1298219636)";
 
 /// Every session of an instance bears its name, so that the others see when it is gone: the
 /// sessions of a process end with it.
-pub(super) async fn open(
+pub(crate) async fn open(
     url: &str,
     instance: Uuid,
     connections: u32,
@@ -86,7 +86,7 @@ async fn keep_positions_rising(pool: &PgPool) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(super) async fn write<T, E, F>(pool: PgPool, store: Store, places: bool, job: F) -> Result<T, E>
+pub(crate) async fn write<T, E, F>(pool: PgPool, store: Store, places: bool, job: F) -> Result<T, E>
 where
     T: Send + 'static,
     E: From<StoreError> + Retry + Send + 'static,
@@ -140,7 +140,7 @@ where
 
 /// Rings `changed` when any instance has committed, and tells the others when this one has.
 /// Connects again by itself; a hint lost meanwhile is made up for by the poll of every tick.
-pub(super) async fn relay_hints(pool: &PgPool, changed: &Notify, committed: &Notify) {
+pub(crate) async fn relay_hints(pool: &PgPool, changed: &Notify, committed: &Notify) {
     let listening = async {
         while !pool.is_closed() {
             if let Err(error) = listen(pool, changed).await {

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 const FAILED_FOR: Duration = Duration::from_secs(5);
 
 /// Measures a transaction until it is dropped.
-pub(super) struct Timer {
+pub(crate) struct Timer {
     kind: &'static str,
     began: Instant,
 }
 
 impl Timer {
     /// Of a kind: `read` or `write`.
-    pub(super) fn start(kind: &'static str) -> Self {
+    pub(crate) fn start(kind: &'static str) -> Self {
         Self { kind, began: Instant::now() }
     }
 }
@@ -28,17 +28,17 @@ impl Drop for Timer {
 
 /// When a write last succeeded, and when one last failed because of the database.
 #[derive(Default)]
-pub(super) struct Writes(Mutex<(Option<Instant>, Option<Instant>)>);
+pub(crate) struct Writes(Mutex<(Option<Instant>, Option<Instant>)>);
 
 impl Writes {
-    pub(super) fn note(&self, succeeded: bool) {
+    pub(crate) fn note(&self, succeeded: bool) {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = Some(Instant::now());
         if succeeded { last.0 = at } else { last.1 = at }
     }
 
     /// Whether the last write succeeded and none has failed for some seconds.
-    pub(super) fn succeed(&self) -> bool {
+    pub(crate) fn succeed(&self) -> bool {
         let (succeeded, failed) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         failed.is_none_or(|at| succeeded.is_some_and(|s| s > at) && at.elapsed() > FAILED_FOR)
     }

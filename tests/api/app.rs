@@ -16,7 +16,10 @@ use mabit::i18n::Texts;
 use mabit::mail::delivery::Delivery;
 use mabit::mail::message::Composer;
 use mabit::mail::transport::Transport;
-use mabit::services::{Context, demo, house, tokens, verify, waitlist};
+use mabit::services::Context;
+use mabit::services::identity::tokens;
+use mabit::services::operations::{demo, jobs, verify};
+use mabit::services::placement::waitlist;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
@@ -209,7 +212,7 @@ impl App {
     /// Does what is due: what the schedule, the matcher of who waits, and the delivery of
     /// mail do by themselves when the service runs.
     pub async fn tick(&self) {
-        house::sweep(&self.cx).await.unwrap();
+        jobs::sweep(&self.cx).await.unwrap();
         waitlist::rematch(&self.cx).await.unwrap();
         self.deliver().await;
     }

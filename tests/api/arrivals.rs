@@ -2,7 +2,7 @@
 //! it escalates ahead of all others. Its bed stays promised until a person says otherwise.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mabit::services::house;
+use mabit::services::operations::jobs;
 use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
@@ -304,7 +304,7 @@ async fn a_question_that_was_answered_before_it_left_is_not_sent(app: App) {
     for answer in ["on_the_way", "arrive"] {
         let request = on_the_way(&app).await;
         app.pass(TimeDelta::hours(3));
-        house::sweep(&app.cx).await.unwrap();
+        jobs::sweep(&app.cx).await.unwrap();
         let asked = app.outreach("nador").request(&request).await["arrival_asked_at"].clone();
         assert_eq!(moment(&asked), app.now(), "{answer}");
         app.shelter("nador").does(answer, &request["offer"]).await;
@@ -318,7 +318,7 @@ async fn a_question_that_was_answered_before_it_left_is_not_sent(app: App) {
 async fn a_child_offered_elsewhere_is_no_longer_asked_about(app: App) {
     let request = on_the_way(&app).await;
     app.pass(TimeDelta::hours(3));
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     let asked = app.outreach("nador").request(&request).await["arrival_asked_at"].clone();
     assert_eq!(moment(&asked), app.now());
     let oujda = app.shelter_in("oujda").await;

@@ -9,8 +9,8 @@ use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use mabit::config::Config;
 use mabit::domain::request::Urgency;
-use mabit::services::{auditor, house};
-use mabit::store::auditor::Findings;
+use mabit::services::operations::{jobs, watchdog};
+use mabit::store::operations::watchdog::Findings;
 use mabit::watch::Watch;
 use serde_json::{Value, json};
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
@@ -76,7 +76,7 @@ async fn set_mails(app: &App, column: &str, moment: DateTime<Utc>) {
 }
 
 pub async fn audit(app: &App) -> Findings {
-    auditor::audit(&app.cx).await.unwrap()
+    watchdog::audit(&app.cx).await.unwrap()
 }
 
 /// Nothing but what is named here.
@@ -111,7 +111,7 @@ pub async fn mails(app: &App) -> (Vec<Mail>, Vec<Mail>) {
 /// A child without a bed, whose alert stands in the outbox.
 pub async fn alert_waits(app: &App) -> Value {
     let request = hopeless(app).await;
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     request
 }
 
@@ -215,7 +215,7 @@ async fn administrators_hear_of_what_cannot_be_mended(app: App) {
     let policy = |text: &str| format!("UPDATE placement_request SET policy = '{text}'");
     behind_its_back(&app, &policy("what no bug of ours would write")).await;
     app.pass(TimeDelta::minutes(2));
-    assert!(auditor::audit(&app.cx).await.is_err());
+    assert!(watchdog::audit(&app.cx).await.is_err());
     app.deliver().await;
     let told = app.new_mails();
     assert_eq!(recipients(&told), [ADMIN]);
@@ -259,13 +259,13 @@ async fn administrators_are_mailed_once_an_hour_of_the_same_things(app: App) {
     assert_eq!(recipients(&mails(&app).await.0), both);
     for _ in 0..59 {
         app.pass(TimeDelta::minutes(1));
-        house::sweep(&app.cx).await.unwrap();
+        jobs::sweep(&app.cx).await.unwrap();
         assert_eq!(audit(&app).await, Findings { mails_refused: 1, ..NONE });
         assert_eq!(recipients(&mails(&app).await.0), [""; 0], "within the hour");
     }
     // Something else does not wait for the hour to end.
     hopeless(&app).await;
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     set_mails(&app, "lease_until", app.now() + TimeDelta::hours(2)).await;
     assert_eq!(audit(&app).await, Findings { mails_refused: 1, mails_stuck: 1, ..NONE });
     assert_eq!(recipients(&mails(&app).await.0), both);
@@ -279,7 +279,7 @@ async fn a_refused_mail_is_told_and_counted_and_turns_nothing_red(app: App) {
     alert_refused(&app).await;
     let found = audit(&app).await;
     assert_eq!(found, Findings { mails_refused: 1, ..NONE });
-    assert!(auditor::is_clean(&found));
+    assert!(watchdog::is_clean(&found));
     assert!(counted(&app, "mail_refused").await > before);
     let (told, _) = mails(&app).await;
     assert_eq!(recipients(&told), [ADMIN]);
@@ -293,7 +293,7 @@ async fn a_refused_mail_is_told_and_counted_and_turns_nothing_red(app: App) {
     assert_eq!(readiness(&app).await, (200, true));
     // After a day it is old news.
     app.pass(TimeDelta::days(1));
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     assert_eq!(audit(&app).await.mails_refused, 0);
 }
 
@@ -303,12 +303,12 @@ async fn a_mail_tried_in_vain_for_an_hour_is_told_and_turns_nothing_red(app: App
     behind_its_back(&app, "UPDATE outbox SET attempts = 12").await;
     app.pass(TimeDelta::hours(1));
     set_mails(&app, "next_attempt_at", app.now() + TimeDelta::minutes(5)).await;
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     assert_eq!(audit(&app).await, NONE);
     app.pass(TimeDelta::seconds(1));
     let found = audit(&app).await;
     assert_eq!(found, Findings { mails_failing: 1, ..NONE });
-    assert!(auditor::is_clean(&found));
+    assert!(watchdog::is_clean(&found));
     assert!(counted(&app, "mail_failing").await > before);
     let (told, _) = mails(&app).await;
     let said = "Courriels essayés en vain depuis plus d’une heure : 1";
@@ -448,7 +448,7 @@ async fn the_watcher_outside_hears_only_while_all_is_well(app: App) {
     assert_eq!(watcher.asked(), 3, "mended");
     // Mail does not go out for an hour; it is tried, so it is not the auditor who says so.
     app.pass(TimeDelta::hours(1));
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     set_mails(&app, "next_attempt_at", app.now() + TimeDelta::minutes(1)).await;
     app.http.health.swept(app.now());
     watch.look().await;

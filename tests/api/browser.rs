@@ -86,7 +86,9 @@ pub async fn give_password(app: &App, email: &str) {
     let account = app.admin().get("/users?limit=200").await.is(200);
     let account = account["items"].as_array().unwrap().iter().find(|one| one["email"] == email);
     let id = text(&account.unwrap()["id"]).parse().unwrap();
-    mabit::services::accounts::give_password(&app.cx, id, PASSWORD.to_owned()).await.unwrap();
+    mabit::services::identity::accounts::give_password(&app.cx, id, PASSWORD.to_owned())
+        .await
+        .unwrap();
     // A new password revokes tokens.
     app.tokens.lock().await.remove(email);
 }
@@ -94,7 +96,8 @@ pub async fn give_password(app: &App, email: &str) {
 /// The token of a session's forms.
 pub async fn token(app: &App, browser: &Browser<'_>) -> String {
     let secret = browser.cookie.as_ref().unwrap().split_once('=').unwrap().1;
-    let session = mabit::services::signing_in::session(&app.cx, secret).await.unwrap().unwrap();
+    let session =
+        mabit::services::identity::sign_in::session(&app.cx, secret).await.unwrap().unwrap();
     session.csrf_token()
 }
 

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mabit::services::verify::verify;
-use mabit::services::{auditor, house};
-use mabit::store::audit::{self as written_down, Filter};
-use mabit::store::auditor::Findings;
-use mabit::store::hurrying;
+use mabit::services::operations::verify::verify;
+use mabit::services::operations::{jobs, watchdog};
+use mabit::store::escalation::hurrying;
+use mabit::store::operations::audit_log as written_down;
+use mabit::store::operations::audit_log::Filter;
+use mabit::store::operations::watchdog::Findings;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -34,7 +35,7 @@ const SET_BACK: Findings = Findings { requests_put_off: 1, clock_set_back: 1, ..
 
 /// The service notes that it lives now.
 async fn beat(app: &App) {
-    house::beat(&app.cx, app.cx.store.instance(), app.now(), app.now()).await.unwrap();
+    jobs::beat(&app.cx, app.cx.store.instance(), app.now(), app.now()).await.unwrap();
 }
 
 /// The clock is a day ahead for a while, and the service lives by it: a child is alerted about.
@@ -42,7 +43,7 @@ async fn clock_set_back(app: &App) -> Value {
     app.pass(TimeDelta::days(1));
     let request = hopeless(app).await;
     assert_eq!(recipients(&mails(app).await.1), [CITY]);
-    house::beat(&app.cx, Uuid::new_v4(), app.now(), app.now()).await.unwrap();
+    jobs::beat(&app.cx, Uuid::new_v4(), app.now(), app.now()).await.unwrap();
     app.pass(TimeDelta::days(-1));
     request
 }
@@ -110,7 +111,7 @@ async fn a_clock_set_back_with_nothing_put_off_is_noted_once(app: App) {
     app.pass(TimeDelta::days(-1));
     let found = audit(&app).await;
     assert_eq!(found, Findings { clock_set_back: 1, ..NONE });
-    assert!(auditor::is_clean(&found));
+    assert!(watchdog::is_clean(&found));
     assert_eq!(audit(&app).await, NONE);
     assert_eq!(mails(&app).await.0.len(), 0, "nothing need be looked at");
     let mut tx = app.cx.store.begin_read().await.unwrap();
@@ -126,13 +127,13 @@ async fn a_clock_that_is_ahead_elsewhere_puts_nothing_off(app: App) {
     let me = other.cx.store.instance();
     let request = hopeless(&app).await;
     let later = app.now() + TimeDelta::hours(1);
-    house::beat(&other.cx, me, app.now(), later).await.unwrap();
+    jobs::beat(&other.cx, me, app.now(), later).await.unwrap();
     mails(&app).await;
     let next = app.outreach("nador").request(&request).await["next_escalation_at"].clone();
     if app.cx.store.is_shared() {
         let found = audit(&app).await;
         assert_eq!(found, Findings { clocks_ahead: 1, ..NONE });
-        assert!(auditor::is_clean(&found));
+        assert!(watchdog::is_clean(&found));
         assert_eq!(recipients(&mails(&app).await.0), [ADMIN]);
         let now = app.outreach("nador").request(&request).await;
         assert_eq!(now["next_escalation_at"], next);
@@ -152,7 +153,7 @@ async fn a_clock_that_is_ahead_elsewhere_puts_nothing_off(app: App) {
     assert_eq!(audit(&app).await, Findings { clock_set_back: 1, ..NONE });
     assert_eq!(audit(&app).await, NONE);
     app.advance(60).await;
-    house::each_minute(&app.cx).await.unwrap();
+    jobs::each_minute(&app.cx).await.unwrap();
 }
 
 async fn mail_written_in_a_future_that_was_taken_back_breaks_no_invariant(app: App) {

@@ -2,8 +2,8 @@
 //! that works once.
 
 use chrono::TimeDelta;
-use mabit::services::house;
-use mabit::store::counts as rows;
+use mabit::services::operations::jobs;
+use mabit::store::shelters::count_reminders as rows;
 use reqwest::{Method, header};
 use serde_json::json;
 use uuid::Uuid;
@@ -45,7 +45,7 @@ pub const NADOR: &str = HOUSES[1];
 
 /// What the schedule does each minute; gives the questions that went out.
 pub async fn minute(app: &App) -> Vec<Mail> {
-    house::each_minute(&app.cx).await.unwrap();
+    jobs::each_minute(&app.cx).await.unwrap();
     app.tick().await;
     let mut mails = app.new_mails();
     mails.retain(|mail| mail.text.contains("/counts/"));
@@ -289,7 +289,7 @@ async fn a_link_works_for_a_day(app: App) {
     assert_eq!(app.database.counts().await, rows);
     // Housekeeping forgets it, and it stays gone.
     app.pass(TimeDelta::hours(25));
-    house::each_hour(&app.cx).await.unwrap();
+    jobs::each_hour(&app.cx).await.unwrap();
     is_gone(&open(&app, &link).await);
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use mabit::domain::account::{Locale, Role};
-use mabit::services::accounts::{self, NewUser};
+use mabit::services::identity::accounts::{self, NewUser};
 use serde_json::json;
 
 use crate::answer::items;

@@ -228,7 +228,7 @@ async fn a_shut_account_is_not_mailed(app: App) {
 
 async fn the_steps_taken_are_listed_with_their_delivery(app: App) {
     let request = hopeless(&app).await;
-    mabit::services::house::sweep(&app.cx).await.unwrap();
+    mabit::services::operations::jobs::sweep(&app.cx).await.unwrap();
     let list = app.coordinator("nador").get("/escalations?open=true").await.is(200);
     let one = &items(&list)[0];
     let fields = [

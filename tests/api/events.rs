@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use mabit::store::audit::{self, Entry};
+use mabit::store::operations::audit_log::{self, Entry};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -301,7 +301,7 @@ async fn the_stream_ends_when_the_service_stops(app: App) {
 async fn all_settled(app: &App, count: usize) {
     for _ in 0..LOOKS {
         let mut tx = app.cx.store.begin_read().await.unwrap();
-        if audit::after(&mut tx, (0, 0), 10_000).await.unwrap().len() >= count {
+        if audit_log::after(&mut tx, (0, 0), 10_000).await.unwrap().len() >= count {
             return;
         }
         drop(tx);
@@ -321,7 +321,7 @@ async fn whoever_was_away_too_long_is_told_to_read_anew(app: App) {
         let now = app.now();
         let written = app.cx.store.write(move |tx| {
             let entries = vec![Entry::new(None, "test.row", Uuid::nil()); count];
-            Box::pin(async move { audit::insert_many(tx, &entries, now).await })
+            Box::pin(async move { audit_log::insert_many(tx, &entries, now).await })
         });
         written.await.unwrap();
     };

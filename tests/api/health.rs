@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use mabit::domain::zone;
-use mabit::services::house;
+use mabit::services::operations::jobs;
 use serde_json::{Value, json};
 
 use crate::app::{App, on_both};
@@ -42,7 +42,7 @@ async fn it_is_ready_once_the_schedule_sweeps(app: App) {
 
 async fn it_is_not_ready_while_mail_does_not_go_out(app: App) {
     app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     app.pass(TimeDelta::hours(1) - TimeDelta::seconds(1));
     app.http.health.swept(app.now());
     assert_eq!(readiness(&app).await, (200, view(true, true, true)));

@@ -1,7 +1,7 @@
 //! Alerts that wait for people who leave meanwhile.
 
 use chrono::TimeDelta;
-use mabit::services::house;
+use mabit::services::operations::jobs;
 use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
@@ -31,7 +31,7 @@ async fn user(app: &App, email: &str) -> String {
 /// The alert of a child without a bed stands in the outbox, and the mail server is away.
 async fn alert_waits(app: &App) -> Value {
     let request = hopeless(app).await;
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     request
 }
 
@@ -130,7 +130,7 @@ async fn a_team_that_has_left_is_not_asked(app: App) {
     app.tick().await;
     app.new_mails();
     app.pass(TimeDelta::hours(3));
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     let team = user(&app, "outreach@asticude.example").await;
     let partners = app.admin().get("/partners?limit=200").await.is(200);
     let other = items(&partners).iter().find(|partner| partner["city"] == "rabat").unwrap();

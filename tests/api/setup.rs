@@ -1,7 +1,8 @@
 //! Administrators set the service up, from nothing.
 
 use chrono::TimeDelta;
-use mabit::services::{demo, links, passwords};
+use mabit::services::identity::{links, passwords};
+use mabit::services::operations::demo;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
@@ -49,7 +50,8 @@ pub async fn fill_in(app: &App, link: &str, fields: &[(&str, &str)]) -> Answer {
 /// Whether a password signs an account in.
 async fn signs_in(app: &App, email: &str, password: &str) -> bool {
     let mut tx = app.cx.store.begin_read().await.unwrap();
-    let account = mabit::store::accounts::by_email(&mut tx, email).await.unwrap().unwrap();
+    let account =
+        mabit::store::identity::accounts::by_email(&mut tx, email).await.unwrap().unwrap();
     account.password_hash.is_some_and(|hash| passwords::verify(password, &hash))
 }
 
@@ -191,7 +193,8 @@ async fn a_link_that_replaces_a_password_ends_what_the_old_one_opened(app: App) 
     assert!(!open(&app, &first).await.text().contains("revoked"), "a first password ends nothing");
     let old = "a long night's sleep";
     assert_eq!(fill_in(&app, &first, &[("password", old)]).await.status, 200);
-    let token = mabit::services::tokens::create(&app.cx, "taken@example.org", "kobo", None);
+    let token =
+        mabit::services::identity::tokens::create(&app.cx, "taken@example.org", "kobo", None);
     let token = token.await.unwrap();
     let works = async || {
         let call = app.client.get(format!("{}/api/v1/me", app.base)).bearer_auth(&token);

@@ -1,7 +1,7 @@
 //! What the forms of signing in take, from whom, and what they say when a browser or a person
 //! sends something else.
 
-use mabit::services::signing_in::session;
+use mabit::services::identity::sign_in::session;
 use reqwest::Response;
 
 use crate::app::{App, PUBLIC_URL, on_both};

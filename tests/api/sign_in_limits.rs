@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
-use mabit::services::signing_in::{CookieSecrets, Origin, Refusal, Signed, sign_in};
+use mabit::services::identity::sign_in::{CookieSecrets, Origin, Refusal, Signed, sign_in};
 use reqwest::Response;
 
 use crate::app::{App, on_both};
@@ -218,9 +218,11 @@ async fn a_limit_is_written_down_once(app: App) {
     with_password(&app).await;
     let audited = async || {
         let mut tx = app.cx.store.begin_read().await.unwrap();
-        let filter = mabit::services::journal::Filter::default();
+        let filter = mabit::services::operations::audit_log::Filter::default();
         let newest = (i64::MAX, i64::MAX);
-        let rows = mabit::store::audit::before(&mut tx, &filter, newest, 200).await.unwrap();
+        let rows = mabit::store::operations::audit_log::before(&mut tx, &filter, newest, 200)
+            .await
+            .unwrap();
         rows.into_iter().filter(|row| row.action == "account.sign_in_limited").collect::<Vec<_>>()
     };
     for _ in 0..7 {

@@ -1,7 +1,7 @@
 //! Nobody gets anywhere without a valid token.
 
 use chrono::TimeDelta;
-use mabit::services::tokens;
+use mabit::services::identity::tokens;
 use reqwest::Method;
 use serde_json::{Value, json};
 

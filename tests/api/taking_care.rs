@@ -1,7 +1,7 @@
 //! A coordinator takes a request on; and what a restart must not lose or double.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mabit::services::house;
+use mabit::services::operations::jobs;
 use serde_json::json;
 
 use crate::answer::{id, items, text};
@@ -125,7 +125,7 @@ async fn a_restart_loses_and_doubles_nothing(app: App) {
 
 async fn mail_that_was_not_sent_before_a_restart_goes_out_once_after_it(app: App) {
     let request = hopeless(&app).await;
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     let app = app.restart(TimeDelta::seconds(2)).await;
     app.tick().await;
     let mails = app.new_mails();

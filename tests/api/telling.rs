@@ -2,7 +2,7 @@
 //! that wish it of their answers.
 
 use chrono::TimeDelta;
-use mabit::services::house;
+use mabit::services::operations::jobs;
 use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
@@ -172,7 +172,7 @@ async fn an_alert_that_has_not_left_is_given_up_once_it_is_settled(app: App) {
     for how in ["accepted", "withdrawn", "closed"] {
         let request = hopeless(&app).await;
         // It stands in the outbox, and the mail server is away.
-        house::sweep(&app.cx).await.unwrap();
+        jobs::sweep(&app.cx).await.unwrap();
         match how {
             "accepted" => drop(bed_found(&app, &request).await),
             "withdrawn" => takes_back(&app, &request).await,
@@ -194,7 +194,7 @@ async fn an_alert_about_a_child_that_was_found_meanwhile_is_given_up(app: App) {
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     app.shelter("nador").accepts(&request["offer"]).await;
     app.shelter("nador").does("no_show", &request["offer"]).await;
-    house::sweep(&app.cx).await.unwrap();
+    jobs::sweep(&app.cx).await.unwrap();
     app.pass(TimeDelta::minutes(1));
     let found = format!("/requests/{}/found", id(&request));
     assert_eq!(app.outreach("nador").order(&found).await.is(200)["state"], "offered");

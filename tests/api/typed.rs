@@ -1,7 +1,7 @@
 //! What people type and paste is read as they mean it, in each script; what can't be kept is
 //! refused.
 
-use mabit::store::names;
+use mabit::store::shelters::name_keys;
 use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
@@ -198,7 +198,7 @@ async fn names_of_before_that_look_alike_stay_and_no_more_come(app: App) {
         app.database.behind_its_back(&forget).await;
         assert!(!id(&partner).is_empty());
     }
-    names::fill_keys(&app.cx.store).await.unwrap();
+    name_keys::fill_keys(&app.cx.store).await.unwrap();
     let all = admin.get("/partners?limit=200").await.is(200);
     let kept = |name: &str| items(&all).iter().filter(|one| one["name"] == name).count();
     assert_eq!((kept("Foyer"), kept("FOYER")), (1, 1));

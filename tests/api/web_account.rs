@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use mabit::clock::Clock;
-use mabit::services::signing_in::{Origin, Refusal, Signed, finish, sign_in};
-use mabit::services::tokens;
+use mabit::services::identity::sign_in::{Origin, Refusal, Signed, finish, sign_in};
+use mabit::services::identity::tokens;
 use reqwest::Response;
 use serde_json::json;
 use totp_rs::{Builder, Secret, Totp};

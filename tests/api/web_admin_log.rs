@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mabit::services::{house, journal};
+use mabit::services::operations::{audit_log, jobs};
 use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
@@ -178,8 +178,8 @@ async fn the_log_turns_its_pages_and_is_narrowed(app: App) {
         scope: mabit::domain::account::Scope::default(),
         locale: mabit::i18n::Locale::Fr,
     };
-    let filter = journal::Filter::default();
-    let all = journal::list(&admin, &caller, &filter, None, 10_000).await.unwrap().items.len();
+    let filter = audit_log::Filter::default();
+    let all = audit_log::list(&admin, &caller, &filter, None, 10_000).await.unwrap().items.len();
     assert!(all > 50, "{all}");
     let (mut seen, mut path) = (0, "/admin/audit".to_owned());
     loop {
@@ -200,9 +200,9 @@ async fn the_log_turns_its_pages_and_is_narrowed(app: App) {
 /// Seals until something is sealed: on PostgreSQL that waits for whoever writes at the moment.
 async fn seal(app: &App) {
     for _ in 0..500 {
-        house::each_minute(&app.cx).await.unwrap();
+        jobs::each_minute(&app.cx).await.unwrap();
         let mut tx = app.cx.store.begin_read().await.unwrap();
-        if mabit::store::audit::last_seal(&mut tx).await.unwrap().is_some() {
+        if mabit::store::operations::audit_log::last_seal(&mut tx).await.unwrap().is_some() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -1,7 +1,7 @@
 //! Shelters from a file: the page, and what is read and refused, line by line.
 
 use mabit::domain::account::{Caller, Locale, Role, Scope};
-use mabit::services::import::{self, Preview};
+use mabit::services::shelters::import::{self, Preview};
 use serde_json::json;
 
 use crate::answer::{id, items};

@@ -1,7 +1,7 @@
 //! The coordinators' map, without a script.
 
 use mabit::domain::account::{Locale, Role, Scope};
-use mabit::services::accounts::{self, NewUser};
+use mabit::services::identity::accounts::{self, NewUser};
 
 use crate::app::{App, on_both, on_both_empty};
 use crate::browser::{Browser, PASSWORD, page, page_in, signed_in};

@@ -1,7 +1,7 @@
 //! Signing in to the pages, and what a session's cookie opens.
 
 use chrono::TimeDelta;
-use mabit::services::signing_in::{Origin, sign_in};
+use mabit::services::identity::sign_in::{Origin, sign_in};
 use serde_json::json;
 
 use crate::answer::text;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mabit::services::verify::{Report, verify};
+use mabit::services::operations::verify::{Report, verify};
 
 use super::{Backend, Service, night};
 

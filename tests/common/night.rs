@@ -8,18 +8,20 @@ use mabit::clock::Clock;
 use mabit::domain::account::{Caller, Locale, Role, Scope};
 use mabit::domain::offer::DeclineReason;
 use mabit::domain::request::{Child, Gender, Outcome, Urgency};
-use mabit::services::accounts::{self, NewUser};
-use mabit::services::availability::{self, Availability};
-use mabit::services::by_hand::{self, ChosenShelter};
-use mabit::services::escalating::caring::{self, Care};
-use mabit::services::escalating::list;
-use mabit::services::offers::{self, Answer, Refusal};
-use mabit::services::outcomes::{self, Closing, Withdrawal};
-use mabit::services::requests::{self, NewRequest};
-use mabit::services::tokens;
+use mabit::services::escalation::acknowledge::{self, Care};
+use mabit::services::escalation::list;
+use mabit::services::identity::accounts::{self, NewUser};
+use mabit::services::identity::tokens;
+use mabit::services::operations::jobs;
+use mabit::services::placement::closing::{self, Closing, Withdrawal};
+use mabit::services::placement::manual_offer::{self, ChosenShelter};
+use mabit::services::placement::offers::{self, Answer, Refusal};
+use mabit::services::placement::requests::{self, NewRequest};
+use mabit::services::shelters::availability::{self, Availability};
 use mabit::services::views::{OfferView, RequestView};
-use mabit::services::{Error, Page, house};
-use mabit::store::{audit, outbox};
+use mabit::services::{Error, Page};
+use mabit::store::notifications::outbox;
+use mabit::store::operations::audit_log;
 use uuid::Uuid;
 
 use super::Service;
@@ -113,8 +115,8 @@ impl Service {
 
     /// One tick and its minute: what is due is done, what is new is sealed.
     pub async fn tick(&self) {
-        house::sweep(&self.cx).await.unwrap();
-        house::each_minute(&self.cx).await.unwrap();
+        jobs::sweep(&self.cx).await.unwrap();
+        jobs::each_minute(&self.cx).await.unwrap();
     }
 
     /// Seals all that was written. On PostgreSQL a seal waits until no transaction of the whole
@@ -122,7 +124,7 @@ impl Service {
     pub async fn seal(&self) {
         let sealed = async {
             while self.has_unsealed().await {
-                house::each_minute(&self.cx).await.unwrap();
+                jobs::each_minute(&self.cx).await.unwrap();
             }
         };
         tokio::time::timeout(Duration::from_secs(30), sealed).await.expect("it is sealed in time");
@@ -130,8 +132,9 @@ impl Service {
 
     async fn has_unsealed(&self) -> bool {
         let mut tx = self.cx.store.begin_read().await.unwrap();
-        let last = audit::last_seal(&mut tx).await.unwrap().map_or(0, |seal| seal.last_position);
-        !audit::between(&mut tx, last + 1, i64::MAX).await.unwrap().is_empty()
+        let last =
+            audit_log::last_seal(&mut tx).await.unwrap().map_or(0, |seal| seal.last_position);
+        !audit_log::between(&mut tx, last + 1, i64::MAX).await.unwrap().is_empty()
     }
 
     /// The mail server takes this many mails.
@@ -157,14 +160,14 @@ pub async fn happens(service: &Service) {
     let (request, _) = service.offered(OUJDA, &[girl(16)]).await;
     let why = Withdrawal { reason: "with her mother".to_owned() };
     let team = service.team(OUJDA).await;
-    outcomes::withdraw(&service.cx, &team, None, request.id, why).await.unwrap();
+    closing::withdraw(&service.cx, &team, None, request.id, why).await.unwrap();
     service.pass(TimeDelta::minutes(1));
     the_first_night(service).await;
     // What ended before the first night has just been kept for as long as the settings say.
     let later = began + TimeDelta::days(180) + TimeDelta::seconds(30);
     service.pass(later - service.clock.now());
     the_second_night(service).await;
-    house::beat(&service.cx, Uuid::new_v4(), began, service.clock.now()).await.unwrap();
+    jobs::beat(&service.cx, Uuid::new_v4(), began, service.clock.now()).await.unwrap();
 }
 
 async fn the_first_night(service: &Service) {
@@ -187,7 +190,7 @@ async fn the_first_night(service: &Service) {
     service.tick().await;
     service.mails_go_out(5).await;
     let coordinator = service.coordinator(MARRAKECH).await;
-    caring::acknowledge(&service.cx, &coordinator, None, waiting.id, Care::default())
+    acknowledge::acknowledge(&service.cx, &coordinator, None, waiting.id, Care::default())
         .await
         .unwrap();
     token_comes_and_goes(service).await;
@@ -212,7 +215,7 @@ async fn beds_are_found(service: &Service) {
     service.tick().await;
     service.pass(TimeDelta::minutes(5));
     let team = service.team(TANGER).await;
-    let found = outcomes::found(&service.cx, &team, None, request.id).await.unwrap();
+    let found = closing::found(&service.cx, &team, None, request.id).await.unwrap();
     let bed = found.request.offer.expect("a second offer");
     service.answers(TANGER, &bed, &[Answer::Accept, Answer::Arrive]).await;
 
@@ -227,13 +230,13 @@ async fn beds_are_not_found(service: &Service) {
     let (request, _) = service.offered(OUJDA, &[boy(15)]).await;
     let team = service.team(OUJDA).await;
     let why = Withdrawal { reason: "with an aunt".to_owned() };
-    outcomes::withdraw(&service.cx, &team, None, request.id, why).await.unwrap();
+    closing::withdraw(&service.cx, &team, None, request.id, why).await.unwrap();
 
     let unmet = NewRequest { needs: vec!["wheelchair".to_owned()], ..call(OUJDA, &[girl(13)]) };
     let request = service.ask(OUJDA, unmet).await;
     let coordinator = service.coordinator(OUJDA).await;
     let how = Closing { outcome: Outcome::Hospital };
-    outcomes::close(&service.cx, &coordinator, None, request.id, how).await.unwrap();
+    closing::close(&service.cx, &coordinator, None, request.id, how).await.unwrap();
 
     let ranked = NewRequest { hold: false, ..call(NADOR, &[boy(11)]) };
     let request = service.ask(NADOR, ranked).await;
@@ -241,7 +244,7 @@ async fn beds_are_not_found(service: &Service) {
     let matches = requests::rank_now(&service.cx, &coordinator, request.id).await.unwrap();
     let shelter_id = matches.matches[0].shelter_id;
     let chosen = ChosenShelter { shelter_id, beds: None, overruled: None };
-    by_hand::offer_by_hand(&service.cx, &coordinator, None, request.id, chosen).await.unwrap();
+    manual_offer::offer_by_hand(&service.cx, &coordinator, None, request.id, chosen).await.unwrap();
 }
 
 async fn token_comes_and_goes(service: &Service) {
@@ -258,7 +261,7 @@ async fn token_comes_and_goes(service: &Service) {
 /// another is promised in its place. A coordinator looks after one who still waits.
 async fn the_second_night(service: &Service) {
     service.tick().await;
-    house::each_hour(&service.cx).await.unwrap();
+    jobs::each_hour(&service.cx).await.unwrap();
     let shelter = service.shelter(OUJDA).await;
     let filter =
         availability::BoardFilter { city: Some(OUJDA.city.to_owned()), ..Default::default() };
@@ -273,9 +276,11 @@ async fn the_second_night(service: &Service) {
     let page = Page { cursor: None, limit: 1 };
     let open = list::list(&service.cx, &coordinator, true, page).await.unwrap();
     let waiting = open.items[0].request_id;
-    caring::acknowledge(&service.cx, &coordinator, None, waiting, Care::default()).await.unwrap();
-    house::sweep(&service.cx).await.unwrap();
+    acknowledge::acknowledge(&service.cx, &coordinator, None, waiting, Care::default())
+        .await
+        .unwrap();
+    jobs::sweep(&service.cx).await.unwrap();
     service.seal().await;
     service.pass(TimeDelta::minutes(4));
-    house::sweep(&service.cx).await.unwrap();
+    jobs::sweep(&service.cx).await.unwrap();
 }

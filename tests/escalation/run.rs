@@ -6,16 +6,18 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use mabit::clock::{Clock, ManualClock};
 use mabit::domain::escalation::How;
-use mabit::domain::notice::Notice;
+use mabit::domain::notification::Notice;
 use mabit::domain::offer::OfferState;
 use mabit::domain::request::Urgency;
-use mabit::services::escalating::caring;
-use mabit::services::escalating::list::{self, DeliveryState, EscalationView, SentStep};
-use mabit::services::offers::{self, Answer};
-use mabit::services::{
-    Context, Error, Page, arrivals, duty, house, outcomes, policies, requests, verify,
-};
-use mabit::store::outbox;
+use mabit::services::duty::plan;
+use mabit::services::escalation::acknowledge;
+use mabit::services::escalation::list::{self, DeliveryState, EscalationView, SentStep};
+use mabit::services::escalation::policies;
+use mabit::services::operations::{jobs, verify};
+use mabit::services::placement::offers::{self, Answer};
+use mabit::services::placement::{arrivals, closing, requests};
+use mabit::services::{Context, Error, Page};
+use mabit::store::notifications::outbox;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -128,7 +130,7 @@ impl<'a> Run<'a> {
 
     async fn sweep(&mut self) {
         self.sweeps += 1;
-        house::sweep(&self.cx).await.unwrap();
+        jobs::sweep(&self.cx).await.unwrap();
         for (_, request) in &mut self.requests {
             request.sweep(&self.staff, &self.rules, self.clock.now());
         }
@@ -167,7 +169,7 @@ impl<'a> Run<'a> {
                     "account_id": self.people[who], "area": area, "days": days,
                     "from": clock(from), "to": clock(to),
                 });
-                let added = duty::add_shift(cx, &admin(), None, body(new)).await;
+                let added = plan::add_shift(cx, &admin(), None, body(new)).await;
                 let shift = Shift { who, area, days, from, to };
                 (added.map(|view| view.id), Duty::Weekly(shift))
             }
@@ -178,7 +180,7 @@ impl<'a> Run<'a> {
                 let new = json!({
                     "area": area, "off": whose(off), "on": whose(on), "from": from, "to": to,
                 });
-                let added = duty::add_exception(cx, &admin(), None, body(new)).await;
+                let added = plan::add_exception(cx, &admin(), None, body(new)).await;
                 (added.map(|view| view.id), Duty::Dated(Exception { area, off, on, from, to }))
             }
             _ => return,
@@ -195,8 +197,8 @@ impl<'a> Run<'a> {
     async fn unplan(&mut self, at: usize) {
         let (cx, id) = (&self.cx, self.plan.remove(at));
         match self.staff.plan.remove(at) {
-            Duty::Weekly(_) => duty::remove_shift(cx, &admin(), id).await.unwrap(),
-            Duty::Dated(_) => duty::remove_exception(cx, &admin(), id).await.unwrap(),
+            Duty::Weekly(_) => plan::remove_shift(cx, &admin(), id).await.unwrap(),
+            Duty::Dated(_) => plan::remove_exception(cx, &admin(), id).await.unwrap(),
         }
     }
 
@@ -207,38 +209,38 @@ impl<'a> Run<'a> {
         let request = &mut self.requests[at].1;
         let (heard, told) = match turn {
             Turn::Acknowledge => {
-                let heard = caring::acknowledge(cx, boss, None, id, body(json!({}))).await;
+                let heard = acknowledge::acknowledge(cx, boss, None, id, body(json!({}))).await;
                 (done(heard), request.take_on(rules, now))
             }
             Turn::HandOver(_) if self.people.is_empty() => return,
             Turn::HandOver(who) => {
                 let who = who % self.people.len();
                 let to = body(json!({ "to": self.people[who] }));
-                let heard = done(caring::hand_over(cx, boss, None, id, to).await);
+                let heard = done(acknowledge::hand_over(cx, boss, None, id, to).await);
                 (heard, staff.may_take(who, request.city) && request.take_on(rules, now))
             }
             Turn::Escalate(step) => {
                 let to = body(json!({ "step": step }));
-                let heard = done(caring::escalate_to(cx, boss, None, id, to).await);
+                let heard = done(acknowledge::escalate_to(cx, boss, None, id, to).await);
                 (heard, request.go_to(*step, staff, rules, now))
             }
             Turn::EscalateTo(level) => {
                 let to = body(json!({ "to": level }));
-                let heard = done(caring::escalate_to(cx, boss, None, id, to).await);
+                let heard = done(acknowledge::escalate_to(cx, boss, None, id, to).await);
                 let step = request.first_to(*level);
                 (heard, step.is_some_and(|step| request.go_to(step, staff, rules, now)))
             }
-            Turn::Found => (done(outcomes::found(cx, team, None, id).await), request.found(now)),
+            Turn::Found => (done(closing::found(cx, team, None, id).await), request.found(now)),
             Turn::OfferByHand => {
                 (done(self.town.offer_by_hand(cx, id).await), request.offered_by_hand(now))
             }
             Turn::Withdraw => {
                 let why = body(json!({ "reason": "No longer needed" }));
-                (done(outcomes::withdraw(cx, team, None, id, why).await), request.ended())
+                (done(closing::withdraw(cx, team, None, id, why).await), request.ended())
             }
             Turn::Close => {
                 let how = body(json!({ "outcome": "family" }));
-                (done(outcomes::close(cx, boss, None, id, how).await), request.ended())
+                (done(closing::close(cx, boss, None, id, how).await), request.ended())
             }
             _ => return self.answer(at, turn).await,
         };

@@ -6,7 +6,10 @@ use mabit::app;
 use mabit::clock::{Clock, ManualClock};
 use mabit::config::Config;
 use mabit::domain::account::{Caller, Locale, Role, Scope};
-use mabit::services::{Context, Error, accounts, by_hand, setup};
+use mabit::services::identity::accounts;
+use mabit::services::placement::manual_offer;
+use mabit::services::shelters::setup;
+use mabit::services::{Context, Error};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -51,7 +54,7 @@ impl Town {
     /// A coordinator offers the house, whatever it has said before.
     pub async fn offer_by_hand(&self, cx: &Context, request: Uuid) -> Result<(), Error> {
         let chosen = json!({ "shelter_id": self.shelter, "override": { "reason": "They agreed" } });
-        by_hand::offer_by_hand(cx, &self.boss, None, request, body(chosen)).await?;
+        manual_offer::offer_by_hand(cx, &self.boss, None, request, body(chosen)).await?;
         Ok(())
     }
 }

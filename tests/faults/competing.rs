@@ -9,12 +9,14 @@ use chrono::TimeDelta;
 use mabit::domain::bed::Pool;
 use mabit::domain::offer::{DeclineReason, OfferState};
 use mabit::domain::request::{Child, Gender, RequestState, Urgency};
-use mabit::services::availability::{self, Availability};
-use mabit::services::by_hand::{self, ChosenShelter, Override};
-use mabit::services::offers::{self, Answer, Refusal};
-use mabit::services::outcomes::{self, Withdrawal};
-use mabit::services::requests::{self, Narrow, NewRequest};
-use mabit::services::{Context, Error, Page, house, waitlist};
+use mabit::services::operations::jobs;
+use mabit::services::placement::closing::{self, Withdrawal};
+use mabit::services::placement::manual_offer::{self, ChosenShelter, Override};
+use mabit::services::placement::offers::{self, Answer, Refusal};
+use mabit::services::placement::requests::{self, Narrow, NewRequest};
+use mabit::services::placement::waitlist;
+use mabit::services::shelters::availability::{self, Availability};
+use mabit::services::{Context, Error, Page};
 use mabit::store::StoreError;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -98,7 +100,7 @@ impl Crowd {
         while !self.is_over() {
             beat.tick().await;
             self.clock.advance(TimeDelta::seconds(30));
-            for done in [house::sweep(&cx).await, house::each_minute(&cx).await] {
+            for done in [jobs::sweep(&cx).await, jobs::each_minute(&cx).await] {
                 if let Err(error) = done {
                     self.note(&error);
                 }
@@ -185,10 +187,10 @@ impl Crowd {
         let Some(id) = self.request(cx, state, rng).await? else { return Ok(()) };
         let by = &self.people.national;
         if state == RequestState::Missing && rng.random_bool(0.5) {
-            return outcomes::found(cx, by, None, id).await.map(drop);
+            return closing::found(cx, by, None, id).await.map(drop);
         }
         let why = Withdrawal { reason: "with an aunt".to_owned() };
-        outcomes::withdraw(cx, by, None, id, why).await.map(drop)
+        closing::withdraw(cx, by, None, id, why).await.map(drop)
     }
 
     async fn offer_by_hand(&self, cx: &Context, rng: &mut StdRng) -> Result<(), Error> {
@@ -203,7 +205,7 @@ impl Crowd {
             beds: None,
             overruled: rng.random_bool(0.7).then_some(why),
         };
-        by_hand::offer_by_hand(cx, &self.people.national, None, id, body).await?;
+        manual_offer::offer_by_hand(cx, &self.people.national, None, id, body).await?;
         self.placed.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }

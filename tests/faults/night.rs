@@ -8,21 +8,25 @@ use mabit::clock::Clock;
 use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
 use mabit::domain::request::{Outcome, RequestState};
-use mabit::services::availability::{self, Availability, ManyAvailabilities, PoolAvailability};
-use mabit::services::by_hand::{self, ChosenShelter, Override};
-use mabit::services::escalating::caring::{self, Care};
-use mabit::services::escalating::list;
-use mabit::services::offers::{self, Answer, Refusal};
-use mabit::services::outcomes::{self, Closing, Withdrawal};
-use mabit::services::requests::{self, Narrow, NewRequest};
-use mabit::services::setup::{self, NewPool, ShelterPatch};
+use mabit::services::escalation::acknowledge::{self, Care};
+use mabit::services::escalation::list;
+use mabit::services::operations::jobs;
+use mabit::services::placement::closing::{self, Closing, Withdrawal};
+use mabit::services::placement::manual_offer::{self, ChosenShelter, Override};
+use mabit::services::placement::offers::{self, Answer, Refusal};
+use mabit::services::placement::requests::{self, Narrow, NewRequest};
+use mabit::services::shelters::availability::{
+    self, Availability, ManyAvailabilities, PoolAvailability,
+};
+use mabit::services::shelters::setup::{self, NewPool, ShelterPatch};
 use mabit::services::views::{BedChoice, RequestView};
-use mabit::services::{Context, Error, Page, house};
+use mabit::services::{Context, Error, Page};
+use mabit::store;
 use mabit::store::idempotency::Once;
-use mabit::store::offers::{OfferFilter, OfferRecord};
-use mabit::store::request_lists::RequestFilter;
-use mabit::store::requests::RequestRecord;
-use mabit::store::{self, outbox};
+use mabit::store::notifications::outbox;
+use mabit::store::placement::offers::{OfferFilter, OfferRecord};
+use mabit::store::placement::request_lists::RequestFilter;
+use mabit::store::placement::requests::RequestRecord;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -87,7 +91,7 @@ impl<'a> Night<'a> {
     pub async fn end(self) -> usize {
         let cx = &self.cx;
         truth::settle(cx).await;
-        house::beat(cx, Uuid::new_v4(), self.began, self.clock.now()).await.unwrap();
+        jobs::beat(cx, Uuid::new_v4(), self.began, self.clock.now()).await.unwrap();
         truth::is_sound(cx).await;
         truth::nobody_waits_beside_a_bed(cx, &self.people.national).await;
         let pools = truth::promises_fit(&cx.store).await;
@@ -117,9 +121,9 @@ impl<'a> Night<'a> {
                 self.clock.advance(TimeDelta::seconds(*seconds));
                 Ok(())
             }
-            Command::Sweep => house::sweep(&self.cx).await,
-            Command::Minute => house::each_minute(&self.cx).await,
-            Command::Hour => house::each_hour(&self.cx).await,
+            Command::Sweep => jobs::sweep(&self.cx).await,
+            Command::Minute => jobs::each_minute(&self.cx).await,
+            Command::Hour => jobs::each_hour(&self.cx).await,
             Command::Restart => {
                 self.cx.store.close().await;
                 self.cx = self.database.open(Arc::clone(&self.clock) as Arc<dyn Clock>).await;
@@ -285,7 +289,7 @@ impl<'a> Night<'a> {
         let once = Self::once(&caller, key, &(request.id, &body));
         let called = self.clock.now();
         let id = request.id;
-        let answer = by_hand::offer_by_hand(&self.cx, &caller, once.clone(), id, body).await;
+        let answer = manual_offer::offer_by_hand(&self.cx, &caller, once.clone(), id, body).await;
         let view = self.take(once, called, answer)?;
         is_in_order(&view);
         Ok(())
@@ -307,17 +311,17 @@ impl<'a> Night<'a> {
         let answer = match deed {
             Deed::Withdraw => {
                 let why = Withdrawal { reason: "with an aunt".to_owned() };
-                outcomes::withdraw(&cx, &caller, once.clone(), id, why).await
+                closing::withdraw(&cx, &caller, once.clone(), id, why).await
             }
             Deed::Close => {
                 let how = Closing { outcome: Outcome::Family };
-                outcomes::close(&cx, &caller, once.clone(), id, how).await
+                closing::close(&cx, &caller, once.clone(), id, how).await
             }
             Deed::Acknowledge => {
-                caring::acknowledge(&cx, &caller, once.clone(), id, Care::default()).await
+                acknowledge::acknowledge(&cx, &caller, once.clone(), id, Care::default()).await
             }
             Deed::Found => {
-                let found = outcomes::found(&cx, &caller, once.clone(), id).await;
+                let found = closing::found(&cx, &caller, once.clone(), id).await;
                 found.map(|found| found.request)
             }
         };
@@ -399,12 +403,12 @@ impl<'a> Night<'a> {
 
     async fn requests(&self) -> Vec<RequestRecord> {
         let mut tx = self.cx.store.begin_read().await.unwrap();
-        store::request_lists::list(&mut tx, &RequestFilter::default(), None, 30).await.unwrap()
+        store::placement::request_lists::list(&mut tx, &RequestFilter::default(), None, 30).await.unwrap()
     }
 
     async fn offers(&self) -> Vec<OfferRecord> {
         let mut tx = self.cx.store.begin_read().await.unwrap();
-        store::offers::list(&mut tx, &OfferFilter::default(), None, 30).await.unwrap()
+        store::placement::offers::list(&mut tx, &OfferFilter::default(), None, 30).await.unwrap()
     }
 
     fn pools(&self) -> Vec<Pool> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use mabit::clock::Clock;
-use mabit::services::demo;
+use mabit::services::operations::demo;
 
 use crate::competing::Crowd;
 use crate::database::{Backend, Database};

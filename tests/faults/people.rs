@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mabit::clock::Clock;
 use mabit::domain::account::Caller;
 use mabit::services::Context;
-use mabit::store::accounts;
+use mabit::store::identity::accounts;
 
 /// The slugs of the partners' addresses.
 pub const PARTNERS: [&str; 6] =

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use mabit::services::demo;
+use mabit::services::operations::demo;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::commands::command;

@@ -12,9 +12,11 @@ use mabit::i18n::Texts;
 use mabit::mail::delivery::Delivery;
 use mabit::mail::message::Composer;
 use mabit::mail::transport::Transport;
-use mabit::services::{Context, demo, house, requests};
-use mabit::store::accounts;
-use mabit::store::audit::{self, Entry};
+use mabit::services::Context;
+use mabit::services::operations::{demo, jobs};
+use mabit::services::placement::requests;
+use mabit::store::identity::accounts;
+use mabit::store::operations::audit_log::{self, Entry};
 use mabit::store::{Opening, Store, StoreError};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -58,7 +60,7 @@ async fn a_delivery_that_panics_goes_on() {
     });
     demo::fill(&cx).await.unwrap();
     ask_for_a_bed_that_is_nowhere(&cx).await;
-    house::sweep(&cx).await.unwrap();
+    jobs::sweep(&cx).await.unwrap();
     until("the mail goes out", Duration::from_secs(30), async || {
         !delivery.transport().sent().is_empty()
     })
@@ -92,7 +94,7 @@ async fn a_writer_that_panics_goes_on_with_the_next_write() {
     let write = async || {
         let written = store.write(|tx| {
             let entry = Entry::new(None, "test.write", Uuid::nil());
-            Box::pin(async move { audit::insert(tx, entry, SystemClock.now()).await })
+            Box::pin(async move { audit_log::insert(tx, entry, SystemClock.now()).await })
         });
         tokio::time::timeout(Duration::from_secs(20), written).await.expect("it is answered")
     };

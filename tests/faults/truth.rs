@@ -9,11 +9,16 @@ use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
 use mabit::domain::offer::OfferState;
 use mabit::domain::request::RequestState;
-use mabit::services::requests::{self, Narrow};
-use mabit::services::verify::{Violation, verify};
-use mabit::services::{Context, Page, house, waitlist};
-use mabit::store::offers::{OfferFilter, OfferRecord};
-use mabit::store::{self, Store, audit, offers, pools};
+use mabit::services::operations::jobs;
+use mabit::services::operations::verify::{Violation, verify};
+use mabit::services::placement::requests::{self, Narrow};
+use mabit::services::placement::waitlist;
+use mabit::services::{Context, Page};
+use mabit::store::operations::audit_log;
+use mabit::store::placement::offers;
+use mabit::store::placement::offers::{OfferFilter, OfferRecord};
+use mabit::store::shelters::pools;
+use mabit::store::{self, Store};
 use uuid::Uuid;
 
 /// Looks at all pools and live offers in one snapshot. The promises of each are those of its
@@ -56,9 +61,9 @@ pub async fn board_is_true(cx: &Context) {
 
 /// Does all that is due, and matches until nobody more is placed.
 pub async fn settle(cx: &Context) {
-    house::sweep(cx).await.unwrap();
+    jobs::sweep(cx).await.unwrap();
     while waitlist::rematch(cx).await.unwrap() > 0 {}
-    house::each_minute(cx).await.unwrap();
+    jobs::each_minute(cx).await.unwrap();
 }
 
 /// Nobody waits for whom the matcher, asked about the board as it is, would have a bed.
@@ -91,7 +96,7 @@ pub async fn is_sound(cx: &Context) {
         }
         assert!(waits && began.elapsed() < Duration::from_secs(30), "{report}");
         tokio::time::sleep(Duration::from_millis(50)).await;
-        house::each_minute(cx).await.unwrap();
+        jobs::each_minute(cx).await.unwrap();
     }
 }
 
@@ -113,8 +118,8 @@ pub async fn offers_keep_their_word(
     let mut requests: Vec<Uuid> = all.iter().map(|offer| offer.request_id).collect();
     requests.sort();
     requests.dedup();
-    let children = store::requests::children(&mut tx, &requests).await.unwrap();
-    let audit = audit::between(&mut tx, 0, i64::MAX).await.unwrap();
+    let children = store::placement::requests::children(&mut tx, &requests).await.unwrap();
+    let audit = audit_log::between(&mut tx, 0, i64::MAX).await.unwrap();
     drop(tx);
     let mut by_offer: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     for bed in beds {

@@ -8,7 +8,7 @@ use mabit::app as service;
 use mabit::config::Config;
 use mabit::i18n::Texts;
 use mabit::mail::delivery::Delivery;
-use mabit::services::house;
+use mabit::services::operations::jobs;
 use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
@@ -60,7 +60,7 @@ impl Post {
 
     /// Takes the steps that are due, and sends what is due.
     pub async fn sweeps(&self) {
-        house::sweep(&self.app.cx).await.unwrap();
+        jobs::sweep(&self.app.cx).await.unwrap();
         self.goes_out().await;
     }
 
@@ -69,7 +69,7 @@ impl Post {
         let needs = json!({ "needs": ["pregnancy", "wheelchair"] });
         let request = self.app.outreach(city).asks(&with(ask(city, [girl(14)]), needs)).await;
         assert_eq!(request["state"], "waiting");
-        house::sweep(&self.app.cx).await.unwrap();
+        jobs::sweep(&self.app.cx).await.unwrap();
         request
     }
 

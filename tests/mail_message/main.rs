@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use mabit::domain::escalation::Why;
-use mabit::domain::notice::Notice;
+use mabit::domain::notification::Notice;
 use mabit::domain::request::{Outcome, Urgency};
 use mabit::domain::zone::{MOROCCO, Zone};
 use mabit::i18n::{Locale, Texts};

@@ -1,7 +1,7 @@
 //! Notifications of every kind, and with every word they can hold.
 
 use mabit::domain::escalation::Why;
-use mabit::domain::notice::{Answered, CityLine, GapLine, Notice, Side, Trouble};
+use mabit::domain::notification::{Answered, CityLine, GapLine, Notice, Side, Trouble};
 use mabit::domain::request::{Outcome, Urgency};
 
 use crate::{AT, ID, REFERENCE, moment};

@@ -64,7 +64,7 @@ impl Days {
     }
 
     /// Whether the date is one of these days; in days since 1970-01-01, a Thursday.
-    pub(super) fn has_date(self, date: i64) -> bool {
+    pub(crate) fn has_date(self, date: i64) -> bool {
         i64::from(self.0) >> (date + 3).rem_euclid(7) & 1 == 1
     }
 }

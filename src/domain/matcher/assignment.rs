@@ -87,7 +87,7 @@ pub fn allot(
 
 /// The pool in which each child of a group gets a bed, so far.
 #[derive(Clone, Copy)]
-pub(super) struct Seating<'a> {
+pub(crate) struct Seating<'a> {
     /// How many children there are.
     children: usize,
     /// The pool of each, in their order. Beyond [`MAX_CHILDREN`] none has a place.
@@ -97,7 +97,7 @@ pub(super) struct Seating<'a> {
 impl<'a> Seating<'a> {
     /// Seats as many of the children as the shelter serves at once, in the most specific
     /// beds it can be done with; between equals in those of the lower id.
-    pub(super) fn of(
+    pub(crate) fn of(
         children: &[Child],
         shelter: &'a Shelter,
         rules: &Rules,
@@ -115,27 +115,27 @@ impl<'a> Seating<'a> {
     }
 
     /// How many children have a bed.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.pools().count()
     }
 
     /// Whether every child has a bed.
-    pub(super) fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.children > 0 && self.len() == self.children
     }
 
     /// The pool of each bed given, in the order of the children.
-    pub(super) fn pools(&self) -> impl Iterator<Item = &'a Pool> {
+    pub(crate) fn pools(&self) -> impl Iterator<Item = &'a Pool> {
         self.pools.iter().copied().flatten()
     }
 
     /// The same, by id.
-    pub(super) fn beds(&self) -> Vec<Uuid> {
+    pub(crate) fn beds(&self) -> Vec<Uuid> {
         self.pools().map(|pool| pool.id).collect()
     }
 
     /// Each pool once, with how many of its beds are given.
-    pub(super) fn each_pool(&self) -> impl Iterator<Item = (&'a Pool, i32)> {
+    pub(crate) fn each_pool(&self) -> impl Iterator<Item = (&'a Pool, i32)> {
         let first = |pool: &Pool| self.pools().position(|other| other.id == pool.id);
         let once = self.pools().enumerate().filter(move |&(at, pool)| first(pool) == Some(at));
         once.map(|(_, pool)| (pool, self.taken(pool)))

@@ -40,7 +40,7 @@ fn stands(
 }
 
 /// Whether the pool has a bed for this child now.
-pub(super) fn serves(pool: &Pool, child: Child, rules: &Rules, now: DateTime<Utc>) -> bool {
+pub(crate) fn serves(pool: &Pool, child: Child, rules: &Rules, now: DateTime<Utc>) -> bool {
     !OBSTACLES.iter().any(|&obstacle| stands(obstacle, pool, child, rules, now))
 }
 
@@ -50,7 +50,7 @@ pub fn suits(pool: &Pool, child: Child) -> bool {
 }
 
 /// Whether the request may go to the shelter at all, its beds and its distance aside.
-pub(super) fn is_open_to(shelter: &Shelter, ask: &Ask) -> bool {
+pub(crate) fn is_open_to(shelter: &Shelter, ask: &Ask) -> bool {
     shelter.feature_set.covers(ask.needs) && !ask.refused.contains(&shelter.id)
 }
 
@@ -86,7 +86,7 @@ pub fn lost_shelter(ask: &Ask, before: &Shelter, after: &Shelter) -> Option<Reas
 }
 
 /// Why the shelter is no match; empty when it is one.
-pub(super) fn reasons(
+pub(crate) fn reasons(
     ask: &Ask,
     shelter: &Shelter,
     rules: &Rules,

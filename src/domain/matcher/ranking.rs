@@ -90,7 +90,7 @@ impl Components {
 const AWAY: f64 = 0.5;
 
 /// [`Components::proximity`]; `None` for a shelter out of reach.
-pub(super) fn proximity(ask: &Ask, shelter: &Shelter) -> Option<f64> {
+pub(crate) fn proximity(ask: &Ask, shelter: &Shelter) -> Option<f64> {
     if ask.is_home(shelter) {
         return Some(1.0);
     }
@@ -101,7 +101,7 @@ pub(super) fn proximity(ask: &Ask, shelter: &Shelter) -> Option<f64> {
 
 /// How few others a bed of the pool could serve, 0 to [`MOST_SPECIFIC`]: half for taking
 /// one gender only, half for the narrowness of its ages.
-pub(super) fn specificity(pool: &Pool) -> i32 {
+pub(crate) fn specificity(pool: &Pool) -> i32 {
     let gender = if pool.gender == Takes::Any { 0 } else { MAX_AGE };
     let ages = MAX_AGE - pool.age_max.saturating_sub(pool.age_min).clamp(0, MAX_AGE);
     gender + ages
@@ -143,7 +143,7 @@ fn freshness(seating: &Seating, rules: &Rules, now: DateTime<Utc>) -> f64 {
 }
 
 /// A shelter that can take all the children, weighed but not yet written out.
-pub(super) struct Candidate<'a> {
+pub(crate) struct Candidate<'a> {
     shelter: &'a Shelter,
     seating: Seating<'a>,
     components: Components,
@@ -178,7 +178,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Writes it out.
-    pub(super) fn into_match(self, ask: &Ask) -> Match {
+    pub(crate) fn into_match(self, ask: &Ask) -> Match {
         Match {
             shelter_id: self.shelter.id,
             km: ask.km_to(self.shelter),
@@ -226,7 +226,7 @@ pub fn best(
 ///
 /// Looks at home first, and elsewhere only when a score from there could reach the best one
 /// at home.
-pub(super) fn winner<'a>(
+pub(crate) fn winner<'a>(
     ask: &Ask,
     shelters: &'a [Arc<Shelter>],
     rules: &Rules,

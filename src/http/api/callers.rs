@@ -8,7 +8,11 @@ use crate::domain::account::{Caller, Role};
 use crate::http::Http;
 use crate::http::error::Problem;
 use crate::http::extract::Auth;
-use crate::services::{Error, availability, duty, offers, policies, reports, requests};
+use crate::services::duty::plan;
+use crate::services::escalation::policies;
+use crate::services::placement::{offers, requests};
+use crate::services::shelters::availability;
+use crate::services::{Error, reports};
 
 /// A caller who holds one of some roles, each a bit as in [`any_of`].
 pub struct By<const ROLES: u8>(pub Caller);
@@ -28,7 +32,7 @@ pub type Houses = By<{ any_of(&availability::REPORTERS) }>;
 /// Whoever looks at the board.
 pub type BoardReaders = By<{ any_of(&availability::BOARD_READERS) }>;
 /// Whoever plans who is on duty.
-pub type Planners = By<{ any_of(&duty::PLANNERS) }>;
+pub type Planners = By<{ any_of(&plan::PLANNERS) }>;
 /// Whoever looks at policies.
 pub type PolicyReaders = By<{ any_of(&policies::READERS) }>;
 /// Whoever looks at reports.

@@ -9,7 +9,7 @@ use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Query};
 use crate::http::{Http, params};
-use crate::services::duty::{
+use crate::services::duty::plan::{
     self, DutyGap, DutyPlan, ExceptionView, NewException, NewShift, ShiftView,
 };
 use crate::services::views::Items;
@@ -25,7 +25,7 @@ pub async fn plan(
     query: Query,
 ) -> Result<Json<DutyPlan>, Problem> {
     query.end()?;
-    Ok(Json(duty::plan(&http.cx, &caller).await?))
+    Ok(Json(plan::plan(&http.cx, &caller).await?))
 }
 
 /// Hours in which an area has nobody on duty: its steps are skipped, and the next level is
@@ -47,7 +47,7 @@ pub async fn gaps(
     let (from, to) = (query.moment_or_day("from", &http), query.moment_or_day("to", &http));
     let part = query.part();
     query.end()?;
-    Ok(Json(Items::part(duty::gaps(&http.cx, &caller, from, to).await?, part)))
+    Ok(Json(Items::part(plan::gaps(&http.cx, &caller, from, to).await?, part)))
 }
 
 /// Adds weekly hours of a coordinator. From then on the area has a plan: whoever has no hours in
@@ -63,7 +63,7 @@ pub async fn add_shift(
     By(caller): Planners,
     body: Body<NewShift>,
 ) -> Result<(StatusCode, Json<ShiftView>), Problem> {
-    let view = duty::add_shift(&http.cx, &caller, body.once, body.value).await?;
+    let view = plan::add_shift(&http.cx, &caller, body.once, body.value).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -78,7 +78,7 @@ pub async fn remove_shift(
     By(caller): Planners,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    duty::remove_shift(&http.cx, &caller, id).await?;
+    plan::remove_shift(&http.cx, &caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -94,7 +94,7 @@ pub async fn add_exception(
     By(caller): Planners,
     body: Body<NewException>,
 ) -> Result<(StatusCode, Json<ExceptionView>), Problem> {
-    let view = duty::add_exception(&http.cx, &caller, body.once, body.value).await?;
+    let view = plan::add_exception(&http.cx, &caller, body.once, body.value).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -109,6 +109,6 @@ pub async fn remove_exception(
     By(caller): Planners,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    duty::remove_exception(&http.cx, &caller, id).await?;
+    plan::remove_exception(&http.cx, &caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -21,8 +21,9 @@ use crate::http::answers::Signed;
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Query, bearer};
 use crate::http::session;
+use crate::services::Error;
 use crate::services::events::{self, Event};
-use crate::services::{Error, signing_in, tokens};
+use crate::services::identity::{sign_in, tokens};
 
 /// How often a line goes out when nothing happens, so that a dead connection is noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -150,7 +151,7 @@ impl Key {
         match self {
             Self::Token(token) => tokens::authenticate(&http.cx, token).await,
             Self::Session(secret) => {
-                let session = signing_in::session(&http.cx, secret).await?;
+                let session = sign_in::session(&http.cx, secret).await?;
                 Ok(session.map(|session| session.caller))
             }
         }

@@ -22,7 +22,7 @@ const RESTS: Duration = Duration::from_secs(60);
 const READ_WITHIN: Duration = Duration::from_secs(30);
 
 /// What a connection does, and since when.
-pub(super) struct Activity(Mutex<State>);
+pub(crate) struct Activity(Mutex<State>);
 
 struct State {
     phase: Phase,
@@ -44,19 +44,19 @@ enum Phase {
 }
 
 impl Activity {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Mutex::new(State { phase: Phase::New, since: Instant::now(), blocked: None }))
     }
 
     /// Whether no request is under way and no answer, so that closing it breaks off nothing.
-    pub(super) fn waits(&self) -> bool {
+    pub(crate) fn waits(&self) -> bool {
         let state = self.state();
         state.phase != Phase::Request && state.blocked.is_none()
     }
 
     /// Whether it must be closed. While the service stops, nobody is waited for; an answer that
     /// may still be on its way to the peer gets its time.
-    pub(super) fn is_overdue(&self, is_stopping: bool) -> bool {
+    pub(crate) fn is_overdue(&self, is_stopping: bool) -> bool {
         let state = self.state();
         let within = match state.phase {
             Phase::New | Phase::Head if is_stopping => Duration::ZERO,
@@ -69,7 +69,7 @@ impl Activity {
     }
 
     /// The head of a request is read.
-    pub(super) fn request_begins(&self) {
+    pub(crate) fn request_begins(&self) {
         self.enter(Phase::Request);
     }
 
@@ -108,13 +108,13 @@ impl Activity {
 }
 
 /// A connection's socket, which notes what passes.
-pub(super) struct Watched {
+pub(crate) struct Watched {
     stream: TcpStream,
     activity: Arc<Activity>,
 }
 
 impl Watched {
-    pub(super) fn new(stream: TcpStream, activity: Arc<Activity>) -> Self {
+    pub(crate) fn new(stream: TcpStream, activity: Arc<Activity>) -> Self {
         Self { stream, activity }
     }
 }
@@ -169,13 +169,13 @@ impl AsyncWrite for Watched {
 }
 
 /// The body of an answer; with its end the request has been answered.
-pub(super) struct Answer {
+pub(crate) struct Answer {
     body: Body,
     activity: Arc<Activity>,
 }
 
 impl Answer {
-    pub(super) fn new(body: Body, activity: Arc<Activity>) -> Self {
+    pub(crate) fn new(body: Body, activity: Arc<Activity>) -> Self {
         Self { body, activity }
     }
 }

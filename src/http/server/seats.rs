@@ -12,7 +12,7 @@ use super::Limits;
 use super::activity::Activity;
 
 /// The places there are, and who has them.
-pub(super) struct Seats {
+pub(crate) struct Seats {
     limits: Limits,
     proxies: Arc<[IpNet]>,
     taken: Mutex<Taken>,
@@ -33,7 +33,7 @@ struct Holder {
 }
 
 /// The place of one connection; given back when dropped.
-pub(super) struct Seat {
+pub(crate) struct Seat {
     id: u64,
     seats: Arc<Seats>,
     activity: Arc<Activity>,
@@ -41,13 +41,13 @@ pub(super) struct Seat {
 }
 
 impl Seats {
-    pub(super) fn new(limits: Limits, proxies: Arc<[IpNet]>) -> Self {
+    pub(crate) fn new(limits: Limits, proxies: Arc<[IpNet]>) -> Self {
         Self { limits, proxies, taken: Mutex::default() }
     }
 
     /// A place for a connection of this address; `None` when all are taken by connections with
     /// a request under way.
-    pub(super) fn take(self: &Arc<Self>, address: IpAddr) -> Option<Seat> {
+    pub(crate) fn take(self: &Arc<Self>, address: IpAddr) -> Option<Seat> {
         let address = address.to_canonical();
         let is_proxy = self.proxies.iter().any(|net| net.contains(&address));
         let network = (!is_proxy).then(|| network(address));
@@ -65,7 +65,7 @@ impl Seats {
     }
 
     /// Closes a connection that waits, if there is one.
-    pub(super) fn make_room(&self) {
+    pub(crate) fn make_room(&self) {
         self.taken().give_up_one();
     }
 
@@ -128,12 +128,12 @@ impl Taken {
 }
 
 impl Seat {
-    pub(super) fn activity(&self) -> &Arc<Activity> {
+    pub(crate) fn activity(&self) -> &Arc<Activity> {
         &self.activity
     }
 
     /// Waits until the place goes to another connection.
-    pub(super) async fn is_given_up(&self) {
+    pub(crate) async fn is_given_up(&self) {
         self.given_up.cancelled().await;
     }
 }

@@ -15,7 +15,7 @@ use crate::services::Error;
 
 /// Pages for holders of one of some roles. Who has not signed in is led to do so; all others are
 /// refused, whatever the address or the form holds.
-pub(super) fn only(http: &Http, roles: &'static [Role], pages: Router<Http>) -> Router<Http> {
+pub(crate) fn only(http: &Http, roles: &'static [Role], pages: Router<Http>) -> Router<Http> {
     pages.route_layer(from_fn_with_state((http.clone(), roles), gate))
 }
 
@@ -35,7 +35,7 @@ async fn gate(
 }
 
 /// What the address of a page names: ids and words. One that can't be read names no page.
-pub(super) struct Address<T>(pub T);
+pub struct Address<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<Http> for Address<T> {
     type Rejection = Response;

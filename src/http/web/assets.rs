@@ -36,7 +36,7 @@ const SERVICE_WORKER: &str = include_str!("../assets/sw.js");
 
 /// What changes when any of the files does; pages name it, so that browsers may keep a file for
 /// ever.
-pub(super) static VERSION: LazyLock<String> = LazyLock::new(|| {
+pub(crate) static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hash = Sha256::new();
     for (_, _, content) in FILES {
         hash.update(content);

@@ -14,10 +14,10 @@ use crate::http::Http;
 use crate::http::extract::{BODY_LIMIT, read_all};
 use crate::http::session::Visitor;
 use crate::services::Once;
-use crate::services::signing_in::Session;
+use crate::services::identity::sign_in::Session;
 
 /// Largest form of somebody who is not signed in, in bytes.
-pub(super) const OPEN_LIMIT: usize = 16 * 1024;
+pub(crate) const OPEN_LIMIT: usize = 16 * 1024;
 
 /// Most fields of a form.
 const MOST_FIELDS: usize = 1_000;
@@ -27,7 +27,7 @@ const AS_TYPED: [&str; 5] = ["password", "old", "new", "again", "csv"];
 
 /// Fields that are checked where they are used, so that what is wrong is said
 /// at the field.
-pub(super) const CHECKED_LATER: [&str; 4] = ["name", "label", "phone", "email"];
+pub(crate) const CHECKED_LATER: [&str; 4] = ["name", "label", "phone", "email"];
 
 /// The fields of a form, in their order. Each is a text of one line, as [`typed::text`] reads it,
 /// but for those that are taken as they were typed.
@@ -36,7 +36,7 @@ pub struct Fields(Vec<(String, String)>);
 impl Fields {
     /// Reads a form of at most so many bytes. A text that can't be kept is refused, unless its field
     /// is one of `checked_later`.
-    pub(super) async fn read(
+    pub(crate) async fn read(
         headers: &HeaderMap,
         body: Body,
         limit: usize,
@@ -93,7 +93,7 @@ impl Fields {
 }
 
 /// Why a form was not read.
-pub(super) enum NotRead {
+pub(crate) enum NotRead {
     /// A page says why.
     Unread(Unread),
     /// The connection broke off; nobody reads this answer.
@@ -107,7 +107,7 @@ impl From<Unread> for NotRead {
 }
 
 impl NotRead {
-    pub(super) fn page(self, shell: Shell<'_>) -> Response {
+    pub(crate) fn page(self, shell: Shell<'_>) -> Response {
         match self {
             Self::Unread(unread) => unread.page(shell),
             Self::BrokenOff(response) => response,

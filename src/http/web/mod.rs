@@ -3,29 +3,21 @@
 //! first administrator, or take a shelter's counts.
 
 mod access;
-mod account;
 mod admin;
 mod assets;
-mod board;
-mod charts;
-mod coordinator;
-mod counts;
 mod duty;
-mod duty_forms;
+mod escalation;
+mod fields;
 mod form;
-mod gap;
-mod gap_charts;
-mod links;
-mod map;
-mod map_drawing;
+mod identity;
+mod link_page;
+mod notifications;
 mod open_form;
-mod outreach;
-mod page;
-mod refusal;
+mod operations;
+mod placement;
+mod reports;
 mod shell;
-mod shelter;
 mod shelters;
-mod sign_in;
 mod unread;
 mod wording;
 mod words;
@@ -43,30 +35,30 @@ use self::shell::{Shell, refused};
 use super::Http;
 use crate::domain::account::Role;
 use crate::services::Error;
-use crate::services::duty::PLANNERS;
+use crate::services::duty::plan::PLANNERS;
+use crate::services::identity::sign_in::Session;
 use crate::services::reports::READERS as REPORT_READERS;
-use crate::services::signing_in::Session;
 
 /// The pages.
 pub fn router(http: &Http) -> Router<Http> {
     let shelters = Router::new()
-        .route("/shelter", get(shelter::show))
-        .route("/shelter/pools/{id}/{what}", post(shelter::report))
-        .route("/shelter/offers/{id}/{what}", post(shelter::act));
-    let coordinators = coordinator::router()
-        .route("/coordinator/board", get(board::show))
-        .route("/coordinator/map", get(map::show));
+        .route("/shelter", get(shelters::shelter_page::show))
+        .route("/shelter/pools/{id}/{what}", post(shelters::shelter_page::report))
+        .route("/shelter/offers/{id}/{what}", post(shelters::shelter_page::act));
+    let coordinators = escalation::router()
+        .route("/coordinator/board", get(shelters::board::show))
+        .route("/coordinator/map", get(shelters::map::show));
     let planners = Router::new()
-        .route("/coordinator/duty", get(duty::show))
-        .route("/coordinator/duty/shifts", post(duty_forms::add_hours))
-        .route("/coordinator/duty/changes", post(duty_forms::add_change))
-        .route("/coordinator/duty/{what}/{id}/remove", post(duty_forms::remove));
+        .route("/coordinator/duty", get(duty::page::show))
+        .route("/coordinator/duty/shifts", post(duty::forms::add_hours))
+        .route("/coordinator/duty/changes", post(duty::forms::add_change))
+        .route("/coordinator/duty/{what}/{id}/remove", post(duty::forms::remove));
     let reports = Router::new()
-        .route("/coordinator/gap", get(gap::show))
-        .route("/coordinator/gap.csv", get(gap::csv));
+        .route("/coordinator/gap", get(reports::gap::show))
+        .route("/coordinator/gap.csv", get(reports::gap::csv));
     for_anybody()
         .merge(only(http, &[Role::Admin], admin::router()))
-        .merge(only(http, &[Role::Outreach], outreach::router()))
+        .merge(only(http, &[Role::Outreach], placement::router()))
         .merge(only(http, &[Role::Shelter], shelters))
         .merge(only(http, &[Role::Coordinator], coordinators))
         .merge(only(http, &PLANNERS, planners))
@@ -77,20 +69,26 @@ pub fn router(http: &Http) -> Router<Http> {
 /// Pages that are for no role in particular.
 fn for_anybody() -> Router<Http> {
     Router::new()
-        .route("/", get(sign_in::home))
-        .route("/sign-in", get(sign_in::show).post(sign_in::submit))
-        .route("/sign-in/code", get(sign_in::show_code).post(sign_in::submit_code))
-        .route("/account", get(account::show))
-        .route("/account/settings", post(account::settings))
-        .route("/account/password", post(account::password))
-        .route("/account/code/{what}", post(account::code))
-        .route("/sign-out", post(sign_in::leave))
-        .route("/language", post(sign_in::speak))
+        .route("/", get(identity::sign_in::home))
+        .route("/sign-in", get(identity::sign_in::show).post(identity::sign_in::submit))
+        .route(
+            "/sign-in/code",
+            get(identity::sign_in::show_code).post(identity::sign_in::submit_code),
+        )
+        .route("/account", get(identity::own_account::show))
+        .route("/account/settings", post(identity::own_account::settings))
+        .route("/account/password", post(identity::own_account::password))
+        .route("/account/code/{what}", post(identity::own_account::code))
+        .route("/sign-out", post(identity::sign_in::leave))
+        .route("/language", post(identity::sign_in::speak))
         .route("/assets/{file}", get(assets::file))
         .route("/sw.js", get(assets::service_worker))
-        .route("/counts/{token}", get(counts::show).post(counts::submit))
-        .route("/set-password/{secret}", get(links::show).post(links::submit))
-        .route("/first-admin/{secret}", get(links::show).post(links::submit))
+        .route(
+            "/counts/{token}",
+            get(shelters::count_link::show).post(shelters::count_link::submit),
+        )
+        .route("/set-password/{secret}", get(identity::links::show).post(identity::links::submit))
+        .route("/first-admin/{secret}", get(identity::links::show).post(identity::links::submit))
 }
 
 /// The page that says that nothing is at an address.

@@ -6,11 +6,11 @@ use axum::response::{IntoResponse, Response};
 use url::Url;
 
 use super::form::{CHECKED_LATER, Fields, OPEN_LIMIT};
-use super::page::accepted;
 use super::shell::{Shell, from_elsewhere};
 use crate::http::Http;
 use crate::http::error::Problem;
 use crate::http::session::asked_language;
+use crate::http::web::link_page::accepted;
 use crate::i18n::Locale;
 
 /// The fields of a form that anybody may send, refused when it is larger than [`OPEN_LIMIT`] or
@@ -122,7 +122,7 @@ pub(crate) fn drops_cookies(url: &str) -> bool {
 }
 
 /// An answer that says when it is worth trying again.
-pub(super) fn retry_after(mut response: Response, seconds: Option<u64>) -> Response {
+pub(crate) fn retry_after(mut response: Response, seconds: Option<u64>) -> Response {
     if let Some(seconds) = seconds {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
@@ -130,7 +130,7 @@ pub(super) fn retry_after(mut response: Response, seconds: Option<u64>) -> Respo
 }
 
 /// The page, or the problem for a program.
-pub(super) fn page_or_problem(
+pub(crate) fn page_or_problem(
     wants_json: bool,
     page: impl FnOnce() -> Response,
     status: StatusCode,

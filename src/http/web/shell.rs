@@ -18,7 +18,7 @@ use crate::http::Http;
 use crate::http::error::Problem;
 use crate::i18n::{Locale, Texts};
 use crate::services::Error;
-use crate::services::signing_in::Session;
+use crate::services::identity::sign_in::Session;
 
 /// What a page may load and where its forms may go: this service, and nothing else.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -29,7 +29,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const AHEAD: TimeDelta = TimeDelta::days(400);
 
 /// The page around a page.
-pub(super) struct Shell<'a> {
+pub(crate) struct Shell<'a> {
     texts: &'a Texts,
     /// The language of the page.
     pub locale: Locale,
@@ -45,7 +45,7 @@ pub(super) struct Shell<'a> {
 }
 
 /// A page in the menu.
-pub(super) struct Tab {
+pub(crate) struct Tab {
     pub path: &'static str,
     pub name: &'static str,
 }
@@ -264,7 +264,7 @@ impl<'a> Shell<'a> {
 }
 
 /// A page as an answer.
-pub(super) fn answer(page: &impl Template, status: StatusCode) -> Response {
+pub(crate) fn answer(page: &impl Template, status: StatusCode) -> Response {
     match page.render() {
         Ok(page) => {
             (status, [(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page)).into_response()
@@ -274,7 +274,7 @@ pub(super) fn answer(page: &impl Template, status: StatusCode) -> Response {
 }
 
 /// HTML of ours, which stands in a page as it is.
-pub(super) struct Markup(pub String);
+pub(crate) struct Markup(pub String);
 
 impl fmt::Display for Markup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -285,12 +285,12 @@ impl fmt::Display for Markup {
 impl askama::filters::HtmlSafe for Markup {}
 
 /// A moment as scripts read it.
-pub(super) fn stamp(at: DateTime<Utc>) -> String {
+pub(crate) fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// Text as it stands in an attribute.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
@@ -330,7 +330,7 @@ struct Refused<'a> {
 }
 
 /// A page that says why something was not done, by the names of its texts.
-pub(super) fn answer_refusal(
+pub(crate) fn answer_refusal(
     shell: Shell<'_>,
     title: &'static str,
     next: &'static str,
@@ -340,7 +340,7 @@ pub(super) fn answer_refusal(
 }
 
 /// A page that says that an account has written too often, and when to go on.
-pub(super) fn too_many(mut shell: Shell<'_>, seconds: u64) -> Response {
+pub(crate) fn too_many(mut shell: Shell<'_>, seconds: u64) -> Response {
     let wait = plural(i64::try_from(seconds).unwrap_or(i64::MAX));
     shell.notice = Some(shell.count("shell-too-many-wait", &wait));
     let (title, next) = ("shell-too-many-title", "shell-too-many-next");
@@ -349,7 +349,7 @@ pub(super) fn too_many(mut shell: Shell<'_>, seconds: u64) -> Response {
 }
 
 /// A page that says why something was not done, and what to do next.
-pub(super) fn refused(shell: Shell<'_>, error: Error) -> Response {
+pub(crate) fn refused(shell: Shell<'_>, error: Error) -> Response {
     let (status, title, next) = match error {
         Error::Forbidden => {
             (StatusCode::FORBIDDEN, "shell-not-yours-title", "shell-not-yours-next")
@@ -382,7 +382,7 @@ fn broken(mut shell: Shell<'_>, problem: &Problem) -> Response {
 }
 
 /// A page that says that a form does not come from a page of this session.
-pub(super) fn from_elsewhere(shell: Shell<'_>) -> Response {
+pub(crate) fn from_elsewhere(shell: Shell<'_>) -> Response {
     let (title, next) = ("shell-elsewhere-title", "shell-elsewhere-next");
     answer(&Refused { shell, title, next }, StatusCode::FORBIDDEN)
 }

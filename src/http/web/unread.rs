@@ -6,16 +6,16 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::page::accepted;
 use super::shell::{Shell, answer_refusal};
 use crate::http::Http;
 use crate::http::session::{self, asked_language};
+use crate::http::web::link_page::accepted;
 use crate::i18n::Locale;
-use crate::services::signing_in::Session;
+use crate::services::identity::sign_in::Session;
 
 /// Why a page's address or form was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unread {
+pub(crate) enum Unread {
     /// The address can't be one of ours.
     Address,
     /// The form is too large.
@@ -66,7 +66,7 @@ impl Unread {
 }
 
 /// Puts a page in the place of each refusal that the framework says in plain English.
-pub(super) async fn as_pages(State(http): State<Http>, request: Request, next: Next) -> Response {
+pub(crate) async fn as_pages(State(http): State<Http>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
@@ -81,7 +81,7 @@ pub(super) async fn as_pages(State(http): State<Http>, request: Request, next: N
 }
 
 /// What a refusal stands in: the page of who is signed in, or anybody's.
-pub(super) fn shell<'a>(
+pub(crate) fn shell<'a>(
     http: &'a Http,
     session: Option<&'a Session>,
     headers: &HeaderMap,

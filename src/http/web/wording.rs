@@ -9,12 +9,12 @@ use crate::i18n::Locale;
 const HERE: &str = "\u{1}";
 
 /// A text with a piece of HTML in it, such as a clock.
-pub(super) fn around(shell: &Shell<'_>, key: &str, name: &'static str, markup: &Markup) -> Markup {
+pub(crate) fn around(shell: &Shell<'_>, key: &str, name: &'static str, markup: &Markup) -> Markup {
     Markup(escape(&shell.with(key, name, HERE)).replace(HERE, &markup.0))
 }
 
 /// A text with names in it, which a browser that translates pages leaves alone.
-pub(super) fn with_names(text: &str, names: &[&str]) -> Markup {
+pub(crate) fn with_names(text: &str, names: &[&str]) -> Markup {
     let mark = |text: String, name: &&str| {
         let name = escape(name);
         text.replace(&name, &format!("<bdi translate=\"no\">{name}</bdi>"))
@@ -23,7 +23,7 @@ pub(super) fn with_names(text: &str, names: &[&str]) -> Markup {
 }
 
 /// A whole number, its thousands apart.
-pub(super) fn number(locale: Locale, number: i64) -> String {
+pub(crate) fn number(locale: Locale, number: i64) -> String {
     let apart = match locale {
         Locale::Fr => "\u{202f}",
         Locale::Ar => ".",
@@ -41,7 +41,7 @@ pub(super) fn number(locale: Locale, number: i64) -> String {
 }
 
 /// A share of 0 to 1 in per cent, without decimals.
-pub(super) fn percent(locale: Locale, share: f64) -> String {
+pub(crate) fn percent(locale: Locale, share: f64) -> String {
     let number = rounded(share * 100.0);
     match locale {
         Locale::Fr => format!("{number}\u{a0}%"),
@@ -51,12 +51,12 @@ pub(super) fn percent(locale: Locale, share: f64) -> String {
 
 /// A number without its fraction, as people say it.
 #[expect(clippy::cast_possible_truncation, reason = "a float too large becomes the largest i32")]
-pub(super) fn rounded(number: f64) -> i32 {
+pub(crate) fn rounded(number: f64) -> i32 {
     number.round() as i32
 }
 
 /// Minutes as a clock counts them: minutes alone below an hour.
-pub(super) fn duration(shell: &Shell<'_>, minutes: f64) -> String {
+pub(crate) fn duration(shell: &Shell<'_>, minutes: f64) -> String {
     let minutes = rounded(minutes).max(0);
     if minutes < 60 {
         return shell.fill("wording-minutes", &[("m", minutes.to_string().into())]);
@@ -67,17 +67,17 @@ pub(super) fn duration(shell: &Shell<'_>, minutes: f64) -> String {
 }
 
 /// A number for a text that chooses its words by it.
-pub(super) fn plural(count: impl TryInto<i32>) -> i32 {
+pub(crate) fn plural(count: impl TryInto<i32>) -> i32 {
     count.try_into().unwrap_or(i32::MAX)
 }
 
 /// A day of the week, shortened; Monday is 0.
-pub(super) fn weekday(shell: &Shell<'_>, from_monday: u32) -> String {
+pub(crate) fn weekday(shell: &Shell<'_>, from_monday: u32) -> String {
     shell.fill("wording-weekday", &[("day", from_monday.into())])
 }
 
 /// A date with its day of the week, without the year.
-pub(super) fn date(shell: &Shell<'_>, date: NaiveDate) -> String {
+pub(crate) fn date(shell: &Shell<'_>, date: NaiveDate) -> String {
     let weekday = weekday(shell, date.weekday().num_days_from_monday());
     let month = month(shell, date.month());
     let day = date.day().to_string();
@@ -86,7 +86,7 @@ pub(super) fn date(shell: &Shell<'_>, date: NaiveDate) -> String {
 }
 
 /// A month, shortened where it is long; January is 1.
-pub(super) fn month(shell: &Shell<'_>, month: u32) -> String {
+pub(crate) fn month(shell: &Shell<'_>, month: u32) -> String {
     shell.fill("wording-month", &[("month", month.into())])
 }
 
@@ -106,7 +106,7 @@ fn parts(
 }
 
 /// A span of time as people say it; its clock reads from left to right in every language.
-pub(super) fn span(shell: &Shell<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Markup {
+pub(crate) fn span(shell: &Shell<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Markup {
     Markup(match parts(shell, from, to) {
         (day, from, None, to) => {
             format!("{} <bdi translate=\"no\" dir=\"ltr\">{from}–{to}</bdi>", escape(&day))
@@ -120,7 +120,7 @@ pub(super) fn span(shell: &Shell<'_>, from: DateTime<Utc>, to: DateTime<Utc>) ->
 }
 
 /// The same as plain text.
-pub(super) fn span_in_words(shell: &Shell<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+pub(crate) fn span_in_words(shell: &Shell<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
     match parts(shell, from, to) {
         (day, from, None, to) => format!("{day} {from}–{to}"),
         (day, from, Some(last), to) => format!("{day} {from} – {last} {to}"),
@@ -128,7 +128,7 @@ pub(super) fn span_in_words(shell: &Shell<'_>, from: DateTime<Utc>, to: DateTime
 }
 
 /// A telephone number as a link dials it: digits, and a plus before them.
-pub(super) fn dial(phone: &str) -> String {
+pub(crate) fn dial(phone: &str) -> String {
     let plus = if phone.trim_start().starts_with('+') { "+" } else { "" };
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     format!("tel:{plus}{digits}")

@@ -6,7 +6,7 @@ use crate::domain::request::{Gender, Urgency};
 use crate::http::Http;
 
 /// Children in their order: a girl of 14, a boy of 9.
-pub(super) fn children(
+pub(crate) fn children(
     shell: &Shell<'_>,
     children: impl IntoIterator<Item = (i32, Gender)>,
 ) -> String {
@@ -22,7 +22,7 @@ pub(super) fn children(
 }
 
 /// How soon a bed is needed.
-pub(super) fn urgency(urgency: Urgency) -> &'static str {
+pub(crate) fn urgency(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::Emergency => "shell-urgency-emergency",
         Urgency::Urgent => "shell-urgency-urgent",
@@ -31,7 +31,7 @@ pub(super) fn urgency(urgency: Urgency) -> &'static str {
 }
 
 /// A need; a code of the settings' own list that has no words of ours stands as it is.
-pub(super) fn need(shell: &Shell<'_>, code: &str) -> String {
+pub(crate) fn need(shell: &Shell<'_>, code: &str) -> String {
     let key = match code {
         "wheelchair" => "shell-need-wheelchair",
         "infant_care" => "shell-need-infant-care",
@@ -47,12 +47,12 @@ pub(super) fn need(shell: &Shell<'_>, code: &str) -> String {
 }
 
 /// A city's name in the language of the page.
-pub(super) fn city(http: &Http, shell: &Shell<'_>, code: &str) -> String {
+pub(crate) fn city(http: &Http, shell: &Shell<'_>, code: &str) -> String {
     http.cx.cities.get(code).map_or_else(|| code.to_owned(), |city| city.name(shell.locale))
 }
 
 /// Who is alerted at a level for a city.
-pub(super) fn level(http: &Http, shell: &Shell<'_>, level: Level, city_code: &str) -> String {
+pub(crate) fn level(http: &Http, shell: &Shell<'_>, level: Level, city_code: &str) -> String {
     let city = http.cx.cities.get(city_code);
     let regions = http.cx.cities.regions();
     let region = regions.iter().find(|region| city.is_some_and(|city| city.region == region.code));
@@ -69,7 +69,7 @@ pub(super) fn level(http: &Http, shell: &Shell<'_>, level: Level, city_code: &st
 }
 
 /// A text with a capital letter at its beginning, where its script has any.
-pub(super) fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }

@@ -4,7 +4,7 @@ use super::shell::{Markup, Shell, escape};
 
 /// The fields of a form that are wrong: the id of each, and what would be right.
 #[derive(Default)]
-pub(super) struct Wrong(Vec<(&'static str, String)>);
+pub(crate) struct Wrong(Vec<(&'static str, String)>);
 
 impl Wrong {
     /// Says that a field is wrong; of several things about one field, the first.

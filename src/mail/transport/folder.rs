@@ -18,7 +18,7 @@ pub struct Folder(PathBuf);
 
 impl Folder {
     /// The folder of a path, made if need be. `//` before an absolute path is that of a URL.
-    pub(super) fn open(path: &str) -> Result<Self, TransportError> {
+    pub(crate) fn open(path: &str) -> Result<Self, TransportError> {
         let path = match path.strip_prefix("//") {
             Some(absolute) if absolute.starts_with('/') => absolute,
             Some(_) => return Err(TransportError::Url("a file has no host")),
@@ -35,7 +35,7 @@ impl Folder {
     }
 
     /// Writes a message as `ID.eml`, over the one of the same id.
-    pub(super) async fn write(&self, message: &Message) -> Result<(), SendError> {
+    pub(crate) async fn write(&self, message: &Message) -> Result<(), SendError> {
         let id = id(message).ok_or_else(|| SendError::Later("it has no id".to_owned()))?;
         let (folder, content) = (self.0.clone(), message.formatted());
         let writing = spawn_blocking(move || write_whole(&folder, id, &content));

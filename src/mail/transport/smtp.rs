@@ -58,7 +58,7 @@ struct Resting {
 }
 
 impl Smtp {
-    pub(super) fn from_url(url: &str, ca_file: Option<&Path>) -> Result<Self, TransportError> {
+    pub(crate) fn from_url(url: &str, ca_file: Option<&Path>) -> Result<Self, TransportError> {
         // No part of the URL goes into an error: a badly encoded password may be anywhere in it.
         let url = Url::parse(url).map_err(|_| TransportError::Url("it is not a URL"))?;
         let host = match url.host() {
@@ -84,7 +84,7 @@ impl Smtp {
     }
 
     /// Says this name, or address, in EHLO.
-    pub(super) fn set_hello(&mut self, host: &str) {
+    pub(crate) fn set_hello(&mut self, host: &str) {
         self.hello = match Host::parse(host) {
             Ok(Host::Ipv4(address)) => ClientId::Ipv4(address),
             Ok(Host::Ipv6(address)) => ClientId::Ipv6(address),
@@ -92,7 +92,7 @@ impl Smtp {
         };
     }
 
-    pub(super) async fn send(&self, message: &Message) -> Result<(), SendError> {
+    pub(crate) async fn send(&self, message: &Message) -> Result<(), SendError> {
         let content = message.formatted();
         if !content.is_ascii() {
             return Err(SendError::Impossible("it is not plain ASCII".to_owned()));

@@ -5,16 +5,17 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::DutyGap;
 use crate::domain::account::Role;
 use crate::domain::duty::{Area, Plan};
 use crate::domain::escalation::Level;
+use crate::services::duty::plan::DutyGap;
 use crate::services::{Error, Parts};
-use crate::store::accounts::{self, AccountRecord};
-use crate::store::{Tx, duty as rows, partners};
+use crate::store::identity::accounts::{self, AccountRecord};
+use crate::store::shelters::partners;
+use crate::store::{Tx, duty as rows};
 
 /// Who is on duty at one moment, for the cities a transaction has to do with.
-pub(in crate::services) struct OnDuty {
+pub(crate) struct OnDuty {
     coordinators: Vec<AccountRecord>,
     /// Places in `coordinators`, by city, for each level in order.
     known: HashMap<String, Vec<Vec<usize>>>,
@@ -23,7 +24,7 @@ pub(in crate::services) struct OnDuty {
 }
 
 impl OnDuty {
-    pub(in crate::services) async fn load<'a>(
+    pub(crate) async fn load<'a>(
         tx: &mut Tx,
         cx: &Parts,
         cities: impl IntoIterator<Item = &'a str>,
@@ -43,21 +44,21 @@ impl OnDuty {
     }
 
     /// Those a step at this level goes to, for a request in this city.
-    pub(in crate::services) fn at(&self, city: &str, level: Level) -> Vec<&AccountRecord> {
+    pub(crate) fn at(&self, city: &str, level: Level) -> Vec<&AccountRecord> {
         let levels = self.known.get(city).map_or(&[][..], Vec::as_slice);
         let places = levels.get(level as usize).map_or(&[][..], Vec::as_slice);
         places.iter().map(|&at| &self.coordinators[at]).collect()
     }
 
     /// All coordinators who answer for the city, on duty or not.
-    pub(in crate::services) fn everyone(&self, city: &str) -> Vec<&AccountRecord> {
+    pub(crate) fn everyone(&self, city: &str) -> Vec<&AccountRecord> {
         let places = self.answering.get(city).map_or(&[][..], Vec::as_slice);
         places.iter().map(|&at| &self.coordinators[at]).collect()
     }
 
     /// Those on duty nearest to the city: its own, its region's, or the nation's; everyone who
     /// answers for it where nobody is.
-    pub(in crate::services) fn nearest(&self, city: &str) -> Vec<&AccountRecord> {
+    pub(crate) fn nearest(&self, city: &str) -> Vec<&AccountRecord> {
         let levels = Level::ALL.iter().map(|&level| self.at(city, level));
         let nearest = levels.into_iter().find(|found| !found.is_empty());
         nearest.unwrap_or_else(|| self.everyone(city))
@@ -65,7 +66,7 @@ impl OnDuty {
 }
 
 /// The coordinators there are, and the plan they serve by.
-pub(super) struct Staff<'a> {
+pub(crate) struct Staff<'a> {
     pub plan: Plan,
     pub coordinators: &'a [AccountRecord],
     pub cx: &'a Parts,
@@ -120,7 +121,7 @@ impl Staff<'_> {
 
 /// Every area somebody should be on duty for: those of the plan and of coordinators' scopes, the
 /// cities of partners and shelters with their regions, and the nation.
-pub(super) async fn areas(tx: &mut Tx, staff: &Staff<'_>) -> Result<BTreeSet<Area>, Error> {
+pub(crate) async fn areas(tx: &mut Tx, staff: &Staff<'_>) -> Result<BTreeSet<Area>, Error> {
     let mut areas: BTreeSet<Area> =
         staff.plan.shifts.iter().map(|shift| shift.area.clone()).collect();
     for account in staff.coordinators {
@@ -138,7 +139,7 @@ pub(super) async fn areas(tx: &mut Tx, staff: &Staff<'_>) -> Result<BTreeSet<Are
 }
 
 /// Gaps of every area from one moment to another, by area and time.
-pub(in crate::services) async fn all_gaps(
+pub(crate) async fn all_gaps(
     tx: &mut Tx,
     cx: &Parts,
     from: DateTime<Utc>,

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use mabit::domain::account::Role::{self, Admin, Coordinator, Observer, Outreach, Shelter};
-use mabit::services::tokens;
+use mabit::services::identity::tokens;
 use serde_json::{Value, json};
 
 use super::town::account;

@@ -1,0 +1,85 @@
+//! Escalation policies: who is alerted when, for each urgency.
+
+use axum::Json;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+
+use crate::domain::request::Urgency;
+use crate::http::Http;
+use crate::http::answers::{Named, Posted, Signed};
+use crate::http::api::callers::{Admins, By, PolicyReaders};
+use crate::http::error::Problem;
+use crate::http::extract::{Auth, Body, Query};
+use crate::http::params;
+use crate::services::Error;
+use crate::services::escalation::policies::{self, NewPolicy, PolicyView};
+use crate::services::views::Items;
+
+/// The policies in force, one for each urgency.
+#[utoipa::path(
+    get, path = "/policies", tag = "escalations", operation_id = "list_policies",
+    params(params::PartOf),
+    responses((status = 200, body = Items<PolicyView>, description = "The policies in force"), Signed)
+)]
+pub async fn list(
+    State(http): State<Http>,
+    By(caller): PolicyReaders,
+    mut query: Query,
+) -> Result<Json<Items<PolicyView>>, Problem> {
+    let part = query.part();
+    query.end()?;
+    Ok(Json(Items::part(policies::list(&http.cx, &caller).await?, part)))
+}
+
+/// Every version of an urgency's policy, newest first, down to the one of the settings.
+#[utoipa::path(
+    get, path = "/policies/{urgency}", tag = "escalations", operation_id = "policy_versions",
+    params(
+        ("urgency" = Urgency, Path, description = "The urgency"),
+        params::PartOf,
+    ),
+    responses((status = 200, body = Items<PolicyView>, description = "The versions"), Signed, Named)
+)]
+pub async fn versions(
+    State(http): State<Http>,
+    By(caller): PolicyReaders,
+    Of(urgency): Of,
+    mut query: Query,
+) -> Result<Json<Items<PolicyView>>, Problem> {
+    let part = query.part();
+    query.end()?;
+    let versions = policies::versions(&http.cx, &caller, urgency).await?;
+    Ok(Json(Items::part(versions, part)))
+}
+
+/// Puts a policy in force for new requests of an urgency. Requests there are keep the one they
+/// were born with.
+#[utoipa::path(
+    put, path = "/policies/{urgency}", tag = "escalations", operation_id = "set_policy",
+    params(("urgency" = Urgency, Path, description = "The urgency")),
+    request_body = NewPolicy,
+    responses((status = 200, body = PolicyView, description = "The new version"), Signed, Named, Posted)
+)]
+pub async fn set(
+    State(http): State<Http>,
+    By(caller): Admins,
+    Of(urgency): Of,
+    body: Body<NewPolicy>,
+) -> Result<Json<PolicyView>, Problem> {
+    Ok(Json(policies::set(&http.cx, &caller, urgency, body.value).await?))
+}
+
+/// The urgency in the path. Any other word names nothing there is.
+pub struct Of(Urgency);
+
+impl FromRequestParts<Http> for Of {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {
+        // Nobody learns anything without having signed in.
+        Auth::from_request_parts(parts, http).await?;
+        let path = Path::<String>::from_request_parts(parts, http).await;
+        let urgency = path.ok().and_then(|Path(code)| Urgency::parse(&code));
+        urgency.map(Self).ok_or_else(|| Error::NotFound("urgency").into())
+    }
+}

@@ -1,0 +1,151 @@
+//! Accounts and their tokens.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::http::answers::{Clashing, Named, Posted, Signed};
+use crate::http::api::callers::{Admins, By};
+use crate::http::error::Problem;
+use crate::http::extract::{Auth, Body, Id, Query, bearer};
+use crate::http::{Http, params, session};
+use crate::services::identity::accounts::{self, NewUser, OwnPatch, UserPatch, UserView};
+use crate::services::identity::links;
+use crate::services::identity::tokens::{self, TokenView};
+use crate::services::shelters::setup;
+use crate::services::views::Items;
+
+/// An account that was just added.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct AddedUser {
+    /// The account.
+    #[serde(flatten)]
+    user: UserView,
+    /// A one-time link by which its password is set; shown only here.
+    set_password_url: String,
+}
+
+/// Adds an account.
+#[utoipa::path(
+    post, path = "/users", tag = "set-up", operation_id = "create_user",
+    params(params::Key),
+    request_body = NewUser,
+    responses((status = 201, body = AddedUser, description = "Added"), Signed, Posted, Clashing)
+)]
+pub async fn create(
+    State(http): State<Http>,
+    By(caller): Admins,
+    headers: HeaderMap,
+    body: Body<NewUser>,
+) -> Result<(StatusCode, Json<AddedUser>), Problem> {
+    let key = body.once.as_ref().map(|once| once.key.clone());
+    let user = setup::add_user(&http.cx, &caller, body.once, body.value).await?;
+    let set_password_url = match (key, bearer(&headers).or_else(|| session::secret(&headers))) {
+        (Some(key), Some(signed_in_with)) => {
+            let from = (key.as_str(), signed_in_with);
+            links::under_key(&http.cx, caller.account_id, user.id, from).await?
+        }
+        _ => links::new(&http.cx, Some(caller.account_id), Some(user.id)).await?,
+    };
+    Ok((StatusCode::CREATED, Json(AddedUser { user, set_password_url })))
+}
+
+/// Accounts, in the order they were added.
+#[utoipa::path(
+    get, path = "/users", tag = "set-up", operation_id = "list_users",
+    params(
+        params::PageOf,
+    ),
+    responses((status = 200, body = Items<UserView>, description = "A page"), Signed)
+)]
+pub async fn list(
+    State(http): State<Http>,
+    By(caller): Admins,
+    mut query: Query,
+) -> Result<Json<Items<UserView>>, Problem> {
+    let page = query.page();
+    query.end()?;
+    Ok(Json(accounts::list(&http.cx, &caller, page).await?))
+}
+
+/// Changes an account; what is not named stays. `active: false` shuts it at once.
+#[utoipa::path(
+    patch, path = "/users/{id}", tag = "set-up", operation_id = "change_user",
+    params(("id" = uuid::Uuid, Path, description = "The account")),
+    request_body = UserPatch,
+    responses((status = 200, body = UserView, description = "Changed"), Signed, Named, Posted, Clashing)
+)]
+pub async fn change(
+    State(http): State<Http>,
+    By(caller): Admins,
+    Id(id): Id,
+    body: Body<UserPatch>,
+) -> Result<Json<UserView>, Problem> {
+    Ok(Json(accounts::change(&http.cx, &caller, id, body.value).await?))
+}
+
+/// The bearer tokens of an account, without their secrets.
+#[utoipa::path(
+    get, path = "/users/{id}/tokens", tag = "set-up", operation_id = "list_tokens",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The account"),
+        params::PageOf,
+    ),
+    responses((status = 200, body = Items<TokenView>, description = "A page"), Signed, Named)
+)]
+pub async fn tokens(
+    State(http): State<Http>,
+    By(caller): Admins,
+    Id(id): Id,
+    mut query: Query,
+) -> Result<Json<Items<TokenView>>, Problem> {
+    let page = query.page();
+    query.end()?;
+    Ok(Json(tokens::list(&http.cx, &caller, id, page).await?))
+}
+
+/// Revokes a bearer token; it stops working at once on every instance.
+#[utoipa::path(
+    delete, path = "/tokens/{id}", tag = "set-up", operation_id = "revoke_token",
+    params(("id" = uuid::Uuid, Path, description = "The token")),
+    responses((status = 204, description = "Revoked"), Signed, Named)
+)]
+pub async fn revoke_token(
+    State(http): State<Http>,
+    By(caller): Admins,
+    Id(id): Id,
+) -> Result<StatusCode, Problem> {
+    tokens::revoke(&http.cx, &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The caller's own account.
+#[utoipa::path(
+    get, path = "/me", tag = "set-up", operation_id = "own_account",
+    responses((status = 200, body = UserView, description = "The account"), Signed)
+)]
+pub async fn me(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    query: Query,
+) -> Result<Json<UserView>, Problem> {
+    query.end()?;
+    Ok(Json(accounts::own(&http.cx, &caller).await?))
+}
+
+/// Changes what everybody may of their own account: its language, and whether mail tells of
+/// offers.
+#[utoipa::path(
+    patch, path = "/me", tag = "set-up", operation_id = "change_own_account",
+    request_body = OwnPatch,
+    responses((status = 200, body = UserView, description = "The account"), Signed, Posted)
+)]
+pub async fn change_me(
+    State(http): State<Http>,
+    Auth(caller): Auth,
+    body: Body<OwnPatch>,
+) -> Result<Json<UserView>, Problem> {
+    Ok(Json(accounts::change_own(&http.cx, &caller, body.value).await?))
+}

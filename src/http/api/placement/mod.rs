@@ -1,0 +1,4 @@
+//! Endpoints of placement requests and offers.
+
+pub mod offers;
+pub mod requests;

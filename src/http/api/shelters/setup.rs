@@ -1,0 +1,120 @@
+//! Set-up: partners, shelters and pools.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use crate::http::answers::{Clashing, Named, Posted, Signed};
+use crate::http::api::callers::{Admins, By};
+use crate::http::error::Problem;
+use crate::http::extract::{Body, Id, Query};
+use crate::http::{Http, params};
+use crate::services::shelters::editing::{self, PoolPatch};
+use crate::services::shelters::setup::{
+    self, NewPartner, NewPool, NewShelter, PartnerView, ShelterPatch, ShelterView,
+};
+use crate::services::views::{Items, PoolView};
+
+/// Adds a partner association.
+#[utoipa::path(
+    post, path = "/partners", tag = "set-up", operation_id = "create_partner",
+    params(params::Key),
+    request_body = NewPartner,
+    responses((status = 201, body = PartnerView, description = "Added"), Signed, Posted, Clashing)
+)]
+pub async fn create_partner(
+    State(http): State<Http>,
+    By(caller): Admins,
+    body: Body<NewPartner>,
+) -> Result<(StatusCode, Json<PartnerView>), Problem> {
+    let view = setup::add_partner(&http.cx, &caller, body.once, body.value).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Partner associations, in the order they were added.
+#[utoipa::path(
+    get, path = "/partners", tag = "set-up", operation_id = "list_partners",
+    params(
+        params::PageOf,
+    ),
+    responses((status = 200, body = Items<PartnerView>, description = "A page"), Signed)
+)]
+pub async fn list_partners(
+    State(http): State<Http>,
+    By(caller): Admins,
+    mut query: Query,
+) -> Result<Json<Items<PartnerView>>, Problem> {
+    let page = query.page();
+    query.end()?;
+    Ok(Json(setup::partners(&http.cx, &caller, page).await?))
+}
+
+/// Adds a shelter.
+#[utoipa::path(
+    post, path = "/shelters", tag = "set-up", operation_id = "create_shelter",
+    params(params::Key),
+    request_body = NewShelter,
+    responses((status = 201, body = ShelterView, description = "Added"), Signed, Posted, Clashing)
+)]
+pub async fn create_shelter(
+    State(http): State<Http>,
+    By(caller): Admins,
+    body: Body<NewShelter>,
+) -> Result<(StatusCode, Json<ShelterView>), Problem> {
+    let view = setup::add_shelter(&http.cx, &caller, body.once, body.value).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Changes a shelter; what is not named stays. Pending offers it no longer serves are withdrawn and
+/// placed anew at once.
+#[utoipa::path(
+    patch, path = "/shelters/{id}", tag = "set-up", operation_id = "change_shelter",
+    params(("id" = uuid::Uuid, Path, description = "The shelter")),
+    request_body = ShelterPatch,
+    responses((status = 200, body = ShelterView, description = "Changed"), Signed, Named, Posted)
+)]
+pub async fn change_shelter(
+    State(http): State<Http>,
+    By(caller): Admins,
+    Id(id): Id,
+    body: Body<ShelterPatch>,
+) -> Result<Json<ShelterView>, Problem> {
+    Ok(Json(setup::change_shelter(&http.cx, &caller, id, body.value).await?))
+}
+
+/// Adds a bed pool to a shelter.
+#[utoipa::path(
+    post, path = "/shelters/{id}/pools", tag = "set-up", operation_id = "create_pool",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The shelter"),
+        params::Key,
+    ),
+    request_body = NewPool,
+    responses((status = 201, body = PoolView, description = "Added"), Signed, Named, Posted, Clashing)
+)]
+pub async fn create_pool(
+    State(http): State<Http>,
+    By(caller): Admins,
+    Id(id): Id,
+    body: Body<NewPool>,
+) -> Result<(StatusCode, Json<PoolView>), Problem> {
+    let view = setup::add_pool(&http.cx, &caller, body.once, id, body.value).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Changes a pool; what is not named stays. Pending offers it no longer serves are withdrawn and
+/// placed anew at once; accepted children stay expected.
+#[utoipa::path(
+    patch, path = "/pools/{id}", tag = "set-up", operation_id = "change_pool",
+    params(("id" = uuid::Uuid, Path, description = "The pool")),
+    request_body = PoolPatch,
+    responses((status = 200, body = PoolView, description = "Changed"), Signed, Named, Posted)
+)]
+pub async fn change_pool(
+    State(http): State<Http>,
+    By(caller): Admins,
+    Id(id): Id,
+    body: Body<PoolPatch>,
+) -> Result<Json<PoolView>, Problem> {
+    Ok(Json(editing::change_pool(&http.cx, &caller, id, body.value).await?))
+}

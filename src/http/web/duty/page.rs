@@ -1,0 +1,344 @@
+//! Who is on duty: now, each area's week, its hours, the changes to come, and the hours without
+//! anybody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Datelike, Days as Later, NaiveTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Role};
+use crate::domain::duty::{Area, Day, Days};
+use crate::http::Http;
+use crate::http::session::Visitor;
+use crate::http::web::duty::forms::Entered;
+use crate::http::web::reports::charts;
+use crate::http::web::shell::{Markup, Shell, answer, refused};
+use crate::http::web::wording::{plural, span, span_in_words, weekday, with_names};
+use crate::http::web::wrong::Wrong;
+use crate::services::duty::plan::{self, DutyGap, DutyPlan, ExceptionView, ShiftView};
+use crate::services::identity::sign_in::Session;
+
+/// Where the page stands.
+pub(crate) const PATH: &str = "/coordinator/duty";
+
+/// How far ahead gaps are looked for.
+const AHEAD: TimeDelta = TimeDelta::days(14);
+
+/// Gaps that are listed at once; the others are a tap away.
+const AT_ONCE: usize = 8;
+
+#[derive(Template)]
+#[template(path = "pages/duty.html")]
+struct Page<'a> {
+    shell: Shell<'a>,
+    wrong: Wrong,
+    entered: Entered,
+    lacking: Lacking,
+    now: Vec<Now>,
+    areas: Vec<ShownArea>,
+    changes: Vec<ShownChange>,
+    people: Vec<(String, String)>,
+    choices: Vec<(String, String)>,
+    days: Vec<(&'static str, String)>,
+}
+
+/// The hours to come in which nobody is on duty.
+struct Lacking {
+    hours: i32,
+    first: Vec<Gap>,
+    rest: Vec<Gap>,
+    rest_count: i32,
+    /// Areas in which nobody is ever on duty.
+    never: Vec<String>,
+}
+
+/// A gap, in words.
+struct Gap {
+    area: String,
+    when: Markup,
+}
+
+/// Who is on duty in an area now.
+struct Now {
+    area: String,
+    who: Vec<String>,
+}
+
+/// An area with its week and its hours.
+struct ShownArea {
+    name: String,
+    chart: Markup,
+    shifts: Vec<ShownShift>,
+}
+
+/// Weekly hours, in words.
+struct ShownShift {
+    id: Uuid,
+    who: String,
+    days: String,
+    clock: String,
+    zone: Option<String>,
+    removable: bool,
+}
+
+/// A dated change, in words.
+struct ShownChange {
+    id: Uuid,
+    what: String,
+    /// The same, with the names in it marked.
+    shown: Markup,
+    area: String,
+    when: Markup,
+    removable: bool,
+}
+
+/// The page.
+pub async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
+    let shell = Shell::of(&http, &visitor, PATH);
+    render(&http, &visitor, shell, (Entered::default(), Wrong::default()), StatusCode::OK).await
+}
+
+/// The page, with what was entered and what is wrong with it.
+pub(crate) async fn render(
+    http: &Http,
+    visitor: &Session,
+    shell: Shell<'_>,
+    (entered, wrong): (Entered, Wrong),
+    status: StatusCode,
+) -> Response {
+    let caller = &visitor.caller;
+    let plan = match plan::plan(&http.cx, caller).await {
+        Ok(plan) => plan,
+        Err(error) => return refused(shell, error),
+    };
+    let midnight = midnight(&shell);
+    let gaps = plan::gaps(&http.cx, caller, Some(midnight), Some(shell.now + AHEAD)).await;
+    let gaps = match gaps {
+        Ok(gaps) => gaps,
+        Err(error) => return refused(shell, error),
+    };
+    let view = View { http, caller, shell: &shell, plan: &plan, gaps: &gaps };
+    let (lacking, now, areas) = (view.lacking(), view.now(), view.areas(midnight));
+    let changes = plan.exceptions.iter().map(|one| view.change(one)).collect();
+    let (people, choices, days) = (view.people(), view.choices(), view.days());
+    let page = Page { wrong, entered, lacking, now, areas, changes, people, choices, days, shell };
+    answer(&page, status)
+}
+
+/// The midnight at which the day of the page began.
+fn midnight(shell: &Shell<'_>) -> DateTime<Utc> {
+    shell.zone.midnight(shell.zone.local(shell.now).date_naive())
+}
+
+/// Hours of a day; those that end at midnight end at 24:00.
+fn clock(from: &str, to: &str) -> String {
+    format!("{from}–{}", if to == "00:00" { "24:00" } else { to })
+}
+
+/// The plan, as it is put into words.
+struct View<'a> {
+    http: &'a Http,
+    caller: &'a Caller,
+    shell: &'a Shell<'a>,
+    plan: &'a DutyPlan,
+    gaps: &'a [DutyGap],
+}
+
+impl View<'_> {
+    fn name(&self, area: &Area) -> String {
+        let locale = self.shell.locale;
+        match area {
+            Area::City(code) => {
+                self.http.cx.cities.get(code).map_or_else(|| code.clone(), |city| city.name(locale))
+            }
+            Area::Region(code) => {
+                let regions = self.http.cx.cities.regions();
+                let region = regions.iter().find(|region| region.code == *code);
+                let name = region.map_or_else(|| code.clone(), |region| region.name(locale));
+                self.shell.with("duty-region", "name", &name)
+            }
+            Area::National => self.shell.text("duty-national"),
+        }
+    }
+
+    fn who(&self, id: Uuid) -> String {
+        let found = self.plan.coordinators.iter().find(|one| one.id == id);
+        found.map_or_else(|| self.shell.text("duty-somebody"), |one| one.email.clone())
+    }
+
+    /// Every area that somebody should be on duty for: each has somebody now, or a gap.
+    fn all_areas(&self) -> BTreeSet<&Area> {
+        let serving = self.plan.now.iter().map(|serving| &serving.area);
+        let shifts = self.plan.shifts.iter().map(|shift| &shift.area);
+        serving.chain(shifts).chain(self.gaps.iter().map(|gap| &gap.area)).collect()
+    }
+
+    /// Whether the visitor may change the hours of an area; `None` is every area. The service has
+    /// the last word.
+    fn may_plan(&self, area: Option<&Area>) -> bool {
+        let scope = &self.caller.scope;
+        self.caller.is(Role::Admin)
+            || area
+                .map_or(scope.national, |area| area.is_coordinated_by(scope, &self.http.cx.cities))
+    }
+
+    fn lacking(&self) -> Lacking {
+        let now = self.shell.now;
+        let mut gaps: Vec<&DutyGap> =
+            self.gaps.iter().filter(|gap| !gap.unassigned && gap.to > now).collect();
+        gaps.sort_by_key(|gap| gap.from);
+        let minutes =
+            gaps.iter().map(|gap| (gap.to - gap.from.max(now)).num_minutes()).sum::<i64>();
+        let gap = |gap: &&DutyGap| Gap {
+            area: self.name(&gap.area),
+            when: span(self.shell, gap.from.max(now), gap.to),
+        };
+        let mut first: Vec<Gap> = gaps.iter().map(gap).collect();
+        let rest = first.split_off(first.len().min(AT_ONCE));
+        let never: BTreeSet<&Area> =
+            self.gaps.iter().filter(|gap| gap.unassigned).map(|gap| &gap.area).collect();
+        Lacking {
+            hours: plural((minutes + 59) / 60),
+            rest_count: plural(rest.len()),
+            first,
+            rest,
+            never: never.into_iter().map(|area| self.name(area)).collect(),
+        }
+    }
+
+    /// Who is on duty now, in the areas that ever have anybody.
+    fn now(&self) -> Vec<Now> {
+        let never = |area: &Area| self.gaps.iter().any(|gap| gap.unassigned && gap.area == *area);
+        let areas = self.all_areas().into_iter().filter(|area| !never(area));
+        let now = |area: &Area| {
+            let serving = self.plan.now.iter().find(|serving| serving.area == *area);
+            let accounts = serving.map_or(&[][..], |serving| serving.accounts.as_slice());
+            Now { area: self.name(area), who: accounts.iter().map(|&id| self.who(id)).collect() }
+        };
+        areas.map(now).collect()
+    }
+
+    /// The areas that have hours, each with its week.
+    fn areas(&self, midnight: DateTime<Utc>) -> Vec<ShownArea> {
+        let mut by_area: BTreeMap<&Area, Vec<&ShiftView>> = BTreeMap::new();
+        for shift in &self.plan.shifts {
+            by_area.entry(&shift.area).or_default().push(shift);
+        }
+        let area = |(area, shifts): (&Area, Vec<&ShiftView>)| ShownArea {
+            name: self.name(area),
+            chart: self.week(area, midnight),
+            shifts: shifts.into_iter().map(|shift| self.shift(shift)).collect(),
+        };
+        by_area.into_iter().map(area).collect()
+    }
+
+    /// The seven days from a midnight on.
+    fn week(&self, area: &Area, midnight: DateTime<Utc>) -> Markup {
+        let first = self.shell.zone.local(midnight).date_naive();
+        let end = midnight + TimeDelta::days(7);
+        let gaps: Vec<&DutyGap> =
+            self.gaps.iter().filter(|gap| gap.area == *area && gap.from < end).collect();
+        let day = |after: u64| {
+            let date = first.checked_add_days(Later::new(after)).unwrap_or(first);
+            let begin = date.and_time(NaiveTime::MIN);
+            let minutes = |at: DateTime<Utc>| {
+                let local = self.shell.zone.local(at).naive_local();
+                (local - begin).as_seconds_f64().clamp(0.0, 86_400.0) / 60.0
+            };
+            let gaps = gaps.iter().map(|gap| (minutes(gap.from), minutes(gap.to)));
+            let name = weekday(self.shell, date.weekday().num_days_from_monday());
+            (name, gaps.filter(|(from, to)| from < to).collect())
+        };
+        let days: Vec<charts::Day> = (0..7).map(day).collect();
+        let spans = gaps.iter().map(|gap| span_in_words(self.shell, gap.from, gap.to.min(end)));
+        let spans = spans.collect::<Vec<_>>().join(&self.shell.text("duty-and"));
+        let args = [("area", self.name(area).into()), ("gaps", spans.clone().into())];
+        let sentence = if spans.is_empty() {
+            self.shell.with("duty-week-full", "area", &self.name(area))
+        } else {
+            self.shell.fill("duty-week", &args)
+        };
+        charts::week(self.shell.locale, &days, &sentence)
+    }
+
+    fn shift(&self, shift: &ShiftView) -> ShownShift {
+        ShownShift {
+            id: shift.id,
+            who: self.who(shift.account_id),
+            days: self.on_days(shift.days),
+            clock: clock(&shift.from, &shift.to),
+            zone: (shift.time_zone != self.shell.zone.name()).then(|| shift.time_zone.clone()),
+            removable: self.may_plan(Some(&shift.area)),
+        }
+    }
+
+    /// Days of the week, three or more in a row as a span.
+    fn on_days(&self, days: Days) -> String {
+        if days == Days::ALL {
+            return self.shell.text("duty-every-day");
+        }
+        let name = |day: u32| weekday(self.shell, day);
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for (at, _) in (0..).zip(Day::ALL).filter(|(_, day)| days.contains(**day)) {
+            match runs.last_mut() {
+                Some((_, last)) if *last + 1 == at => *last = at,
+                _ => runs.push((at, at)),
+            }
+        }
+        let said = runs.into_iter().map(|(first, last)| match last - first {
+            0 => name(first),
+            1 => [name(first), name(last)].join(&self.shell.text("duty-and")),
+            _ => format!("{} – {}", name(first), name(last)),
+        });
+        said.collect::<Vec<_>>().join(&self.shell.text("duty-and"))
+    }
+
+    fn change(&self, change: &ExceptionView) -> ShownChange {
+        let who = |id: Option<Uuid>| id.map(|id| self.who(id)).unwrap_or_default();
+        let (off, on) = (who(change.off), who(change.on));
+        let what = match (change.off, change.on) {
+            (Some(_), Some(_)) => {
+                let args = [("on", on.as_str().into()), ("off", off.as_str().into())];
+                self.shell.fill("duty-change-swap", &args)
+            }
+            (None, _) => self.shell.with("duty-change-on", "who", &on),
+            (_, None) => self.shell.with("duty-change-off", "who", &off),
+        };
+        let own = change.off == Some(self.caller.account_id);
+        ShownChange {
+            id: change.id,
+            shown: with_names(&what, &[&off, &on]),
+            what,
+            area: change
+                .area
+                .as_ref()
+                .map_or_else(|| self.shell.text("duty-everywhere"), |area| self.name(area)),
+            when: span(self.shell, change.from, change.to),
+            removable: own || self.may_plan(change.area.as_ref()),
+        }
+    }
+
+    /// Who can serve: account and address.
+    fn people(&self) -> Vec<(String, String)> {
+        let person = |one: &plan::CoordinatorView| (one.id.to_string(), one.email.clone());
+        let mut people: Vec<_> = self.plan.coordinators.iter().map(person).collect();
+        people.sort_by(|a, b| a.1.cmp(&b.1));
+        people
+    }
+
+    /// The areas the visitor may plan for: as the form sends them, and by name.
+    fn choices(&self) -> Vec<(String, String)> {
+        let areas = self.all_areas().into_iter().filter(|area| self.may_plan(Some(area)));
+        areas.map(|area| (format!("{}:{}", area.kind(), area.code()), self.name(area))).collect()
+    }
+
+    /// The days of the week: code and name.
+    fn days(&self) -> Vec<(&'static str, String)> {
+        let day = |(at, day): (u32, &Day)| (day.code(), weekday(self.shell, at));
+        (0..).zip(Day::ALL).map(day).collect()
+    }
+}

@@ -1,0 +1,66 @@
+//! Why a password or a code was refused, in the words of a page.
+
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+
+use crate::http::error::BUSY_FOR;
+use crate::http::web::shell::Shell;
+use crate::http::web::wording::plural;
+use crate::services::Error;
+use crate::services::identity::sign_in::Refusal;
+
+/// Why something was refused, for a page or a program.
+pub(crate) struct Explanation {
+    /// In the language of the page.
+    pub text: String,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// A stable code for programs.
+    pub code: &'static str,
+    /// In how many seconds it is worth trying again.
+    pub retry_after: Option<u64>,
+}
+
+/// Explains a refusal; `wrong` is the text for a wrong password or code, and its status.
+///
+/// # Errors
+/// What is no matter of the password or the code.
+pub(crate) fn explain(
+    shell: &Shell<'_>,
+    refusal: Refusal,
+    (wrong, status): (&str, StatusCode),
+) -> Result<Explanation, Error> {
+    let (text, status, code, retry_after) = match refusal {
+        Refusal::NoAddress => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            (shell.text("pages-link-bad-email"), status, "validation_failed", None)
+        }
+        Refusal::Wrong | Refusal::Gone => (shell.text(wrong), status, "wrong_credentials", None),
+        Refusal::TooMany(until) => {
+            let seconds = seconds_until(until, shell.now);
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            (wait(shell, seconds), status, "too_many_tries", Some(seconds))
+        }
+        Refusal::Failed(Error::Busy) => {
+            let text = shell.text("pages-sign-in-busy");
+            (text, StatusCode::SERVICE_UNAVAILABLE, "busy", Some(BUSY_FOR))
+        }
+        Refusal::Failed(error) => return Err(error),
+    };
+    Ok(Explanation { text, status, code, retry_after })
+}
+
+/// Whole seconds until a moment, at least one.
+fn seconds_until(until: DateTime<Utc>, now: DateTime<Utc>) -> u64 {
+    let milliseconds = (until - now).num_milliseconds().max(1);
+    u64::try_from(milliseconds).unwrap_or(1).div_ceil(1_000)
+}
+
+/// How long to wait before the next try, in minutes or hours.
+fn wait(shell: &Shell<'_>, seconds: u64) -> String {
+    let minutes = seconds.div_ceil(60);
+    if minutes <= 60 {
+        return shell.count("pages-sign-in-too-many", &plural(minutes));
+    }
+    shell.count("pages-sign-in-too-many-hours", &plural(minutes.div_ceil(60)))
+}

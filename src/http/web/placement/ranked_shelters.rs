@@ -1,0 +1,201 @@
+//! Shelters in words, for whoever looks for a bed: how far, how to reach them, why this one, or
+//! why not.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use uuid::Uuid;
+
+use crate::board::Snapshot;
+use crate::domain::bed::{Pool, Shelter, Takes};
+use crate::domain::geo::City;
+use crate::domain::matcher::ReasonCode;
+use crate::http::Http;
+use crate::http::web::shell::Shell;
+use crate::http::web::wording::{dial, rounded};
+use crate::http::web::words;
+use crate::services::views::{ExcludedView, MatchView, OfferView, ReasonView};
+
+/// A shelter in words.
+pub(crate) struct Shown {
+    pub id: Uuid,
+    pub name: String,
+    /// The name of its city.
+    pub city: String,
+    /// Kilometres from the city of the request.
+    pub km: String,
+    pub phone: Option<Phone>,
+    /// Opens the phone's own map.
+    pub way: String,
+}
+
+/// A telephone number, to read and to dial.
+pub(crate) struct Phone {
+    pub shown: String,
+    pub link: String,
+}
+
+/// What a score is made of: the criterion, the finding, and its share from 0 to 1.
+pub(crate) struct Part {
+    pub name: String,
+    pub finding: String,
+    pub share: f64,
+}
+
+impl Part {
+    /// The width of the bar that shows the share, of 60.
+    pub fn bar(&self) -> i32 {
+        rounded(self.share.clamp(0.0, 1.0) * 60.0)
+    }
+}
+
+impl Phone {
+    /// The number as a link that dials it.
+    pub fn of(number: &str) -> Self {
+        Self { shown: number.to_owned(), link: dial(number) }
+    }
+}
+
+/// Whom a pool takes: a gender, and ages from and to, inclusive.
+pub(crate) fn takes(shell: &Shell<'_>, gender: Takes, (min, max): (i32, i32)) -> String {
+    let key = match gender {
+        Takes::Female => "shelters-takes-girls",
+        Takes::Male => "shelters-takes-boys",
+        Takes::Any => "shelters-takes-all",
+    };
+    shell.fill(key, &[("min", min.into()), ("max", max.into())])
+}
+
+/// What is said of the beds of an offer that were given on purpose to children they are not meant
+/// for, each once.
+pub(crate) fn given_on_purpose(shell: &Shell<'_>, offer: &OfferView) -> Vec<String> {
+    let said = offer.beds.iter().filter_map(|bed| bed.meant_for).map(|meant| {
+        let takes = takes(shell, meant.gender, (meant.age_min, meant.age_max));
+        shell.with("shelters-given-on-purpose", "takes", &takes)
+    });
+    let mut said: Vec<String> = said.collect();
+    said.dedup();
+    said
+}
+
+/// Where the look starts from: the page, and the city of the request.
+pub(crate) struct Looking<'a> {
+    http: &'a Http,
+    shell: &'a Shell<'a>,
+    from: Option<&'a City>,
+    board: Snapshot,
+}
+
+impl<'a> Looking<'a> {
+    /// From the city of this code.
+    pub fn from(http: &'a Http, shell: &'a Shell<'a>, city: &str) -> Self {
+        let (from, board) = (http.cx.cities.get(city), http.cx.board.snapshot());
+        Self { http, shell, from, board }
+    }
+
+    /// The shelter of an id, with its pools.
+    pub fn find(&self, id: Uuid) -> Option<&Shelter> {
+        let at = self.board.binary_search_by_key(&id, |shelter| shelter.id).ok()?;
+        Some(&self.board[at])
+    }
+
+    /// A shelter in words; nothing when the board does not have it.
+    pub fn shelter(&self, id: Uuid) -> Option<Shown> {
+        let shelter = self.find(id)?;
+        let km = self.from.map_or(0.0, |city| city.point().km_to(shelter.place));
+        let (lat, lon) = (shelter.place.lat, shelter.place.lon);
+        let name = utf8_percent_encode(&shelter.name, NON_ALPHANUMERIC);
+        Some(Shown {
+            id,
+            name: shelter.name.clone(),
+            city: words::city(self.http, self.shell, &shelter.city),
+            km: self.shell.count("shelters-km", &rounded(km.max(1.0))),
+            phone: shelter.phone.as_deref().map(Phone::of),
+            way: format!("geo:{lat},{lon}?q={lat},{lon}({name})"),
+        })
+    }
+
+    /// What the score of a match is made of.
+    pub fn why(&self, found: &MatchView) -> Vec<Part> {
+        let Some(shelter) = self.find(found.shelter_id) else { return Vec::new() };
+        let chosen = |pool: &&Pool| found.beds.iter().any(|bed| bed.pool_id == pool.id);
+        let pools: Vec<&Pool> = shelter.pools.iter().filter(chosen).collect();
+        let text = |key| self.shell.text(key);
+        let is_home = self.from.is_some_and(|city| city.code == shelter.city);
+        let km = self.shell.count("shelters-km", &rounded(found.km.max(1.0)));
+        let near = if is_home {
+            self.shell.with("shelters-same-city", "km", &km)
+        } else {
+            format!("{}, {km}", words::city(self.http, self.shell, &shelter.city))
+        };
+        let fit = pools.iter().map(|pool| self.takes(pool)).collect::<Vec<_>>().join(" + ");
+        let room: i32 = pools.iter().map(|pool| pool.available()).sum();
+        let counted = pools.iter().map(|pool| pool.reported_at).min();
+        let counted = counted.map_or_else(String::new, |at| {
+            self.shell.with("shelters-counted", "ago", &self.shell.ago(at))
+        });
+        let answers = rounded(found.components.responsiveness * 10.0);
+        let of = &found.components;
+        vec![
+            Part { name: text("shelters-near"), finding: near, share: of.proximity },
+            Part { name: text("shelters-fits"), finding: fit, share: of.fit },
+            Part {
+                name: text("shelters-room"),
+                finding: self.shell.count("shelters-free", &room),
+                share: of.headroom,
+            },
+            Part { name: text("shelters-fresh"), finding: counted, share: of.freshness },
+            Part {
+                name: text("shelters-answers"),
+                finding: self.shell.count("shelters-answers-of-ten", &answers),
+                share: of.responsiveness,
+            },
+        ]
+    }
+
+    /// Whom a pool takes.
+    pub fn takes(&self, pool: &Pool) -> String {
+        takes(self.shell, pool.gender, (pool.age_min, pool.age_max))
+    }
+
+    /// Why not: what speaks against the whole shelter, then against the pool that comes nearest.
+    pub fn why_not(&self, excluded: &ExcludedView) -> Vec<String> {
+        let pools = |reason: &ReasonView| reason.pool_id;
+        let against = |id| excluded.reasons.iter().filter(|one| one.pool_id == Some(id)).count();
+        let nearest = excluded.reasons.iter().filter_map(pools).min_by_key(|id| against(*id));
+        let told = excluded
+            .reasons
+            .iter()
+            .filter(|reason| reason.pool_id.is_none() || reason.pool_id == nearest);
+        let shelter = self.find(excluded.shelter_id);
+        let mut texts: Vec<String> = told.map(|reason| self.reason(reason, shelter)).collect();
+        texts.dedup();
+        texts
+    }
+
+    fn reason(&self, reason: &ReasonView, shelter: Option<&Shelter>) -> String {
+        let pools = shelter.map_or(&[][..], |shelter| &shelter.pools);
+        let pool = pools.iter().find(|pool| Some(pool.id) == reason.pool_id);
+        let text = |key| self.shell.text(key);
+        match (reason.code, pool) {
+            (ReasonCode::WrongGender, Some(pool)) if pool.gender == Takes::Female => {
+                text("shelters-girls-only")
+            }
+            (ReasonCode::WrongGender, _) => text("shelters-boys-only"),
+            (ReasonCode::AgeBelow | ReasonCode::AgeAbove, Some(pool)) => {
+                let ages = [("min", pool.age_min.into()), ("max", pool.age_max.into())];
+                self.shell.fill("shelters-ages", &ages)
+            }
+            (ReasonCode::AgeBelow | ReasonCode::AgeAbove, None) => text("shelters-other-ages"),
+            (ReasonCode::Stale, Some(pool)) => {
+                self.shell.with("shelters-stale", "age", &self.shell.ago(pool.reported_at))
+            }
+            (ReasonCode::Stale, None) => text("shelters-stale-somehow"),
+            (ReasonCode::Full, None) => text("shelters-no-beds-posted"),
+            (ReasonCode::Full, Some(_)) => text("shelters-full"),
+            (ReasonCode::Closed, _) => text("shelters-closed"),
+            (ReasonCode::TooFar, _) => text("shelters-too-far"),
+            (ReasonCode::MissingNeed, _) => text("shelters-missing-need"),
+            (ReasonCode::DeclinedBefore, _) => text("shelters-asked-before"),
+            (ReasonCode::GroupTooLarge, _) => text("shelters-not-together"),
+        }
+    }
+}

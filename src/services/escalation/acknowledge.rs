@@ -1,0 +1,237 @@
+//! A coordinator takes a request on, hands it over, or alerts others at once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Role};
+use crate::domain::escalation::{CareNote, Level, Policy, Why};
+use crate::domain::notification::Notice;
+use crate::services::escalation::due::{take_steps, write_steps};
+use crate::services::notifications::about_requests::mail;
+use crate::services::placement::closing::{lock_open, save_and_view};
+use crate::services::placement::requests::views;
+use crate::services::views::RequestView;
+use crate::services::{Call, Context, Error, require};
+use crate::store::Tx;
+use crate::store::escalation::due::Due;
+use crate::store::escalation::steps;
+use crate::store::idempotency::Once;
+use crate::store::identity::accounts;
+use crate::store::notifications::outbox;
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::placement::requests as rows;
+use crate::store::placement::requests::RequestRecord;
+
+/// What a coordinator says when taking a request on.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Care {
+    /// What is being done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<CareNote>,
+}
+
+/// Takes a request on: its escalation pauses until `escalation.ack_timeout` has passed. Where
+/// somebody takes care of it already, the pause ends when theirs does: whoever acknowledges,
+/// the alarm is never silent for longer.
+///
+/// # Errors
+/// Forbidden to all but coordinators; wrong state when nothing escalates.
+pub async fn acknowledge(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+    body: Care,
+) -> Result<RequestView, Error> {
+    require(caller, &[Role::Coordinator])?;
+    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
+        Box::pin(async move {
+            let mut request = lock_escalating(tx, call, *id).await?;
+            let by = call.caller.account_id;
+            let until = take_on(&mut request, call, by, body.note);
+            let detail = serde_json::json!({ "until": until, "note": body.note });
+            let entry = Entry::new(call.actor(), "request.acknowledge", *id).about(*id);
+            audit_log::insert(tx, entry.with(detail), call.now).await?;
+            save_and_view(tx, call, request).await
+        })
+    })
+    .await
+}
+
+/// Whom a request is handed over to.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver {
+    /// The account of a coordinator of the request's city, its region or the nation.
+    pub to: Uuid,
+    /// What is being done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<CareNote>,
+}
+
+/// Hands a request over to another coordinator, who is mailed. The pause ends when it would have.
+///
+/// # Errors
+/// Forbidden to all but coordinators; wrong state when nothing escalates; `not_a_coordinator`
+/// when the other can't take it.
+pub async fn hand_over(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+    body: HandOver,
+) -> Result<RequestView, Error> {
+    require(caller, &[Role::Coordinator])?;
+    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
+        Box::pin(hand_over_in(tx, call, *id, body))
+    })
+    .await
+}
+
+async fn hand_over_in(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    body: &HandOver,
+) -> Result<RequestView, Error> {
+    let mut request = lock_escalating(tx, call, id).await?;
+    let other = accounts::get(tx, body.to).await?.filter(|account| {
+        account.active && account.caller().coordinates(&request.city, &call.cx.cities)
+    });
+    let Some(other) = other else {
+        let detail =
+            "must be the account of an active coordinator who answers for the request's city";
+        return Err(Error::field("/to", "not_a_coordinator", detail));
+    };
+    let until = take_on(&mut request, call, other.id, body.note);
+    let detail = serde_json::json!({ "to": other.id, "until": until, "note": body.note });
+    let entry = Entry::new(call.actor(), "request.hand_over", id).about(id).with(detail);
+    audit_log::insert(tx, entry, call.now).await?;
+    if Some(other.id) != call.actor() {
+        let notice =
+            Notice::HandedOver { reference: request.reference.clone(), urgency: request.urgency };
+        let key = format!("handed_over:{id}:{}", request.version);
+        outbox::insert_many(tx, &[mail(&key, &notice, &other, Some(id), call.now)]).await?;
+    }
+    save_and_view(tx, call, request).await
+}
+
+/// Where to go straight to: a step by its number, or the first that goes to a level.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Straight {
+    /// The step's number, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 20)]
+    pub step: Option<i32>,
+    /// Whom to alert.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Level>,
+}
+
+/// How long a step that was taken stands for the same step asked for again.
+const STANDS_FOR: TimeDelta = TimeDelta::minutes(1);
+
+/// Goes straight to a step of the request's policy, which is taken at once, whoever takes care of
+/// the request. The later steps keep their distance from it. A step that was taken within the last
+/// minute, by itself or because somebody asked, is not taken again: the request is answered as it
+/// is, and nobody is mailed twice.
+///
+/// # Errors
+/// Forbidden to all but coordinators; wrong state when nothing escalates; bad fields by name.
+pub async fn escalate_to(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+    body: Straight,
+) -> Result<RequestView, Error> {
+    require(caller, &[Role::Coordinator])?;
+    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
+        Box::pin(async move {
+            let request = lock_escalating(tx, call, *id).await?;
+            // Read under the lock: no step taken before may be later.
+            let now = call.cx.now();
+            let number = number_of(&request.policy, body)?;
+            let since = now - STANDS_FOR;
+            if steps::is_taken(tx, request.id, number, request.esc_why, since).await? {
+                return view_of(tx, call, request).await;
+            }
+            let (passed, progress) = request.policy.jump(request.progress(), number, now);
+            let request = Due::at(request, progress);
+            write_steps(tx, call.actor(), &[(&request, &passed)], now).await?;
+            let detail = serde_json::json!({ "step": number, "cycle": progress.cycle });
+            let entry = Entry::new(call.actor(), "request.escalate", *id).about(*id).with(detail);
+            audit_log::insert(tx, entry, now).await?;
+            take_steps(tx, &call.cx, vec![request], now).await?;
+            let request = rows::get(tx, *id).await?.ok_or(Error::NotFound("request"))?;
+            view_of(tx, call, request).await
+        })
+    })
+    .await
+}
+
+async fn view_of(tx: &mut Tx, call: &Call, request: RequestRecord) -> Result<RequestView, Error> {
+    let mut views = views(tx, &call.cx, vec![request]).await?;
+    views.pop().ok_or(Error::NotFound("request"))
+}
+
+/// The number of the step that is meant, from 1.
+fn number_of(policy: &Policy, body: &Straight) -> Result<i32, Error> {
+    let steps = policy.steps.len();
+    match (body.step, body.to) {
+        (Some(step), None) if usize::try_from(step).is_ok_and(|n| (1..=steps).contains(&n)) => {
+            Ok(step)
+        }
+        (Some(_), None) => {
+            let detail = format!("must be a step of its policy, from 1 to {steps}");
+            Err(Error::field("/step", "out_of_range", detail))
+        }
+        (None, Some(to)) => {
+            let at = policy.steps.iter().position(|step| step.to == to);
+            at.and_then(|at| i32::try_from(at + 1).ok()).ok_or_else(|| {
+                Error::field("/to", "no_such_step", "no step of its policy goes there")
+            })
+        }
+        (Some(_), Some(_)) => {
+            Err(Error::field("/to", "one_of_two", "must be left out when `step` is given"))
+        }
+        (None, None) => {
+            Err(Error::field("/step", "required", "must be given, or `to` in its place"))
+        }
+    }
+}
+
+/// Locks an open request that escalates: one that has no bed, is missing, or whose child should
+/// have arrived.
+async fn lock_escalating(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RequestRecord, Error> {
+    let request = lock_open(tx, call, id, &[Role::Coordinator]).await?;
+    if request.esc_why == Why::OnTheWay {
+        return Err(Error::WrongState(request.state.code()));
+    }
+    Ok(request)
+}
+
+/// Notes who takes care of a request, and pauses it; gives until when.
+fn take_on(
+    request: &mut RequestRecord,
+    call: &Call,
+    by: Uuid,
+    note: Option<CareNote>,
+) -> DateTime<Utc> {
+    let pause = TimeDelta::from_std(call.cx.settings.ack_timeout).unwrap_or(TimeDelta::hours(1));
+    let standing = request.ack_until;
+    let until = standing.unwrap_or(call.now + pause);
+    if standing.is_none() {
+        let paused = request.progress().paused_until(until);
+        request.set_progress(paused);
+    }
+    request.ack_by = Some(by);
+    request.ack_at = Some(call.now);
+    request.ack_until = Some(until);
+    request.ack_note = note;
+    until
+}

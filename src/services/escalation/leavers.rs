@@ -1,0 +1,204 @@
+//! Mail that waits for people who have left: who has lost the role, the area or the account is not told,
+//! and who answers for it now is. A step nobody of whom is left gives way to the next at once.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::domain::account::Role;
+use crate::domain::escalation::{How, Taken};
+use crate::domain::notification::{Notice, Side};
+use crate::services::duty::plan::OnDuty;
+use crate::services::escalation::due::People;
+use crate::services::notifications::about_requests::step_mail;
+use crate::services::{Context, Error, Parts, new_id};
+use crate::store::Tx;
+use crate::store::escalation::due::Due;
+use crate::store::escalation::{hurrying, steps};
+use crate::store::identity::accounts::{self, AccountRecord};
+use crate::store::notifications::held_mail;
+use crate::store::notifications::outbox::{self, OutboxRecord};
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::placement::offers;
+use crate::store::placement::requests::{self, RequestRecord};
+use crate::store::shelters::shelter;
+
+/// Mails looked at in one transaction.
+const TOGETHER: i64 = 200;
+
+/// Why a mail was given up, as the list of mails shows it.
+const LEFT: &str = "the recipient no longer answers for this";
+
+/// Looks at all mail that waits for accounts that have changed.
+///
+/// # Errors
+/// When the database fails; the mail is held back until it was looked at.
+pub async fn recheck(cx: &Context) -> Result<(), Error> {
+    while recheck_some(cx).await? > 0 {}
+    Ok(())
+}
+
+async fn recheck_some(cx: &Context) -> Result<usize, Error> {
+    let (inner, now) = (cx.clone(), cx.now());
+    cx.store
+        .write(move |tx| {
+            let cx = inner.clone();
+            Box::pin(async move { recheck_in(tx, &cx, now).await })
+        })
+        .await
+}
+
+async fn recheck_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize, Error> {
+    let seen = held_mail::some(tx, TOGETHER).await?;
+    let ids =
+        |of: fn(&OutboxRecord) -> Option<Uuid>| seen.iter().filter_map(of).collect::<Vec<_>>();
+    let requests = requests::lock_many(tx, &ids(|mail| mail.request_id)).await?;
+    let accounts = accounts::get_many(tx, &ids(|mail| mail.account_id)).await?;
+    let (mut stay, mut left) = (Vec::new(), Vec::new());
+    for mail in seen {
+        let account = accounts.iter().find(|account| Some(account.id) == mail.account_id);
+        let request = requests.iter().find(|request| Some(request.id) == mail.request_id);
+        let may = match account {
+            Some(account) => may_get(tx, cx, account, &mail, request).await?,
+            None => true,
+        };
+        if may { stay.push(mail.id) } else { left.push(mail) }
+    }
+    held_mail::looked_at(tx, &stay, None).await?;
+    let gone: Vec<Uuid> = left.iter().map(|mail| mail.id).collect();
+    held_mail::looked_at(tx, &gone, Some((now, LEFT))).await?;
+    for mail in &left {
+        let request = requests.iter().find(|request| Some(request.id) == mail.request_id);
+        if let Some(request) = request.filter(|request| request.state.is_open()) {
+            tell_others(tx, cx, mail, request, now).await?;
+        }
+    }
+    Ok(stay.len() + left.len())
+}
+
+/// Whether an account may still get a mail: it is active, and has the role and the place it was
+/// written for.
+async fn may_get(
+    tx: &mut Tx,
+    cx: &Parts,
+    account: &AccountRecord,
+    mail: &OutboxRecord,
+    request: Option<&RequestRecord>,
+) -> Result<bool, Error> {
+    if !account.active {
+        return Ok(false);
+    }
+    let Ok(notice) = serde_json::from_str::<Notice>(&mail.payload) else { return Ok(true) };
+    let holds = |role| account.roles.contains(&role);
+    let coordinates =
+        || request.is_none_or(|request| account.caller().coordinates(&request.city, &cx.cities));
+    let of_team = || request.is_none_or(|request| account.partner_id == Some(request.partner_id));
+    Ok(match notice {
+        Notice::Escalation { .. }
+        | Notice::HandedOver { .. }
+        | Notice::Accepted { .. }
+        | Notice::Arrived { .. }
+        | Notice::StillOnTheWay { .. }
+        | Notice::Ended { .. }
+        | Notice::Overcommitted { .. } => coordinates(),
+        Notice::DutyGaps { .. } | Notice::Digest { .. } => {
+            holds(Role::Coordinator) && !account.scope.is_empty()
+        }
+        Notice::Trouble { .. } => holds(Role::Admin),
+        Notice::Answered { .. } | Notice::ArrivalAsked { side: Side::Outreach, .. } => {
+            holds(Role::Outreach) && of_team()
+        }
+        Notice::OfferWaits { .. } | Notice::ArrivalAsked { side: Side::Shelter, .. } => {
+            holds(Role::Shelter) && of_shelter(tx, account, request).await?
+        }
+        Notice::CountAsked { .. } => holds(Role::Shelter),
+    })
+}
+
+/// Whether the request's live offer is of a shelter of the account's partner.
+async fn of_shelter(
+    tx: &mut Tx,
+    account: &AccountRecord,
+    request: Option<&RequestRecord>,
+) -> Result<bool, Error> {
+    let Some(request) = request else { return Ok(true) };
+    let Some(offer) = offers::live(tx, request.id).await? else { return Ok(false) };
+    let shelter = shelter::get(tx, offer.shelter_id).await?;
+    Ok(shelter.is_some_and(|shelter| account.partner_id == Some(shelter.partner_id)))
+}
+
+/// Tells whoever is on duty now what somebody who has left was not told.
+async fn tell_others(
+    tx: &mut Tx,
+    cx: &Parts,
+    mail: &OutboxRecord,
+    request: &RequestRecord,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    match (mail.kind.as_str(), mail.cycle, mail.step, mail.account_id) {
+        ("escalation", Some(cycle), Some(step), _) => {
+            tell_step(tx, cx, request, (cycle, step), now).await
+        }
+        ("handed_over", _, _, Some(account)) => {
+            let hurried = hurrying::release(tx, request.id, account, mail.created_at, now).await?;
+            if hurried { write_hurry(tx, request.id, None, now).await } else { Ok(()) }
+        }
+        ("overcommitted", ..) => {
+            let duty = OnDuty::load(tx, cx, [request.city.as_str()], now).await?;
+            let key = mail.dedupe.rsplit_once(':').map_or("", |(key, _)| key);
+            let copies = duty.nearest(&request.city).into_iter().map(|account| OutboxRecord {
+                id: new_id(now),
+                dedupe: format!("{key}:{}", account.id),
+                account_id: Some(account.id),
+                address: account.email.clone(),
+                locale: account.locale,
+                created_at: now,
+                next_attempt_at: now,
+                ..mail.clone()
+            });
+            outbox::insert_many(tx, &copies.collect::<Vec<_>>()).await?;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Mails a step to those who are on duty at its level now; with nobody the next is due at once.
+async fn tell_step(
+    tx: &mut Tx,
+    cx: &Parts,
+    request: &RequestRecord,
+    (cycle, step): (i32, i32),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let taken = steps::of_requests(tx, &[request.id]).await?.remove(&request.id);
+    let mut taken = taken.unwrap_or_default().into_iter();
+    let taken = taken.find(|one| (one.cycle, one.step) == (cycle, step));
+    let Some(taken) = taken else { return Ok(()) };
+    let duty = OnDuty::load(tx, cx, [request.city.as_str()], now).await?;
+    let due = Due::at(request.clone(), request.progress());
+    let people = People { duty: &duty, request: &due };
+    let step_taken = Taken { cycle, step, to: taken.level, due: taken.due_at, how: How::Mailed };
+    let late = (now - taken.due_at > crate::services::escalation::due::late_after(cx))
+        .then_some(taken.due_at);
+    let mails = people.at(taken.level).into_iter();
+    let mails = mails.map(|account| step_mail(&due, &step_taken, late, account, now));
+    // Whoever has a mail of the step has it once.
+    outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
+    if hurrying::hurry(tx, request.id, cycle, step, now).await? {
+        write_hurry(tx, request.id, Some((cycle, step)), now).await?;
+    }
+    Ok(())
+}
+
+async fn write_hurry(
+    tx: &mut Tx,
+    request_id: Uuid,
+    step: Option<(i32, i32)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (cycle, step) = step.unzip();
+    let detail = serde_json::json!({ "cycle": cycle, "step": step, "because": "left" });
+    let entry = Entry::new(None, "escalation.hurry", request_id).about(request_id);
+    audit_log::insert(tx, entry.with(detail), now).await?;
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! Requests under escalation, as coordinators see them.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Role};
+use crate::domain::escalation::{How, Level, Why};
+use crate::domain::request::{RequestState, Urgency};
+use crate::services::escalation::due::late_after;
+use crate::services::notifications::about_requests::since;
+use crate::services::placement::requests::{READERS, see, seen_by};
+use crate::services::views::{Acknowledgement, Items};
+use crate::services::{Context, Error, Page, Parts, require};
+use crate::store::Tx;
+use crate::store::escalation::steps::{self, EscalationRecord};
+use crate::store::notifications::outbox::{self, Delivery};
+use crate::store::placement::request_lists as lists;
+use crate::store::placement::request_lists::{Escalated, RequestFilter};
+use crate::store::placement::requests as rows;
+use crate::store::placement::requests::RequestRecord;
+
+/// A step that was taken, and how far its mails have come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SentStep {
+    /// Its number, from 1.
+    pub step: i32,
+    /// Its cycle, from 1.
+    pub cycle: i32,
+    /// When it was taken.
+    pub at: DateTime<Utc>,
+    /// When it was due.
+    pub due: DateTime<Utc>,
+    /// Whom it goes to.
+    pub to: Level,
+    /// How many people were mailed.
+    pub recipients: i64,
+    /// Whether it came late, because the service was down or too busy.
+    pub late: bool,
+    /// How far the mails have come.
+    pub delivery: DeliveryState,
+    /// Why a mail of it could not be delivered so far, in the mail server's words.
+    pub trouble: Option<String>,
+}
+
+/// How far the mails of a step have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// Every mail was taken by the mail server.
+    Sent,
+    /// Some are on their way.
+    Pending,
+    /// Some were tried in vain; they are tried again.
+    Failing,
+    /// Every mail was refused for good: the next step was taken at once.
+    Undeliverable,
+    /// What it told had passed before it could be sent.
+    Cancelled,
+    /// Nobody was on duty at this level: the next step was taken in its place.
+    Nobody,
+    /// It came late together with a later step, whose mail stands for both.
+    CaughtUp,
+    /// A coordinator went straight to a later step.
+    PassedOver,
+}
+
+/// A request under escalation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Escalation)]
+pub struct EscalationView {
+    /// The request.
+    pub request_id: Uuid,
+    /// Its reference.
+    pub reference: String,
+    /// How soon a bed is needed.
+    pub urgency: Urgency,
+    /// Code of its city.
+    pub city: String,
+    /// Where the request stands.
+    pub state: RequestState,
+    /// Why it is escalated.
+    pub why: Why,
+    /// The last step taken, from 1; 0 before the first.
+    pub step: i32,
+    /// Since when it has no accepted offer, or since both sides were asked where the child is.
+    pub since: DateTime<Utc>,
+    /// When the next step is due; null once it has ended.
+    pub next_at: Option<DateTime<Utc>>,
+    /// The steps taken so far, in order.
+    pub sent: Vec<SentStep>,
+    /// Who takes care of it.
+    pub acknowledged: Option<Acknowledgement>,
+}
+
+/// Requests under escalation that the caller may see, newest first; with `open` only those
+/// that still need somebody.
+///
+/// # Errors
+/// Forbidden to all but coordinators.
+pub async fn list(
+    cx: &Context,
+    caller: &Caller,
+    open: bool,
+    page: Page,
+) -> Result<Items<EscalationView>, Error> {
+    require(caller, &[Role::Coordinator])?;
+    let escalated = Some(if open { Escalated::Open } else { Escalated::Ever });
+    let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
+    let filter = RequestFilter { seen_by, escalated, ..RequestFilter::default() };
+    let mut tx = cx.store.begin_read().await?;
+    let found = lists::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
+    let page = Items::page(found, page.limit, |request| request.id);
+    let courses = courses(&mut tx, cx, &page.items).await?;
+    let items = courses.into_iter().map(|course| course.so_far).collect();
+    Ok(Items { items, next_cursor: page.next_cursor })
+}
+
+/// How far a request has come in its escalation.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// What was done so far.
+    pub so_far: EscalationView,
+    /// Whom each step of its policy goes to, in order.
+    pub levels: Vec<Level>,
+    /// Whom the next step goes to, and when it is due; none once the escalation has ended.
+    pub next: Option<(Level, DateTime<Utc>)>,
+}
+
+/// The escalation of one request: those who asked may know who was alerted, and who is next.
+///
+/// # Errors
+/// Forbidden to all but outreach and coordinators; not found beyond their own.
+pub async fn course(cx: &Context, caller: &Caller, id: Uuid) -> Result<Course, Error> {
+    require(caller, &READERS)?;
+    let mut tx = cx.store.begin_read().await?;
+    let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
+    see(cx, caller, &request, &READERS)?;
+    let found = courses(&mut tx, cx, &[request]).await?.pop();
+    found.ok_or(Error::NotFound("request"))
+}
+
+/// The escalations of some requests, in their order.
+pub(crate) async fn courses(
+    tx: &mut Tx,
+    cx: &Parts,
+    requests: &[RequestRecord],
+) -> Result<Vec<Course>, Error> {
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    let mut steps = steps::of_requests(tx, &ids).await?;
+    let deliveries = outbox::deliveries(tx, &ids).await?;
+    let course = |request: &RequestRecord| {
+        let steps = steps.remove(&request.id).unwrap_or_default();
+        Course {
+            so_far: view(request, &steps, &deliveries, late_after(cx)),
+            levels: request.policy.steps.iter().map(|step| step.to).collect(),
+            next: request.policy.level(request.esc_step).zip(request.next_due_at),
+        }
+    };
+    Ok(requests.iter().map(course).collect())
+}
+
+fn view(
+    request: &RequestRecord,
+    steps: &[EscalationRecord],
+    deliveries: &HashMap<(Uuid, i32, i32), Delivery>,
+    late_after: TimeDelta,
+) -> EscalationView {
+    let sent = |step: &EscalationRecord| {
+        let delivery = deliveries.get(&(request.id, step.cycle, step.step));
+        SentStep {
+            step: step.step,
+            cycle: step.cycle,
+            at: step.at,
+            due: step.due_at,
+            to: step.level,
+            recipients: delivery.map_or(0, |delivery| delivery.mails),
+            late: step.at - step.due_at > late_after,
+            delivery: delivery_state(step, delivery),
+            trouble: delivery.and_then(|delivery| delivery.last_error.clone()),
+        }
+    };
+    EscalationView {
+        request_id: request.id,
+        reference: request.reference.clone(),
+        urgency: request.urgency,
+        city: request.city.clone(),
+        state: request.state,
+        why: request.esc_why,
+        step: steps.last().map_or(0, |step| step.step),
+        since: since(request),
+        next_at: request.next_due_at,
+        sent: steps.iter().map(sent).collect(),
+        acknowledged: Acknowledgement::of(request),
+    }
+}
+
+fn delivery_state(step: &EscalationRecord, delivery: Option<&Delivery>) -> DeliveryState {
+    match (step.how, delivery) {
+        (How::Nobody, _) => DeliveryState::Nobody,
+        (How::CaughtUp, _) => DeliveryState::CaughtUp,
+        (How::PassedOver, _) => DeliveryState::PassedOver,
+        (How::Mailed, Some(mails)) if mails.sent + mails.cancelled == mails.mails => {
+            if mails.sent > 0 { DeliveryState::Sent } else { DeliveryState::Cancelled }
+        }
+        (How::Mailed, Some(mails)) if mails.refused == mails.mails => DeliveryState::Undeliverable,
+        (How::Mailed, Some(mails)) if mails.failing > 0 => DeliveryState::Failing,
+        (How::Mailed, _) => DeliveryState::Pending,
+    }
+}

@@ -1,0 +1,402 @@
+//! Accounts: who may sign in, by which secrets. Of a secret only a hash is kept.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use rand::RngExt;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Locale, Role, Scope};
+use crate::services::identity::passwords;
+use crate::services::shelters::setup::mail_address;
+use crate::services::views::Items;
+use crate::services::{Call, Context, Error, FieldError, Page, new_id, quoted, require};
+use crate::store::identity::accounts as rows;
+use crate::store::identity::accounts::AccountRecord;
+use crate::store::identity::{known_devices, sessions, totp};
+use crate::store::notifications::held_mail;
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::shelters::partners;
+use crate::store::{StoreError, Tx};
+
+/// A new secret of 256 random bits, in letters that need no quoting.
+pub(crate) fn new_secret() -> String {
+    let bytes: [u8; 32] = rand::rng().random();
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+pub(crate) fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// An account to add.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUser {
+    /// Mail address; one account each, whatever its case.
+    #[schema(format = "email", max_length = 254, example = "team@example.org")]
+    pub email: String,
+    /// What it may do, at least one role.
+    #[schema(min_items = 1, max_items = 5)]
+    pub roles: Vec<Role>,
+    /// The partner it belongs to; needed for outreach and shelter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_id: Option<Uuid>,
+    /// Its language.
+    #[serde(default = "french")]
+    pub locale: Locale,
+    /// The cities it coordinates; needed for a coordinator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+}
+
+fn french() -> Locale {
+    Locale::Fr
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = User)]
+pub struct UserView {
+    /// Its id.
+    pub id: Uuid,
+    /// Mail address.
+    pub email: String,
+    /// What it may do.
+    pub roles: Vec<Role>,
+    /// The partner it belongs to.
+    pub partner_id: Option<Uuid>,
+    /// Its language.
+    pub locale: Locale,
+    /// The cities it coordinates.
+    pub scope: Scope,
+    /// False once it was shut.
+    pub active: bool,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+    /// Whether mail tells its owner of offers: a shelter of each offer that waits for its answer
+    /// (true unless it says otherwise), a team of the answers (false unless it says otherwise).
+    pub mail_offers: bool,
+}
+
+impl UserView {
+    fn of(account: &AccountRecord) -> Self {
+        Self {
+            id: account.id,
+            email: account.email.clone(),
+            roles: account.roles.clone(),
+            partner_id: account.partner_id,
+            locale: account.locale,
+            scope: account.scope.clone(),
+            active: account.active,
+            created_at: account.created_at,
+            mail_offers: account.mail_offers,
+        }
+    }
+}
+
+/// Adds an account, without a password. `actor` is `None` for the command line.
+///
+/// # Errors
+/// Bad fields by name; conflict `email_taken`.
+pub async fn add(cx: &Context, actor: Option<Uuid>, body: NewUser) -> Result<UserView, Error> {
+    let inner = cx.clone();
+    cx.store
+        .write(move |tx| {
+            let (cx, body) = (inner.clone(), body.clone());
+            Box::pin(async move { add_in(tx, &cx, actor, &body, None).await })
+        })
+        .await
+}
+
+/// The same, in a transaction that is under way, with a password hash if there is one.
+pub(crate) async fn add_in(
+    tx: &mut Tx,
+    cx: &Context,
+    actor: Option<Uuid>,
+    body: &NewUser,
+    password_hash: Option<String>,
+) -> Result<UserView, Error> {
+    let mut wrong = bad_fields(tx, cx, body).await?;
+    let Some(email) =
+        mail_address("/email", &body.email.to_lowercase(), &mut wrong).filter(|_| wrong.is_empty())
+    else {
+        return Err(Error::Invalid(wrong));
+    };
+    let now = cx.now();
+    let mut roles = body.roles.clone();
+    roles.sort_unstable();
+    roles.dedup();
+    let account = AccountRecord {
+        id: new_id(now),
+        email,
+        password_hash,
+        roles,
+        partner_id: body.partner_id,
+        locale: body.locale,
+        scope: body.scope.clone().unwrap_or_default(),
+        active: true,
+        created_at: now,
+        mail_offers: body.roles.contains(&Role::Shelter),
+    };
+    rows::insert(tx, &account).await.map_err(email_taken)?;
+    let detail = serde_json::json!({ "roles": account.roles });
+    audit_log::insert(tx, Entry::new(actor, "account.create", account.id).with(detail), now)
+        .await?;
+    Ok(UserView::of(&account))
+}
+
+fn email_taken(error: StoreError) -> Error {
+    if error.breaks("account_email_unique") {
+        let detail = "there is an account with this address".into();
+        return Error::Conflict { code: "email_taken", detail };
+    }
+    error.into()
+}
+
+/// The bad fields of an account but for its address, which never changes.
+async fn bad_fields(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<Vec<FieldError>, Error> {
+    let mut wrong = Vec::new();
+    let needs_partner =
+        body.roles.iter().any(|role| matches!(role, Role::Outreach | Role::Shelter));
+    match body.partner_id {
+        None if needs_partner => {
+            let detail = "must be the partner of an outreach or shelter account";
+            wrong.push(FieldError::new("/partner_id", "required", detail));
+        }
+        Some(id) if partners::get(tx, id).await?.is_none() => {
+            wrong.push(FieldError::new(
+                "/partner_id",
+                "unknown_partner",
+                "must be the id of a partner",
+            ));
+        }
+        _ => {}
+    }
+    let scope = body.scope.clone().unwrap_or_default();
+    if body.roles.contains(&Role::Coordinator) && scope.is_empty() {
+        let detail = "must name cities, regions or the nation for a coordinator";
+        wrong.push(FieldError::new("/scope", "required", detail));
+    }
+    for (at, code) in scope.cities.iter().enumerate() {
+        wrong.extend(cx.city(&format!("/scope/cities/{at}"), code).err());
+    }
+    for (at, region) in scope.regions.iter().enumerate() {
+        if !cx.cities.has_region(region) {
+            let detail = format!("{} is not a region of the table of cities", quoted(region));
+            wrong.push(FieldError::new(format!("/scope/regions/{at}"), "unknown_region", detail));
+        }
+    }
+    Ok(wrong)
+}
+
+/// What of an account changes.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserPatch {
+    /// False shuts it, at once and everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
+    /// What it may do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 5)]
+    pub roles: Option<Vec<Role>>,
+    /// The partner it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_id: Option<Uuid>,
+    /// Its language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// The cities it coordinates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+}
+
+/// Changes an account. Mail that waits for it is looked at before it is sent.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name; conflict `own_admin` for administrators
+/// who would shut themselves or take the role from themselves.
+pub async fn change(
+    cx: &Context,
+    caller: &Caller,
+    id: Uuid,
+    patch: UserPatch,
+) -> Result<UserView, Error> {
+    require(caller, &[Role::Admin])?;
+    cx.run(caller, None, (id, patch), |tx, call, (id, patch)| {
+        Box::pin(async move {
+            let mut account = rows::lock(tx, *id).await?.ok_or(Error::NotFound("account"))?;
+            keep_own_admin(call, *id, patch)?;
+            let wanted = NewUser {
+                email: account.email.clone(),
+                roles: patch.roles.clone().unwrap_or_else(|| account.roles.clone()),
+                partner_id: patch.partner_id.or(account.partner_id),
+                locale: patch.locale.unwrap_or(account.locale),
+                scope: patch.scope.clone().or_else(|| Some(account.scope.clone())),
+            };
+            let wrong = bad_fields(tx, &call.cx, &wanted).await?;
+            if !wrong.is_empty() {
+                return Err(Error::Invalid(wrong));
+            }
+            // Who begins to answer for a shelter is mailed of its offers.
+            let is_shelter = |roles: &[Role]| roles.contains(&Role::Shelter);
+            account.mail_offers |= is_shelter(&wanted.roles) && !is_shelter(&account.roles);
+            account.active = patch.active.unwrap_or(account.active);
+            account.roles = wanted.roles;
+            account.partner_id = wanted.partner_id;
+            account.locale = wanted.locale;
+            account.scope = wanted.scope.unwrap_or_default();
+            rows::save(tx, &account).await?;
+            held_mail::hold(tx, account.id).await?;
+            let detail = serde_json::json!({ "active": account.active, "roles": account.roles });
+            let entry = Entry::new(call.actor(), "account.change", account.id).with(detail);
+            audit_log::insert(tx, entry, call.now).await?;
+            Ok(UserView::of(&account))
+        })
+    })
+    .await
+}
+
+/// Refuses administrators who would take the role from themselves, or shut themselves: somebody else
+/// must still be able to do it.
+fn keep_own_admin(call: &Call, id: Uuid, patch: &UserPatch) -> Result<(), Error> {
+    let loses = patch.roles.as_ref().is_some_and(|roles| !roles.contains(&Role::Admin));
+    if id == call.caller.account_id && (loses || patch.active == Some(false)) {
+        let detail = "another administrator must shut this account or take its role: it is yours";
+        return Err(Error::Conflict { code: "own_admin", detail: detail.into() });
+    }
+    Ok(())
+}
+
+/// What everybody may change of their own account.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnPatch {
+    /// Its language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// Whether mail tells of offers: a shelter of each offer that waits for its answer, a team of
+    /// the answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_offers: Option<bool>,
+}
+
+/// The caller's own account.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn own(cx: &Context, caller: &Caller) -> Result<UserView, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let account = rows::get(&mut tx, caller.account_id).await?.ok_or(Error::NotFound("account"))?;
+    Ok(UserView::of(&account))
+}
+
+/// Changes the caller's own account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn change_own(cx: &Context, caller: &Caller, patch: OwnPatch) -> Result<UserView, Error> {
+    cx.run(caller, None, patch, |tx, call, patch| {
+        Box::pin(async move {
+            let id = call.caller.account_id;
+            let mut account = rows::lock(tx, id).await?.ok_or(Error::NotFound("account"))?;
+            account.locale = patch.locale.unwrap_or(account.locale);
+            account.mail_offers = patch.mail_offers.unwrap_or(account.mail_offers);
+            rows::save(tx, &account).await?;
+            let detail = serde_json::json!(patch);
+            let entry = Entry::new(call.actor(), "account.change", id).with(detail);
+            audit_log::insert(tx, entry, call.now).await?;
+            Ok(UserView::of(&account))
+        })
+    })
+    .await
+}
+
+/// Accounts, in the order they were added.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn list(cx: &Context, caller: &Caller, page: Page) -> Result<Items<UserView>, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    let found = rows::list(&mut tx, page.cursor.unwrap_or_default(), page.limit + 1).await?;
+    let page = Items::page(found, page.limit, |account| account.id);
+    Ok(page.map(|account| UserView::of(&account)))
+}
+
+/// One account.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<UserView, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    let account = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("account"))?;
+    Ok(UserView::of(&account))
+}
+
+/// Whether the service has no account at all, so that a first administrator must be made.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn is_empty(cx: &Context) -> Result<bool, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    Ok(!rows::any(&mut tx).await?)
+}
+
+/// A new password of an account, and what its owner keeps of what the old one has opened.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NewPassword {
+    /// Argon2id hash.
+    pub hash: String,
+    /// The hash of a session that stays.
+    pub session: Option<Vec<u8>>,
+    /// The hash of a device that stays known.
+    pub device: Option<Vec<u8>>,
+    /// Whether bearer tokens go on working.
+    pub keep_tokens: bool,
+}
+
+/// Sets the password of an account. Whoever knew the old one loses what it opened: sessions, known
+/// devices and bearer tokens end, but for what is kept. A first password ends no token.
+pub(crate) async fn set_password(
+    tx: &mut Tx,
+    account_id: Uuid,
+    password: &NewPassword,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut account = rows::lock(tx, account_id).await?.ok_or(Error::NotFound("account"))?;
+    let replaces = account.password_hash.replace(password.hash.clone()).is_some();
+    rows::save(tx, &account).await?;
+    sessions::end_others(tx, account_id, password.session.as_deref().unwrap_or_default()).await?;
+    totp::end_halves(tx, account_id).await?;
+    known_devices::end_all(tx, account_id, password.device.as_deref()).await?;
+    if replaces && !password.keep_tokens {
+        for token in rows::revoke_tokens(tx, account_id, now).await? {
+            audit_log::insert(tx, Entry::new(Some(account_id), "token.revoke", token), now).await?;
+        }
+    }
+    let entry = Entry::new(Some(account_id), "account.set_password", account_id);
+    audit_log::insert(tx, entry, now).await?;
+    Ok(())
+}
+
+/// Sets an account's password, from the command line.
+///
+/// # Errors
+/// Bad field when the password is too short or too long.
+pub async fn give_password(cx: &Context, account_id: Uuid, password: String) -> Result<(), Error> {
+    passwords::check(&password)?;
+    let hash = cx.passwords.place()?.hash(password).await?;
+    let (password, now) = (NewPassword { hash, ..NewPassword::default() }, cx.now());
+    cx.store
+        .write(move |tx| {
+            let password = password.clone();
+            Box::pin(async move { set_password(tx, account_id, &password, now).await })
+        })
+        .await
+}

@@ -1,0 +1,156 @@
+//! One-time links: by which an account's password is set, or the first administrator made.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use crate::domain::account::{Locale, Role};
+use crate::domain::signed;
+use crate::services::identity::accounts::{
+    NewPassword, NewUser, add_in, hash, new_secret, set_password,
+};
+use crate::services::identity::passwords;
+use crate::services::{Context, Error};
+use crate::store::identity::accounts as rows;
+use crate::store::identity::accounts::LinkRecord;
+use crate::store::operations::audit_log::{self, Entry};
+
+/// How long a set-password link works.
+const LINK_LIVES: TimeDelta = TimeDelta::days(7);
+
+/// Makes a one-time link by which an account's password is set (`None`: by which the first
+/// administrator is made). Earlier ones stop working. Gives the link; it is shown only here.
+///
+/// # Errors
+/// When the database fails.
+pub async fn new(
+    cx: &Context,
+    actor: Option<Uuid>,
+    account_id: Option<Uuid>,
+) -> Result<String, Error> {
+    make(cx, actor, account_id, new_secret()).await
+}
+
+/// The link of an account that is added under an idempotency key: the same again for the same key.
+/// Its secret is kept nowhere, but follows from the key and from what the caller signs in with,
+/// which nobody else knows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn under_key(
+    cx: &Context,
+    actor: Uuid,
+    account_id: Uuid,
+    (key, signed_in_with): (&str, &str),
+) -> Result<String, Error> {
+    let bits = signed::derived(signed_in_with, account_id, key);
+    let secret = bits.map_or_else(new_secret, |bits| URL_SAFE_NO_PAD.encode(bits));
+    make(cx, Some(actor), Some(account_id), secret).await
+}
+
+async fn make(
+    cx: &Context,
+    actor: Option<Uuid>,
+    account_id: Option<Uuid>,
+    secret: String,
+) -> Result<String, Error> {
+    let (kept, now) = (hash(&secret), cx.now());
+    cx.store
+        .write(move |tx| {
+            let kept = kept.clone();
+            Box::pin(async move {
+                if let Some(id) = account_id {
+                    // One after another, so that the same link asked for twice at once is one.
+                    rows::lock(tx, id).await?;
+                }
+                if rows::link(tx, &kept).await?.is_some() {
+                    return Ok(());
+                }
+                rows::end_links(tx, account_id, now).await?;
+                let link = LinkRecord { account_id, expires_at: now + LINK_LIVES, used_at: None };
+                rows::insert_link(tx, &kept, &link).await?;
+                let entry = Entry::new(actor, "account.link", account_id.unwrap_or_default());
+                audit_log::insert(tx, entry, now).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    let page = if account_id.is_some() { "set-password" } else { "first-admin" };
+    Ok(format!("{}/{page}/{secret}", cx.settings.public_url))
+}
+
+/// The account a link sets the password of.
+#[derive(Clone, Debug)]
+pub struct LinkView {
+    /// Its mail address.
+    pub email: String,
+    /// Its language.
+    pub locale: Locale,
+    /// Whether it has a password, which the link replaces.
+    pub is_reset: bool,
+}
+
+/// The account a link sets the password of; `None` for the link that makes the first
+/// administrator.
+///
+/// # Errors
+/// Not found when the link is unknown, used or too old.
+pub async fn look_at(cx: &Context, secret: &str) -> Result<Option<LinkView>, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let link = rows::link(&mut tx, &hash(secret)).await?.ok_or(Error::NotFound("link"))?;
+    if link.used_at.is_some() || link.expires_at <= cx.now() {
+        return Err(Error::NotFound("link"));
+    }
+    let Some(id) = link.account_id else {
+        return if rows::any(&mut tx).await? { Err(Error::NotFound("link")) } else { Ok(None) };
+    };
+    let account = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("link"))?;
+    let is_reset = account.password_hash.is_some();
+    Ok(Some(LinkView { email: account.email, locale: account.locale, is_reset }))
+}
+
+/// Uses a link up to set its account's password, which ends sessions and bearer tokens. For the
+/// first administrator `email` says whom to make.
+///
+/// # Errors
+/// Not found when the link is unknown, used or too old; bad fields by name.
+pub async fn use_up(
+    cx: &Context,
+    secret: &str,
+    email: Option<String>,
+    password: String,
+) -> Result<(), Error> {
+    passwords::check(&password)?;
+    let first = look_at(cx, secret).await?.is_none();
+    let password_hash = cx.passwords.place()?.hash(password).await?;
+    let (kept, inner) = (hash(secret), cx.clone());
+    cx.store
+        .write(move |tx| {
+            let (cx, kept) = (inner.clone(), kept.clone());
+            let (email, password_hash) = (email.clone(), password_hash.clone());
+            Box::pin(async move {
+                let now = cx.now();
+                if !rows::use_link(tx, &kept, now).await? {
+                    return Err(Error::NotFound("link"));
+                }
+                if first {
+                    // Somebody has made one otherwise meanwhile: this link has served its time.
+                    if rows::any(tx).await? {
+                        return Err(Error::NotFound("link"));
+                    }
+                    let admin = first_admin(email.unwrap_or_default());
+                    add_in(tx, &cx, None, &admin, Some(password_hash)).await?;
+                    return Ok(());
+                }
+                let link = rows::link(tx, &kept).await?.ok_or(Error::NotFound("link"))?;
+                let password = NewPassword { hash: password_hash, ..NewPassword::default() };
+                set_password(tx, link.account_id.unwrap_or_default(), &password, now).await
+            })
+        })
+        .await
+}
+
+fn first_admin(email: String) -> NewUser {
+    NewUser { email, roles: vec![Role::Admin], partner_id: None, locale: Locale::Fr, scope: None }
+}

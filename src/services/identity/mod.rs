@@ -1,0 +1,10 @@
+//! Accounts and how they sign in: passwords, sessions, codes, tokens, one-time links.
+
+pub mod accounts;
+pub mod links;
+pub mod own_account;
+pub mod passwords;
+pub mod sign_in;
+pub mod sign_in_limits;
+pub mod tokens;
+pub mod totp;

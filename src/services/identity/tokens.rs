@@ -1,0 +1,183 @@
+//! Bearer tokens of programs. Of a token only a hash is kept.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Role};
+use crate::domain::typed;
+use crate::services::identity::accounts::{hash, new_secret};
+use crate::services::views::Items;
+use crate::services::{Context, Error, Page, new_id, require};
+use crate::store::identity::accounts as rows;
+use crate::store::identity::accounts::TokenRecord;
+use crate::store::operations::audit_log::{self, Entry};
+
+/// What a bearer token begins with, so that a leaked one is recognised.
+const TOKEN_PREFIX: &str = "mabit_";
+
+/// Most characters of a label.
+const LABEL_LENGTH: usize = 200;
+
+/// The caller a bearer token signs in; `None` for one that is unknown, expired or revoked, or
+/// whose account is shut. Nothing is remembered between calls, so that a revoked token stops
+/// at once on every instance.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn authenticate(cx: &Context, token: &str) -> Result<Option<Caller>, Error> {
+    if !token.starts_with(TOKEN_PREFIX) {
+        return Ok(None);
+    }
+    let mut tx = cx.store.begin_read().await?;
+    let account = rows::by_token(&mut tx, &hash(token), cx.now()).await?;
+    Ok(account.map(|account| account.caller()))
+}
+
+/// Makes a bearer token for the account of an address, from the command line. Gives the token; it
+/// is shown only here.
+///
+/// # Errors
+/// Not found when there is no account with this address.
+pub async fn create(
+    cx: &Context,
+    email: &str,
+    label: &str,
+    lives: Option<TimeDelta>,
+) -> Result<String, Error> {
+    let email = typed::account_address(email);
+    let mut tx = cx.store.begin_read().await?;
+    let account = rows::by_email(&mut tx, &email).await?.ok_or(Error::NotFound("account"))?;
+    drop(tx);
+    make(cx, None, account.id, label, lives).await
+}
+
+/// Makes a bearer token for an account, as an administrator. Gives the token; it is shown only
+/// here.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name; not found when there is no such
+/// account, or it is shut.
+pub async fn create_for(
+    cx: &Context,
+    caller: &Caller,
+    account_id: Uuid,
+    label: &str,
+    lives: Option<TimeDelta>,
+) -> Result<String, Error> {
+    require(caller, &[Role::Admin])?;
+    let label = typed::text(label).unwrap_or_default();
+    if !(1..=LABEL_LENGTH).contains(&label.chars().count()) {
+        let detail = format!("must have 1 to {LABEL_LENGTH} characters and no line breaks");
+        return Err(Error::field("/label", "bad_name", detail));
+    }
+    let mut tx = cx.store.begin_read().await?;
+    let account = rows::get(&mut tx, account_id).await?.filter(|account| account.active);
+    account.ok_or(Error::NotFound("account"))?;
+    drop(tx);
+    make(cx, Some(caller.account_id), account_id, &label, lives).await
+}
+
+async fn make(
+    cx: &Context,
+    actor: Option<Uuid>,
+    account_id: Uuid,
+    label: &str,
+    lives: Option<TimeDelta>,
+) -> Result<String, Error> {
+    let secret = format!("{TOKEN_PREFIX}{}", new_secret());
+    let (kept, now) = (hash(&secret), cx.now());
+    let token = TokenRecord {
+        id: new_id(now),
+        account_id,
+        label: label.to_owned(),
+        created_at: now,
+        expires_at: lives.map(|lives| now + lives),
+        revoked_at: None,
+    };
+    cx.store
+        .write(move |tx| {
+            let (kept, token) = (kept.clone(), token.clone());
+            Box::pin(async move {
+                rows::insert_token(tx, &kept, &token).await?;
+                let detail = serde_json::json!({ "account_id": account_id });
+                let entry = Entry::new(actor, "token.create", token.id).with(detail);
+                audit_log::insert(tx, entry, now).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    Ok(secret)
+}
+
+/// The labels of the caller's own tokens that still work, in the order they were made; at most 200.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn own_labels(cx: &Context, caller: &Caller) -> Result<Vec<String>, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let found = rows::tokens(&mut tx, caller.account_id, Uuid::nil(), 200).await?;
+    let now = cx.now();
+    let works = |token: &TokenRecord| {
+        token.revoked_at.is_none() && token.expires_at.is_none_or(|expires| expires > now)
+    };
+    Ok(found.into_iter().filter(works).map(|token| token.label).collect())
+}
+
+/// A bearer token, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Token)]
+pub struct TokenView {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is for.
+    pub label: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it stops working; null is never.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// The tokens of an account, in the order they were made.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn list(
+    cx: &Context,
+    caller: &Caller,
+    account_id: Uuid,
+    page: Page,
+) -> Result<Items<TokenView>, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    rows::get(&mut tx, account_id).await?.ok_or(Error::NotFound("account"))?;
+    let after = page.cursor.unwrap_or_default();
+    let found = rows::tokens(&mut tx, account_id, after, page.limit + 1).await?;
+    Ok(Items::page(found, page.limit, |token| token.id).map(|token| TokenView {
+        id: token.id,
+        label: token.label,
+        created_at: token.created_at,
+        expires_at: token.expires_at,
+        revoked_at: token.revoked_at,
+    }))
+}
+
+/// Revokes a token; it stops working at once on every instance.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn revoke(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
+    require(caller, &[Role::Admin])?;
+    cx.run(caller, None, id, |tx, call, id| {
+        Box::pin(async move {
+            rows::token(tx, *id).await?.ok_or(Error::NotFound("token"))?;
+            rows::revoke_token(tx, *id, call.now).await?;
+            audit_log::insert(tx, Entry::new(call.actor(), "token.revoke", *id), call.now).await?;
+            Ok(())
+        })
+    })
+    .await
+}

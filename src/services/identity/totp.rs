@@ -1,0 +1,209 @@
+//! The second step of signing in: a code that the owner's phone makes anew each half minute
+//! (RFC 6238), from a secret it shares with us. Off until the owner switches it on.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::RngExt;
+use totp_rs::{Builder, Secret, Totp};
+use uuid::Uuid;
+
+use crate::domain::account::Role;
+use crate::domain::typed;
+use crate::services::identity::accounts::hash;
+use crate::services::identity::sign_in::{Origin, Session};
+use crate::services::{Context, Error, require};
+use crate::store::identity::totp as rows;
+use crate::store::identity::totp::SecondStepRecord;
+use crate::store::identity::{accounts, known_devices};
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::{StoreError, Tx};
+
+/// How long a new secret waits for its first code.
+pub(crate) const SETTING_UP: TimeDelta = TimeDelta::minutes(15);
+
+/// Where an account's second step stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The password is enough.
+    Off,
+    /// The phone is given this secret, in Base32; a first code must show that it has it.
+    SettingUp(String),
+    /// A code follows the password, since then.
+    On(DateTime<Utc>),
+}
+
+/// Six digits, a half minute each, one before and one after: what every app of this kind knows.
+fn codes(secret: &[u8]) -> Result<Totp, Error> {
+    let made = Builder::new().with_secret(Secret::new(secret.into())).build();
+    made.map_err(|error| {
+        let (row, what) = (String::new(), error.to_string());
+        StoreError::Corrupt { table: "second_step", row, what }.into()
+    })
+}
+
+fn is_waiting(step: &SecondStepRecord, now: DateTime<Utc>) -> bool {
+    step.confirmed_at.is_none() && now - step.begun_at < SETTING_UP
+}
+
+/// Whether a code must follow an account's password.
+pub(crate) async fn is_on(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
+    Ok(rows::get(tx, account_id).await?.is_some_and(|step| step.confirmed_at.is_some()))
+}
+
+/// Uses a code up, if it is right at this moment and neither it nor a later one was used before.
+pub(crate) async fn uses(
+    tx: &mut Tx,
+    account_id: Uuid,
+    step: &SecondStepRecord,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let digits = typed::plain_digits(code);
+    let digits: String = digits.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() != 6 || !digits.bytes().all(|c| c.is_ascii_digit()) {
+        return Ok(false);
+    }
+    let time = u64::try_from(now.timestamp()).unwrap_or_default();
+    let Some(found) = codes(&step.secret)?.check(&digits, time) else { return Ok(false) };
+    let found = i64::try_from(found).unwrap_or(i64::MAX);
+    Ok(rows::use_code(tx, account_id, found, now).await?)
+}
+
+/// Where the caller's own stands.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn standing(cx: &Context, session: &Session) -> Result<Standing, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let step = rows::get(&mut tx, session.caller.account_id).await?;
+    Ok(match step {
+        Some(SecondStepRecord { confirmed_at: Some(since), .. }) => Standing::On(since),
+        Some(step) if is_waiting(&step, cx.now()) => {
+            Standing::SettingUp(Secret::new(step.secret.into()).to_base32())
+        }
+        _ => Standing::Off,
+    })
+}
+
+/// Makes a secret for the caller's phone; the password was proven.
+pub(crate) async fn begin(cx: &Context, account_id: Uuid) -> Result<(), Error> {
+    let (secret, now): ([u8; 20], _) = (rand::rng().random(), cx.now());
+    cx.store
+        .write(move |tx| {
+            Box::pin(async move {
+                if rows::begin(tx, account_id, &secret, now).await? {
+                    return Ok(());
+                }
+                Err(Error::WrongState("on"))
+            })
+        })
+        .await
+}
+
+/// Switches it on with a first code; gives whether the code was right. Other devices, which the
+/// password alone has made known, no longer are.
+///
+/// # Errors
+/// Wrong state when no secret waits for its first code.
+pub async fn confirm(
+    cx: &Context,
+    session: &Session,
+    code: &str,
+    from: &Origin,
+) -> Result<bool, Error> {
+    let (id, code, now) = (session.caller.account_id, code.to_owned(), cx.now());
+    let device = from.known.as_deref().map(hash);
+    cx.store
+        .write(move |tx| {
+            let (code, device) = (code.clone(), device.clone());
+            Box::pin(async move {
+                let step = rows::lock(tx, id).await?;
+                let step = step.filter(|step| is_waiting(step, now));
+                let step = step.ok_or(Error::WrongState("off"))?;
+                let right = uses(tx, id, &step, &code, now).await?;
+                if right {
+                    known_devices::end_all(tx, id, device.as_deref()).await?;
+                    let entry = Entry::new(Some(id), "account.code_on", id);
+                    audit_log::insert(tx, entry, now).await?;
+                }
+                Ok(right)
+            })
+        })
+        .await
+}
+
+/// Forgets a secret that waits for its first code.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel(cx: &Context, session: &Session) -> Result<(), Error> {
+    let id = session.caller.account_id;
+    cx.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let waits = rows::lock(tx, id).await?.is_some_and(|it| it.confirmed_at.is_none());
+                if waits {
+                    rows::end(tx, id).await?;
+                }
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}
+
+/// Switches an account's second step off, and writes down who did.
+pub(crate) async fn end(
+    cx: &Context,
+    actor: Option<Uuid>,
+    account_id: Uuid,
+    action: &'static str,
+) -> Result<(), Error> {
+    let now = cx.now();
+    cx.store
+        .write(move |tx| {
+            Box::pin(async move {
+                accounts::get(tx, account_id).await?.ok_or(Error::NotFound("account"))?;
+                if rows::end(tx, account_id).await? {
+                    audit_log::insert(tx, Entry::new(actor, action, account_id), now).await?;
+                }
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}
+
+/// Switches it off for somebody whose phone is lost: their password is enough again.
+///
+/// # Errors
+/// Forbidden to all but administrators; not found without such an account.
+pub async fn reset(cx: &Context, session: &Session, account_id: Uuid) -> Result<(), Error> {
+    require(&session.caller, &[Role::Admin])?;
+    end(cx, Some(session.caller.account_id), account_id, "account.code_reset").await
+}
+
+/// The same from the command line, by address: an administrator may lose a phone too.
+///
+/// # Errors
+/// Not found without such an account.
+pub async fn reset_by_operator(cx: &Context, email: &str) -> Result<(), Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let found = accounts::by_email(&mut tx, &typed::account_address(email)).await?;
+    drop(tx);
+    let account = found.ok_or(Error::NotFound("account"))?;
+    end(cx, None, account.id, "account.code_reset").await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_those_of_the_standard() {
+        // RFC 6238, appendix B, SHA-1, the last six of its eight digits.
+        let codes = codes(b"12345678901234567890").unwrap();
+        for (time, code) in [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")]
+        {
+            assert_eq!(codes.check(code, time), Some(time / 30));
+            assert_eq!(codes.check(code, time + 90), None);
+        }
+    }
+}

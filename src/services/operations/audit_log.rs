@@ -1,0 +1,158 @@
+//! The audit as administrators read it: everything that changed, by whom, and whether its chain
+//! holds. Of requests and what belongs to them it says that something was done and on which day,
+//! never what or when: a moment would lead to one child.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Role};
+use crate::domain::zone::Zone;
+use crate::services::operations::verify::{self, Break};
+use crate::services::views::Items;
+use crate::services::{Context, Error, require};
+use crate::store::Tx;
+use crate::store::identity::accounts;
+use crate::store::operations::audit_log::{self, AuditRecord};
+use crate::store::shelters::{partners, pools, shelter};
+
+pub use crate::store::operations::audit_log::Filter;
+
+/// The kinds of things that belong to a request.
+const OF_REQUESTS: [&str; 3] = ["request", "offer", "escalation"];
+
+/// A change.
+#[derive(Clone, Debug)]
+pub struct EntryView {
+    /// When it was made; of what belongs to a request, the beginning of that day.
+    pub at: DateTime<Utc>,
+    /// Whether `at` is only the day.
+    pub only_day: bool,
+    /// The address of who made it; `None` when the service or the command line did.
+    pub actor: Option<String>,
+    /// What was done, as `entity.verb`.
+    pub action: String,
+    /// What it was done to, by name; `None` where it has none, or belongs to a request.
+    pub name: Option<String>,
+    /// What says more: codes and numbers by their names, without ids; `None` where there is nothing,
+    /// or it belongs to a request.
+    pub detail: Option<String>,
+}
+
+/// Whether the audit's chain holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// Entries under seals.
+    pub sealed: i64,
+    /// Entries that wait for the next seal.
+    pub unsealed: i64,
+    /// Where it breaks first.
+    pub broken: Option<Break>,
+}
+
+/// Changes, newest first, at most `limit`; from `cursor` on, as the page before gave it.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn list(
+    cx: &Context,
+    caller: &Caller,
+    filter: &Filter,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<Items<EntryView>, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    let from = cursor.and_then(parse_cursor).unwrap_or((i64::MAX, i64::MAX));
+    let mut rows = audit_log::before(&mut tx, filter, from, limit + 1).await?;
+    let more = usize::try_from(limit).is_ok_and(|limit| rows.len() > limit);
+    if more {
+        rows.pop();
+    }
+    let next_cursor =
+        rows.last().filter(|_| more).map(|row| format!("{}-{}", row.position, row.id));
+    let names = names(&mut tx, &rows).await?;
+    let items = rows.into_iter().map(|row| view(row, &names, &cx.settings.zone)).collect();
+    Ok(Items { items, next_cursor })
+}
+
+fn parse_cursor(text: &str) -> Option<(i64, i64)> {
+    let (position, id) = text.split_once('-')?;
+    Some((position.parse().ok()?, id.parse().ok()?))
+}
+
+fn view(row: AuditRecord, names: &HashMap<Uuid, String>, zone: &Zone) -> EntryView {
+    let of_request = row.request_id.is_some() || OF_REQUESTS.contains(&row.entity.as_str());
+    let day = zone.midnight(zone.local(row.at).date_naive());
+    EntryView {
+        at: if of_request { day } else { row.at },
+        only_day: of_request,
+        actor: row.actor.map(|id| names.get(&id).cloned().unwrap_or_else(|| id.to_string())),
+        name: names.get(&row.entity_id).cloned().filter(|_| !of_request),
+        detail: if of_request { None } else { told(&row.detail) },
+        action: row.action,
+    }
+}
+
+/// What the JSON of a change says, in a line.
+fn told(detail: &str) -> Option<String> {
+    let fields: serde_json::Map<String, Value> = serde_json::from_str(detail).ok()?;
+    let telling = |(name, value): &(String, Value)| {
+        let is_id = name == "id" || name.ends_with("_id");
+        !is_id && !value.is_null() && value.as_str() != Some("")
+    };
+    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let word = |(name, value): (String, Value)| match value.as_array() {
+        Some(all) => format!("{name} {}", all.iter().map(plain).collect::<Vec<_>>().join(" ")),
+        None => format!("{name} {}", plain(&value)),
+    };
+    let words: Vec<String> = fields.into_iter().filter(telling).map(word).collect();
+    Some(words.join(", ")).filter(|words| !words.is_empty())
+}
+
+/// The names of who did something, and of what it was done to.
+async fn names(tx: &mut Tx, rows: &[AuditRecord]) -> Result<HashMap<Uuid, String>, Error> {
+    let of = |entity: &str| -> Vec<Uuid> {
+        let rows = rows.iter().filter(|row| row.entity == entity);
+        let mut ids: Vec<Uuid> = rows.map(|row| row.entity_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    };
+    let mut people = of("account");
+    people.extend(rows.iter().filter_map(|row| row.actor));
+    let mut names = HashMap::new();
+    for account in accounts::get_many(tx, &people).await? {
+        names.insert(account.id, account.email);
+    }
+    for pool in pools::get_many(tx, &of("pool")).await? {
+        names.insert(pool.id, pool.name);
+    }
+    for id in of("partner") {
+        names.extend(partners::get(tx, id).await?.map(|partner| (id, partner.name)));
+    }
+    for id in of("shelter") {
+        names.extend(shelter::get(tx, id).await?.map(|shelter| (id, shelter.name)));
+    }
+    for id in of("token") {
+        names.extend(accounts::token(tx, id).await?.map(|token| (id, token.label)));
+    }
+    Ok(names)
+}
+
+/// Follows the chain of the audit from its first seal; `None` when it is longer than `most`
+/// entries, since that takes a while.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn chain(cx: &Context, caller: &Caller, most: i64) -> Result<Option<Chain>, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    let (sealed, unsealed) = audit_log::sizes(&mut tx).await?;
+    if sealed > most {
+        return Ok(None);
+    }
+    Ok(Some(Chain { sealed, unsealed, broken: verify::broken_seal(&mut tx).await? }))
+}

@@ -1,0 +1,232 @@
+//! Demo data: the six partners of the mission, with invented capacities and accounts.
+
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Locale, Role, Scope};
+use crate::domain::bed::Takes;
+use crate::services::identity::accounts::{self, NewUser};
+use crate::services::shelters::setup::{self, NewPartner, NewPool, NewShelter};
+use crate::services::{Call, Context, Error};
+use crate::store::Tx;
+use crate::store::operations::overview;
+
+/// An account of the demo.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// Mail address.
+    pub email: String,
+    /// Password.
+    pub password: String,
+    /// Its role.
+    pub role: Role,
+    /// Its language.
+    pub locale: Locale,
+}
+
+/// A pool: name, whom it takes, ages, capacity, free.
+type PoolRow = (&'static str, Takes, i32, i32, i32, i32);
+
+/// A partner: name, city, slug of its addresses, language, its shelter, features, pools.
+struct PartnerRow {
+    name: &'static str,
+    city: &'static str,
+    slug: &'static str,
+    locale: Locale,
+    shelter: &'static str,
+    features: &'static [&'static str],
+    pools: &'static [PoolRow],
+}
+
+use Takes::{Any, Female, Male};
+
+/// The partners are real; every house, capacity, count and telephone number is invented.
+const PARTNERS: [PartnerRow; 6] = [
+    PartnerRow {
+        name: "Al-Karam",
+        city: "marrakech",
+        slug: "al-karam",
+        locale: Locale::Ar,
+        shelter: "Al-Karam, maison d'accueil (démo)",
+        features: &["psychosocial_care", "open_at_night", "interpreter"],
+        pools: &[
+            ("Filles 12-17", Female, 12, 17, 8, 3),
+            ("Garçons 12-17", Male, 12, 17, 10, 4),
+            ("Petits 4-11", Any, 4, 11, 6, 2),
+        ],
+    },
+    PartnerRow {
+        name: "Asticude",
+        city: "nador",
+        slug: "asticude",
+        locale: Locale::Fr,
+        shelter: "Asticude, foyer (démo)",
+        features: &["psychosocial_care", "medical_care", "open_at_night"],
+        pools: &[
+            ("Filles 12-17", Female, 12, 17, 6, 2),
+            ("Garçons 10-17", Male, 10, 17, 8, 3),
+            ("Fratries 0-17", Any, 0, 17, 4, 4),
+        ],
+    },
+    PartnerRow {
+        name: "Bayti",
+        city: "casablanca",
+        slug: "bayti",
+        locale: Locale::Fr,
+        shelter: "Bayti, centre de nuit (démo)",
+        features: &[
+            "psychosocial_care",
+            "infant_care",
+            "medical_care",
+            "wheelchair",
+            "open_at_night",
+        ],
+        pools: &[
+            ("Filles 13-17", Female, 13, 17, 12, 5),
+            ("Garçons 13-17", Male, 13, 17, 14, 4),
+            ("Enfants 5-12", Any, 5, 12, 10, 3),
+            ("Nourrissons et mères 0-20", Female, 0, 20, 5, 2),
+        ],
+    },
+    PartnerRow {
+        name: "Fondation Orient-Occident",
+        city: "rabat",
+        slug: "orient-occident",
+        locale: Locale::Fr,
+        shelter: "Orient-Occident, maison (démo)",
+        features: &["interpreter", "psychosocial_care", "wheelchair"],
+        pools: &[("Filles 10-18", Female, 10, 18, 8, 3), ("Garçons 10-18", Male, 10, 18, 8, 2)],
+    },
+    PartnerRow {
+        name: "MS2",
+        city: "oujda",
+        slug: "ms2",
+        locale: Locale::Ar,
+        shelter: "MS2, accueil d'urgence (démo)",
+        features: &["medical_care", "open_at_night", "interpreter"],
+        pools: &[
+            ("Filles 12-17", Female, 12, 17, 6, 2),
+            ("Garçons 12-17", Male, 12, 17, 12, 6),
+            ("Tous 6-17", Any, 6, 17, 4, 1),
+        ],
+    },
+    PartnerRow {
+        name: "Tadamon",
+        city: "tanger",
+        slug: "tadamon",
+        locale: Locale::En,
+        shelter: "Tadamon, night shelter (demo)",
+        features: &["psychosocial_care", "open_at_night", "pregnancy", "separate_room"],
+        pools: &[
+            ("Girls 12-17", Female, 12, 17, 7, 3),
+            ("Boys 12-17", Male, 12, 17, 10, 3),
+            ("Young children 3-11", Any, 3, 11, 6, 2),
+        ],
+    },
+];
+
+/// Fills an empty database; gives the accounts, all with one new password.
+///
+/// # Errors
+/// Conflict `not_empty` on a database that holds anything.
+pub async fn fill(cx: &Context) -> Result<Vec<SignIn>, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let holds_anything = overview::is_anything_set_up(&mut tx).await?;
+    drop(tx);
+    if holds_anything {
+        let detail = "the demo needs an empty database; something is set up in this one".into();
+        return Err(Error::Conflict { code: "not_empty", detail });
+    }
+    let password = new_password();
+    // One password for all, so one hash: a start should not wait for twenty.
+    let hash = cx.passwords.place()?.hash(password.clone()).await?;
+    let inner = cx.clone();
+    let accounts = cx
+        .store
+        .write(move |tx| {
+            let call = Call { cx: inner.clone(), caller: service(), now: inner.now() };
+            let hash = hash.clone();
+            Box::pin(async move { fill_in(tx, &call, &hash).await })
+        })
+        .await?;
+    cx.board.refresh(&cx.store).await?;
+    let sign_in = |user: NewUser| SignIn {
+        email: user.email,
+        password: password.clone(),
+        role: user.roles[0],
+        locale: user.locale,
+    };
+    Ok(accounts.into_iter().map(sign_in).collect())
+}
+
+/// Four groups of five letters that are not mistaken for one another.
+fn new_password() -> String {
+    use rand::RngExt;
+    const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut rng = rand::rng();
+    let mut letter = || char::from(LETTERS[rng.random_range(0..LETTERS.len())]);
+    let groups: Vec<String> = (0..4).map(|_| (0..5).map(|_| letter()).collect()).collect();
+    groups.join("-")
+}
+
+/// The service itself, which may set up everything.
+fn service() -> Caller {
+    Caller {
+        account_id: Uuid::nil(),
+        roles: vec![Role::Admin],
+        partner_id: None,
+        scope: Scope::default(),
+        locale: Locale::Fr,
+    }
+}
+
+async fn fill_in(tx: &mut Tx, call: &Call, hash: &str) -> Result<Vec<NewUser>, Error> {
+    let mut users = Vec::new();
+    for row in &PARTNERS {
+        let partner_id = add_partner(tx, call, row).await?;
+        for role in [Role::Outreach, Role::Shelter, Role::Coordinator] {
+            let scope = Scope { cities: vec![row.city.to_owned()], ..Scope::default() };
+            users.push(NewUser {
+                email: format!("{role}@{}.example", row.slug),
+                roles: vec![role],
+                partner_id: Some(partner_id),
+                locale: row.locale,
+                scope: (role == Role::Coordinator).then_some(scope),
+            });
+        }
+    }
+    for (name, role) in [("national", Role::Coordinator), ("admin", Role::Admin)] {
+        let national = Scope { national: true, ..Scope::default() };
+        users.push(NewUser {
+            email: format!("{name}@mabit.example"),
+            roles: vec![role],
+            partner_id: None,
+            locale: Locale::Fr,
+            scope: (role == Role::Coordinator).then_some(national),
+        });
+    }
+    for user in &users {
+        accounts::add_in(tx, &call.cx, None, user, Some(hash.to_owned())).await?;
+    }
+    Ok(users)
+}
+
+async fn add_partner(tx: &mut Tx, call: &Call, row: &PartnerRow) -> Result<Uuid, Error> {
+    let partner = NewPartner { name: row.name.to_owned(), city: row.city.to_owned() };
+    let partner = setup::add_partner_in(tx, call, &partner).await?;
+    let shelter = NewShelter {
+        partner_id: partner.id,
+        name: row.shelter.to_owned(),
+        city: row.city.to_owned(),
+        lat: None,
+        lon: None,
+        phone: Some("+212 500 00 00 00".to_owned()),
+        email: None,
+        features: row.features.iter().map(|code| (*code).to_owned()).collect(),
+    };
+    let shelter = setup::add_shelter_in(tx, call, &shelter).await?;
+    for &(name, gender, age_min, age_max, capacity, free) in row.pools {
+        let pool = NewPool { name: name.to_owned(), gender, age_min, age_max, capacity, free };
+        setup::add_pool_in(tx, call, shelter.id, &pool).await?;
+    }
+    Ok(partner.id)
+}

@@ -1,0 +1,169 @@
+//! Erasure: requests that ended long ago, or that somebody asked to have erased, are deleted with all
+//! that is stored about them. What is kept of each child is enough to count, and not enough to tell
+//! one by: month, region, band of ages, gender, outcome, and durations in whole minutes. The audit log
+//! keeps that it happened; it never held anything about a child.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Role};
+use crate::domain::offer::DeclineReason;
+use crate::domain::request::{Outcome, RequestState};
+use crate::services::placement::requests::plain_reference;
+use crate::services::reports::age_band;
+use crate::services::{Context, Error, KEY_LIVES, Parts, require};
+use crate::store::Tx;
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::operations::erasure as rows;
+use crate::store::operations::erasure::ChildStatistic;
+use crate::store::placement::requests;
+use crate::store::reports::{self, AskedChild};
+
+/// Requests erased in one transaction.
+const TOGETHER: i64 = 100;
+
+/// How long mail is kept after it was sent or given up.
+const MAIL_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Mails deleted in one transaction.
+const MAILS: i64 = 1_000;
+
+/// Erases requests that ended longer ago than the settings keep them, and mail that is over. To be
+/// called once an hour.
+///
+/// # Errors
+/// When the database fails; what was erased stays erased.
+pub async fn forget(cx: &Context) -> Result<(), Error> {
+    let mut erased = 0;
+    loop {
+        match forget_some(cx).await? {
+            0 => break,
+            some => erased += some,
+        }
+    }
+    if erased > 0 {
+        empty_log(cx).await?;
+    }
+    Ok(())
+}
+
+async fn forget_some(cx: &Context) -> Result<u64, Error> {
+    let (inner, now) = (cx.clone(), cx.now());
+    let retain = TimeDelta::from_std(cx.settings.retain).unwrap_or(TimeDelta::MAX);
+    let ended_before = now.checked_sub_signed(retain).unwrap_or(DateTime::UNIX_EPOCH);
+    cx.store
+        .write(move |tx| {
+            let cx = inner.clone();
+            Box::pin(async move {
+                let mails = rows::forget_mail(tx, now - MAIL_KEPT, MAILS).await?;
+                let ids = rows::ended_before(tx, ended_before, TOGETHER).await?;
+                erase_in(tx, &cx, &ids, Erasing { by: None, action: "request.strip", now }).await?;
+                if retain < KEY_LIVES {
+                    for &id in &ids {
+                        rows::delete_answers(tx, id).await?;
+                    }
+                }
+                Ok(mails + ids.len() as u64)
+            })
+        })
+        .await
+}
+
+/// Erases one request now, whatever its age. The reference is read as people write it.
+///
+/// # Errors
+/// Forbidden to all but administrators; not found; conflict `request_open` for one that has not
+/// ended: it must be withdrawn or closed first, so that nobody loses a child out of sight by this.
+pub async fn erase(cx: &Context, caller: &Caller, reference: &str) -> Result<(), Error> {
+    require(caller, &[Role::Admin])?;
+    let (inner, reference) = (cx.clone(), plain_reference(reference));
+    let by = Some(caller.account_id).filter(|id| !id.is_nil());
+    cx.store
+        .write(move |tx| {
+            let (cx, reference) = (inner.clone(), reference.clone());
+            Box::pin(async move {
+                let id = requests::by_reference(tx, &reference).await?;
+                let id = id.ok_or(Error::NotFound("request"))?;
+                let request = requests::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
+                if request.state.is_open() {
+                    let state = request.state;
+                    let detail = format!(
+                        "the request is {state}; withdraw or close it first, then it can be erased"
+                    );
+                    return Err(Error::Conflict { code: "request_open", detail });
+                }
+                let erasing = Erasing { by, action: "request.erase", now: cx.now() };
+                erase_in(tx, &cx, &[id], erasing).await?;
+                Ok(rows::delete_answers(tx, id).await?)
+            })
+        })
+        .await?;
+    empty_log(cx).await
+}
+
+async fn empty_log(cx: &Context) -> Result<(), Error> {
+    if !cx.store.empty_log().await? {
+        tracing::info!(
+            "the log of the database could not be emptied yet; its next checkpoint does"
+        );
+    }
+    Ok(())
+}
+
+/// By whom requests are erased, as which action of the audit log, and when.
+#[derive(Clone, Copy)]
+struct Erasing {
+    by: Option<Uuid>,
+    action: &'static str,
+    now: DateTime<Utc>,
+}
+
+async fn erase_in(tx: &mut Tx, cx: &Parts, ids: &[Uuid], erasing: Erasing) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    requests::lock_many(tx, ids).await?;
+    let mut declined: HashMap<Uuid, Vec<DeclineReason>> = HashMap::new();
+    for refusal in reports::refused_in(tx, ids).await? {
+        declined.entry(refusal.request_id).or_default().push(refusal.decline_reason);
+    }
+    let children = reports::asked_in(tx, ids).await?;
+    let statistic = |child: &AskedChild| {
+        statistic(cx, child, declined.get(&child.request_id).cloned().unwrap_or_default())
+    };
+    rows::insert_statistics(tx, &children.iter().map(statistic).collect::<Vec<_>>()).await?;
+    rows::delete(tx, ids).await?;
+    let entry = |&id: &Uuid| Entry::new(erasing.by, erasing.action, id).about(id);
+    audit_log::insert_many(tx, &ids.iter().map(entry).collect::<Vec<_>>(), erasing.now).await?;
+    Ok(())
+}
+
+/// What is kept of a child.
+fn statistic(cx: &Parts, child: &AskedChild, declined: Vec<DeclineReason>) -> ChildStatistic {
+    let minutes = |at: DateTime<Utc>| {
+        let minutes = (at - child.created_at).as_seconds_f64() / 60.0;
+        #[expect(clippy::cast_possible_truncation, reason = "saturates")]
+        let whole = minutes.round().max(0.0) as i32;
+        whole
+    };
+    let outcome = match (child.state, child.outcome) {
+        (RequestState::Closed, Some(outcome)) => outcome.code(),
+        (RequestState::Closed, None) => Outcome::Other.code(),
+        (state, _) => state.code(),
+    };
+    ChildStatistic {
+        id: Uuid::new_v4(),
+        month: cx.settings.zone.local(child.created_at).format("%Y-%m").to_string(),
+        region: cx.cities.get(&child.city).map(|city| city.region.clone()).unwrap_or_default(),
+        age_band: age_band(child.age).to_owned(),
+        gender: child.gender,
+        outcome: outcome.to_owned(),
+        offered: child.offered_at.is_some(),
+        placed: child.arrived_at.is_some(),
+        minutes_to_offer: child.offered_at.map(minutes),
+        minutes_to_bed: child.arrived_at.map(minutes),
+        declined,
+    }
+}

@@ -1,0 +1,10 @@
+//! Running the service: periodic jobs, the watchdog, verification, the audit log, erasure, demo data.
+
+pub mod audit_log;
+pub mod demo;
+pub mod erasure;
+pub mod heartbeats;
+pub mod jobs;
+pub mod overview;
+pub mod verify;
+pub mod watchdog;

@@ -1,0 +1,276 @@
+//! Whether the database keeps the invariants of the design.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+
+use crate::domain::request::Urgency;
+use crate::services::{Context, Error};
+use crate::store::escalation::policies;
+use crate::store::operations::audit_log::{self, SealRecord};
+use crate::store::operations::verify as checks;
+use crate::store::operations::verify::{Beat, Check};
+use crate::store::{StoreError, Tx};
+
+pub use crate::store::operations::verify::Counts;
+
+/// Violations named of each invariant.
+const NAMED: usize = 1_000;
+
+/// One more is looked for, so that it is known whether there are more.
+const LOOKED_FOR: i64 = NAMED as i64 + 1;
+
+/// Beyond two ticks, how long something may be due while the service runs.
+const GRACE: TimeDelta = TimeDelta::minutes(1);
+
+/// How long an audit row may be unsealed while the service runs.
+const UNSEALED: TimeDelta = TimeDelta::minutes(3);
+
+/// Seals read at once.
+const SEALS: i64 = 500;
+
+/// An invariant that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Its number.
+    pub invariant: u8,
+    /// Where, and what is there. Ids, references, states and counts only.
+    pub what: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invariant {}: {}", self.invariant, self.what)
+    }
+}
+
+/// What was checked, and what was found. Its text has a line for each violation and then a
+/// summary.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What was checked.
+    pub checked: Counts,
+    /// What does not hold, by invariant; at most a thousand of each.
+    pub violations: Vec<Violation>,
+    /// Invariants with more violations than are named.
+    pub cut_short: Vec<u8>,
+}
+
+impl Report {
+    /// Whether every invariant holds.
+    pub fn is_sound(&self) -> bool {
+        self.violations.is_empty()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for violation in &self.violations {
+            writeln!(f, "{violation}")?;
+        }
+        for invariant in &self.cut_short {
+            writeln!(f, "invariant {invariant}: there are more; the first {NAMED} are named")?;
+        }
+        let Counts { requests, offers, pools, mails, audit_rows, seals } = self.checked;
+        write!(
+            f,
+            "checked requests {requests}, offers {offers}, pools {pools}, mails {mails}, \
+             audit rows {audit_rows}, seals {seals}: "
+        )?;
+        match self.violations.len() {
+            0 => f.write_str("every invariant holds"),
+            1 => f.write_str("1 violation"),
+            named if self.cut_short.is_empty() => write!(f, "{named} violations"),
+            named => write!(f, "more than {named} violations"),
+        }
+    }
+}
+
+/// Reads the whole database, as it is at one moment, and checks every invariant.
+///
+/// What has to happen in time is measured against the last beats of the service, so that
+/// nothing is held against a service that does not run.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn verify(cx: &Context) -> Result<Report, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let checked = checks::counts(&mut tx).await?;
+    let beats = checks::beats(&mut tx, cx.now()).await?;
+    let tick = TimeDelta::from_std(cx.settings.tick).unwrap_or_default();
+    let mut findings = Findings::default();
+    findings.check(&mut tx, checks::ALWAYS, None).await?;
+    for (urgency, version) in unwritten_policies(&mut tx).await? {
+        findings.add(6, format!("policy {urgency}, version {version}: no audit row policy.set"));
+    }
+    if let Some(last) = beats.first() {
+        findings.check(&mut tx, checks::ACTED_ON, Some(last.at - tick * 2 - GRACE)).await?;
+    }
+    if let Some(before) = sealed_before(&beats) {
+        findings.check(&mut tx, checks::SEALED, Some(before)).await?;
+    }
+    follow_seals(&mut tx, |seal, flaws| {
+        for what in flaws {
+            findings.add(6, format!("seal {}: {what}", seal.id));
+        }
+    })
+    .await?;
+    Ok(findings.report(checked))
+}
+
+/// Versions of policies without their audit row. They have no id of their own: its detail names
+/// them.
+async fn unwritten_policies(tx: &mut Tx) -> Result<Vec<(Urgency, i32)>, StoreError> {
+    let sets =
+        audit_log::Filter { action: Some("policy.set".to_owned()), ..audit_log::Filter::default() };
+    let sets = audit_log::before(tx, &sets, (i64::MAX, i64::MAX), i64::MAX).await?;
+    let details = sets.iter().filter_map(|row| serde_json::from_str::<Value>(&row.detail).ok());
+    let written: Vec<(Value, Value)> =
+        details.map(|detail| (detail["urgency"].clone(), detail["version"].clone())).collect();
+    let mut unwritten = Vec::new();
+    for &urgency in Urgency::ALL {
+        for policy in policies::versions(tx, urgency).await? {
+            if !written.contains(&(urgency.code().into(), policy.version.into())) {
+                unwritten.push((urgency, policy.version));
+            }
+        }
+    }
+    Ok(unwritten)
+}
+
+/// Before when every audit row must be sealed. An instance that has just begun has not had
+/// the time to seal what was written before it.
+fn sealed_before(beats: &[Beat]) -> Option<DateTime<Utc>> {
+    let ends = beats.iter().map(|beat| (beat.started_at, beat.at - UNSEALED));
+    ends.filter(|(started_at, end)| started_at < end).map(|(_, end)| end).max()
+}
+
+/// What was found of each invariant.
+#[derive(Default)]
+struct Findings(BTreeMap<u8, Found>);
+
+#[derive(Default)]
+struct Found {
+    named: Vec<String>,
+    cut_short: bool,
+}
+
+impl Found {
+    fn add(&mut self, what: String) {
+        if self.named.len() < NAMED {
+            self.named.push(what);
+        } else {
+            self.cut_short = true;
+        }
+    }
+}
+
+impl Findings {
+    async fn check(
+        &mut self,
+        tx: &mut Tx,
+        list: &[Check],
+        before: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        for check in list {
+            let found = self.0.entry(check.invariant).or_default();
+            for row in checks::findings(tx, *check, before, LOOKED_FOR).await? {
+                found.add(format!("{} {}: {}", row.entity, row.id, row.what));
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, invariant: u8, what: String) {
+        self.0.entry(invariant).or_default().add(what);
+    }
+
+    fn report(self, checked: Counts) -> Report {
+        let mut report = Report { checked, ..Report::default() };
+        for (invariant, found) in self.0 {
+            let violation = |what| Violation { invariant, what };
+            report.violations.extend(found.named.into_iter().map(violation));
+            report.cut_short.extend(found.cut_short.then_some(invariant));
+        }
+        report
+    }
+}
+
+/// Where the chain breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// The number of the seal.
+    pub seal: i64,
+    /// Position of the first row it covers.
+    pub first_position: i64,
+    /// Position of the last row it covers.
+    pub last_position: i64,
+    /// When it was set.
+    pub at: DateTime<Utc>,
+}
+
+/// Follows the audit's chain; gives the first seal that does not fit.
+pub(crate) async fn broken_seal(tx: &mut Tx) -> Result<Option<Break>, StoreError> {
+    let mut broken = None;
+    follow_seals(tx, |seal, flaws| {
+        if !flaws.is_empty() && broken.is_none() {
+            let SealRecord { id, first_position, last_position, at, .. } = *seal;
+            broken = Some(Break { seal: id, first_position, last_position, at });
+        }
+    })
+    .await?;
+    Ok(broken)
+}
+
+/// Follows the chain of seals from its first, a seal's rows at a time; tells of each what is
+/// wrong with it.
+async fn follow_seals(
+    tx: &mut Tx,
+    mut tell: impl FnMut(&SealRecord, Vec<String>) + Send,
+) -> Result<(), StoreError> {
+    let mut before = SealRecord {
+        id: 0,
+        first_position: 0,
+        last_position: 0,
+        row_count: 0,
+        hash: Vec::new(),
+        at: DateTime::UNIX_EPOCH,
+    };
+    loop {
+        let seals = audit_log::seals(tx, before.id, SEALS).await?;
+        if seals.is_empty() {
+            return Ok(());
+        }
+        for seal in seals {
+            let flaws = flaws(tx, &before, &seal).await?;
+            tell(&seal, flaws);
+            before = seal;
+        }
+    }
+}
+
+/// What is wrong with a seal.
+async fn flaws(
+    tx: &mut Tx,
+    before: &SealRecord,
+    seal: &SealRecord,
+) -> Result<Vec<String>, StoreError> {
+    let mut flaws = Vec::new();
+    if seal.id != before.id + 1 {
+        flaws.push(format!("follows seal {}", before.id));
+    }
+    if seal.first_position != before.last_position + 1 {
+        let SealRecord { first_position, .. } = seal;
+        flaws.push(format!("begins at {first_position}, after {}", before.last_position));
+    }
+    let rows = audit_log::between(tx, seal.first_position, seal.last_position).await?;
+    if i64::try_from(rows.len()) != Ok(seal.row_count) {
+        flaws.push(format!("covers {} rows, not {}", rows.len(), seal.row_count));
+    }
+    if audit_log::chain(&before.hash, &rows) != seal.hash {
+        flaws.push("its hash is not that of its rows and of the seal before it".to_owned());
+    }
+    Ok(flaws)
+}

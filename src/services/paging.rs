@@ -1,0 +1,47 @@
+//! Pages of lists.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Items<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the next page begins; null on the last.
+    pub next_cursor: Option<String>,
+}
+
+/// Which part of a list that is at hand as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// How many items go before.
+    pub skip: usize,
+    /// Most items.
+    pub limit: usize,
+}
+
+impl<T> Items<T> {
+    /// A part of a list that is at hand as a whole.
+    pub fn part(all: Vec<T>, part: Part) -> Self {
+        let end = part.skip.saturating_add(part.limit);
+        let next_cursor = (end < all.len()).then(|| end.to_string());
+        let items = all.into_iter().skip(part.skip).take(part.limit).collect();
+        Self { items, next_cursor }
+    }
+
+    /// A page, from one item more than it may hold if there are more.
+    pub(crate) fn page(mut items: Vec<T>, limit: i64, id: impl Fn(&T) -> Uuid) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next_cursor = items.last().filter(|_| more).map(|last| id(last).to_string());
+        Self { items, next_cursor }
+    }
+
+    /// The same page of other things.
+    pub(crate) fn map<U>(self, turn: impl FnMut(T) -> U) -> Items<U> {
+        Items { items: self.items.into_iter().map(turn).collect(), next_cursor: self.next_cursor }
+    }
+}

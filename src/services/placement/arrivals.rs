@@ -1,0 +1,186 @@
+//! On the way, not arrived: both sides are asked at once, and if neither says where the child
+//! is, it escalates ahead of all others. The bed stays promised until a person says otherwise.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Locale, Role};
+use crate::domain::escalation::Why;
+use crate::domain::notification::{Notice, Side};
+use crate::domain::offer::OfferState;
+use crate::services::notifications::about_requests::{self, Recipient, mail};
+use crate::services::placement::offers::lock_offer;
+use crate::services::views::{OfferView, offered_beds};
+use crate::services::{Call, Context, Error, Parts, require};
+use crate::store::Tx;
+use crate::store::idempotency::Once;
+use crate::store::identity::accounts::{self, AccountRecord};
+use crate::store::notifications::outbox::{self, OutboxRecord};
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::placement::offers;
+use crate::store::placement::offers::OfferRecord;
+use crate::store::placement::requests as rows;
+use crate::store::placement::requests::RequestRecord;
+use crate::store::shelters::shelter::{self, ShelterRecord};
+
+/// Whom a shelter's mail goes to: its partner's shelter accounts, and the house's own address
+/// unless it is one of theirs.
+pub(crate) fn recipients<'a>(
+    shelter: &'a ShelterRecord,
+    people: &'a [AccountRecord],
+) -> Vec<Recipient<'a>> {
+    let own = || people.iter().filter(|account| account.partner_id == Some(shelter.partner_id));
+    let mut to: Vec<Recipient<'_>> = own().map(Recipient::from).collect();
+    if let Some(address) = shelter.email.as_deref()
+        && !to.iter().any(|one| one.address.eq_ignore_ascii_case(address))
+    {
+        let locale = own().next().map_or(Locale::Fr, |account| account.locale);
+        to.push(Recipient { account_id: None, address, locale });
+    }
+    to
+}
+
+/// Asks both sides of locked requests whose child should have arrived by now.
+pub(crate) async fn ask(
+    tx: &mut Tx,
+    cx: &Parts,
+    ids: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut requests = rows::get_many(tx, ids).await?;
+    let answer_within = TimeDelta::from_std(cx.settings.answer_within).unwrap_or(TimeDelta::MAX);
+    let until = now + answer_within;
+    let sides = Sides::load(tx, &requests).await?;
+    let mut mails = Vec::new();
+    let mut entries = Vec::new();
+    for request in &mut requests {
+        mails.extend(sides.mails(request, until, now));
+        if let Some(offer) = sides.accepted(request) {
+            entries.push(Entry::new(None, "offer.ask_arrival", offer.id).about(request.id));
+        }
+        let progress = request.policy.begin(Why::MissingOnTheWay, until, Some(request.progress()));
+        request.set_progress(progress);
+        request.asked_at = Some(now);
+    }
+    outbox::insert_many(tx, &mails).await?;
+    audit_log::insert_many(tx, &entries, now).await?;
+    rows::save_many(tx, &requests).await?;
+    Ok(())
+}
+
+/// The teams and the shelters of some requests.
+struct Sides {
+    offers: HashMap<Uuid, Vec<OfferRecord>>,
+    shelters: Vec<ShelterRecord>,
+    teams: Vec<AccountRecord>,
+    houses: Vec<AccountRecord>,
+}
+
+impl Sides {
+    async fn load(tx: &mut Tx, requests: &[RequestRecord]) -> Result<Self, Error> {
+        let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+        let offers = offers::of_requests(tx, &ids).await?;
+        let live = |offer: &&OfferRecord| offer.state == OfferState::Accepted;
+        let mut asked: Vec<Uuid> =
+            offers.values().flatten().filter(live).map(|offer| offer.shelter_id).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let mut shelters = Vec::with_capacity(asked.len());
+        for id in asked {
+            shelters.extend(shelter::get(tx, id).await?);
+        }
+        let partners: Vec<Uuid> = requests.iter().map(|request| request.partner_id).collect();
+        let teams = accounts::of_partners(tx, Role::Outreach, &partners).await?;
+        let partners: Vec<Uuid> = shelters.iter().map(|shelter| shelter.partner_id).collect();
+        let houses = accounts::of_partners(tx, Role::Shelter, &partners).await?;
+        Ok(Self { offers, shelters, teams, houses })
+    }
+
+    /// The offer by which a request's child is expected.
+    fn accepted(&self, request: &RequestRecord) -> Option<&OfferRecord> {
+        let mut offers = self.offers.get(&request.id)?.iter();
+        offers.find(|offer| offer.state == OfferState::Accepted)
+    }
+
+    fn mails(
+        &self,
+        request: &RequestRecord,
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Vec<OutboxRecord> {
+        let Some(offer) = self.accepted(request) else { return Vec::new() };
+        let since = offer.accepted_at.unwrap_or(offer.changed_at);
+        let (reference, urgency) = (&request.reference, request.urgency);
+        let notice = |side| Notice::ArrivalAsked {
+            reference: reference.clone(),
+            urgency,
+            since,
+            until,
+            side,
+        };
+        let asked = |to: Vec<Recipient<'_>>, side: Side| {
+            let key = format!("arrival_asked:{}:{}:{side}", offer.id, now.timestamp());
+            let notice = notice(side);
+            let mails = to.into_iter().map(|to| mail(&key, &notice, to, Some(request.id), now));
+            mails.collect::<Vec<_>>()
+        };
+        let team =
+            self.teams.iter().filter(|account| account.partner_id == Some(request.partner_id));
+        let mut mails = asked(team.map(Recipient::from).collect(), Side::Outreach);
+        if let Some(shelter) = self.shelters.iter().find(|shelter| shelter.id == offer.shelter_id) {
+            mails.extend(asked(recipients(shelter, &self.houses), Side::Shelter));
+        }
+        mails
+    }
+}
+
+/// Who may say that a child is still on the way.
+const WHO_KNOWS: [Role; 3] = [Role::Outreach, Role::Shelter, Role::Coordinator];
+
+/// A child is still on the way: both sides are asked again after another `offers.arrive_within`,
+/// and whoever was alerted is told.
+///
+/// # Errors
+/// Wrong state unless the offer is accepted; conflict `not_asked` while nobody has asked.
+pub async fn still_on_the_way(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    offer_id: Uuid,
+) -> Result<OfferView, Error> {
+    require(caller, &WHO_KNOWS)?;
+    cx.run(caller, once, offer_id, |tx, call, id| Box::pin(still_on_the_way_in(tx, call, *id)))
+        .await
+}
+
+async fn still_on_the_way_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<OfferView, Error> {
+    let (mut request, offer) = lock_offer(tx, call, id, &WHO_KNOWS).await?;
+    if offer.state != OfferState::Accepted {
+        return Err(Error::WrongState(offer.state.code()));
+    }
+    if request.asked_at.is_none() {
+        let detail = "nobody has asked yet: this is the answer once both sides are asked".into();
+        return Err(Error::Conflict { code: "not_asked", detail });
+    }
+    about_requests::tell_still_on_the_way(tx, &request, &offer, call.now).await?;
+    await_arrival(&mut request, &call.cx, call.now);
+    rows::save_many(tx, std::slice::from_ref(&request)).await?;
+    let entry = Entry::new(call.actor(), "offer.on_the_way", id).about(request.id);
+    audit_log::insert(tx, entry, call.now).await?;
+    let beds = offers::beds(tx, &[id]).await?;
+    Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
+}
+
+/// Lets an accepted request be asked about once `offers.arrive_within` has passed.
+pub(crate) fn await_arrival(request: &mut RequestRecord, cx: &Parts, now: DateTime<Utc>) {
+    let within = TimeDelta::from_std(cx.settings.arrive_within).unwrap_or(TimeDelta::MAX);
+    let progress = request.policy.begin(Why::OnTheWay, now + within, Some(request.progress()));
+    request.set_progress(progress);
+    request.asked_at = None;
+    request.clear_acknowledgement();
+}

@@ -1,0 +1,185 @@
+//! How a request ends, or begins anew: withdrawn, closed, found.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Role};
+use crate::domain::escalation::Why;
+use crate::domain::notification::ALERTS;
+use crate::domain::offer::OfferState;
+use crate::domain::request::{Outcome, RequestState};
+use crate::services::notifications::about_requests;
+use crate::services::placement::exclusions::Refusals;
+use crate::services::placement::matching::{self, Item, Origin, summed};
+use crate::services::placement::offers::pools_of_beds;
+use crate::services::placement::requests::{READERS, ranked, see, views};
+use crate::services::views::{RankedRequest, RequestView};
+use crate::services::{Call, Context, Error, require};
+use crate::store::Tx;
+use crate::store::idempotency::Once;
+use crate::store::notifications::outbox;
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::placement::requests::RequestRecord;
+use crate::store::placement::{offers as offer_rows, requests as rows};
+use crate::store::shelters::pools::{self, Promise};
+
+/// Why a team takes a request back.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// A short reason, never anything about a child.
+    #[schema(min_length = 1, max_length = 200)]
+    pub reason: String,
+}
+
+/// Takes a request back; its promised beds are free again at once.
+///
+/// # Errors
+/// Wrong state once it has ended.
+pub async fn withdraw(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+    body: Withdrawal,
+) -> Result<RequestView, Error> {
+    require(caller, &READERS)?;
+    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
+        Box::pin(async move {
+            let mut request = lock_open(tx, call, *id, &READERS).await?;
+            request.end_reason = Some(body.reason.clone());
+            end(tx, call, request, RequestState::Withdrawn, "request.withdraw").await
+        })
+    })
+    .await
+}
+
+/// How a coordinator closes a request.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// Closes a request that ended without a bed of ours.
+///
+/// # Errors
+/// Forbidden to all but coordinators; wrong state once it has ended.
+pub async fn close(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+    body: Closing,
+) -> Result<RequestView, Error> {
+    require(caller, &[Role::Coordinator])?;
+    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
+        Box::pin(async move {
+            let mut request = lock_open(tx, call, *id, &[Role::Coordinator]).await?;
+            request.outcome = Some(body.outcome);
+            end(tx, call, request, RequestState::Closed, "request.close").await
+        })
+    })
+    .await
+}
+
+/// Locks a request the caller may see in one of these roles, and that has not ended.
+pub(crate) async fn lock_open(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    roles: &[Role],
+) -> Result<RequestRecord, Error> {
+    let request = rows::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
+    see(&call.cx, &call.caller, &request, roles)?;
+    if !request.state.is_open() {
+        return Err(Error::WrongState(request.state.code()));
+    }
+    Ok(request)
+}
+
+async fn end(
+    tx: &mut Tx,
+    call: &Call,
+    mut request: RequestRecord,
+    state: RequestState,
+    action: &'static str,
+) -> Result<RequestView, Error> {
+    withdraw_live_offer(tx, call, request.id).await?;
+    request.end(state, call.now);
+    about_requests::tell_ended(tx, &request, call.now).await?;
+    let detail = serde_json::json!({ "outcome": request.outcome });
+    let entry = Entry::new(call.actor(), action, request.id).about(request.id).with(detail);
+    audit_log::insert(tx, entry, call.now).await?;
+    save_and_view(tx, call, request).await
+}
+
+/// Takes back the live offer of a request, if it has one; its beds are free again.
+pub(crate) async fn withdraw_live_offer(
+    tx: &mut Tx,
+    call: &Call,
+    request_id: Uuid,
+) -> Result<(), Error> {
+    let Some(mut offer) = offer_rows::live(tx, request_id).await? else { return Ok(()) };
+    offer.move_to(OfferState::Withdrawn, call.now);
+    outbox::cancel(tx, &[request_id], &["offer_waits", "arrival_asked"], call.now).await?;
+    let beds = offer_rows::beds(tx, &[offer.id]).await?;
+    let back =
+        |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false };
+    pools::lock_many(tx, &pools_of_beds(&beds)).await?;
+    pools::promise_many(tx, &summed(beds.iter().map(back))).await?;
+    let entry = Entry::new(call.actor(), "offer.withdraw", offer.id).about(request_id);
+    offer_rows::save_many(tx, &[offer]).await?;
+    audit_log::insert(tx, entry, call.now).await?;
+    Ok(())
+}
+
+pub(crate) async fn save_and_view(
+    tx: &mut Tx,
+    call: &Call,
+    mut request: RequestRecord,
+) -> Result<RequestView, Error> {
+    rows::save_many(tx, std::slice::from_ref(&request)).await?;
+    request.version += 1;
+    let mut views = views(tx, &call.cx, vec![request]).await?;
+    views.pop().ok_or(Error::NotFound("request"))
+}
+
+/// A missing child is with the team again: the request is offered anew at once.
+///
+/// # Errors
+/// Wrong state unless it is missing.
+pub async fn found(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+) -> Result<RankedRequest, Error> {
+    require(caller, &READERS)?;
+    cx.run_placing(caller, once, id, |tx, call, id| Box::pin(found_in(tx, call, *id))).await
+}
+
+async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, Error> {
+    let mut request = lock_open(tx, call, id, &READERS).await?;
+    if request.state != RequestState::Missing {
+        return Err(Error::WrongState(request.state.code()));
+    }
+    outbox::cancel(tx, &[id], &ALERTS, call.now).await?;
+    request.state = RequestState::Waiting;
+    request.unmatched_since = call.now;
+    request.asked_at = None;
+    request.clear_acknowledgement();
+    let progress = request.policy.begin(Why::Unmatched, call.now, Some(request.progress()));
+    request.set_progress(progress);
+    let entry = Entry::new(call.actor(), "request.found", id).about(id);
+    audit_log::insert(tx, entry, call.now).await?;
+    let children = rows::children(tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let before = offer_rows::of_requests(tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let refusals = Refusals::of(&before, &call.cx.board.snapshot());
+    let item = Item { request, children, refusals, origin: Origin::Changed };
+    let placed = matching::place(tx, &call.cx, call.actor(), vec![item], call.now).await?;
+    let board = call.cx.board.seen_by(tx);
+    placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
+}

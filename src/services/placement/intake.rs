@@ -1,0 +1,44 @@
+//! The task that takes new requests from their callers and places what has gathered together.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Weak;
+use std::time::Duration;
+
+use futures::FutureExt;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use crate::services::placement::matching::{Asked, GROUP, place_group, split_repeated};
+use crate::services::{Context, Parts};
+
+/// Longest the intake rests between two signs of life.
+const RESTS: Duration = Duration::from_secs(20);
+
+/// Takes what has gathered, places it, and begins anew; ends with the context. A panic costs
+/// the requests at hand their answers: they may be asked again, with the same key.
+pub(crate) async fn intake_loop(parts: Weak<Parts>, mut queue: mpsc::Receiver<Asked>) {
+    let mut gathered = Vec::with_capacity(GROUP);
+    loop {
+        let received = timeout(RESTS, queue.recv_many(&mut gathered, GROUP)).await;
+        let Some(parts) = parts.upgrade() else { return };
+        let cx = Context(parts);
+        cx.heartbeats.beat("intake");
+        let Ok(received) = received else { continue };
+        if received == 0 {
+            return;
+        }
+        let group = std::mem::take(&mut gathered);
+        if AssertUnwindSafe(place_all(&cx, group)).catch_unwind().await.is_err() {
+            metrics::counter!("mabit_task_failures_total", "task" => "intake").increment(1);
+            tracing::error!("the intake panicked; it goes on with the next requests");
+        }
+    }
+}
+
+async fn place_all(cx: &Context, mut group: Vec<Asked>) {
+    while !group.is_empty() {
+        let (first, repeated) = split_repeated(group);
+        place_group(cx, first).await;
+        group = repeated;
+    }
+}

@@ -1,0 +1,492 @@
+//! Placing: the one function that promises beds, for any number of requests at once.
+//!
+//! It decides them all with the matcher over the board, then writes them with one statement
+//! a table. A ranking already read is never trusted: each promise is a conditional update.
+//! Of a pool that was emptied meanwhile, or takes others than the board says, only the requests
+//! that wanted it are decided again, in the same transaction.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use crate::board::{Snapshot, overlay};
+use crate::domain::account::Caller;
+use crate::domain::bed::Pool;
+use crate::domain::matcher::{Ask, Match, Waiting, assign};
+use crate::domain::offer::OfferState;
+use crate::domain::request::{Child, RequestState, new_reference};
+use crate::services::escalation::policies::InForce;
+use crate::services::notifications::about_requests;
+use crate::services::placement::exclusions::Refusals;
+use crate::services::placement::requests::{self, NewRequest};
+use crate::services::views::RankedRequest;
+use crate::services::{Blame, Call, Context, Error, KEY_LIVES, Parts, new_id, unserializable};
+use crate::store::idempotency::{self, Once};
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::placement::offers::{self, OfferRecord};
+use crate::store::placement::requests::RequestRecord;
+use crate::store::shelters::pools::{self, Promise};
+use crate::store::{StoreError, Tx};
+
+/// What of a request must be written, whatever is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// All of it: it is new.
+    New,
+    /// Its state: it has changed in this transaction.
+    Changed,
+    /// Nothing: it waits, and goes on waiting if no bed is found.
+    Waiting,
+}
+
+/// A request to place. It must be in state `waiting`, and locked unless it is new.
+pub(crate) struct Item {
+    pub request: RequestRecord,
+    pub children: Vec<Child>,
+    /// Shelters that are not asked again.
+    pub refusals: Refusals,
+    pub origin: Origin,
+}
+
+/// A request that was placed, or goes on waiting.
+pub(crate) struct Placed {
+    pub request: RequestRecord,
+    pub children: Vec<Child>,
+    pub refusals: Refusals,
+    /// The offer that was made, and the pool of each child.
+    pub offer: Option<(OfferRecord, Vec<Uuid>)>,
+}
+
+/// Most re-decisions of a transaction; each failed round has seen a concurrent change.
+const ROUNDS: usize = 16;
+
+/// Places requests in a transaction that is under way. Gives them in the same order.
+pub(crate) async fn place(
+    tx: &mut Tx,
+    cx: &Parts,
+    actor: Option<Uuid>,
+    items: Vec<Item>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Placed>, Error> {
+    let read_at = cx.board.times_beds_came_free();
+    let board = cx.board.seen_by(tx);
+    let choices = promise_beds(tx, cx, &items, board, now).await?;
+    let placed: Vec<(Placed, Origin)> = items
+        .into_iter()
+        .zip(choices)
+        .map(|(item, choice)| settle(cx, item, choice, now))
+        .collect();
+    write(tx, actor, &placed, now).await?;
+    if placed.iter().any(|(placed, _)| placed.offer.is_none() && placed.request.hold) {
+        tx.note_waiting(read_at);
+    }
+    Ok(placed.into_iter().map(|(placed, _)| placed).collect())
+}
+
+/// Decides and promises until every choice holds.
+///
+/// # Errors
+/// A race when beds change hands again and again; the transaction is then run anew.
+async fn promise_beds(
+    tx: &mut Tx,
+    cx: &Parts,
+    items: &[Item],
+    mut board: Snapshot,
+    now: DateTime<Utc>,
+) -> Result<Vec<Option<Match>>, Error> {
+    let open: Vec<usize> = (0..items.len()).filter(|&at| items[at].request.hold).collect();
+    let mut choices = vec![None; items.len()];
+    decide(cx, items, &open, &board, now, &mut choices);
+    let mut held: BTreeMap<Uuid, i32> = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        let wanted = beds_wanted(&choices);
+        let change = difference(&wanted, &held);
+        let done = pools::promise_many(tx, &change).await?;
+        for pool in &done {
+            held.insert(pool.id, wanted.get(&pool.id).copied().unwrap_or(0));
+        }
+        let is_reshaped = |pool: &&Pool| takes_others_than_known(&board, pool);
+        let reshaped: Vec<Uuid> = done.iter().filter(is_reshaped).map(|pool| pool.id).collect();
+        if done.len() == change.len() && reshaped.is_empty() {
+            return Ok(choices);
+        }
+        let touched: HashSet<Uuid> = done.iter().map(|pool| pool.id).collect();
+        let emptied: Vec<Uuid> =
+            change.iter().map(|p| p.pool_id).filter(|id| !touched.contains(id)).collect();
+        board = overlay(&board, &done);
+        board = overlay(&board, &pools::get_many(tx, &emptied).await?);
+        let lost: Vec<Uuid> = emptied.into_iter().chain(reshaped).collect();
+        let again: Vec<usize> = open
+            .iter()
+            .copied()
+            .filter(|&at| choices[at].as_ref().is_some_and(|m| wants_any(m, &lost)))
+            .collect();
+        for &at in &again {
+            choices[at] = None;
+        }
+        let seen = with_our_beds_given_back(&board, &held, &beds_wanted(&choices));
+        decide(cx, items, &again, &seen, now, &mut choices);
+    }
+    Err(StoreError::Race("beds changed hands too fast".to_owned()).into())
+}
+
+/// Decides the requests at these places, together, over the board: first among the shelters
+/// that were not asked yet, then, for those without a bed, also among those that did not answer
+/// but have reported since.
+fn decide(
+    cx: &Parts,
+    items: &[Item],
+    open: &[usize],
+    board: &Snapshot,
+    now: DateTime<Utc>,
+    choices: &mut [Option<Match>],
+) {
+    let kept = beds_wanted(choices);
+    assign_all(cx, items, open, board, now, choices, |item| &item.refusals.at_first);
+    let left: Vec<usize> = open
+        .iter()
+        .copied()
+        .filter(|&at| choices[at].is_none() && items[at].refusals.has_lapsed())
+        .collect();
+    if left.is_empty() {
+        return;
+    }
+    let mut taken = beds_wanted(choices);
+    for (pool, beds) in kept {
+        *taken.entry(pool).or_insert(0) -= beds;
+    }
+    let board = with_promises_changed(board, &taken);
+    assign_all(cx, items, &left, &board, now, choices, |item| &item.refusals.standing);
+}
+
+fn assign_all<'a>(
+    cx: &'a Parts,
+    items: &'a [Item],
+    open: &[usize],
+    board: &Snapshot,
+    now: DateTime<Utc>,
+    choices: &mut [Option<Match>],
+    refused: impl Fn(&'a Item) -> &'a [Uuid],
+) {
+    let (places, waiting): (Vec<usize>, Vec<Waiting<'_>>) = open
+        .iter()
+        .filter_map(|&at| {
+            let item = &items[at];
+            let ask = ask(cx, &item.request, &item.children, refused(item))?;
+            let request = &item.request;
+            let since = request.created_at;
+            Some((at, Waiting { id: request.id, urgency: request.urgency, since, ask }))
+        })
+        .unzip();
+    let found = assign(&waiting, board, &cx.settings.rules, now);
+    for (at, choice) in places.into_iter().zip(found) {
+        choices[at] = choice;
+    }
+}
+
+/// A request as the matcher sees it; `None` when its city is no longer in the table.
+pub(crate) fn ask<'a>(
+    cx: &'a Parts,
+    request: &RequestRecord,
+    children: &'a [Child],
+    refused: &'a [Uuid],
+) -> Option<Ask<'a>> {
+    let needs = cx.features.set(&request.needs);
+    Some(Ask {
+        city: cx.cities.get(&request.city)?,
+        children,
+        needs,
+        reach_km: request.reach_km,
+        refused,
+    })
+}
+
+/// Whether a pool has been changed to take others than the board says.
+fn takes_others_than_known(board: &Snapshot, pool: &Pool) -> bool {
+    let at = board.binary_search_by_key(&pool.shelter_id, |shelter| shelter.id);
+    let takes = |one: &Pool| (one.gender, one.age_min, one.age_max);
+    at.is_ok_and(|at| board[at].pools.iter().any(|p| p.id == pool.id && takes(p) != takes(pool)))
+}
+
+fn wants_any(choice: &Match, pools: &[Uuid]) -> bool {
+    choice.beds.iter().any(|bed| pools.contains(bed))
+}
+
+fn beds_wanted(choices: &[Option<Match>]) -> BTreeMap<Uuid, i32> {
+    let mut wanted = BTreeMap::new();
+    for bed in choices.iter().flatten().flat_map(|choice| &choice.beds) {
+        *wanted.entry(*bed).or_insert(0) += 1;
+    }
+    wanted
+}
+
+/// Promises of the same pool added up, in order of pool.
+pub(crate) fn summed(promises: impl Iterator<Item = Promise>) -> Vec<Promise> {
+    let mut by_pool = std::collections::BTreeMap::new();
+    for promise in promises {
+        let sum = by_pool.entry(promise.pool_id).or_insert(Promise { beds: 0, ..promise });
+        sum.beds += promise.beds;
+    }
+    by_pool.into_values().collect()
+}
+
+/// The promises to make or give back, in order of pool, to go from `held` to `wanted`.
+fn difference(wanted: &BTreeMap<Uuid, i32>, held: &BTreeMap<Uuid, i32>) -> Vec<Promise> {
+    let pools: std::collections::BTreeSet<Uuid> =
+        wanted.keys().chain(held.keys()).copied().collect();
+    let count = |map: &BTreeMap<Uuid, i32>, id: Uuid| map.get(&id).copied().unwrap_or(0);
+    pools
+        .into_iter()
+        .map(|id| Promise { pool_id: id, beds: count(wanted, id) - count(held, id), anyway: false })
+        .filter(|promise| promise.beds != 0)
+        .collect()
+}
+
+/// The board as those who are decided again must see it: beds this transaction holds are
+/// theirs to take, but for those the other requests of it keep.
+fn with_our_beds_given_back(
+    board: &Snapshot,
+    held: &BTreeMap<Uuid, i32>,
+    kept: &BTreeMap<Uuid, i32>,
+) -> Snapshot {
+    let mut change = kept.clone();
+    for (pool, beds) in held {
+        *change.entry(*pool).or_insert(0) -= beds;
+    }
+    with_promises_changed(board, &change)
+}
+
+/// The board with more or fewer beds promised of some pools.
+pub(crate) fn with_promises_changed(board: &Snapshot, change: &BTreeMap<Uuid, i32>) -> Snapshot {
+    let mut changed = Vec::new();
+    for pool in board.iter().flat_map(|shelter| &shelter.pools) {
+        let more = change.get(&pool.id).copied().unwrap_or(0);
+        if more != 0 {
+            changed.push(Pool { promised: pool.promised + more, ..pool.clone() });
+        }
+    }
+    overlay(board, &changed)
+}
+
+/// Turns a choice into an offer and the request's new state.
+fn settle(cx: &Parts, item: Item, choice: Option<Match>, now: DateTime<Utc>) -> (Placed, Origin) {
+    let Item { mut request, children, refusals, mut origin } = item;
+    let offer = choice.map(|choice| {
+        request.state = RequestState::Offered;
+        if origin == Origin::Waiting {
+            origin = Origin::Changed;
+        }
+        (new_offer(cx, &request, choice.shelter_id, now), choice.beds)
+    });
+    (Placed { request, children, refusals, offer }, origin)
+}
+
+/// A pending offer of a shelter to a request.
+pub(crate) fn new_offer(
+    cx: &Parts,
+    request: &RequestRecord,
+    shelter_id: Uuid,
+    now: DateTime<Utc>,
+) -> OfferRecord {
+    let ttl = TimeDelta::from_std(cx.settings.offer_ttl).unwrap_or(TimeDelta::MAX);
+    OfferRecord {
+        id: new_id(now),
+        request_id: request.id,
+        shelter_id,
+        state: OfferState::Pending,
+        created_at: now,
+        expires_at: now + ttl,
+        changed_at: now,
+        accepted_at: None,
+        arrived_at: None,
+        chosen_by: None,
+        override_reason: None,
+        decline_reason: None,
+        decline_detail: None,
+    }
+}
+
+/// Writes requests, offers, mail and audit, one statement a table.
+async fn write(
+    tx: &mut Tx,
+    actor: Option<Uuid>,
+    placed: &[(Placed, Origin)],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let of =
+        |wanted: Origin| placed.iter().filter(move |(_, origin)| *origin == wanted).map(|(p, _)| p);
+    let new: Vec<_> = of(Origin::New).map(|p| (p.request.clone(), p.children.clone())).collect();
+    crate::store::placement::requests::insert_many(tx, &new)
+        .await
+        .map_err(again_with_another_reference)?;
+    let changed: Vec<_> = of(Origin::Changed).map(|p| p.request.clone()).collect();
+    crate::store::placement::requests::save_many(tx, &changed).await?;
+    let offers: Vec<_> = placed.iter().filter_map(|(p, _)| p.offer.clone()).collect();
+    offers::insert_many(tx, &offers).await?;
+    let mut entries = Vec::with_capacity(new.len() + offers.len());
+    for (request, _) in &new {
+        let by = request.created_by.or(actor);
+        entries.push(Entry::new(by, "request.create", request.id).about(request.id));
+    }
+    for (offer, beds) in &offers {
+        let detail = serde_json::json!({ "shelter_id": offer.shelter_id, "beds": beds.len() });
+        entries
+            .push(Entry::new(actor, "offer.create", offer.id).about(offer.request_id).with(detail));
+    }
+    audit_log::insert_many(tx, &entries, now).await?;
+    let made = placed.iter().filter_map(|(p, _)| Some((&p.request, &p.offer.as_ref()?.0)));
+    about_requests::tell_shelters(tx, &made.collect::<Vec<_>>(), now).await?;
+    Ok(())
+}
+
+/// Forty random bits may meet: then the transaction runs again and makes new ones.
+fn again_with_another_reference(error: StoreError) -> StoreError {
+    if error.breaks("placement_request_reference_unique") {
+        StoreError::Race("a reference was in use".to_owned())
+    } else {
+        error
+    }
+}
+
+/// Gathers new requests while the last group commits. A lone request waits for nobody.
+pub(crate) struct Intake(mpsc::Sender<Asked>);
+
+/// A new request on its way into a group.
+pub(crate) struct Asked {
+    caller: Caller,
+    once: Option<Once>,
+    body: NewRequest,
+    answer: Mutex<Option<oneshot::Sender<Result<RankedRequest, Error>>>>,
+}
+
+/// Most requests placed in one transaction.
+pub(crate) const GROUP: usize = 64;
+
+impl Intake {
+    pub(crate) fn new() -> (Self, mpsc::Receiver<Asked>) {
+        let (queue, asked) = mpsc::channel(1_024);
+        (Self(queue), asked)
+    }
+
+    /// Hands a request in, already checked, and waits for the group it lands in.
+    pub(crate) async fn place(
+        &self,
+        caller: &Caller,
+        once: Option<Once>,
+        body: NewRequest,
+    ) -> Result<RankedRequest, Error> {
+        let (answer, answered) = oneshot::channel();
+        let answer = Mutex::new(Some(answer));
+        let asked = Asked { caller: caller.clone(), once, body, answer };
+        let gone = || StoreError::Unavailable("the service is stopping".to_owned());
+        self.0.send(asked).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+}
+
+/// Sets requests apart that repeat a key of the same group: they get its answer afterwards.
+pub(crate) fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
+    let mut seen = HashSet::new();
+    group.into_iter().partition(|asked| {
+        asked.once.as_ref().is_none_or(|once| seen.insert((once.account_id, once.key.clone())))
+    })
+}
+
+/// Places a group; when it fails as a whole, each by itself, so that one can't hurt another.
+pub(crate) async fn place_group(cx: &Context, group: Vec<Asked>) {
+    let group = std::sync::Arc::new(group);
+    match place_together(cx, &group, 0..group.len()).await {
+        Ok(answers) => {
+            for (asked, answer) in group.iter().zip(answers) {
+                reply(asked, answer);
+            }
+        }
+        Err(error) if group.len() == 1 => reply(&group[0], Err(error)),
+        // It may have been committed all the same: nobody is placed a second time.
+        Err(error) if error.blame() == Some(Blame::Database) => {
+            for asked in group.iter() {
+                reply(asked, Err(StoreError::Unavailable(error.to_string()).into()));
+            }
+        }
+        Err(_) => {
+            for at in 0..group.len() {
+                let answer = place_together(cx, &group, at..at + 1).await;
+                reply(&group[at], answer.and_then(|mut one| one.remove(0)));
+            }
+        }
+    }
+}
+
+fn reply(asked: &Asked, answer: Result<RankedRequest, Error>) {
+    let sender = asked.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(sender) = sender {
+        let _ = sender.send(answer);
+    }
+}
+
+type Answers = Vec<Result<RankedRequest, Error>>;
+
+async fn place_together(
+    cx: &Context,
+    group: &std::sync::Arc<Vec<Asked>>,
+    range: std::ops::Range<usize>,
+) -> Result<Answers, Error> {
+    let (inner, group) = (cx.clone(), std::sync::Arc::clone(group));
+    cx.store
+        .write_placing(move |tx| {
+            let (cx, group, range) = (inner.clone(), std::sync::Arc::clone(&group), range.clone());
+            Box::pin(async move { place_in(tx, &cx, &group[range]).await })
+        })
+        .await
+}
+
+async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers, Error> {
+    let now = cx.now();
+    let since = now - KEY_LIVES;
+    let onces: Vec<&Once> = group.iter().filter_map(|asked| asked.once.as_ref()).collect();
+    let mut first: HashMap<(Uuid, String), idempotency::FirstAnswer> = HashMap::new();
+    for answer in idempotency::find_many(tx, &onces, since).await? {
+        first.insert((answer.account_id, answer.key.clone()), answer);
+    }
+    let mut answers: Vec<Option<Result<RankedRequest, Error>>> = Vec::with_capacity(group.len());
+    for asked in group {
+        let once = asked.once.as_ref();
+        let first = once.and_then(|once| first.get(&(once.account_id, once.key.clone())));
+        answers.push(match first.zip(once) {
+            Some((first, once)) => {
+                Some(requests::replay_created(tx, cx, &asked.caller, first, once).await?)
+            }
+            None => None,
+        });
+    }
+    let open: Vec<usize> = (0..group.len()).filter(|&at| answers[at].is_none()).collect();
+    let policies = InForce::load(tx, cx).await?;
+    let items = open.iter().map(|&at| new_item(cx, &policies, &group[at], now)).collect();
+    let placed = place(tx, cx, None, items, now).await?;
+    let board = cx.board.seen_by(tx);
+    let mut kept = Vec::new();
+    for (&at, placed) in open.iter().zip(&placed) {
+        let call = Call { cx: cx.clone(), caller: group[at].caller.clone(), now };
+        let answer = requests::ranked(&call, placed, &board);
+        if let Some(once) = &group[at].once {
+            kept.push((once, serde_json::to_string(&answer).map_err(unserializable)?));
+        }
+        answers[at] = Some(Ok(answer));
+    }
+    idempotency::insert_many(tx, &kept, since, now).await?;
+    Ok(answers.into_iter().flatten().collect())
+}
+
+fn new_item(cx: &Parts, policies: &InForce, asked: &Asked, now: DateTime<Utc>) -> Item {
+    let mut request = requests::new_record(cx, policies, &asked.caller, &asked.body, now);
+    request.reference = new_reference(&mut rand::rng());
+    Item {
+        request,
+        children: asked.body.children.clone(),
+        refusals: Refusals::default(),
+        origin: Origin::New,
+    }
+}

@@ -1,0 +1,12 @@
+//! From asking for a bed to the end of a placement request: matching, offers, arrivals, waiting list.
+
+pub mod arrivals;
+pub mod closing;
+pub mod exclusions;
+pub mod intake;
+pub mod manual_offer;
+pub mod matching;
+pub mod offers;
+pub mod requests;
+pub mod unserved_offers;
+pub mod waitlist;

@@ -1,0 +1,418 @@
+//! Offers: a shelter answers, a child arrives or does not, a coordinator offers by hand.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Parties, Role};
+use crate::domain::escalation::Why;
+use crate::domain::notification::{ALERTS, Answered};
+use crate::domain::offer::{DeclineReason, OfferAction, OfferState, Transition};
+use crate::domain::request::RequestState;
+use crate::services::notifications::about_requests;
+use crate::services::placement::arrivals;
+use crate::services::placement::exclusions::Refusals;
+use crate::services::placement::matching::{self, Item, Origin};
+use crate::services::placement::requests::covered_cities;
+use crate::services::views::{Items, OfferView, offered_beds};
+use crate::services::{Call, Context, Error, Page, Parts, require};
+use crate::store::Tx;
+use crate::store::idempotency::Once;
+use crate::store::notifications::outbox;
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::placement::offers::{OfferBed, OfferFilter, OfferRecord, OfferSeenBy};
+use crate::store::placement::requests::RequestRecord;
+use crate::store::placement::{offers as rows, requests as request_rows};
+use crate::store::shelters::pools::{self, Move, Promise};
+use crate::store::shelters::shelter;
+
+/// Roles that may look at offers at all.
+pub const READERS: [Role; 3] = [Role::Shelter, Role::Outreach, Role::Coordinator];
+
+/// Offers the caller may see, newest first.
+///
+/// # Errors
+/// Forbidden to observers and administrators.
+pub async fn list(
+    cx: &Context,
+    caller: &Caller,
+    state: Option<OfferState>,
+    page: Page,
+) -> Result<Items<OfferView>, Error> {
+    require(caller, &READERS)?;
+    let filter = OfferFilter { state, seen_by: seen_by(cx, caller) };
+    let mut tx = cx.store.begin_read().await?;
+    let found = rows::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
+    let page = Items::page(found, page.limit, |offer| offer.id);
+    let offer_ids: Vec<Uuid> = page.items.iter().map(|offer| offer.id).collect();
+    let request_ids: Vec<Uuid> = page.items.iter().map(|offer| offer.request_id).collect();
+    let beds = rows::beds(&mut tx, &offer_ids).await?;
+    let requests = request_rows::get_many(&mut tx, &request_ids).await?;
+    let board = cx.board.snapshot();
+    let views = page.items.iter().filter_map(|offer| {
+        let request = requests.iter().find(|request| request.id == offer.request_id)?;
+        let beds = offered_beds(beds.iter().filter(|bed| bed.offer_id == offer.id));
+        Some(OfferView::of(offer, request, beds, &board))
+    });
+    Ok(Items { items: views.collect(), next_cursor: page.next_cursor })
+}
+
+fn seen_by(cx: &Parts, caller: &Caller) -> Option<OfferSeenBy> {
+    let coordinates = caller.is(Role::Coordinator);
+    if coordinates && caller.scope.national {
+        return None;
+    }
+    let mine = |role| if caller.is(role) { caller.partner_id } else { None };
+    Some(OfferSeenBy {
+        shelter_partner: mine(Role::Shelter),
+        outreach_partner: mine(Role::Outreach),
+        cities: if coordinates { covered_cities(cx, caller) } else { Vec::new() },
+    })
+}
+
+/// One offer.
+///
+/// # Errors
+/// Forbidden to observers and administrators; not found beyond the caller's own.
+pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<OfferView, Error> {
+    require(caller, &READERS)?;
+    let mut tx = cx.store.begin_read().await?;
+    let offer = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("offer"))?;
+    let request =
+        request_rows::get(&mut tx, offer.request_id).await?.ok_or(Error::NotFound("offer"))?;
+    party(&mut tx, cx, caller, &offer, &request, &READERS).await?;
+    let beds = rows::beds(&mut tx, &[id]).await?;
+    Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &cx.board.snapshot()))
+}
+
+/// Refuses a caller who is no party to the offer in any of the roles.
+async fn party(
+    tx: &mut Tx,
+    cx: &Parts,
+    caller: &Caller,
+    offer: &OfferRecord,
+    request: &RequestRecord,
+    roles: &[Role],
+) -> Result<(), Error> {
+    let shelter = shelter::get(tx, offer.shelter_id).await?.ok_or(Error::NotFound("offer"))?;
+    let parties = Parties {
+        outreach: Some(request.partner_id),
+        shelter: Some(shelter.partner_id),
+        cities: [Some(&request.city), Some(&shelter.city)],
+    };
+    match caller.acts_as(roles, parties, &cx.cities) {
+        Some(_) => Ok(()),
+        None => Err(Error::NotFound("offer")),
+    }
+}
+
+/// What a person does to an offer, with what goes with it.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// The shelter says yes.
+    Accept,
+    /// The shelter says no.
+    Decline(Refusal),
+    /// The child has arrived.
+    Arrive,
+    /// The child did not come.
+    NoShow,
+    /// The child has left.
+    Depart,
+}
+
+/// Why a shelter says no.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// A coded reason.
+    pub reason: DeclineReason,
+    /// The same in a few words, never anything about a child.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200)]
+    pub detail: Option<String>,
+}
+
+impl Answer {
+    fn action(&self) -> OfferAction {
+        match self {
+            Self::Accept => OfferAction::Accept,
+            Self::Decline(_) => OfferAction::Decline,
+            Self::Arrive => OfferAction::Arrive,
+            Self::NoShow => OfferAction::NoShow,
+            Self::Depart => OfferAction::Depart,
+        }
+    }
+
+    /// Shelters and coordinators may do all; a team may say that its child has arrived, or that
+    /// it has lost contact.
+    fn roles(&self) -> &'static [Role] {
+        match self {
+            Self::Arrive | Self::NoShow => &[Role::Shelter, Role::Coordinator, Role::Outreach],
+            _ => &[Role::Shelter, Role::Coordinator],
+        }
+    }
+
+    fn audit_action(&self) -> &'static str {
+        match self {
+            Self::Accept => "offer.accept",
+            Self::Decline(_) => "offer.decline",
+            Self::Arrive => "offer.arrive",
+            Self::NoShow => "offer.no_show",
+            Self::Depart => "offer.depart",
+        }
+    }
+}
+
+/// Carries out what a person does to an offer. A refused request is offered on in the same
+/// transaction.
+///
+/// # Errors
+/// Wrong state when the offer is not in one that allows it.
+pub async fn answer(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    id: Uuid,
+    answer: Answer,
+) -> Result<OfferView, Error> {
+    require(caller, answer.roles())?;
+    if let Answer::Decline(_) = answer {
+        return cx
+            .run_placing(caller, once, (id, answer), |tx, call, (id, answer)| {
+                Box::pin(answer_in(tx, call, *id, answer))
+            })
+            .await;
+    }
+    cx.run(caller, once, (id, answer), |tx, call, (id, answer)| {
+        Box::pin(answer_in(tx, call, *id, answer))
+    })
+    .await
+}
+
+async fn answer_in(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    answer: &Answer,
+) -> Result<OfferView, Error> {
+    let (request, mut offer) = lock_offer(tx, call, id, answer.roles()).await?;
+    let transition =
+        answer.action().from(offer.state).ok_or(Error::WrongState(offer.state.code()))?;
+    if let Answer::Decline(refusal) = answer {
+        offer.decline_reason = Some(refusal.reason);
+        offer.decline_detail.clone_from(&refusal.detail);
+    }
+    let in_time = call.now < offer.expires_at;
+    if matches!(answer, Answer::Accept | Answer::Decline(_)) {
+        shelter::note_answers(tx, &[(offer.shelter_id, in_time)]).await?;
+    }
+    offer.move_to(transition.offer, call.now);
+    rows::save_many(tx, std::slice::from_ref(&offer)).await?;
+    let beds = rows::beds(tx, &[id]).await?;
+    pools::lock_many(tx, &pools_of_beds(&beds)).await?;
+    pools::move_many(tx, &moves(&beds, transition)).await?;
+    if offer.decline_reason.is_some_and(DeclineReason::is_no_bed) {
+        // The count said otherwise: the next child is sent elsewhere first, if there is a choice.
+        pools::doubt_many(tx, &pools_of_beds(&beds)).await?;
+    }
+    let detail = serde_json::json!({ "reason": offer.decline_reason });
+    let entry = Entry::new(call.actor(), answer.audit_action(), id).about(request.id).with(detail);
+    audit_log::insert(tx, entry, call.now).await?;
+    let request = after_answer(tx, call, request, &offer, transition).await?;
+    Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
+}
+
+/// Locks the request of an offer to which the caller is a party in one of these roles.
+pub(crate) async fn lock_offer(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    roles: &[Role],
+) -> Result<(RequestRecord, OfferRecord), Error> {
+    let seen = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
+    let request = request_rows::lock(tx, seen.request_id).await?.ok_or(Error::NotFound("offer"))?;
+    // Read again under the request's lock, which every change of an offer holds.
+    let offer = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
+    party(tx, &call.cx, &call.caller, &offer, &request, roles).await?;
+    Ok((request, offer))
+}
+
+/// The pools of beds, each once, in order.
+pub(crate) fn pools_of_beds(beds: &[OfferBed]) -> Vec<Uuid> {
+    let mut ids: Vec<Uuid> = beds.iter().map(|bed| bed.pool_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// What a transition does to the pools of an offer, added up by pool.
+fn moves(beds: &[OfferBed], transition: Transition) -> Vec<Move> {
+    let mut by_pool = std::collections::BTreeMap::new();
+    for bed in beds {
+        let change = by_pool.entry(bed.pool_id).or_insert(Move {
+            pool_id: bed.pool_id,
+            promised: 0,
+            free: 0,
+        });
+        change.promised += transition.promised;
+        change.free += transition.free;
+    }
+    by_pool.into_values().filter(|change| change.promised != 0 || change.free != 0).collect()
+}
+
+/// Brings the request to the state its offer gives it, and tells whom it concerns.
+async fn after_answer(
+    tx: &mut Tx,
+    call: &Call,
+    mut request: RequestRecord,
+    offer: &OfferRecord,
+    transition: Transition,
+) -> Result<RequestRecord, Error> {
+    let now = call.now;
+    let Some(state) = transition.request else {
+        request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
+        return Ok(request);
+    };
+    request.state = state;
+    // Offered on, it is still in the same hands.
+    if state != RequestState::Waiting {
+        request.clear_acknowledgement();
+    }
+    match state {
+        RequestState::Accepted => {
+            arrivals::await_arrival(&mut request, &call.cx, now);
+            about_requests::tell_accepted(tx, &request, offer.id, now).await?;
+            about_requests::tell_teams(tx, &[(&request, offer.id)], Answered::Accepted, now)
+                .await?;
+        }
+        RequestState::Missing => {
+            request.unmatched_since = now;
+            request.asked_at = None;
+            outbox::cancel(tx, &[request.id], &ALERTS, now).await?;
+            let progress = request.policy.begin(Why::Missing, now, Some(request.progress()));
+            request.set_progress(progress);
+        }
+        RequestState::Placed => {
+            request.end(RequestState::Placed, now);
+            about_requests::tell_arrived(tx, &request, offer, now).await?;
+        }
+        RequestState::Waiting => {
+            about_requests::tell_teams(tx, &[(&request, offer.id)], Answered::Declined, now)
+                .await?;
+            return offer_on(tx, call, request).await;
+        }
+        _ => {}
+    }
+    request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
+    Ok(request)
+}
+
+/// Offers a refused request to the next shelter, or lets it wait.
+async fn offer_on(
+    tx: &mut Tx,
+    call: &Call,
+    request: RequestRecord,
+) -> Result<RequestRecord, Error> {
+    let mut items = onward(tx, &call.cx, vec![request]).await?;
+    let placed = matching::place(tx, &call.cx, None, std::mem::take(&mut items), call.now).await?;
+    placed.into_iter().next().map(|placed| placed.request).ok_or(Error::NotFound("request"))
+}
+
+/// Requests whose offer has just ended, ready to be placed anew.
+pub(crate) async fn onward(
+    tx: &mut Tx,
+    cx: &Parts,
+    requests: Vec<RequestRecord>,
+) -> Result<Vec<Item>, Error> {
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    let mut children = request_rows::children(tx, &ids).await?;
+    let mut offers = rows::of_requests(tx, &ids).await?;
+    let board = cx.board.snapshot();
+    let item = |mut request: RequestRecord| {
+        request.state = RequestState::Waiting;
+        let offers = offers.remove(&request.id).unwrap_or_default();
+        Item {
+            children: children.remove(&request.id).unwrap_or_default(),
+            refusals: Refusals::of(&offers, &board),
+            request,
+            origin: Origin::Changed,
+        }
+    };
+    Ok(requests.into_iter().map(item).collect())
+}
+
+/// Ends pending offers whose time has run out, and offers their requests on. Gives how many;
+/// to be called until there are none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expire(cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
+    let inner = cx.clone();
+    cx.store
+        .write_placing(move |tx| {
+            let cx = inner.clone();
+            Box::pin(async move { expire_in(tx, &cx, now).await })
+        })
+        .await
+}
+
+/// Offers ended in one transaction.
+const TOGETHER: i64 = 200;
+
+async fn expire_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize, Error> {
+    let seen = rows::expired(tx, now, TOGETHER).await?;
+    if seen.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<Uuid> = seen.iter().map(|offer| offer.request_id).collect();
+    let requests = request_rows::lock_many(tx, &ids).await?;
+    // Read again under the locks: some may have been answered meanwhile.
+    let mut offers = rows::expired(tx, now, TOGETHER).await?;
+    offers.retain(|offer| requests.iter().any(|request| request.id == offer.request_id));
+    let requests: Vec<RequestRecord> = requests
+        .into_iter()
+        .filter(|request| offers.iter().any(|offer| offer.request_id == request.id))
+        .collect();
+    for offer in &mut offers {
+        offer.move_to(OfferState::Expired, now);
+    }
+    rows::save_many(tx, &offers).await?;
+    let offer_ids: Vec<Uuid> = offers.iter().map(|offer| offer.id).collect();
+    let beds = rows::beds(tx, &offer_ids).await?;
+    let back = beds.iter().map(|bed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false });
+    pools::promise_many(tx, &matching::summed(back)).await?;
+    note_unanswered(tx, &offers).await?;
+    let entries: Vec<Entry> = offers
+        .iter()
+        .map(|offer| Entry::new(None, "offer.expire", offer.id).about(offer.request_id))
+        .collect();
+    audit_log::insert_many(tx, &entries, now).await?;
+    let of = |offer: &OfferRecord| {
+        let request = requests.iter().find(|request| request.id == offer.request_id)?;
+        Some((request, offer.id))
+    };
+    let ended: Vec<_> = offers.iter().filter_map(of).collect();
+    about_requests::tell_teams(tx, &ended, Answered::Expired, now).await?;
+    let items = onward(tx, cx, requests).await?;
+    matching::place(tx, cx, None, items, now).await?;
+    Ok(seen.len())
+}
+
+/// Notes each offer that was not answered in time, also when a shelter has several.
+async fn note_unanswered(tx: &mut Tx, offers: &[OfferRecord]) -> Result<(), Error> {
+    let mut left: Vec<Uuid> = offers.iter().map(|offer| offer.shelter_id).collect();
+    while !left.is_empty() {
+        let mut round: Vec<(Uuid, bool)> = Vec::new();
+        left.retain(|&shelter| {
+            let later = round.iter().any(|(noted, _)| *noted == shelter);
+            if !later {
+                round.push((shelter, false));
+            }
+            later
+        });
+        shelter::note_answers(tx, &round).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Waiting requests are matched again when beds come free.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::board::Snapshot;
+use crate::domain::bed::Shelter;
+use crate::domain::matcher::best;
+use crate::domain::request::RequestState;
+use crate::services::placement::exclusions::Refusals;
+use crate::services::placement::matching::{self, Item, Origin};
+use crate::services::{Context, Error};
+use crate::store::Tx;
+use crate::store::placement::requests::{RequestRecord, WaitingAfter};
+use crate::store::placement::{offers, requests};
+
+/// Requests looked at in one read.
+const PAGE: i64 = 500;
+
+/// Requests placed in one transaction.
+const TOGETHER: usize = 64;
+
+/// Looks at every waiting request, most urgent first, then oldest, and promises beds to those
+/// that fit now. Reads only, until somebody does. Gives how many were placed.
+///
+/// # Errors
+/// When the database fails; what was placed stays placed.
+pub async fn rematch(cx: &Context) -> Result<usize, Error> {
+    let (mut after, mut placed) = (None, 0);
+    loop {
+        let board = with_free_beds(&cx.board.snapshot());
+        if board.is_empty() {
+            return Ok(placed);
+        }
+        let mut tx = cx.store.begin_read().await?;
+        let page = requests::waiting(&mut tx, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(placed) };
+        after = Some(WaitingAfter {
+            rank: last.urgency as i32,
+            created_at: last.created_at,
+            id: last.id,
+        });
+        let fit = fitting(&mut tx, cx, page, &board, cx.now()).await?;
+        drop(tx);
+        for chunk in fit.chunks(TOGETHER) {
+            placed += place_waiting(cx, chunk.to_vec()).await?;
+        }
+    }
+}
+
+/// The shelters that have any bed to promise: the only ones worth a look.
+fn with_free_beds(board: &Snapshot) -> Snapshot {
+    let free = |shelter: &&Arc<Shelter>| shelter.pools.iter().any(|pool| pool.available() > 0);
+    Arc::new(board.iter().filter(free).cloned().collect())
+}
+
+/// Those of a page that have a match on the board as it is.
+async fn fitting(
+    tx: &mut Tx,
+    cx: &Context,
+    page: Vec<RequestRecord>,
+    board: &Snapshot,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, Error> {
+    let items = items(tx, page, board).await?;
+    let fits = |item: &&Item| {
+        matching::ask(cx, &item.request, &item.children, &item.refusals.standing)
+            .is_some_and(|ask| best(&ask, board, &cx.settings.rules, now).is_some())
+    };
+    Ok(items.iter().filter(fits).map(|item| item.request.id).collect())
+}
+
+async fn items(
+    tx: &mut Tx,
+    requests: Vec<RequestRecord>,
+    board: &Snapshot,
+) -> Result<Vec<Item>, Error> {
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    let mut children = requests::children(tx, &ids).await?;
+    let offers = offers::of_requests(tx, &ids).await?;
+    let item = |request: RequestRecord| Item {
+        children: children.remove(&request.id).unwrap_or_default(),
+        refusals: offers
+            .get(&request.id)
+            .map(|offers| Refusals::of(offers, board))
+            .unwrap_or_default(),
+        request,
+        origin: Origin::Waiting,
+    };
+    Ok(requests.into_iter().map(item).collect())
+}
+
+async fn place_waiting(cx: &Context, ids: Vec<Uuid>) -> Result<usize, Error> {
+    let inner = cx.clone();
+    cx.store
+        .write_placing(move |tx| {
+            let (cx, ids) = (inner.clone(), ids.clone());
+            Box::pin(async move {
+                let mut requests = requests::lock_many(tx, &ids).await?;
+                // Read now: of what has happened to them, nothing may be later than their offers.
+                let now = cx.now();
+                requests.retain(|request| request.state == RequestState::Waiting);
+                let items = items(tx, requests, &cx.board.snapshot()).await?;
+                let placed = matching::place(tx, &cx, None, items, now).await?;
+                Ok::<_, Error>(placed.iter().filter(|placed| placed.offer.is_some()).count())
+            })
+        })
+        .await
+}

@@ -1,0 +1,490 @@
+//! Beds: what shelters report, and the board everybody reads.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Parties, Role, Scope};
+use crate::domain::bed::{Pool, Shelter};
+use crate::domain::count::{CountTime, SeenCount};
+use crate::domain::request::Gender;
+use crate::services::notifications::about_requests;
+use crate::services::placement::unserved_offers;
+use crate::services::views::{BoardShelter, BoardView, PoolView};
+use crate::services::{Call, Context, Error, FieldError, Once, require};
+use crate::store::Tx;
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::placement::offers;
+use crate::store::placement::requests::RequestRecord;
+use crate::store::shelters::count_reminders::{self, CountLink};
+use crate::store::shelters::pools::{self, Report};
+use crate::store::shelters::shelter;
+
+/// Who may report beds.
+pub const REPORTERS: [Role; 2] = [Role::Shelter, Role::Coordinator];
+
+/// What a shelter reports of one pool.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Availability {
+    /// Beds that stand empty right now, those promised included; 0 to the capacity.
+    #[schema(minimum = 0, maximum = 10000)]
+    pub free: i32,
+    /// Whether the pool takes nobody; as before when not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<bool>,
+    /// A coded note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[a-z][a-z0-9_]{0,39}$")]
+    pub note_code: Option<String>,
+    /// When it was counted, if not now; at most a minute ahead of the service's clock. The count
+    /// is as old as this says. One older than the pool's `reported_at` changes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_at: Option<DateTime<Utc>>,
+}
+
+/// What a shelter reports of one of several pools.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PoolAvailability {
+    /// The pool.
+    pub pool_id: Uuid,
+    /// Beds that stand empty right now, those promised included; 0 to the capacity.
+    #[schema(minimum = 0, maximum = 10000)]
+    pub free: i32,
+    /// Whether the pool takes nobody; as before when not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<bool>,
+    /// When it was counted, if not now; at most a minute ahead of the service's clock. The count
+    /// is as old as this says. One older than the pool's `reported_at` changes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_at: Option<DateTime<Utc>>,
+}
+
+/// Reports of several pools, all or nothing.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ManyAvailabilities {
+    /// One report for each pool.
+    #[schema(min_items = 1, max_items = 200)]
+    pub pools: Vec<PoolAvailability>,
+}
+
+/// The pools of a report of several, in its order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ManyPools {
+    /// The pools in their new state.
+    pub pools: Vec<PoolView>,
+}
+
+/// Reports one pool. The same number again confirms it.
+///
+/// `if_versions` are the versions the caller takes the pool to be of, if it insists on one.
+///
+/// # Errors
+/// Precondition failed when the pool has changed since; a newer count with the pool as it is; bad
+/// fields by name.
+pub async fn report(
+    cx: &Context,
+    caller: &Caller,
+    pool_id: Uuid,
+    body: Availability,
+    if_versions: Option<Vec<i64>>,
+) -> Result<PoolView, Error> {
+    let one = Wanted {
+        pool_id,
+        free: body.free,
+        closed: body.closed,
+        note_code: body.note_code,
+        time: CountTime::new(body.counted_at, None),
+        pointer: String::new(),
+    };
+    let reporting = Reporting { if_versions, ..Reporting::of(vec![one]) };
+    let mut views = report_all(cx, caller, None, reporting).await?;
+    views.pop().ok_or(Error::NotFound("pool"))
+}
+
+/// Reports one pool from a form that shows an earlier count of it.
+///
+/// # Errors
+/// A newer count with the pool as it is; bad fields by name.
+pub async fn report_from_form(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    pool_id: Uuid,
+    body: Availability,
+    seen: Option<SeenCount>,
+) -> Result<(), Error> {
+    let one = Wanted {
+        pool_id,
+        free: body.free,
+        closed: body.closed,
+        note_code: body.note_code,
+        time: CountTime::new(body.counted_at, seen),
+        pointer: String::new(),
+    };
+    report_all(cx, caller, once, Reporting::of(vec![one])).await.map(drop)
+}
+
+/// Reports several pools, all or nothing.
+///
+/// # Errors
+/// Every bad field by name; every outdated count by name; not found when one of the pools is not
+/// the caller's.
+pub async fn report_many(
+    cx: &Context,
+    caller: &Caller,
+    body: ManyAvailabilities,
+) -> Result<ManyPools, Error> {
+    let wanted = body.pools.into_iter().enumerate().map(|(at, one)| Wanted {
+        pool_id: one.pool_id,
+        free: one.free,
+        closed: one.closed,
+        note_code: None,
+        time: CountTime::new(one.counted_at, None),
+        pointer: format!("/pools/{at}"),
+    });
+    let reporting = Reporting::of(wanted.collect());
+    Ok(ManyPools { pools: report_all(cx, caller, None, reporting).await? })
+}
+
+/// Reports the pools of a shelter by a link that needs no sign-in, and uses the link up.
+///
+/// # Errors
+/// Not found when the link was used meanwhile; a newer count with the pool as it is;
+/// `free_above_capacity` by name.
+pub(crate) async fn report_by_link(
+    cx: &Context,
+    link: &CountLink,
+    partner_id: Uuid,
+    counts: Vec<(Uuid, i32, Option<SeenCount>)>,
+) -> Result<(), Error> {
+    let caller = Caller {
+        account_id: Uuid::nil(),
+        roles: vec![Role::Shelter],
+        partner_id: Some(partner_id),
+        scope: Scope::default(),
+        locale: link.locale,
+    };
+    let wanted = counts.into_iter().map(|(pool_id, free, seen)| Wanted {
+        pool_id,
+        free,
+        closed: None,
+        note_code: None,
+        time: CountTime::new(None, seen),
+        pointer: format!("/{pool_id}"),
+    });
+    let reporting = Reporting { link: Some(link.id), ..Reporting::of(wanted.collect()) };
+    report_all(cx, &caller, None, reporting).await?;
+    Ok(())
+}
+
+/// A report, and where in the input it stands.
+struct Wanted {
+    pool_id: Uuid,
+    free: i32,
+    closed: Option<bool>,
+    note_code: Option<String>,
+    time: CountTime,
+    pointer: String,
+}
+
+/// Reports that are written together.
+struct Reporting {
+    wanted: Vec<Wanted>,
+    /// The versions the caller takes each pool to be of, if it insists on one.
+    if_versions: Option<Vec<i64>>,
+    /// The link by which they came, to be used up.
+    link: Option<Uuid>,
+    /// Set when offers must be taken back and their requests offered on, which only a job that
+    /// places may do.
+    must_place: AtomicBool,
+}
+
+impl Reporting {
+    fn of(wanted: Vec<Wanted>) -> Self {
+        Self { wanted, if_versions: None, link: None, must_place: AtomicBool::new(false) }
+    }
+}
+
+async fn report_all(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    reporting: Reporting,
+) -> Result<Vec<PoolView>, Error> {
+    require(caller, &REPORTERS)?;
+    let input = Arc::new(reporting);
+    let plain = cx.run(caller, once.clone(), Arc::clone(&input), |tx, call, input| {
+        Box::pin(report_in(tx, call, input, false))
+    });
+    match plain.await {
+        Err(_) if input.must_place.load(Ordering::Relaxed) => {}
+        done => return done,
+    }
+    let placing = cx.run_placing(caller, once, input, |tx, call, input| {
+        Box::pin(report_in(tx, call, input, true))
+    });
+    placing.await
+}
+
+/// Writes reports. When only a job that places may carry them out, an error and `must_place` say
+/// so, and nothing is written.
+async fn report_in(
+    tx: &mut Tx,
+    call: &Call,
+    reporting: &Reporting,
+    may_place: bool,
+) -> Result<Vec<PoolView>, Error> {
+    let wanted = &reporting.wanted;
+    let ids: Vec<Uuid> = wanted.iter().map(|one| one.pool_id).collect();
+    if may_place {
+        let pools = pools::get_many(tx, &ids).await?;
+        unserved_offers::lock_requests(tx, &shelters_of(&pools)).await?;
+    }
+    let before = pools::lock_many(tx, &ids).await?;
+    check(tx, call, wanted, &before, reporting.if_versions.as_deref()).await?;
+    let planned: Vec<Pool> = before.iter().map(|pool| reported(pool, wanted)).collect();
+    let loses = |(was, will): (&Pool, &Pool)| {
+        will.promised > 0 && (will.free < will.promised || will.closed && !was.closed)
+    };
+    let any_lost = before.iter().zip(&planned).any(loses);
+    if !may_place && any_lost {
+        reporting.must_place.store(true, Ordering::Relaxed);
+        return Err(Error::mistake("must be carried out by a job that places".to_owned()));
+    }
+    if let Some(link) = reporting.link
+        && !count_reminders::use_link(tx, link, call.now).await?
+    {
+        return Err(Error::NotFound("link"));
+    }
+    let mut withdrawn = Vec::new();
+    if any_lost {
+        withdrawn = withdraw_lost(tx, call, &before, &planned).await?;
+    }
+    let after = pools::report_many(tx, &reports(wanted, &planned, call.now)).await?;
+    if may_place {
+        unserved_offers::place_anew(tx, call, withdrawn).await?;
+    }
+    // A confirmation of what is known alerts nobody.
+    let is_news = |pool: &&Pool| {
+        let was = before.iter().find(|was| was.id == pool.id);
+        let known = was.is_some_and(|was| was.overcommitted && was.free == pool.free);
+        pool.overcommitted && !known
+    };
+    for pool in after.iter().filter(is_news) {
+        about_requests::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
+    }
+    count_reminders::answered(tx, &shelters_of(&after), call.now).await?;
+    write_down(tx, call, &after, reporting.link).await?;
+    let now = tx.changed_pools();
+    let view = |one: &Wanted| now.iter().rfind(|pool| pool.id == one.pool_id);
+    let views = wanted.iter().filter_map(view);
+    Ok(views.map(|pool| PoolView::of(pool, &call.cx, call.now)).collect())
+}
+
+/// The reports as they are written, of pools as they will be.
+fn reports(wanted: &[Wanted], planned: &[Pool], now: DateTime<Utc>) -> Vec<Report> {
+    let report = |one: &Wanted| {
+        let pool = planned.iter().find(|pool| pool.id == one.pool_id)?;
+        Some(Report {
+            pool_id: pool.id,
+            free: pool.free,
+            closed: pool.closed,
+            note_code: one.note_code.clone(),
+            counted_at: one.time.date_on(pool, now),
+            lifts_doubt: !one.time.is_late(now),
+        })
+    };
+    wanted.iter().filter_map(report).collect()
+}
+
+/// A pool as it is after the reports.
+fn reported(pool: &Pool, wanted: &[Wanted]) -> Pool {
+    let mut planned = pool.clone();
+    if let Some(one) = wanted.iter().find(|one| one.pool_id == pool.id) {
+        planned.free = one.free;
+        planned.closed = one.closed.unwrap_or(pool.closed);
+    }
+    planned
+}
+
+/// The shelters of pools, each once, in order.
+fn shelters_of(pools: &[Pool]) -> Vec<Uuid> {
+    let mut ids: Vec<Uuid> = pools.iter().map(|pool| pool.shelter_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Withdraws the pending offers that reports take the beds from; gives their requests.
+async fn withdraw_lost(
+    tx: &mut Tx,
+    call: &Call,
+    before: &[Pool],
+    planned: &[Pool],
+) -> Result<Vec<RequestRecord>, Error> {
+    let mut withdrawn = Vec::new();
+    for id in shelters_of(before) {
+        let record = shelter::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;
+        let with = |pools: &[Pool]| {
+            let mine = pools.iter().filter(|pool| pool.shelter_id == id).cloned();
+            call.cx.board.shelter(&record, mine.collect())
+        };
+        let found =
+            unserved_offers::withdraw_unserved(tx, call, &with(before), &with(planned)).await?;
+        withdrawn.extend(found);
+    }
+    Ok(withdrawn)
+}
+
+/// Refuses reports of pools that are not the caller's, have changed, have fewer beds, are named
+/// twice, or were counted anew since.
+async fn check(
+    tx: &mut Tx,
+    call: &Call,
+    wanted: &[Wanted],
+    before: &[Pool],
+    if_versions: Option<&[i64]>,
+) -> Result<(), Error> {
+    let (mut wrong, mut outdated, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for one in wanted {
+        if !seen.insert(one.pool_id) {
+            let pointer = format!("{}/pool_id", one.pointer);
+            wrong.push(FieldError::new(pointer, "twice", "must name each pool once"));
+        }
+        let pool = before.iter().find(|pool| pool.id == one.pool_id);
+        let pool = pool.ok_or(Error::NotFound("pool"))?;
+        may_report(tx, call, pool).await?;
+        if if_versions.is_some_and(|versions| !versions.contains(&pool.version)) {
+            return Err(Error::PreconditionFailed);
+        }
+        if one.free > pool.capacity {
+            let detail =
+                format!("must be a whole number from 0 to {}, the capacity", pool.capacity);
+            let pointer = format!("{}/free", one.pointer);
+            wrong.push(FieldError::new(pointer, "free_above_capacity", detail));
+        }
+        let pointer = format!("{}/counted_at", one.pointer);
+        if one.time.is_ahead(call.now) {
+            let detail = "must not be in the future; the clock it was read from is ahead";
+            wrong.push(FieldError::new(pointer, "in_the_future", detail));
+        } else if one.time.is_outdated(pool) || moved_since(tx, one, pool).await? {
+            outdated
+                .push((pool, FieldError::new(pointer, "newer_count", "was counted anew since")));
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let Some((pool, _)) = outdated.first() else { return Ok(()) };
+    let pool = Box::new(PoolView::of(pool, &call.cx, call.now));
+    Err(Error::NewerCount { pool, errors: outdated.into_iter().map(|(_, error)| error).collect() })
+}
+
+/// Whether a child has arrived in the pool or left it after a count that did not see it.
+async fn moved_since(tx: &mut Tx, one: &Wanted, pool: &Pool) -> Result<bool, Error> {
+    match one.time.unseen_from(pool) {
+        Some(counted_at) => Ok(offers::moved_after(tx, pool.id, counted_at).await?),
+        None => Ok(false),
+    }
+}
+
+async fn write_down(
+    tx: &mut Tx,
+    call: &Call,
+    pools: &[Pool],
+    link: Option<Uuid>,
+) -> Result<(), Error> {
+    let entries: Vec<Entry> = pools
+        .iter()
+        .map(|pool| {
+            let detail = serde_json::json!({
+                "free": pool.free, "closed": pool.closed, "overcommitted": pool.overcommitted,
+                "link": link,
+            });
+            Entry::new(call.actor(), "pool.report", pool.id).with(detail)
+        })
+        .collect();
+    audit_log::insert_many(tx, &entries, call.now).await?;
+    Ok(())
+}
+
+async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> {
+    let shelter = shelter::get(tx, pool.shelter_id).await?.ok_or(Error::NotFound("pool"))?;
+    let parties = Parties {
+        outreach: None,
+        shelter: Some(shelter.partner_id),
+        cities: [None, Some(&shelter.city)],
+    };
+    match call.caller.acts_as(&REPORTERS, parties, &call.cx.cities) {
+        Some(_) => Ok(()),
+        None => Err(Error::NotFound("pool")),
+    }
+}
+
+/// One pool, as the board shows it.
+///
+/// # Errors
+/// Forbidden to observers.
+pub fn pool(cx: &Context, caller: &Caller, id: Uuid) -> Result<PoolView, Error> {
+    require(caller, &BOARD_READERS)?;
+    let board = cx.board.snapshot();
+    let found = board.iter().flat_map(|shelter| &shelter.pools).find(|pool| pool.id == id);
+    found.map(|pool| cx.pool_view(pool)).ok_or(Error::NotFound("pool"))
+}
+
+/// What the board is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct BoardFilter {
+    /// Shelters of this city.
+    pub city: Option<String>,
+    /// Pools that take a child of this gender.
+    pub gender: Option<Gender>,
+    /// Pools that take a child of this age.
+    pub age: Option<i32>,
+}
+
+/// Everyone but those who only read reports.
+pub const BOARD_READERS: [Role; 4] =
+    [Role::Outreach, Role::Shelter, Role::Coordinator, Role::Admin];
+
+/// The live board.
+///
+/// # Errors
+/// Forbidden to observers.
+pub fn board(cx: &Context, caller: &Caller, filter: &BoardFilter) -> Result<BoardView, Error> {
+    require(caller, &BOARD_READERS)?;
+    let now = cx.now();
+    let wanted = |pool: &&Pool| {
+        filter.gender.is_none_or(|gender| pool.gender.takes(gender))
+            && filter.age.is_none_or(|age| (pool.age_min..=pool.age_max).contains(&age))
+    };
+    let narrowed = filter.gender.is_some() || filter.age.is_some();
+    let view = |shelter: &Shelter| BoardShelter {
+        id: shelter.id,
+        name: shelter.name.clone(),
+        city: shelter.city.clone(),
+        phone: shelter.phone.clone(),
+        features: shelter.features.clone(),
+        pools: shelter
+            .pools
+            .iter()
+            .filter(wanted)
+            .map(|pool| PoolView::of(pool, cx, now))
+            .collect(),
+    };
+    let board = cx.board.snapshot();
+    let in_city = board
+        .iter()
+        .filter(|shelter| filter.city.as_ref().is_none_or(|city| *city == shelter.city));
+    let shelters = in_city.map(|shelter| view(shelter));
+    let shelters = shelters.filter(|shelter| !(narrowed && shelter.pools.is_empty())).collect();
+    Ok(BoardView { as_of: now, shelters })
+}

@@ -1,0 +1,292 @@
+//! Counts that grow old: their shelter is asked by mail whether they are still right, and answers
+//! on a form that needs no sign-in.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Locale, Role};
+use crate::domain::bed::{Pool, Shelter, age};
+use crate::domain::count::SeenCount;
+use crate::domain::notification::Notice;
+use crate::domain::signed;
+use crate::domain::typed;
+use crate::services::notifications::about_requests::mail;
+use crate::services::placement::arrivals::recipients;
+use crate::services::shelters::availability;
+use crate::services::{Context, Error, FieldError, Parts, new_id, require};
+use crate::store::Tx;
+use crate::store::identity::accounts;
+use crate::store::notifications::outbox;
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::shelters::count_reminders as rows;
+use crate::store::shelters::count_reminders::{AskRecord, CountLink};
+use crate::store::shelters::shelter;
+
+/// At most one such mail to a shelter in this time.
+const ASK_EVERY: TimeDelta = TimeDelta::hours(6);
+
+/// From how long after it was asked on a shelter that has reported nothing is silent.
+const SILENT_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// How long a link opens the form.
+const LINK_LIVES: TimeDelta = TimeDelta::hours(24);
+
+/// Age of a count from which its shelter is asked: half of what makes it stale.
+fn ask_from(cx: &Parts) -> Duration {
+    cx.settings.rules.stale_after / 2
+}
+
+/// When the oldest count of a shelter's open pools was reported.
+fn oldest(shelter: &Shelter) -> Option<DateTime<Utc>> {
+    let open = shelter.pools.iter().filter(|pool| !pool.closed);
+    open.map(|pool| pool.reported_at).min()
+}
+
+/// Asks every shelter whose counts grow old, unless it was asked within six hours.
+///
+/// # Errors
+/// When the database fails; the next call asks.
+pub async fn ask_all(cx: &Context) -> Result<(), Error> {
+    let now = cx.now();
+    let board = cx.board.snapshot();
+    let grow_old = |shelter: &&Arc<Shelter>| {
+        oldest(shelter).is_some_and(|reported_at| age(reported_at, now) >= ask_from(cx))
+    };
+    let old: Vec<&Arc<Shelter>> = board.iter().filter(grow_old).collect();
+    if old.is_empty() {
+        return Ok(());
+    }
+    let mut tx = cx.store.begin_read().await?;
+    let asked = asked(&mut tx).await?;
+    drop(tx);
+    for shelter in old {
+        let recently =
+            asked.get(&shelter.id).is_some_and(|ask| (now - ask.asked_at).abs() < ASK_EVERY);
+        if let Some(since) = oldest(shelter).filter(|_| !recently) {
+            ask(cx, shelter.id, since, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn asked(tx: &mut Tx) -> Result<HashMap<Uuid, AskRecord>, Error> {
+    Ok(rows::asks(tx).await?.into_iter().map(|ask| (ask.shelter_id, ask)).collect())
+}
+
+async fn ask(
+    cx: &Context,
+    shelter_id: Uuid,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let key: [u8; 32] = rand::random();
+    cx.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let Some(shelter) = shelter::get(tx, shelter_id).await? else { return Ok(()) };
+                let partner = [shelter.partner_id];
+                let people = accounts::of_partners(tx, Role::Shelter, &partner).await?;
+                if !rows::ask(tx, shelter_id, ASK_EVERY, now).await? {
+                    return Ok(());
+                }
+                rows::keep_signing_key(tx, &key).await?;
+                let mut mails = Vec::new();
+                for to in recipients(&shelter, &people) {
+                    let (id, expires_at) = (new_id(now), now + LINK_LIVES);
+                    let (account_id, locale) = (to.account_id, to.locale);
+                    let used_at = None;
+                    let link =
+                        CountLink { id, shelter_id, account_id, locale, expires_at, used_at };
+                    rows::insert_link(tx, &link).await?;
+                    let notice = Notice::CountAsked { link: id, since };
+                    let key = format!("count_asked:{shelter_id}:{id}");
+                    mails.push(mail(&key, &notice, to, None, now));
+                }
+                // What the mail server has not taken since the last time would come beside these.
+                outbox::supersede(tx, &format!("count_asked:{shelter_id}:"), now).await?;
+                outbox::insert_many(tx, &mails).await?;
+                let detail = serde_json::json!({ "mails": mails.len() });
+                let entry = Entry::new(None, "shelter.ask_counts", shelter_id).with(detail);
+                audit_log::insert(tx, entry, now).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}
+
+/// The form behind a link.
+#[derive(Clone, Debug)]
+pub struct CountForm {
+    /// The shelter's name.
+    pub shelter: String,
+    /// The language of the mail the link came with.
+    pub locale: Locale,
+    /// Its pools.
+    pub pools: Vec<Pool>,
+    link: CountLink,
+    partner_id: Uuid,
+}
+
+/// The form a link opens. Looking at it changes nothing.
+///
+/// # Errors
+/// Not found when the link is unknown, used or too old.
+pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
+    let gone = || Error::NotFound("link");
+    let mut tx = cx.store.begin_read().await?;
+    let link = link_of(&mut tx, token).await?.ok_or_else(gone)?;
+    if link.used_at.is_some() || link.expires_at <= cx.now() {
+        return Err(gone());
+    }
+    let shelter = shelter_of(cx, &link).ok_or_else(gone)?;
+    if let Some(id) = link.account_id {
+        // Whoever no longer works there reports nothing any more.
+        let account = accounts::get(&mut tx, id).await?.ok_or_else(gone)?;
+        let theirs = account.partner_id == Some(shelter.partner_id);
+        if !(account.active && theirs && account.roles.contains(&Role::Shelter)) {
+            return Err(gone());
+        }
+    }
+    Ok(CountForm {
+        shelter: shelter.name.clone(),
+        locale: link.locale,
+        pools: shelter.pools.clone(),
+        partner_id: shelter.partner_id,
+        link,
+    })
+}
+
+/// The link of a token; none when it was not made here.
+async fn link_of(tx: &mut Tx, token: &str) -> Result<Option<CountLink>, Error> {
+    let Some(key) = rows::signing_key(tx).await? else { return Ok(None) };
+    let Some(id) = signed::id_of(&key, token) else { return Ok(None) };
+    Ok(rows::link(tx, id).await?)
+}
+
+/// The shelter of a link, as the board has it.
+fn shelter_of(cx: &Context, link: &CountLink) -> Option<Arc<Shelter>> {
+    let board = cx.board.snapshot();
+    let at = board.binary_search_by_key(&link.shelter_id, |shelter| shelter.id).ok()?;
+    Some(Arc::clone(&board[at]))
+}
+
+/// The language of a form that was taken before with the same numbers, which still stand: its
+/// answer was lost, and it is sent again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken_before(
+    cx: &Context,
+    token: &str,
+    entered: &HashMap<Uuid, String>,
+) -> Result<Option<Locale>, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let Some(link) = link_of(&mut tx, token).await? else { return Ok(None) };
+    let Some(shelter) = shelter_of(cx, &link) else { return Ok(None) };
+    let stands = |pool: &Pool| {
+        let number = entered.get(&pool.id).and_then(|text| typed::whole_number(text));
+        link.used_at == Some(pool.reported_at) && number == Some(pool.free)
+    };
+    let stand = !shelter.pools.is_empty() && shelter.pools.iter().all(stands);
+    Ok(stand.then_some(link.locale))
+}
+
+/// Takes the counts a shelter entered on the form: one for each of its pools, each a whole number
+/// from 0 to the capacity. The link works no second time.
+///
+/// # Errors
+/// Not found when the link is unknown, used or too old; bad fields by the pool's id; newer counts
+/// by the pool's id where a pool has changed since the form showed it.
+pub async fn submit(
+    cx: &Context,
+    form: &CountForm,
+    entered: &HashMap<Uuid, String>,
+    seen: &HashMap<Uuid, SeenCount>,
+) -> Result<(), Error> {
+    let (mut counts, mut wrong) = (Vec::new(), Vec::new());
+    for pool in &form.pools {
+        let number = entered.get(&pool.id).and_then(|text| typed::whole_number(text));
+        match number {
+            Some(free) if (0..=pool.capacity).contains(&free) => {
+                counts.push((pool.id, free, seen.get(&pool.id).copied()));
+            }
+            _ => {
+                let detail = format!("must be a whole number from 0 to {}", pool.capacity);
+                wrong.push(FieldError::new(format!("/{}", pool.id), "out_of_range", detail));
+            }
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    availability::report_by_link(cx, &form.link, form.partner_id, counts).await
+}
+
+/// A shelter that has not answered when it was asked for its counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SilentShelter {
+    /// The shelter.
+    pub shelter_id: Uuid,
+    /// Its name.
+    pub shelter_name: String,
+    /// Code of its city.
+    pub city: String,
+    /// Whom to call.
+    pub phone: Option<String>,
+    /// When it was asked last.
+    pub asked_at: DateTime<Utc>,
+    /// How often it was asked since it last reported.
+    pub times: i32,
+    /// When its oldest count was reported.
+    pub reported_at: Option<DateTime<Utc>>,
+    /// Whether it has never answered any such question.
+    pub never_answered: bool,
+}
+
+/// Shelters of the caller's cities that were asked for their counts and have reported nothing
+/// since, longest silent first.
+///
+/// # Errors
+/// Forbidden to all but coordinators.
+pub async fn silent(cx: &Context, caller: &Caller) -> Result<Vec<SilentShelter>, Error> {
+    require(caller, &[Role::Coordinator])?;
+    let mut tx = cx.store.begin_read().await?;
+    let mut silent = silent_in(&mut tx, cx).await?;
+    silent.retain(|shelter| caller.coordinates(&shelter.city, &cx.cities));
+    Ok(silent)
+}
+
+/// Whether a shelter has had the time to answer, and did not.
+fn is_silent(ask: &AskRecord, now: DateTime<Utc>) -> bool {
+    ask.times > 1 || ask.times > 0 && now - ask.asked_at >= SILENT_AFTER
+}
+
+/// The same of all cities.
+pub(crate) async fn silent_in(tx: &mut Tx, cx: &Parts) -> Result<Vec<SilentShelter>, Error> {
+    let now = cx.clock.now();
+    let asked = asked(tx).await?;
+    let board = cx.board.snapshot();
+    let mut silent: Vec<SilentShelter> = (board.iter())
+        .filter_map(|shelter| {
+            let ask = asked.get(&shelter.id).filter(|ask| is_silent(ask, now))?;
+            Some(SilentShelter {
+                shelter_id: shelter.id,
+                shelter_name: shelter.name.clone(),
+                city: shelter.city.clone(),
+                phone: shelter.phone.clone(),
+                asked_at: ask.asked_at,
+                times: ask.times,
+                reported_at: oldest(shelter),
+                never_answered: ask.answered_at.is_none(),
+            })
+        })
+        .collect();
+    silent.sort_by_key(|shelter| (std::cmp::Reverse(shelter.times), shelter.reported_at));
+    Ok(silent)
+}

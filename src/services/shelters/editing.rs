@@ -1,0 +1,178 @@
+//! Shelters as administrators see and change them, with their pools.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Role};
+use crate::domain::bed::{Pool, Takes};
+use crate::services::placement::unserved_offers;
+use crate::services::shelters::setup::{NewShelter, ShelterView, clean, save_shelter, wrong_ages};
+use crate::services::views::PoolView;
+use crate::services::{Call, Context, Error, FieldError, require};
+use crate::store::Tx;
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::shelters::{pools, shelter};
+
+/// A shelter with its pools.
+#[derive(Clone, Debug)]
+pub struct House {
+    /// The shelter.
+    pub shelter: ShelterView,
+    /// Its pools, in order of id.
+    pub pools: Vec<PoolView>,
+}
+
+/// Every shelter, in the order they were added.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn list(cx: &Context, caller: &Caller) -> Result<Vec<House>, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    let shelters = shelter::all(&mut tx).await?;
+    let pools = pools::all(&mut tx).await?;
+    let (parts, now) = (&**cx, cx.now());
+    let of = |id: Uuid| pools.iter().filter(move |pool| pool.shelter_id == id);
+    let house = |shelter: shelter::ShelterRecord| House {
+        pools: of(shelter.id).map(|pool| PoolView::of(pool, parts, now)).collect(),
+        shelter: ShelterView::of(shelter),
+    };
+    Ok(shelters.into_iter().map(house).collect())
+}
+
+/// One shelter.
+///
+/// # Errors
+/// Forbidden to all but administrators; not found.
+pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<House, Error> {
+    let all = list(cx, caller).await?;
+    all.into_iter().find(|house| house.shelter.id == id).ok_or(Error::NotFound("shelter"))
+}
+
+/// Writes all of a shelter anew but whose it is; what is not said is taken away.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name.
+pub async fn rewrite(
+    cx: &Context,
+    caller: &Caller,
+    id: Uuid,
+    body: NewShelter,
+) -> Result<ShelterView, Error> {
+    require(caller, &[Role::Admin])?;
+    let view = cx
+        .run_placing(caller, None, (id, body), |tx, call, (id, body)| {
+            Box::pin(rewrite_in(tx, call, *id, body))
+        })
+        .await?;
+    cx.board.refresh(&cx.store).await?;
+    Ok(view)
+}
+
+async fn rewrite_in(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    body: &NewShelter,
+) -> Result<ShelterView, Error> {
+    let before = shelter::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;
+    let NewShelter { name, city, lat, lon, phone, email, features, .. } = body.clone();
+    let shelter =
+        shelter::ShelterRecord { name, city, lat, lon, phone, email, features, ..before.clone() };
+    save_shelter(tx, call, &before, shelter).await
+}
+
+/// What of a pool changes; what is not named stays. Its counts are the shelter's to report.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PoolPatch {
+    /// What the shelter calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// Whom it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gender: Option<Takes>,
+    /// Youngest age, whole years, inclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 120)]
+    pub age_min: Option<i32>,
+    /// Oldest age, whole years, inclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 120)]
+    pub age_max: Option<i32>,
+    /// Beds in all, no fewer than stand empty now. New beds stand empty only once the shelter has
+    /// counted them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 10000)]
+    pub capacity: Option<i32>,
+}
+
+/// Changes a pool. Pending offers it no longer serves are withdrawn and placed anew.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name.
+pub async fn change_pool(
+    cx: &Context,
+    caller: &Caller,
+    id: Uuid,
+    patch: PoolPatch,
+) -> Result<PoolView, Error> {
+    require(caller, &[Role::Admin])?;
+    cx.run_placing(caller, None, (id, patch), |tx, call, (id, patch)| {
+        Box::pin(change_pool_in(tx, call, *id, patch))
+    })
+    .await
+}
+
+async fn change_pool_in(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    patch: &PoolPatch,
+) -> Result<PoolView, Error> {
+    let seen = pools::get_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+    unserved_offers::lock_requests(tx, &[seen.shelter_id]).await?;
+    let pool = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+    let wanted = patched(&pool, patch)?;
+    let record = shelter::get(tx, pool.shelter_id).await?.ok_or(Error::NotFound("pool"))?;
+    let with = |pool: &Pool| call.cx.board.shelter(&record, vec![pool.clone()]);
+    let withdrawn =
+        unserved_offers::withdraw_unserved(tx, call, &with(&pool), &with(&wanted)).await?;
+    // Read again: promises that were given back have changed its version.
+    let now = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+    let Pool { name, gender, age_min, age_max, capacity, .. } = wanted;
+    let wanted = Pool { name, gender, age_min, age_max, capacity, ..now };
+    pools::reshape(tx, &wanted).await?;
+    let detail = serde_json::json!({ "shelter_id": pool.shelter_id, "capacity": capacity });
+    audit_log::insert(tx, Entry::new(call.actor(), "pool.change", id).with(detail), call.now)
+        .await?;
+    unserved_offers::place_anew(tx, call, withdrawn).await?;
+    let after = pools::get_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+    Ok(PoolView::of(&after, &call.cx, call.now))
+}
+
+/// A pool as a patch wants it.
+fn patched(pool: &Pool, patch: &PoolPatch) -> Result<Pool, Error> {
+    let mut wrong = Vec::new();
+    let mut wanted = pool.clone();
+    if let Some(name) = &patch.name {
+        wanted.name = clean("/name", name, &mut wrong);
+    }
+    wanted.gender = patch.gender.unwrap_or(pool.gender);
+    wanted.age_min = patch.age_min.unwrap_or(pool.age_min);
+    wanted.age_max = patch.age_max.unwrap_or(pool.age_max);
+    wanted.capacity = patch.capacity.unwrap_or(pool.capacity);
+    if patch.age_min.is_none() && wanted.age_min > wanted.age_max {
+        let detail = format!("must be {} or more, the youngest age", wanted.age_min);
+        wrong.push(FieldError::new("/age_max", "ages_reversed", detail));
+    } else {
+        wrong.extend(wrong_ages(wanted.age_min, wanted.age_max));
+    }
+    if wanted.capacity < pool.free {
+        let detail = format!("must be {} or more: so many beds stand empty", pool.free);
+        wrong.push(FieldError::new("/capacity", "below_free", detail));
+    }
+    if wrong.is_empty() { Ok(wanted) } else { Err(Error::Invalid(wrong)) }
+}

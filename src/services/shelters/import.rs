@@ -1,0 +1,395 @@
+//! Shelters from a file of comma-separated values: read and checked line by line, then added all
+//! or not at all.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Locale, Role};
+use crate::domain::bed::{MAX_AGE, Takes};
+use crate::domain::geo::City;
+use crate::domain::typed::{self, name_key};
+use crate::interop::csv_reader::{Columns, Row, Table};
+use crate::services::shelters::setup::{self, NewPool, NewShelter};
+use crate::services::{Call, Context, Error, FieldError, Once, Parts, quoted, require};
+use crate::store::Tx;
+use crate::store::shelters::{partners, shelter};
+
+/// The columns of the file, in any order. Lines with the same partner and shelter are pools of one
+/// shelter. Features stand in one field, a `|` between them.
+pub const COLUMNS: [&str; 13] = [
+    "partner", "shelter", "city", "lat", "lon", "phone", "email", "features", "pool", "gender",
+    "age_min", "age_max", "capacity",
+];
+
+/// Those that say something of the shelter: the same on all of its lines.
+const OF_SHELTER: [&str; 6] = ["city", "lat", "lon", "phone", "email", "features"];
+
+/// Most beds of a pool.
+const MOST_BEDS: i32 = 10_000;
+
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// Longest telephone number, in characters.
+const LONGEST_PHONE: usize = 32;
+
+/// Most bad fields of a file that are named.
+const NAMED: usize = 50;
+
+/// Partners read at once.
+const PARTNERS: i64 = 1_000;
+
+/// Something wrong on a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    /// Its number, from 1; the names of the columns are on the first.
+    pub line: u64,
+    /// The column; empty where the whole line is meant.
+    pub column: &'static str,
+    /// What is wrong, as a stable code.
+    pub code: &'static str,
+    /// What would be right.
+    pub detail: String,
+}
+
+impl fmt::Display for BadLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, column, detail, .. } = self;
+        match *column {
+            "" => write!(f, "line {line}: {detail}"),
+            column => write!(f, "line {line}: {column}: {detail}"),
+        }
+    }
+}
+
+/// A shelter of the file, with its pools.
+#[derive(Clone, Debug)]
+pub struct NewHouse {
+    /// Its first line.
+    pub line: u64,
+    /// The partner's name.
+    pub partner: String,
+    /// The shelter.
+    pub shelter: NewShelter,
+    /// Its pools; nothing is free in them until the shelter has counted.
+    pub pools: Vec<NewPool>,
+}
+
+/// What a file says.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    /// What would be added.
+    pub houses: Vec<NewHouse>,
+    /// What is wrong, in order of lines, the first 50; with anything wrong nothing can be added.
+    pub wrong: Vec<BadLine>,
+    /// How much more is wrong.
+    pub more_wrong: usize,
+}
+
+/// How much was added.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Imported {
+    /// Shelters.
+    pub shelters: usize,
+    /// Pools.
+    pub pools: usize,
+}
+
+/// Reads a file of shelters and checks it; changes nothing.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn preview(cx: &Context, caller: &Caller, text: &str) -> Result<Preview, Error> {
+    require(caller, &[Role::Admin])?;
+    read(&mut cx.store.begin_read().await?, cx, text).await
+}
+
+/// Adds the shelters of a file, all of them or none.
+///
+/// # Errors
+/// Forbidden to all but administrators; every bad line by its number.
+pub async fn shelters(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    text: String,
+) -> Result<Imported, Error> {
+    require(caller, &[Role::Admin])?;
+    let done =
+        cx.run(caller, once, text, |tx, call, text| Box::pin(add_all(tx, call, text))).await?;
+    cx.board.refresh(&cx.store).await?;
+    Ok(done)
+}
+
+async fn add_all(tx: &mut Tx, call: &Call, text: &str) -> Result<Imported, Error> {
+    let Preview { houses, wrong, .. } = read(tx, &call.cx, text).await?;
+    if !wrong.is_empty() {
+        let field = |bad: BadLine| {
+            FieldError::new(format!("/lines/{}/{}", bad.line, bad.column), bad.code, bad.detail)
+        };
+        return Err(Error::Invalid(wrong.into_iter().map(field).collect()));
+    }
+    let mut pools = 0;
+    for house in &houses {
+        let added = setup::add_shelter_in(tx, call, &house.shelter).await?;
+        for pool in &house.pools {
+            setup::add_pool_in(tx, call, added.id, pool).await?;
+            pools += 1;
+        }
+    }
+    Ok(Imported { shelters: houses.len(), pools })
+}
+
+async fn read(tx: &mut Tx, cx: &Parts, text: &str) -> Result<Preview, Error> {
+    let mut partners = HashMap::new();
+    let mut after = Uuid::nil();
+    loop {
+        let some = partners::list(tx, after, PARTNERS).await?;
+        let Some(last) = some.last() else { break };
+        after = last.id;
+        partners.extend(some.into_iter().map(|partner| (name_key(&partner.name), partner.id)));
+    }
+    let there = shelter::all(tx).await?.into_iter();
+    let there = there.map(|one| (one.partner_id, name_key(&one.name))).collect();
+    let found = Preview::default();
+    Ok(Reading { cx, partners, there, firsts: HashMap::new(), found }.read(text))
+}
+
+/// A file while it is read. Names are compared by their keys.
+struct Reading<'a> {
+    cx: &'a Parts,
+    partners: HashMap<String, Uuid>,
+    /// The shelters that are there already.
+    there: HashSet<(Uuid, String)>,
+    /// The shelters of the file: where each stands among those found.
+    firsts: HashMap<(String, String), usize>,
+    found: Preview,
+}
+
+impl Reading<'_> {
+    fn read(mut self, text: &str) -> Preview {
+        // What a browser or an editor puts in the place of bytes that are no UTF-8.
+        if text.contains('\u{fffd}') {
+            let detail = "has characters that are not UTF-8; save the list as \"CSV UTF-8\"";
+            self.wrong(1, "", "not_utf8", detail);
+            return self.found;
+        }
+        if let Some(mut table) = Table::of(text, &COLUMNS) {
+            self.head(&table.columns);
+            if self.found.wrong.is_empty() {
+                for row in table.rows() {
+                    self.line(&row);
+                }
+            }
+        }
+        if self.found.houses.is_empty() && self.found.wrong.is_empty() {
+            self.wrong(1, "", "empty", "there is no shelter in it");
+        }
+        self.found
+    }
+
+    /// Names the columns that are missing, and those that are too many.
+    fn head(&mut self, columns: &Columns) {
+        let missing: Vec<_> = COLUMNS.iter().filter(|column| !columns.has(column)).collect();
+        for name in &columns.unknown {
+            let detail =
+                format!("{} is a column too many; see {}", quoted(name), COLUMNS.join(","));
+            self.wrong(columns.line, "", "unknown_column", detail);
+        }
+        for column in missing {
+            self.wrong(columns.line, column, "no_column", "this column is missing");
+        }
+    }
+
+    fn wrong(
+        &mut self,
+        line: u64,
+        column: &'static str,
+        code: &'static str,
+        detail: impl Into<String>,
+    ) {
+        if self.found.wrong.len() < NAMED {
+            self.found.wrong.push(BadLine { line, column, code, detail: detail.into() });
+        } else {
+            self.found.more_wrong += 1;
+        }
+    }
+
+    /// How much is wrong so far.
+    fn count_wrong(&self) -> usize {
+        self.found.wrong.len() + self.found.more_wrong
+    }
+
+    /// Takes a line: a pool, and with the first of its lines a shelter.
+    fn line(&mut self, line: &Row<'_>) {
+        let before = self.count_wrong();
+        if line.has_cell_without_column() {
+            let detail = "has more fields than there are named columns";
+            self.wrong(line.line, "", "fields", detail);
+            return;
+        }
+        let partner_id = self.partner(line);
+        let shelter = self.shelter(line, partner_id.unwrap_or_default());
+        let pool = self.pool(line);
+        let key = (name_key(line.get("partner")), name_key(&shelter.name));
+        let Some(&at) = self.firsts.get(&key) else {
+            self.firsts.insert(key, self.found.houses.len());
+            let partner = typed::lenient_text(line.get("partner"));
+            let house = NewHouse { line: line.line, partner, shelter, pools: vec![pool] };
+            self.found.houses.push(house);
+            return;
+        };
+        let house = &self.found.houses[at];
+        let first = house.line;
+        let differs = OF_SHELTER.into_iter().find(|column| !same(column, &shelter, &house.shelter));
+        let key = name_key(&pool.name);
+        let twice = house.pools.iter().any(|other| name_key(&other.name) == key);
+        // What is wrong by itself need not be compared.
+        if before < self.count_wrong() {
+            return;
+        }
+        if let Some(column) = differs {
+            self.wrong(line.line, column, "differs", format!("is not that of line {first}"));
+        }
+        if twice {
+            self.wrong(line.line, "pool", "twice", "the shelter has a pool of this name above");
+        }
+        self.found.houses[at].pools.push(pool);
+    }
+
+    fn partner(&mut self, line: &Row<'_>) -> Option<Uuid> {
+        let id = self.partners.get(&name_key(line.get("partner"))).copied();
+        if id.is_none() {
+            let detail = format!("there is no partner {}", quoted(line.get("partner")));
+            self.wrong(line.line, "partner", "unknown_partner", detail);
+        }
+        id
+    }
+
+    fn shelter(&mut self, line: &Row<'_>, partner_id: Uuid) -> NewShelter {
+        let name = self.name(line, "shelter");
+        if self.there.contains(&(partner_id, name_key(&name))) {
+            self.wrong(line.line, "shelter", "exists", "this partner has it already");
+        }
+        let city = self.city(line);
+        let (lat, lon) = (self.degrees(line, "lat", 90.0), self.degrees(line, "lon", 180.0));
+        if line.get("lat").is_empty() != line.get("lon").is_empty() {
+            let missing = if line.get("lat").is_empty() { "lat" } else { "lon" };
+            self.wrong(line.line, missing, "required", "`lat` and `lon` go together");
+        }
+        let phone = given(&typed::phone(line.get("phone")));
+        let dialled = |c: char| c.is_ascii_digit() || "+ ().-".contains(c);
+        let usable = |phone: &String| {
+            (3..=LONGEST_PHONE).contains(&phone.len()) && phone.chars().all(dialled)
+        };
+        if !phone.as_ref().is_none_or(usable) {
+            let detail = "must have 3 to 32 digits, spaces, or any of + ( ) . -";
+            self.wrong(line.line, "phone", "bad_format", detail);
+        }
+        let email = line.get("email");
+        let address = typed::mail_address(email);
+        if address.is_none() && !email.is_empty() {
+            self.wrong(line.line, "email", "bad_email", setup::MAIL_ADDRESS);
+        }
+        let email = address;
+        let features = line.get("features").split('|').map(str::trim).filter(|one| !one.is_empty());
+        let mut features: Vec<String> = features.map(str::to_owned).collect();
+        features.sort_unstable();
+        features.dedup();
+        for code in features.iter().filter(|code| !self.cx.features.contains(code)) {
+            let known = self.cx.features.codes().join(", ");
+            let detail = format!("{} is not one of {known}", quoted(code));
+            self.wrong(line.line, "features", "unknown_feature", detail);
+        }
+        NewShelter { partner_id, name, city, lat, lon, phone, email, features }
+    }
+
+    fn pool(&mut self, line: &Row<'_>) -> NewPool {
+        let name = self.name(line, "pool");
+        let gender = Takes::parse(&line.get("gender").to_lowercase());
+        if gender.is_none() {
+            let detail = "must be one of female, male, any";
+            self.wrong(line.line, "gender", "unknown_value", detail);
+        }
+        let age_min = self.whole(line, "age_min", MAX_AGE);
+        let age_max = self.whole(line, "age_max", MAX_AGE);
+        if age_min.zip(age_max).is_some_and(|(min, max)| min > max) {
+            let detail = "must not be above `age_max`";
+            self.wrong(line.line, "age_min", "ages_reversed", detail);
+        }
+        let capacity = self.whole(line, "capacity", MOST_BEDS);
+        NewPool {
+            name,
+            gender: gender.unwrap_or(Takes::Any),
+            age_min: age_min.unwrap_or_default(),
+            age_max: age_max.unwrap_or_default(),
+            capacity: capacity.unwrap_or_default(),
+            free: 0,
+        }
+    }
+
+    fn name(&mut self, line: &Row<'_>, column: &'static str) -> String {
+        let name = typed::text(line.get(column)).unwrap_or_default();
+        if !(1..=LONGEST_NAME).contains(&name.chars().count()) {
+            let detail = format!("must have 1 to {LONGEST_NAME} characters and no line breaks");
+            self.wrong(line.line, column, "bad_name", detail);
+        }
+        name
+    }
+
+    /// The code of a city, which may also be named in any of our languages.
+    fn city(&mut self, line: &Row<'_>) -> String {
+        let (given, key) = (line.get("city"), name_key(line.get("city")));
+        let is_it = |city: &&City| {
+            city.code == key
+                || Locale::ALL.iter().any(|locale| name_key(&city.name(*locale)) == key)
+        };
+        let by_code = self.cx.cities.get(given);
+        let city = by_code.or_else(|| self.cx.cities.iter().find(is_it));
+        city.map(|city| city.code.clone()).unwrap_or_else(|| {
+            let detail = format!("{} is not a code of the table of cities", quoted(given));
+            self.wrong(line.line, "city", "unknown_city", detail);
+            String::new()
+        })
+    }
+
+    fn whole(&mut self, line: &Row<'_>, column: &'static str, most: i32) -> Option<i32> {
+        let number: Option<i32> = typed::whole_number(line.get(column));
+        let number = number.filter(|number| (0..=most).contains(number));
+        if number.is_none() {
+            let detail = format!("must be a whole number from 0 to {most}");
+            self.wrong(line.line, column, "out_of_range", detail);
+        }
+        number
+    }
+
+    fn degrees(&mut self, line: &Row<'_>, column: &'static str, most: f64) -> Option<f64> {
+        let text = line.get(column);
+        let number = typed::decimal_number(text).filter(|number| number.abs() <= most);
+        if number.is_none() && !text.is_empty() {
+            let detail = format!("must be a number from -{most} to {most}");
+            self.wrong(line.line, column, "out_of_range", detail);
+        }
+        number
+    }
+}
+
+/// A text, unless it is empty.
+fn given(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
+/// Whether two shelters have the same in a column.
+fn same(column: &str, one: &NewShelter, other: &NewShelter) -> bool {
+    match column {
+        "city" => one.city == other.city,
+        "lat" => one.lat == other.lat,
+        "lon" => one.lon == other.lon,
+        "phone" => one.phone == other.phone,
+        "email" => one.email == other.email,
+        _ => one.features == other.features,
+    }
+}

@@ -1,0 +1,474 @@
+//! Set-up by administrators: partners, accounts, shelters and pools.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::account::{Caller, Role};
+use crate::domain::bed::{Pool, Takes};
+use crate::domain::typed;
+use crate::services::identity::accounts::{self, NewUser, UserView};
+use crate::services::placement::unserved_offers;
+use crate::services::views::{Feature, Items, PoolView};
+use crate::services::{Call, Context, Error, FieldError, Page, new_id, require};
+use crate::store::Tx;
+use crate::store::idempotency::Once;
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::shelters::partners::{self, PartnerRecord};
+use crate::store::shelters::pools;
+use crate::store::shelters::shelter::{self, ShelterRecord};
+
+/// A partner association to add.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPartner {
+    /// Its name, unique: also among names that differ only by case, blanks or invisible marks.
+    #[schema(min_length = 1, max_length = 200, example = "Asticude")]
+    pub name: String,
+    /// Code of the city it sits in.
+    #[schema(format = "city", example = "nador")]
+    pub city: String,
+}
+
+/// A partner association.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Partner)]
+pub struct PartnerView {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Code of the city it sits in.
+    pub city: String,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+}
+
+impl PartnerView {
+    fn of(partner: PartnerRecord) -> Self {
+        let PartnerRecord { id, name, city, created_at } = partner;
+        Self { id, name, city, created_at }
+    }
+}
+
+/// Adds a partner.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name; conflict `name_taken`.
+pub async fn add_partner(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    body: NewPartner,
+) -> Result<PartnerView, Error> {
+    require(caller, &[Role::Admin])?;
+    cx.run(caller, once, body, |tx, call, body| Box::pin(add_partner_in(tx, call, body))).await
+}
+
+pub(crate) async fn add_partner_in(
+    tx: &mut Tx,
+    call: &Call,
+    body: &NewPartner,
+) -> Result<PartnerView, Error> {
+    let mut wrong: Vec<FieldError> = call.cx.city("/city", &body.city).err().into_iter().collect();
+    let name = clean("/name", &body.name, &mut wrong);
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let partner =
+        PartnerRecord { id: new_id(call.now), name, city: body.city.clone(), created_at: call.now };
+    partners::insert(tx, &partner).await?;
+    audit_log::insert(tx, Entry::new(call.actor(), "partner.create", partner.id), call.now).await?;
+    Ok(PartnerView::of(partner))
+}
+
+/// A name as [`typed::text`] reads it; a blank one, or one with control characters, is refused.
+pub(crate) fn clean(pointer: &str, name: &str, wrong: &mut Vec<FieldError>) -> String {
+    let name = typed::text(name).unwrap_or_default();
+    if name.is_empty() {
+        let detail = "must have a visible character and no line breaks";
+        wrong.push(FieldError::new(pointer, "bad_name", detail));
+    }
+    name
+}
+
+/// What a mail address must be.
+pub const MAIL_ADDRESS: &str = "must be a mail address such as home@example.org, of plain letters \
+                                before the @, without quotes or brackets";
+
+/// A mail address as it is kept; one that mail can't be written to is refused.
+pub(crate) fn mail_address(
+    pointer: &str,
+    address: &str,
+    wrong: &mut Vec<FieldError>,
+) -> Option<String> {
+    let kept = typed::mail_address(address);
+    if kept.is_none() {
+        wrong.push(FieldError::new(pointer, "bad_email", MAIL_ADDRESS));
+    }
+    kept
+}
+
+/// Partners, in the order they were added.
+///
+/// # Errors
+/// Forbidden to all but administrators.
+pub async fn partners(
+    cx: &Context,
+    caller: &Caller,
+    page: Page,
+) -> Result<Items<PartnerView>, Error> {
+    require(caller, &[Role::Admin])?;
+    let mut tx = cx.store.begin_read().await?;
+    let found = partners::list(&mut tx, page.cursor.unwrap_or_default(), page.limit + 1).await?;
+    Ok(Items::page(found, page.limit, |partner| partner.id).map(PartnerView::of))
+}
+
+/// Adds an account.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name; conflict `email_taken`.
+pub async fn add_user(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    body: NewUser,
+) -> Result<UserView, Error> {
+    require(caller, &[Role::Admin])?;
+    cx.run(caller, once, body, |tx, call, body| {
+        Box::pin(accounts::add_in(tx, &call.cx, call.actor(), body, None))
+    })
+    .await
+}
+
+/// A shelter to add.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewShelter {
+    /// The partner that runs it.
+    pub partner_id: Uuid,
+    /// Its name.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    /// Code of its city.
+    #[schema(format = "city", example = "nador")]
+    pub city: String,
+    /// Degrees north; its city's centre when not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = -90, maximum = 90)]
+    pub lat: Option<f64>,
+    /// Degrees east; given together with `lat`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = -180, maximum = 180)]
+    pub lon: Option<f64>,
+    /// Telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[+0-9 ().-]{3,32}$", example = "+212 536 00 00 00")]
+    pub phone: Option<String>,
+    /// Mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "email", max_length = 254)]
+    pub email: Option<String>,
+    /// Codes of what it offers.
+    #[serde(default)]
+    #[schema(value_type = Vec<Feature>, max_items = 63)]
+    pub features: Vec<String>,
+}
+
+/// What of a shelter changes; what is not named stays.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShelterPatch {
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// Code of its city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "city")]
+    pub city: Option<String>,
+    /// Degrees north.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = -90, maximum = 90)]
+    pub lat: Option<f64>,
+    /// Degrees east.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = -180, maximum = 180)]
+    pub lon: Option<f64>,
+    /// Telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[+0-9 ().-]{3,32}$")]
+    pub phone: Option<String>,
+    /// Mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "email", max_length = 254)]
+    pub email: Option<String>,
+    /// Codes of what it offers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Feature>>, max_items = 63)]
+    pub features: Option<Vec<String>>,
+}
+
+/// A shelter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Shelter)]
+pub struct ShelterView {
+    /// Its id.
+    pub id: Uuid,
+    /// The partner that runs it.
+    pub partner_id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Code of its city.
+    pub city: String,
+    /// Degrees north, if it gave a place.
+    pub lat: Option<f64>,
+    /// Degrees east, if it gave a place.
+    pub lon: Option<f64>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Mail address.
+    pub email: Option<String>,
+    /// Codes of what it offers.
+    pub features: Vec<String>,
+}
+
+impl ShelterView {
+    pub(crate) fn of(shelter: ShelterRecord) -> Self {
+        let ShelterRecord { id, partner_id, name, city, lat, lon, phone, email, features, .. } =
+            shelter;
+        Self { id, partner_id, name, city, lat, lon, phone, email, features }
+    }
+}
+
+/// Adds a shelter.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name.
+pub async fn add_shelter(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    body: NewShelter,
+) -> Result<ShelterView, Error> {
+    require(caller, &[Role::Admin])?;
+    let view = cx
+        .run(caller, once, body, |tx, call, body| Box::pin(add_shelter_in(tx, call, body)))
+        .await?;
+    cx.board.refresh(&cx.store).await?;
+    Ok(view)
+}
+
+pub(crate) async fn add_shelter_in(
+    tx: &mut Tx,
+    call: &Call,
+    body: &NewShelter,
+) -> Result<ShelterView, Error> {
+    let mut shelter = ShelterRecord {
+        id: new_id(call.now),
+        partner_id: body.partner_id,
+        name: body.name.clone(),
+        city: body.city.clone(),
+        lat: body.lat,
+        lon: body.lon,
+        phone: body.phone.clone(),
+        email: body.email.clone(),
+        features: body.features.clone(),
+        answer_bits: 0,
+        answer_count: 0,
+        version: 1,
+        created_at: call.now,
+    };
+    let mut wrong = check_shelter(call, &mut shelter, None);
+    if partners::get(tx, body.partner_id).await?.is_none() {
+        wrong.push(FieldError::new(
+            "/partner_id",
+            "unknown_partner",
+            "must be the id of a partner",
+        ));
+    }
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    shelter::insert(tx, &shelter).await?;
+    audit_log::insert(tx, Entry::new(call.actor(), "shelter.create", shelter.id), call.now).await?;
+    Ok(ShelterView::of(shelter))
+}
+
+/// The bad fields of a shelter; its name and mail address are cleaned, unless they are those it had
+/// before, by whatever rule they were taken.
+fn check_shelter(
+    call: &Call,
+    shelter: &mut ShelterRecord,
+    before: Option<&ShelterRecord>,
+) -> Vec<FieldError> {
+    let mut wrong: Vec<FieldError> =
+        call.cx.city("/city", &shelter.city).err().into_iter().collect();
+    wrong.extend(call.cx.unknown_features("/features", &shelter.features));
+    if before.is_none_or(|before| before.name != shelter.name) {
+        shelter.name = clean("/name", &shelter.name, &mut wrong);
+    }
+    shelter.features.sort_unstable();
+    shelter.features.dedup();
+    if shelter.lat.is_some() != shelter.lon.is_some() {
+        let missing = if shelter.lat.is_none() { "/lat" } else { "/lon" };
+        wrong.push(FieldError::new(missing, "required", "`lat` and `lon` must be given together"));
+    }
+    if before.is_none_or(|before| before.email != shelter.email) {
+        let email = shelter.email.take();
+        shelter.email = email.and_then(|email| mail_address("/email", &email, &mut wrong));
+    }
+    wrong
+}
+
+/// Changes a shelter. Pending offers it no longer serves are withdrawn and placed anew.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name.
+pub async fn change_shelter(
+    cx: &Context,
+    caller: &Caller,
+    id: Uuid,
+    patch: ShelterPatch,
+) -> Result<ShelterView, Error> {
+    require(caller, &[Role::Admin])?;
+    let view = cx
+        .run_placing(caller, None, (id, patch), |tx, call, (id, patch)| {
+            Box::pin(change_shelter_in(tx, call, *id, patch))
+        })
+        .await?;
+    cx.board.refresh(&cx.store).await?;
+    Ok(view)
+}
+
+async fn change_shelter_in(
+    tx: &mut Tx,
+    call: &Call,
+    id: Uuid,
+    patch: &ShelterPatch,
+) -> Result<ShelterView, Error> {
+    let before = shelter::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;
+    let mut shelter = before.clone();
+    let ShelterPatch { name, city, lat, lon, phone, email, features } = patch.clone();
+    shelter.name = name.unwrap_or(shelter.name);
+    shelter.city = city.unwrap_or(shelter.city);
+    shelter.lat = lat.or(shelter.lat);
+    shelter.lon = lon.or(shelter.lon);
+    shelter.phone = phone.or(shelter.phone);
+    shelter.email = email.or(shelter.email);
+    shelter.features = features.unwrap_or(shelter.features);
+    save_shelter(tx, call, &before, shelter).await
+}
+
+/// Writes a changed shelter, if all of it can be. Runs in a job that places.
+pub(crate) async fn save_shelter(
+    tx: &mut Tx,
+    call: &Call,
+    before: &ShelterRecord,
+    mut shelter: ShelterRecord,
+) -> Result<ShelterView, Error> {
+    let wrong = check_shelter(call, &mut shelter, Some(before));
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let seen = |record: &ShelterRecord| call.cx.board.shelter(record, Vec::new());
+    let (was, will) = (seen(before), seen(&shelter));
+    let withdrawn = unserved_offers::withdraw_unserved(tx, call, &was, &will).await?;
+    shelter::save(tx, &shelter).await?;
+    audit_log::insert(tx, Entry::new(call.actor(), "shelter.change", shelter.id), call.now).await?;
+    unserved_offers::place_anew(tx, call, withdrawn).await?;
+    Ok(ShelterView::of(shelter))
+}
+
+/// A bed pool to add.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPool {
+    /// What the shelter calls it.
+    #[schema(min_length = 1, max_length = 200, example = "Girls 12-17")]
+    pub name: String,
+    /// Whom it takes.
+    pub gender: Takes,
+    /// Youngest age, whole years, inclusive.
+    #[schema(minimum = 0, maximum = 120)]
+    pub age_min: i32,
+    /// Oldest age, whole years, inclusive.
+    #[schema(minimum = 0, maximum = 120)]
+    pub age_max: i32,
+    /// Beds in all.
+    #[schema(minimum = 0, maximum = 10000)]
+    pub capacity: i32,
+    /// Beds that stand empty now.
+    #[schema(minimum = 0, maximum = 10000)]
+    pub free: i32,
+}
+
+/// Adds a pool to a shelter.
+///
+/// # Errors
+/// Forbidden to all but administrators; bad fields by name.
+pub async fn add_pool(
+    cx: &Context,
+    caller: &Caller,
+    once: Option<Once>,
+    shelter_id: Uuid,
+    body: NewPool,
+) -> Result<PoolView, Error> {
+    require(caller, &[Role::Admin])?;
+    let view = cx
+        .run(caller, once, (shelter_id, body), |tx, call, (shelter_id, body)| {
+            Box::pin(add_pool_in(tx, call, *shelter_id, body))
+        })
+        .await?;
+    cx.board.refresh(&cx.store).await?;
+    Ok(view)
+}
+
+/// What is wrong with the ages of a pool.
+pub(crate) fn wrong_ages(age_min: i32, age_max: i32) -> Option<FieldError> {
+    let detail = || format!("must be {age_max} or less, the oldest age");
+    (age_min > age_max).then(|| FieldError::new("/age_min", "ages_reversed", detail()))
+}
+
+pub(crate) async fn add_pool_in(
+    tx: &mut Tx,
+    call: &Call,
+    shelter_id: Uuid,
+    body: &NewPool,
+) -> Result<PoolView, Error> {
+    if shelter::get(tx, shelter_id).await?.is_none() {
+        return Err(Error::NotFound("shelter"));
+    }
+    let mut wrong = Vec::new();
+    let name = clean("/name", &body.name, &mut wrong);
+    wrong.extend(wrong_ages(body.age_min, body.age_max));
+    if body.free > body.capacity {
+        let detail = format!("must be a whole number from 0 to {}, the capacity", body.capacity);
+        wrong.push(FieldError::new("/free", "free_above_capacity", detail));
+    }
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let pool = Pool {
+        id: new_id(call.now),
+        shelter_id,
+        name,
+        gender: body.gender,
+        age_min: body.age_min,
+        age_max: body.age_max,
+        capacity: body.capacity,
+        free: body.free,
+        promised: 0,
+        closed: false,
+        overcommitted: false,
+        doubted: false,
+        reported_at: call.now,
+        version: 1,
+    };
+    pools::insert(tx, &pool).await?;
+    let detail = serde_json::json!({ "shelter_id": shelter_id, "capacity": pool.capacity });
+    audit_log::insert(tx, Entry::new(call.actor(), "pool.create", pool.id).with(detail), call.now)
+        .await?;
+    Ok(PoolView::of(&pool, &call.cx, call.now))
+}

@@ -1,0 +1,140 @@
+//! Tables `escalation` (steps taken or left out) and `beat` (when sweeps were finished).
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use crate::domain::escalation::{How, Level, Why};
+use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
+
+/// A step that was taken, or left out.
+#[derive(Clone, Debug)]
+pub struct EscalationRecord {
+    /// The request.
+    pub request_id: Uuid,
+    /// Its cycle, from 1.
+    pub cycle: i32,
+    /// Its number, from 1.
+    pub step: i32,
+    /// Why.
+    pub why: Why,
+    /// Whom it went to.
+    pub level: Level,
+    /// When it was due.
+    pub due_at: DateTime<Utc>,
+    /// When it was taken.
+    pub at: DateTime<Utc>,
+    /// What became of it.
+    pub how: How,
+}
+row!(EscalationRecord {
+    request_id,
+    cycle,
+    step,
+    why: code,
+    level: code,
+    due_at: stamp,
+    at: stamp,
+    how: code,
+});
+
+/// Rows put into one statement.
+const CHUNK: usize = 1_000;
+
+/// Adds steps.
+pub async fn insert_many(tx: &mut Tx, steps: &[EscalationRecord]) -> Result<(), StoreError> {
+    for chunk in steps.chunks(CHUNK) {
+        on_backend!(tx, conn => {
+            let mut query = QueryBuilder::<Db>::new(
+                "INSERT INTO escalation (request_id, cycle, step, why, level, due_at, at, how) ",
+            );
+            query.push_values(chunk, |mut row, step| {
+                row.push_bind(step.request_id)
+                    .push_bind(step.cycle)
+                    .push_bind(step.step)
+                    .push_bind(step.why.code())
+                    .push_bind(step.level.code())
+                    .push_bind(Stamp(step.due_at))
+                    .push_bind(Stamp(step.at))
+                    .push_bind(step.how.code());
+            });
+            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?;
+        });
+    }
+    Ok(())
+}
+
+/// The steps of requests, in order.
+pub async fn of_requests(
+    tx: &mut Tx,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<EscalationRecord>>, StoreError> {
+    let mut found: HashMap<Uuid, Vec<EscalationRecord>> = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let steps: Vec<EscalationRecord> = on_backend!(tx, conn => {
+            let mut query = QueryBuilder::<Db>::new("SELECT * FROM escalation WHERE request_id IN ");
+            push_list(&mut query, chunk);
+            query.push(" ORDER BY request_id, cycle, step");
+            query.build_query_as().persistent(chunk.len() == 1).fetch_all(conn).await?
+        });
+        for step in steps {
+            found.entry(step.request_id).or_default().push(step);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a step of a request was taken after a moment, by mail to somebody, for this reason.
+pub async fn is_taken(
+    tx: &mut Tx,
+    request_id: Uuid,
+    step: i32,
+    why: Why,
+    after: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let found = on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, i32>(
+            "SELECT step FROM escalation \
+             WHERE request_id = $1 AND step = $2 AND why = $3 AND at > $4 AND how = 'mailed' LIMIT 1",
+        )
+        .bind(request_id)
+        .bind(step)
+        .bind(why.code())
+        .bind(Stamp(after))
+        .fetch_optional(conn)
+        .await?
+    });
+    Ok(found.is_some())
+}
+
+/// Notes that an instance has acted on all that was due by `at`. A later moment it has noted before
+/// stays: it shows that the clock was set back.
+pub async fn beat(
+    tx: &mut Tx,
+    instance: Uuid,
+    started_at: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "INSERT INTO beat (instance, started_at, at) VALUES ($1, $2, $3) \
+             ON CONFLICT (instance) DO UPDATE SET at = excluded.at WHERE beat.at < excluded.at",
+        )
+        .bind(instance)
+        .bind(Stamp(started_at))
+        .bind(Stamp(at))
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Forgets instances that have not been heard of since a moment.
+pub async fn forget_beats(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("DELETE FROM beat WHERE at < $1").bind(Stamp(before)).execute(conn).await?;
+    });
+    Ok(())
+}

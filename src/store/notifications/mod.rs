@@ -1,0 +1,5 @@
+//! Rows of the outbox and of the morning's digest.
+
+pub mod digest;
+pub mod held_mail;
+pub mod outbox;

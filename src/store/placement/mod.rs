@@ -1,0 +1,5 @@
+//! Rows of placement requests, their children and their offers.
+
+pub mod offers;
+pub mod request_lists;
+pub mod requests;

@@ -1,0 +1,416 @@
+//! Tables `placement_request` and `child`.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use crate::domain::escalation::{CareNote, Policy, Progress, Why};
+use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
+use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
+
+/// A placement request, without its children.
+#[derive(Clone, Debug)]
+pub struct RequestRecord {
+    /// Its id.
+    pub id: Uuid,
+    /// Eight characters of Crockford base 32.
+    pub reference: String,
+    /// The partner whose team asked.
+    pub partner_id: Uuid,
+    /// Who asked; `None` for a request that was imported.
+    pub created_by: Option<Uuid>,
+    /// Code of the city.
+    pub city: String,
+    /// How soon a bed is needed.
+    pub urgency: Urgency,
+    /// Codes of what the shelter must offer.
+    pub needs: Vec<String>,
+    /// How far from the city a bed may be, in kilometres.
+    pub reach_km: f64,
+    /// Whether beds are promised without being asked again.
+    pub hold: bool,
+    /// The team's file number.
+    pub case_ref: Option<String>,
+    /// Where it stands.
+    pub state: RequestState,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Since when it has no accepted offer.
+    pub unmatched_since: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How a coordinator closed it.
+    pub outcome: Option<Outcome>,
+    /// Why it was withdrawn, in the team's words.
+    pub end_reason: Option<String>,
+    /// The escalation policy it was born with.
+    pub policy: Policy,
+    /// Which version of its urgency's policy that is; 0 is the one of the settings.
+    pub policy_version: i32,
+    /// Why it is escalated.
+    pub esc_why: Why,
+    /// When its present cycle began.
+    pub esc_since: DateTime<Utc>,
+    /// Its present cycle, from 1.
+    pub esc_cycle: i32,
+    /// Its next step, from 0.
+    pub esc_step: i32,
+    /// When somebody must be told next.
+    pub next_due_at: Option<DateTime<Utc>>,
+    /// Who takes care of it.
+    pub ack_by: Option<Uuid>,
+    /// Since when.
+    pub ack_at: Option<DateTime<Utc>>,
+    /// Until when that pauses the escalation.
+    pub ack_until: Option<DateTime<Utc>>,
+    /// What they are doing.
+    pub ack_note: Option<CareNote>,
+    /// When both sides were asked whether the child has arrived.
+    pub asked_at: Option<DateTime<Utc>>,
+    /// Grows by one with every change.
+    pub version: i64,
+}
+row!(RequestRecord {
+    id,
+    reference,
+    partner_id,
+    created_by,
+    city,
+    urgency: code,
+    needs: json,
+    reach_km,
+    hold,
+    case_ref,
+    state: code,
+    created_at: stamp,
+    unmatched_since: stamp,
+    ended_at: optional_stamp,
+    outcome: optional_code,
+    end_reason,
+    policy: json,
+    policy_version,
+    esc_why: code,
+    esc_since: stamp,
+    esc_cycle,
+    esc_step,
+    next_due_at: optional_stamp,
+    ack_by,
+    ack_at: optional_stamp,
+    ack_until: optional_stamp,
+    ack_note: optional_code,
+    asked_at: optional_stamp,
+    version,
+});
+
+impl RequestRecord {
+    /// How far it has come in its policy.
+    pub fn progress(&self) -> Progress {
+        Progress {
+            why: self.esc_why,
+            since: self.esc_since,
+            cycle: self.esc_cycle,
+            step: self.esc_step,
+            due: self.next_due_at.unwrap_or(self.esc_since),
+        }
+    }
+
+    /// Sets how far it has come.
+    pub fn set_progress(&mut self, progress: Progress) {
+        self.esc_why = progress.why;
+        self.esc_since = progress.since;
+        self.esc_cycle = progress.cycle;
+        self.esc_step = progress.step;
+        self.next_due_at = Some(progress.due);
+    }
+
+    /// Ends it: nobody has to act any more.
+    pub fn end(&mut self, state: RequestState, now: DateTime<Utc>) {
+        self.state = state;
+        self.ended_at = Some(now);
+        self.next_due_at = None;
+        self.clear_acknowledgement();
+    }
+
+    /// Forgets who took care of it.
+    pub fn clear_acknowledgement(&mut self) {
+        self.ack_by = None;
+        self.ack_at = None;
+        self.ack_until = None;
+        self.ack_note = None;
+    }
+}
+
+/// Rows put into one statement: below SQLite's 32,766 variables for the widest of them.
+const CHUNK: usize = 500;
+
+/// Adds requests with their children, at most eight each.
+pub async fn insert_many(
+    tx: &mut Tx,
+    requests: &[(RequestRecord, Vec<Child>)],
+) -> Result<(), StoreError> {
+    for chunk in requests.chunks(CHUNK) {
+        insert_requests(tx, chunk).await?;
+        insert_children(tx, chunk).await?;
+    }
+    Ok(())
+}
+
+async fn insert_requests(
+    tx: &mut Tx,
+    requests: &[(RequestRecord, Vec<Child>)],
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO placement_request (id, reference, partner_id, created_by, city, urgency, \
+             urgency_rank, needs, reach_km, hold, case_ref, state, created_at, unmatched_since, \
+             policy, policy_version, esc_why, esc_since, esc_cycle, esc_step, next_due_at, version) ",
+        );
+        query.push_values(requests, |mut row, (request, _)| {
+            row.push_bind(request.id)
+                .push_bind(request.reference.clone())
+                .push_bind(request.partner_id)
+                .push_bind(request.created_by)
+                .push_bind(request.city.clone())
+                .push_bind(request.urgency.code())
+                .push_bind(request.urgency as i32)
+                .push_bind(json(&request.needs))
+                .push_bind(request.reach_km)
+                .push_bind(request.hold)
+                .push_bind(request.case_ref.clone())
+                .push_bind(request.state.code())
+                .push_bind(Stamp(request.created_at))
+                .push_bind(Stamp(request.unmatched_since))
+                .push_bind(json(&request.policy))
+                .push_bind(request.policy_version)
+                .push_bind(request.esc_why.code())
+                .push_bind(Stamp(request.esc_since))
+                .push_bind(request.esc_cycle)
+                .push_bind(request.esc_step)
+                .push_bind(request.next_due_at.map(Stamp))
+                .push_bind(request.version);
+        });
+        query.build().persistent(requests.len() == 1).execute(conn).await?;
+    });
+    Ok(())
+}
+
+async fn insert_children(
+    tx: &mut Tx,
+    requests: &[(RequestRecord, Vec<Child>)],
+) -> Result<(), StoreError> {
+    let children = requests.iter().flat_map(|(request, children)| {
+        children.iter().zip(0_i32..).map(|(child, position)| (request.id, position, child))
+    });
+    on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO child (request_id, position, age, gender, age_estimated) ",
+        );
+        query.push_values(children, |mut row, (request_id, position, child)| {
+            row.push_bind(request_id)
+                .push_bind(position)
+                .push_bind(child.age)
+                .push_bind(child.gender.code())
+                .push_bind(child.age_estimated);
+        });
+        query.build().persistent(requests.len() == 1).execute(conn).await?;
+    });
+    Ok(())
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    // Lists of strings and policies always have a JSON form.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Writes what can change of requests, if each is still of the version that was read.
+///
+/// # Errors
+/// A race when one has changed since.
+pub async fn save_many(tx: &mut Tx, requests: &[RequestRecord]) -> Result<(), StoreError> {
+    for chunk in requests.chunks(CHUNK) {
+        let touched = on_backend!(tx, conn => {
+            let mut query = QueryBuilder::<Db>::new(
+                "WITH v (id, version, state, unmatched_since, ended_at, outcome, end_reason, esc_why, \
+                 esc_since, esc_cycle, esc_step, next_due_at, ack_by, ack_at, ack_until, ack_note, \
+                 asked_at) AS (",
+            );
+            query.push_values(chunk, |mut row, request| {
+                row.push_bind(request.id)
+                    .push_bind(request.version)
+                    .push_bind(request.state.code())
+                    .push_bind(Stamp(request.unmatched_since))
+                    .push_bind(request.ended_at.map(Stamp))
+                    .push_bind(request.outcome.map(Outcome::code))
+                    .push_bind(request.end_reason.clone())
+                    .push_bind(request.esc_why.code())
+                    .push_bind(Stamp(request.esc_since))
+                    .push_bind(request.esc_cycle)
+                    .push_bind(request.esc_step)
+                    .push_bind(request.next_due_at.map(Stamp))
+                    .push_bind(request.ack_by)
+                    .push_bind(request.ack_at.map(Stamp))
+                    .push_bind(request.ack_until.map(Stamp))
+                    .push_bind(request.ack_note.map(CareNote::code))
+                    .push_bind(request.asked_at.map(Stamp));
+            });
+            query.push(
+                ") UPDATE placement_request SET state = v.state, unmatched_since = v.unmatched_since, \
+                 ended_at = v.ended_at, outcome = v.outcome, end_reason = v.end_reason, \
+                 esc_why = v.esc_why, esc_since = v.esc_since, esc_cycle = v.esc_cycle, \
+                 esc_step = v.esc_step, next_due_at = v.next_due_at, ack_by = v.ack_by, \
+                 ack_at = v.ack_at, ack_until = v.ack_until, ack_note = v.ack_note, \
+                 asked_at = v.asked_at, version = v.version + 1 \
+                 FROM v WHERE placement_request.id = v.id AND placement_request.version = v.version",
+            );
+            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?.rows_affected()
+        });
+        if touched != chunk.len() as u64 {
+            return Err(changed());
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn changed() -> StoreError {
+    StoreError::Race("a placement request has changed".to_owned())
+}
+
+/// The request of an id.
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<RequestRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT * FROM placement_request WHERE id = $1")
+            .bind(id)
+            .fetch_optional(conn)
+            .await?
+    }))
+}
+
+/// The id of the request of a reference.
+pub async fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Uuid>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, Uuid>("SELECT id FROM placement_request WHERE reference = $1")
+            .bind(reference)
+            .fetch_optional(conn)
+            .await?
+    }))
+}
+
+/// The request of an id, locked until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<RequestRecord>, StoreError> {
+    let query = if tx.is_postgres() {
+        "SELECT * FROM placement_request WHERE id = $1 FOR UPDATE"
+    } else {
+        "SELECT * FROM placement_request WHERE id = $1"
+    };
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(query).bind(id).fetch_optional(conn).await?
+    }))
+}
+
+/// Requests of these ids, in order of id.
+pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<RequestRecord>, StoreError> {
+    select(tx, ids, "").await
+}
+
+/// The same, locked until the transaction ends.
+pub async fn lock_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<RequestRecord>, StoreError> {
+    let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
+    select(tx, ids, lock).await
+}
+
+async fn select(
+    tx: &mut Tx,
+    ids: &[Uuid],
+    lock: &'static str,
+) -> Result<Vec<RequestRecord>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        found.extend(on_backend!(tx, conn => {
+            let mut query = QueryBuilder::<Db>::new("SELECT * FROM placement_request WHERE id IN ");
+            push_list(&mut query, chunk);
+            query.push(" ORDER BY id").push(lock);
+            query.build_query_as::<RequestRecord>().persistent(false).fetch_all(conn).await?
+        }));
+    }
+    Ok(found)
+}
+
+/// Where a page of waiting requests begins: after one of this rank, moment and id.
+#[derive(Clone, Copy, Debug)]
+pub struct WaitingAfter {
+    /// Rank of its urgency.
+    pub rank: i32,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// Requests that wait for the matcher, most urgent first, then oldest, at most `limit`.
+pub async fn waiting(
+    tx: &mut Tx,
+    after: Option<WaitingAfter>,
+    limit: i64,
+) -> Result<Vec<RequestRecord>, StoreError> {
+    let after = after.unwrap_or(WaitingAfter {
+        rank: -1,
+        created_at: DateTime::UNIX_EPOCH,
+        id: Uuid::nil(),
+    });
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(
+            "SELECT * FROM placement_request WHERE state = 'waiting' AND hold \
+             AND (urgency_rank, created_at, id) > ($1, $2, $3) \
+             ORDER BY urgency_rank, created_at, id LIMIT $4",
+        )
+        .bind(after.rank)
+        .bind(Stamp(after.created_at))
+        .bind(after.id)
+        .bind(limit)
+        .fetch_all(conn)
+        .await?
+    }))
+}
+
+struct ChildRow {
+    request_id: Uuid,
+    age: i32,
+    gender: Gender,
+    age_estimated: bool,
+}
+row!(ChildRow { request_id, age, gender: code, age_estimated });
+
+/// The children of requests, in their order.
+pub async fn children(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Child>>, StoreError> {
+    let mut found: HashMap<Uuid, Vec<Child>> = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let rows: Vec<ChildRow> = on_backend!(tx, conn => {
+            let mut query = QueryBuilder::<Db>::new(
+                "SELECT request_id, age, gender, age_estimated FROM child WHERE request_id IN ",
+            );
+            push_list(&mut query, chunk);
+            query.push(" ORDER BY request_id, position");
+            query.build_query_as().persistent(chunk.len() == 1).fetch_all(conn).await?
+        });
+        for row in rows {
+            let child =
+                Child { age: row.age, gender: row.gender, age_estimated: row.age_estimated };
+            found.entry(row.request_id).or_default().push(child);
+        }
+    }
+    Ok(found)
+}
+
+/// How many requests are in each open state, and when the one that waits longest was made.
+pub async fn open_counts(tx: &mut Tx) -> Result<Vec<(RequestState, i64)>, StoreError> {
+    let rows: Vec<(String, i64)> = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(
+            "SELECT state, count(*) FROM placement_request WHERE next_due_at IS NOT NULL GROUP BY state",
+        )
+        .fetch_all(conn)
+        .await?
+    });
+    Ok(rows.into_iter().filter_map(|(state, n)| Some((RequestState::parse(&state)?, n))).collect())
+}

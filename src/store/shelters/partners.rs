@@ -1,0 +1,84 @@
+//! Table `partner`.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::domain::typed::name_key;
+use crate::store::{Stamp, StoreError, Tx, on_backend, row};
+
+/// A partner association.
+#[derive(Clone, Debug)]
+pub struct PartnerRecord {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name, unique.
+    pub name: String,
+    /// Code of the city it sits in.
+    pub city: String,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+}
+row!(PartnerRecord { id, name, city, created_at: stamp });
+
+/// Adds a partner.
+///
+/// # Errors
+/// `partner_name_key_unique` when the name, or one that reads like it, is taken.
+pub async fn insert(tx: &mut Tx, partner: &PartnerRecord) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "INSERT INTO partner (id, name, name_key, city, created_at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(partner.id)
+        .bind(&partner.name)
+        .bind(name_key(&partner.name))
+        .bind(&partner.city)
+        .bind(Stamp(partner.created_at))
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// The partner of an id.
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<PartnerRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT * FROM partner WHERE id = $1")
+            .bind(id)
+            .fetch_optional(conn)
+            .await?
+    }))
+}
+
+/// The partner of a name, or of one that reads like it.
+pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<PartnerRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(
+            "SELECT * FROM partner WHERE name = $1 OR name_key = $2 ORDER BY name <> $1 LIMIT 1",
+        )
+        .bind(name)
+        .bind(name_key(name))
+            .fetch_optional(conn)
+            .await?
+    }))
+}
+
+/// Partners after an id, in order of id, at most `limit`.
+pub async fn list(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<PartnerRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT * FROM partner WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after)
+            .bind(limit)
+            .fetch_all(conn)
+            .await?
+    }))
+}
+
+/// Codes of the cities partners are in, each once.
+pub async fn cities(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, String>("SELECT DISTINCT city FROM partner ORDER BY city")
+            .fetch_all(conn)
+            .await?
+    }))
+}

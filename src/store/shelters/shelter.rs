@@ -1,0 +1,169 @@
+//! Table `shelter`.
+
+use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use crate::domain::typed::name_key;
+use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, row};
+
+/// A shelter, without its pools.
+#[derive(Clone, Debug)]
+pub struct ShelterRecord {
+    /// Its id.
+    pub id: Uuid,
+    /// The partner that runs it.
+    pub partner_id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Code of its city.
+    pub city: String,
+    /// Degrees north, if it gave a place.
+    pub lat: Option<f64>,
+    /// Degrees east, if it gave a place.
+    pub lon: Option<f64>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Mail address.
+    pub email: Option<String>,
+    /// Codes of what it offers.
+    pub features: Vec<String>,
+    /// Its last answers, newest lowest.
+    pub answer_bits: i64,
+    /// How many of them count.
+    pub answer_count: i32,
+    /// Grows by one with every change.
+    pub version: i64,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+}
+row!(ShelterRecord {
+    id,
+    partner_id,
+    name,
+    city,
+    lat,
+    lon,
+    phone,
+    email,
+    features: json,
+    answer_bits,
+    answer_count,
+    version,
+    created_at: stamp,
+});
+
+/// Adds a shelter.
+///
+/// # Errors
+/// `shelter_name_key_unique` when its partner has one of this name, or of one that reads like it.
+pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "INSERT INTO shelter (id, partner_id, name, city, lat, lon, phone, email, features, created_at, \
+             name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        )
+        .bind(shelter.id)
+        .bind(shelter.partner_id)
+        .bind(&shelter.name)
+        .bind(&shelter.city)
+        .bind(shelter.lat)
+        .bind(shelter.lon)
+        .bind(&shelter.phone)
+        .bind(&shelter.email)
+        .bind(serde_json::to_string(&shelter.features).unwrap_or_default())
+        .bind(Stamp(shelter.created_at))
+        .bind(name_key(&shelter.name))
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Writes a shelter's name, city, place, phone, address and features, if its version is still
+/// the one that was read. Gives the shelter in its new state.
+///
+/// # Errors
+/// A race when it has changed since; `shelter_name_key_unique` when its new name is taken.
+pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<ShelterRecord, StoreError> {
+    let saved: Option<ShelterRecord> = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(
+            "UPDATE shelter SET name = $3, city = $4, lat = $5, lon = $6, phone = $7, email = $8, \
+             features = $9, version = version + 1, \
+             name_key = CASE WHEN name = $3 THEN name_key ELSE $10 END \
+             WHERE id = $1 AND version = $2 RETURNING *",
+        )
+        .bind(shelter.id)
+        .bind(shelter.version)
+        .bind(&shelter.name)
+        .bind(&shelter.city)
+        .bind(shelter.lat)
+        .bind(shelter.lon)
+        .bind(&shelter.phone)
+        .bind(&shelter.email)
+        .bind(serde_json::to_string(&shelter.features).unwrap_or_default())
+        .bind(name_key(&shelter.name))
+        .fetch_optional(conn)
+        .await?
+    });
+    let saved = saved.ok_or_else(|| StoreError::Race(format!("shelter {}", shelter.id)))?;
+    tx.committed.shelters.push(saved.clone());
+    Ok(saved)
+}
+
+/// The shelter of an id.
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<ShelterRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT * FROM shelter WHERE id = $1")
+            .bind(id)
+            .fetch_optional(conn)
+            .await?
+    }))
+}
+
+/// The shelters of these ids, each once, in order of id.
+pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<ShelterRecord>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM shelter WHERE id IN ");
+        push_list(&mut query, ids);
+        query.push(" ORDER BY id");
+        query.build_query_as().persistent(ids.len() == 1).fetch_all(conn).await?
+    }))
+}
+
+/// Every shelter, in order of id.
+pub async fn all(tx: &mut Tx) -> Result<Vec<ShelterRecord>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT * FROM shelter ORDER BY id").fetch_all(conn).await?
+    }))
+}
+
+/// Ids and versions of all shelters, in order of id.
+pub async fn versions(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>("SELECT id, version FROM shelter ORDER BY id").fetch_all(conn).await?
+    }))
+}
+
+/// Remembers how shelters answered offers: `true` in time, `false` not. One entry each.
+pub async fn note_answers(tx: &mut Tx, answers: &[(Uuid, bool)]) -> Result<(), StoreError> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new("WITH v (id, good) AS (");
+        query.push_values(answers, |mut row, (id, good)| {
+            row.push_bind(*id).push_bind(i64::from(*good));
+        });
+        query.push(
+            ") UPDATE shelter SET answer_bits = ((answer_bits * 2) & 1048575) | v.good, \
+             answer_count = CASE WHEN answer_count < 20 THEN answer_count + 1 ELSE 20 END, \
+             version = version + 1 FROM v WHERE shelter.id = v.id",
+        );
+        query.build().persistent(false).execute(conn).await?;
+    });
+    Ok(())
+}

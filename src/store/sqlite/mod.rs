@@ -1,0 +1,265 @@
+//! SQLite: one writer that commits waiting jobs together, and a pool of readers beside it.
+
+pub mod copy;
+pub mod files;
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::str::FromStr;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use futures::FutureExt;
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::store::sqlite::files::Files;
+use crate::store::{Committed, Conn, Inner, JobFuture, Retry, StoreError, TRIES, Tx};
+
+/// Most jobs that are committed together.
+const TOGETHER: usize = 128;
+
+/// How long a statement waits for another process that holds the write lock.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// A write on its way to the writer: runs on the transaction, then is told how it ended.
+pub(crate) struct Job {
+    run: Run,
+    answer: oneshot::Sender<Result<Outcome, Failure>>,
+}
+
+type Run = Box<dyn for<'a> FnOnce(&'a mut Tx) -> JobFuture<'a, Outcome, Failure> + Send>;
+
+type Outcome = Box<dyn Any + Send>;
+
+enum Failure {
+    /// The job's own error, to be given back as it is.
+    Job(Outcome),
+    Store(StoreError),
+}
+
+/// Memory the writer keeps pages in, as SQLite puts it: at most 32 MiB, in kibibytes. With SQLite's
+/// own 2 MiB a large sweep reads and writes most pages again and again.
+const CACHE: &str = "-32768";
+
+/// Pages of the log (4 KiB each) after which it is copied into the database.
+const CHECKPOINT: &str = "4000";
+
+/// An open database.
+pub(crate) struct Opened {
+    pub(crate) read: SqlitePool,
+    pub(crate) write: SqlitePool,
+    /// `None` for one in memory.
+    pub(crate) files: Option<Files>,
+}
+
+pub(crate) async fn open(url: &str, serves: bool) -> Result<Opened, StoreError> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY);
+    let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    let files = (!is_in_memory).then(|| Files::take(options.get_filename(), serves)).transpose()?;
+    let write = pool(1)
+        // After a full disk SQLite has rolled back by itself, which sqlx does not know: such a
+        // connection is replaced.
+        .before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
+        })
+        .connect_with(writing(options.clone()))
+        .await?;
+    sqlx::migrate!("migrations/sqlite").run(&write).await?;
+    let read = pool(8).connect_with(options.create_if_missing(false)).await?;
+    Ok(Opened { read, write, files })
+}
+
+/// Connections are opened at once and stay open. With the last one of a process SQLite deletes its
+/// log and makes another, which looks as if somebody else had deleted it; and one that is opened
+/// when the files have been replaced would read something else than the others.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .min_connections(connections)
+        .acquire_timeout(BUSY)
+        .max_lifetime(None)
+        .idle_timeout(None)
+}
+
+/// What the writer's connection needs besides.
+fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .pragma("cache_size", CACHE)
+        .pragma("temp_store", "memory")
+        // What is deleted is overwritten, so that an erased request is not left in the file.
+        .pragma("secure_delete", "on")
+        .pragma("wal_autocheckpoint", CHECKPOINT)
+        // Where many rows are updated from a list, SQLite would rather read the whole table and
+        // look each of its rows up in the list than look the rows of the list up.
+        .pragma("automatic_index", "off")
+}
+
+pub(crate) async fn write<T, E, F>(jobs: &mpsc::Sender<Job>, job: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Retry + Send + 'static,
+    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+{
+    let job = Arc::new(job);
+    let mut tries = 1;
+    loop {
+        match write_once(jobs, Arc::clone(&job)).await {
+            Err(error) if error.is_retryable() && tries < TRIES => tries += 1,
+            ended => return ended,
+        }
+    }
+}
+
+async fn write_once<T, E, F>(jobs: &mpsc::Sender<Job>, job: Arc<F>) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+{
+    let (answer, answered) = oneshot::channel();
+    let run: Run = Box::new(move |tx| boxed_job(job, tx));
+    let gone = || StoreError::Unavailable("the writer has stopped".to_owned());
+    jobs.send(Job { run, answer }).await.map_err(|_| gone())?;
+    match answered.await.map_err(|_| gone())? {
+        Ok(outcome) => Ok(*outcome.downcast::<T>().map_err(|_| gone())?),
+        Err(Failure::Store(error)) => Err(error.into()),
+        Err(Failure::Job(error)) => Err(*error.downcast::<E>().map_err(|_| gone())?),
+    }
+}
+
+/// The job is moved into its future, so that it lives as long as what it borrows.
+fn boxed_job<T, E, F>(job: Arc<F>, tx: &mut Tx) -> JobFuture<'_, Outcome, Failure>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+{
+    Box::pin(async move {
+        match job(tx).await {
+            Ok(value) => Ok(Box::new(value) as Outcome),
+            Err(error) => Err(Failure::Job(Box::new(error))),
+        }
+    })
+}
+
+/// Takes the jobs that wait, runs each under its own savepoint, commits them together and
+/// then answers them. Ends when the store is dropped. A panic costs the jobs at hand their
+/// answers, as a lost connection to a database would.
+pub(crate) async fn write_loop(
+    pool: SqlitePool,
+    mut queue: mpsc::Receiver<Job>,
+    store: Weak<Inner>,
+) {
+    let mut waiting = Vec::with_capacity(TOGETHER);
+    while queue.recv_many(&mut waiting, TOGETHER).await > 0 {
+        let jobs = std::mem::take(&mut waiting);
+        let written = AssertUnwindSafe(write_together(&pool, jobs, &store)).catch_unwind().await;
+        if written.is_err() {
+            metrics::counter!("mabit_task_failures_total", "task" => "writer").increment(1);
+            tracing::error!("the writer panicked; it goes on with the next writes");
+        }
+    }
+}
+
+async fn write_together(pool: &SqlitePool, jobs: Vec<Job>, store: &Weak<Inner>) {
+    let mut answers = Vec::with_capacity(jobs.len());
+    match commit_together(pool, jobs.into_iter(), &mut answers).await {
+        Ok(committed) => {
+            if let Some(store) = store.upgrade() {
+                store.tell(committed);
+            }
+            for (answer, outcome) in answers {
+                let _ = answer.send(outcome);
+            }
+        }
+        Err(error) => {
+            let text = error.to_string();
+            for (answer, _) in answers {
+                let _ = answer.send(Err(Failure::Store(StoreError::Unavailable(text.clone()))));
+            }
+        }
+    }
+}
+
+type Answers = Vec<(oneshot::Sender<Result<Outcome, Failure>>, Result<Outcome, Failure>)>;
+
+/// Fails as a whole when the transaction can't be begun, kept whole or committed: then none of
+/// the jobs has happened, whatever they answered.
+async fn commit_together(
+    pool: &SqlitePool,
+    jobs: impl Iterator<Item = Job>,
+    answers: &mut Answers,
+) -> Result<Committed, StoreError> {
+    let mut begun = pool
+        .begin_with("BEGIN IMMEDIATE")
+        .await
+        .map_err(StoreError::from)
+        .map(|conn| Tx::new(Conn::Sqlite(conn)));
+    for job in jobs {
+        let outcome = match &mut begun {
+            Ok(tx) => run_under_savepoint(tx, job.run).await,
+            Err(_) => Err(StoreError::Unavailable("not begun".to_owned())),
+        };
+        let outcome = outcome.unwrap_or_else(|broken| {
+            begun = Err(broken);
+            Err(Failure::Store(StoreError::Unavailable("rolled back".to_owned())))
+        });
+        answers.push((job.answer, outcome));
+    }
+    let Tx { conn, committed, .. } = begun?;
+    if let Conn::Sqlite(transaction) = conn {
+        transaction.commit().await?;
+    }
+    Ok(committed)
+}
+
+/// Runs a job so that its failure undoes it alone.
+///
+/// # Errors
+/// When the savepoint can't be set or closed: SQLite has then rolled all of the transaction back.
+async fn run_under_savepoint(
+    tx: &mut Tx,
+    run: Run,
+) -> Result<Result<Outcome, Failure>, StoreError> {
+    execute(tx, "SAVEPOINT job").await?;
+    let before = std::mem::take(&mut tx.committed);
+    let ended = AssertUnwindSafe(run(tx)).catch_unwind().await.unwrap_or_else(|_| {
+        let panicked = sqlx::Error::Protocol("a write job panicked".to_owned());
+        Err(Failure::Store(StoreError::Bug(panicked)))
+    });
+    let mine = std::mem::replace(&mut tx.committed, before);
+    if ended.is_ok() {
+        tx.committed.add(mine);
+        execute(tx, "RELEASE job").await?;
+    } else {
+        execute(tx, "ROLLBACK TO job; RELEASE job").await?;
+    }
+    Ok(ended)
+}
+
+async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), StoreError> {
+    if let Conn::Sqlite(conn) = &mut tx.conn {
+        sqlx::raw_sql(statement).execute(&mut **conn).await?;
+    }
+    Ok(())
+}
+
+impl Committed {
+    fn add(&mut self, more: Self) {
+        self.pools.extend(more.pools);
+        self.shelters.extend(more.shelters);
+        self.waiting = match (self.waiting, more.waiting) {
+            (Some(mine), Some(other)) => Some(mine.min(other)),
+            (mine, other) => mine.or(other),
+        };
+        self.mail |= more.mail;
+        self.audit |= more.audit;
+    }
+}
