@@ -4,4 +4,6 @@
 //! PostgreSQL is the server that `TEST_POSTGRES_URL` names.
 
 mod database;
+mod fixtures;
+mod program;
 mod schema;
