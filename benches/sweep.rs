@@ -14,14 +14,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mabit::app;
 use mabit::clock::{Clock, ManualClock};
 use mabit::config::Config;
-use mabit::domain::escalation::Why;
+use mabit::domain::escalation::Escalation;
+use mabit::domain::request::life::PlacementRequest;
 use mabit::domain::request::{Child, Gender, RequestState, Urgency, new_reference};
 use mabit::services::Context;
 use mabit::services::operations::{demo, jobs};
 use mabit::store::StoreError;
 use mabit::store::escalation::steps;
 use mabit::store::identity::accounts::{self, AccountRecord};
-use mabit::store::placement::requests::{self, RequestRecord};
+use mabit::store::placement::requests;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -189,11 +190,11 @@ fn request(
     team: &AccountRecord,
     now: DateTime<Utc>,
     rng: &mut StdRng,
-) -> (RequestRecord, Vec<Child>) {
+) -> (PlacementRequest, Vec<Child>) {
     let urgency = Urgency::ALL[rng.random_range(0..Urgency::ALL.len())];
     let policy = cx.settings.policy(urgency).clone();
-    let progress = policy.begin(Why::Unmatched, now, None);
-    let request = RequestRecord {
+    let escalation = Escalation::of_new(&policy, now);
+    let request = PlacementRequest {
         id: id(now, rng),
         reference: new_reference(rng),
         partner_id: team.partner_id.unwrap(),
@@ -212,16 +213,7 @@ fn request(
         end_reason: None,
         policy,
         policy_version: 0,
-        esc_why: progress.why,
-        esc_since: progress.since,
-        esc_cycle: progress.cycle,
-        esc_step: progress.step,
-        next_due_at: Some(progress.due),
-        ack_by: None,
-        ack_at: None,
-        ack_until: None,
-        ack_note: None,
-        asked_at: None,
+        escalation,
         version: 1,
     };
     let gender = Gender::ALL[rng.random_range(0..2)];

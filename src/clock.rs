@@ -9,6 +9,11 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 pub trait Clock: Send + Sync + 'static {
     /// The present moment.
     fn now(&self) -> DateTime<Utc>;
+
+    /// The present moment for all instances that share a database, whose clock shows `database`.
+    fn shared(&self, database: DateTime<Utc>) -> DateTime<Utc> {
+        database
+    }
 }
 
 /// The machine's clock.
@@ -41,6 +46,11 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap_or_default()
+    }
+
+    /// Its own: no database follows a clock that is moved by hand.
+    fn shared(&self, _database: DateTime<Utc>) -> DateTime<Utc> {
+        self.now()
     }
 }
 

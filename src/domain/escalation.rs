@@ -1,12 +1,21 @@
-//! Escalation: who is told, and when, that a child has no bed.
+//! Escalation: who is alerted, and when, while a child has no bed.
 //!
 //! A policy is a list of steps and a repeat. It is copied into a request when the request is
-//! made; [`Progress`] says how far the request has come in it.
+//! made; [`Escalation`] says how far the request has come in it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::coded;
+
+/// How far the clocks of two instances may differ. A due time further ahead than the longest wait
+/// there is, and this, was written while a clock was wrong.
+pub const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(1);
+
+/// How soon a new cycle begins when the last step of one has reached nobody.
+pub const NEXT_CYCLE_IN: TimeDelta = TimeDelta::minutes(10);
 
 coded! {
     /// Whom a step goes to.
@@ -22,7 +31,8 @@ coded! {
 
 coded! {
     /// Why a request is escalated.
-    pub enum Why {
+    #[schema(as = Why)]
+    pub enum EscalationReason {
         /// It has no accepted offer.
         Unmatched = "unmatched",
         /// Its child was accepted and is on the way. When this is due, both sides are asked; no
@@ -35,21 +45,9 @@ coded! {
     }
 }
 
-impl Why {
-    /// Since when a request is escalated as it is: it has no bed, or, since both sides were asked
-    /// in vain, its child should have arrived.
-    pub fn since(
-        self,
-        unmatched_since: DateTime<Utc>,
-        asked_at: Option<DateTime<Utc>>,
-    ) -> DateTime<Utc> {
-        asked_at.filter(|_| self == Self::MissingOnTheWay).unwrap_or(unmatched_since)
-    }
-}
-
 coded! {
     /// What became of a step.
-    pub enum How {
+    pub enum StepOutcome {
         /// Everyone on duty at its level was mailed.
         Mailed = "mailed",
         /// Nobody was on duty: the next step was taken in its place.
@@ -63,7 +61,8 @@ coded! {
 
 coded! {
     /// What the coordinator who takes care of a request is doing.
-    pub enum CareNote {
+    #[schema(as = CareNote)]
+    pub enum AcknowledgementNote {
         /// Shelters are being called.
         CallingShelters = "calling_shelters",
         /// A bed is found and transport under way.
@@ -71,6 +70,23 @@ coded! {
         /// Another solution than a shelter.
         OtherSolution = "other_solution",
     }
+}
+
+pub use AcknowledgementNote as CareNote;
+pub use EscalationReason as Why;
+pub use StepOutcome as How;
+
+/// Who takes care of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Acknowledgement {
+    /// The coordinator's account.
+    pub by: Uuid,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Until when that pauses the escalation.
+    pub until: DateTime<Utc>,
+    /// What they are doing.
+    pub note: Option<AcknowledgementNote>,
 }
 
 /// One step of a policy.
@@ -82,7 +98,7 @@ pub struct Step {
     pub to: Level,
 }
 
-/// When to tell whom. At least one step, `after_seconds` never falling.
+/// Whom to alert when. At least one step; `after_seconds` never falls from step to step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// The steps, in order.
@@ -91,11 +107,20 @@ pub struct Policy {
     pub repeat_seconds: i64,
 }
 
-/// How far a request has come in its policy.
+/// How long a request may wait, by the settings.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    /// How long an accepted child may be on the way before both sides are asked.
+    pub arrive_within: TimeDelta,
+    /// How long both sides have to answer before it escalates.
+    pub answer_within: TimeDelta,
+    /// How long an acknowledgement pauses the escalation.
+    pub acknowledged_for: TimeDelta,
+}
+
+/// Where a request stands in its policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Why it is escalated.
-    pub why: Why,
     /// When the present cycle began; its steps are due counted from here.
     pub since: DateTime<Utc>,
     /// The present cycle, from 1; never the same twice in the life of a request.
@@ -106,9 +131,43 @@ pub struct Progress {
     pub due: DateTime<Utc>,
 }
 
+/// The escalation of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Escalation {
+    /// Why the request is escalated.
+    pub reason: EscalationReason,
+    /// Where it stands in its policy.
+    pub progress: Progress,
+    /// When both sides were asked whether the child has arrived.
+    pub asked_at: Option<DateTime<Utc>>,
+    /// Who takes care of the request, which pauses the steps.
+    pub acknowledgement: Option<Acknowledgement>,
+}
+
+/// An alert that reached nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreached {
+    /// Every mail of a step was refused for good, or its recipients have left.
+    Step {
+        /// Its cycle, from 1.
+        cycle: i32,
+        /// Its number, from 1.
+        step: i32,
+        /// Why it was taken.
+        reason: EscalationReason,
+    },
+    /// The mail by which a request was handed over.
+    HandOver {
+        /// The coordinator it was handed over to.
+        to: Uuid,
+        /// When it was handed over.
+        at: DateTime<Utc>,
+    },
+}
+
 /// A step that was taken, or left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct StepTaken {
     /// Its cycle, from 1.
     pub cycle: i32,
     /// Its number, from 1.
@@ -118,7 +177,7 @@ pub struct Taken {
     /// When it was due.
     pub due: DateTime<Utc>,
     /// What became of it.
-    pub how: How,
+    pub outcome: StepOutcome,
 }
 
 impl Policy {
@@ -150,16 +209,16 @@ impl Policy {
         now: DateTime<Utc>,
         late: TimeDelta,
         anybody: impl Fn(Level) -> bool,
-    ) -> (Vec<Taken>, Progress) {
+    ) -> (Vec<StepTaken>, Progress) {
         let mut at = from;
         let mut taken = Vec::new();
         let mut in_place = false;
         while at.due <= now || in_place {
             let Some(step) = self.step(at.step) else { break };
-            let how = if anybody(step.to) { How::Mailed } else { How::Nobody };
+            let outcome = if anybody(step.to) { StepOutcome::Mailed } else { StepOutcome::Nobody };
             let due = if in_place { at.due.min(now) } else { at.due };
-            taken.push(Taken { cycle: at.cycle, step: at.step + 1, to: step.to, due, how });
-            in_place = how == How::Nobody;
+            taken.push(StepTaken { cycle: at.cycle, step: at.step + 1, to: step.to, due, outcome });
+            in_place = outcome == StepOutcome::Nobody;
             at.step += 1;
             if self.step(at.step).is_some() {
                 at.due = self.due(at.since, at.step);
@@ -180,49 +239,73 @@ impl Policy {
     /// Goes straight to the step of this number, from 1 and clamped to those there are: it is due
     /// at `now`, and the later ones keep their distance from it. Those between are passed over;
     /// a step already taken in this cycle is reached in the next one.
-    pub fn jump(&self, from: Progress, number: i32, now: DateTime<Utc>) -> (Vec<Taken>, Progress) {
+    pub fn jump(
+        &self,
+        from: Progress,
+        number: i32,
+        now: DateTime<Utc>,
+    ) -> (Vec<StepTaken>, Progress) {
         let last = i32::try_from(self.steps.len()).unwrap_or(i32::MAX);
         let to = number.clamp(1, last.max(1)) - 1;
         let again = to < from.step;
         let (cycle, first) = if again { (from.cycle + 1, 0) } else { (from.cycle, from.step) };
         let passed = (first..to).filter_map(|index| {
-            let how = How::PassedOver;
-            let step = self.step(index)?;
-            Some(Taken { cycle, step: index + 1, to: step.to, due: now, how })
+            let (step, outcome) = (self.step(index)?, StepOutcome::PassedOver);
+            Some(StepTaken { cycle, step: index + 1, to: step.to, due: now, outcome })
         });
         let since = now - (self.due(now, to) - now);
-        (passed.collect(), Progress { since, cycle, step: to, due: now, ..from })
+        (passed.collect(), Progress { since, cycle, step: to, due: now })
     }
 
-    /// The beginning of an escalation at `since`; `after` is the one that ends with it, whose
-    /// cycle is not used again if any of its steps was taken. The first step of one that goes
-    /// ahead of all others is due at once, whatever its delay.
-    pub fn begin(&self, why: Why, since: DateTime<Utc>, after: Option<Progress>) -> Progress {
+    /// The beginning of an escalation at `at`; `after` is the one that ends with it, whose cycle is
+    /// not used again if any of its steps was taken. The first step is due at once, whatever its
+    /// delay, but for a request that merely has no bed.
+    pub fn begin(
+        &self,
+        reason: EscalationReason,
+        at: DateTime<Utc>,
+        after: Option<Progress>,
+    ) -> Progress {
         let cycle = after.map_or(1, |before| before.cycle + i32::from(before.step > 0));
-        let since = match why {
-            Why::Unmatched => since,
-            _ => since - (self.due(since, 0) - since),
-        };
-        Progress { why, since, cycle, step: 0, due: self.due(since, 0) }
+        let due = if reason == EscalationReason::Unmatched { self.due(at, 0) } else { at };
+        Progress { since: at - (self.due(at, 0) - due), cycle, step: 0, due }
+    }
+
+    /// The longest time from one step to the next.
+    pub fn longest_wait(&self) -> TimeDelta {
+        let after = |step: &Step| step.after_seconds;
+        let first = self.steps.first().map_or(0, after);
+        let between = self.steps.windows(2).map(|pair| after(&pair[1]) - after(&pair[0]));
+        TimeDelta::seconds(between.fold(self.repeat_seconds + first, i64::max))
     }
 }
 
 /// Lets the last step that mails stand for those before it that were due before a moment.
-fn catch_up(taken: &mut [Taken], late_before: DateTime<Utc>) {
-    let Some(last) = taken.iter().rposition(|step| step.how == How::Mailed) else { return };
+fn catch_up(taken: &mut [StepTaken], late_before: DateTime<Utc>) {
+    let Some(last) = taken.iter().rposition(|step| step.outcome == StepOutcome::Mailed) else {
+        return;
+    };
     for step in &mut taken[..last] {
-        if step.how == How::Mailed && step.due < late_before {
-            step.how = How::CaughtUp;
+        if step.outcome == StepOutcome::Mailed && step.due < late_before {
+            step.outcome = StepOutcome::CaughtUp;
         }
     }
 }
 
 impl Progress {
-    /// Paused until a moment: the next step is due then, and the later ones keep their
-    /// distance from it.
+    /// The next step is due at this moment, and the later ones keep their distance from it.
     #[must_use]
-    pub fn paused_until(self, until: DateTime<Utc>) -> Self {
-        Self { since: self.since + (until - self.due), due: until, ..self }
+    pub fn due_at(self, moment: DateTime<Utc>) -> Self {
+        Self { since: self.since + (moment - self.due), due: moment, ..self }
+    }
+}
+
+impl Escalation {
+    /// The escalation of a request that is made now.
+    pub fn of_new(policy: &Policy, now: DateTime<Utc>) -> Self {
+        let reason = EscalationReason::Unmatched;
+        let progress = policy.begin(reason, now, None);
+        Self { reason, progress, asked_at: None, acknowledgement: None }
     }
 }
 
@@ -244,14 +327,14 @@ mod tests {
 
     const LATE: TimeDelta = TimeDelta::minutes(1);
 
-    fn numbers(taken: &[Taken]) -> Vec<(i32, i32, How)> {
-        taken.iter().map(|step| (step.cycle, step.step, step.how)).collect()
+    fn numbers(taken: &[StepTaken]) -> Vec<(i32, i32, StepOutcome)> {
+        taken.iter().map(|step| (step.cycle, step.step, step.outcome)).collect()
     }
 
     #[test]
     fn every_step_in_its_time_and_again_for_ever() {
         let policy = policy();
-        let mut at = policy.begin(Why::Unmatched, minute(0), None);
+        let mut at = policy.begin(EscalationReason::Unmatched, minute(0), None);
         let mut seen = Vec::new();
         for now in 0..=250 {
             let (taken, next) = policy.advance(at, minute(now), LATE, |_| true);
@@ -266,18 +349,18 @@ mod tests {
     #[test]
     fn a_step_with_nobody_gives_way_at_once() {
         let policy = policy();
-        let at = policy.begin(Why::Unmatched, minute(0), None);
+        let at = policy.begin(EscalationReason::Unmatched, minute(0), None);
         let (taken, next) = policy.advance(at, minute(0), LATE, |to| to != Level::City);
-        assert_eq!(numbers(&taken), [(1, 1, How::Nobody), (1, 2, How::Mailed)]);
+        assert_eq!(numbers(&taken), [(1, 1, StepOutcome::Nobody), (1, 2, StepOutcome::Mailed)]);
         assert_eq!((next.step, next.due), (2, minute(60)));
     }
 
     #[test]
     fn with_nobody_at_all_it_tries_again_after_the_repeat() {
         let policy = policy();
-        let at = policy.begin(Why::Unmatched, minute(0), None);
+        let at = policy.begin(EscalationReason::Unmatched, minute(0), None);
         let (taken, next) = policy.advance(at, minute(1), LATE, |_| false);
-        let nobody = How::Nobody;
+        let nobody = StepOutcome::Nobody;
         assert_eq!(numbers(&taken), [(1, 1, nobody), (1, 2, nobody), (1, 3, nobody)]);
         assert_eq!((next.cycle, next.step, next.due), (2, 0, minute(61)));
     }
@@ -285,11 +368,11 @@ mod tests {
     #[test]
     fn after_two_days_asleep_one_mail_stands_for_the_cycle_and_the_next_begins_anew() {
         let policy = policy();
-        let at = policy.begin(Why::Unmatched, minute(0), None);
+        let at = policy.begin(EscalationReason::Unmatched, minute(0), None);
         let (_, at) = policy.advance(at, minute(0), LATE, |_| true);
         let late = 2 * 24 * 60;
         let (taken, next) = policy.advance(at, minute(late), LATE, |_| true);
-        assert_eq!(numbers(&taken), [(1, 2, How::CaughtUp), (1, 3, How::Mailed)]);
+        assert_eq!(numbers(&taken), [(1, 2, StepOutcome::CaughtUp), (1, 3, StepOutcome::Mailed)]);
         assert_eq!((next.cycle, next.due), (2, minute(late + 60)));
     }
 
@@ -297,34 +380,34 @@ mod tests {
     fn steps_due_at_the_same_moment_are_not_late() {
         let mut policy = policy();
         policy.steps[1].after_seconds = 0;
-        let at = policy.begin(Why::Unmatched, minute(0), None);
+        let at = policy.begin(EscalationReason::Unmatched, minute(0), None);
         let (taken, _) = policy.advance(at, minute(1), LATE, |_| true);
-        assert_eq!(numbers(&taken), [(1, 1, How::Mailed), (1, 2, How::Mailed)]);
+        assert_eq!(numbers(&taken), [(1, 1, StepOutcome::Mailed), (1, 2, StepOutcome::Mailed)]);
         let (taken, _) = policy.advance(at, minute(2), LATE, |_| true);
-        assert_eq!(numbers(&taken), [(1, 1, How::CaughtUp), (1, 2, How::Mailed)]);
+        assert_eq!(numbers(&taken), [(1, 1, StepOutcome::CaughtUp), (1, 2, StepOutcome::Mailed)]);
     }
 
     #[test]
     fn an_acknowledgement_moves_the_rest_of_the_cycle() {
         let policy = policy();
-        let at = policy.begin(Why::Unmatched, minute(0), None);
+        let at = policy.begin(EscalationReason::Unmatched, minute(0), None);
         let (_, at) = policy.advance(at, minute(0), LATE, |_| true);
-        let paused = at.paused_until(minute(45));
+        let paused = at.due_at(minute(45));
         assert_eq!(policy.advance(paused, minute(44), LATE, |_| true).0, []);
         let (taken, next) = policy.advance(paused, minute(45), LATE, |_| true);
-        assert_eq!(numbers(&taken), [(1, 2, How::Mailed)]);
+        assert_eq!(numbers(&taken), [(1, 2, StepOutcome::Mailed)]);
         assert_eq!(next.due, minute(75));
     }
 
     #[test]
     fn a_jump_passes_over_what_lies_between_and_keeps_the_distances() {
         let policy = policy();
-        let at = policy.begin(Why::Unmatched, minute(0), None);
+        let at = policy.begin(EscalationReason::Unmatched, minute(0), None);
         let (_, at) = policy.advance(at, minute(0), LATE, |_| true);
         let (passed, at) = policy.jump(at, 3, minute(5));
-        assert_eq!(numbers(&passed), [(1, 2, How::PassedOver)]);
+        assert_eq!(numbers(&passed), [(1, 2, StepOutcome::PassedOver)]);
         let (taken, at) = policy.advance(at, minute(5), LATE, |_| true);
-        assert_eq!(numbers(&taken), [(1, 3, How::Mailed)]);
+        assert_eq!(numbers(&taken), [(1, 3, StepOutcome::Mailed)]);
         assert_eq!((at.cycle, at.step, at.due), (2, 0, minute(65)));
         // Back to a step that was taken: in the next cycle.
         let (_, at) = policy.advance(at, minute(65), LATE, |_| true);
@@ -337,9 +420,9 @@ mod tests {
     #[test]
     fn a_cycle_number_is_never_used_twice() {
         let policy = policy();
-        let fresh = policy.begin(Why::Unmatched, minute(0), None);
-        assert_eq!(policy.begin(Why::Missing, minute(5), Some(fresh)).cycle, 1);
+        let fresh = policy.begin(EscalationReason::Unmatched, minute(0), None);
+        assert_eq!(policy.begin(EscalationReason::Missing, minute(5), Some(fresh)).cycle, 1);
         let (_, begun) = policy.advance(fresh, minute(0), LATE, |_| true);
-        assert_eq!(policy.begin(Why::Missing, minute(5), Some(begun)).cycle, 2);
+        assert_eq!(policy.begin(EscalationReason::Missing, minute(5), Some(begun)).cycle, 2);
     }
 }

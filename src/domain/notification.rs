@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::coded;
-use crate::domain::escalation::Why;
+use crate::domain::escalation::EscalationReason;
+pub use crate::domain::offer::Answered;
 use crate::domain::request::{Outcome, Urgency};
 
 /// All that a mail may know. Of a request: its reference, its urgency, and how far the
@@ -21,7 +22,7 @@ pub enum Notice {
         /// How soon a bed is needed.
         urgency: Urgency,
         /// Why it is escalated.
-        why: Why,
+        why: EscalationReason,
         /// The step, from 1.
         step: i32,
         /// The cycle, from 1.
@@ -148,19 +149,7 @@ coded! {
 }
 
 coded! {
-    /// What became of an offer.
-    pub enum Answered {
-        /// The shelter said yes.
-        Accepted = "accepted",
-        /// The shelter said no.
-        Declined = "declined",
-        /// The shelter did not answer in time.
-        Expired = "expired",
-    }
-}
-
-coded! {
-    /// What the auditor found.
+    /// What the watchdog found.
     pub enum Trouble {
         /// Requests whose escalation is past due.
         RequestPastDue = "request_past_due",
@@ -168,10 +157,6 @@ coded! {
         RequestWithoutDue = "request_without_due",
         /// Offers past their time.
         OfferPastDue = "offer_past_due",
-        /// Requests put off by a clock that was set back.
-        RequestPutOff = "request_put_off",
-        /// Other instances whose clock is far ahead of this one's.
-        ClockAhead = "clock_ahead",
         /// Requests for which there is nobody to alert.
         NobodyToAlert = "nobody_to_alert",
         /// Mail that was tried in vain for more than an hour.
@@ -222,7 +207,7 @@ impl Notice {
     /// What leaves first: 0 a child who is missing, 1 whatever somebody must act on, 2 the rest.
     pub fn priority(&self) -> i32 {
         match self {
-            Self::Escalation { why: Why::Unmatched, .. } => 1,
+            Self::Escalation { why: EscalationReason::Unmatched, .. } => 1,
             Self::Escalation { .. } | Self::ArrivalAsked { .. } => 0,
             Self::HandedOver { .. }
             | Self::Overcommitted { .. }

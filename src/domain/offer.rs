@@ -1,7 +1,6 @@
 //! Offers: a promise of beds to a request, and the states it goes through.
 
 use super::coded;
-use super::request::RequestState;
 
 coded! {
     /// Where an offer stands.
@@ -48,13 +47,23 @@ coded! {
     }
 }
 
-/// What a transition does to the pools of the offer and to its request.
+coded! {
+    /// What a team that asked for a bed is told of an offer.
+    pub enum Answered {
+        /// The shelter said yes.
+        Accepted = "accepted",
+        /// The shelter said no.
+        Declined = "declined",
+        /// The shelter did not answer in time.
+        Expired = "expired",
+    }
+}
+
+/// What a transition does to the offer and its pools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
     /// The offer's new state.
     pub offer: OfferState,
-    /// The request's new state; `None` leaves it.
-    pub request: Option<RequestState>,
     /// What is added to `promised`, for each bed.
     pub promised: i32,
     /// What is added to `free`, for each bed.
@@ -67,23 +76,15 @@ impl OfferAction {
     /// A promise takes from what is available at once, an arrival takes from both counts, a
     /// departure gives back to `free`, a refusal or a no-show gives the promise back.
     pub fn from(self, state: OfferState) -> Option<Transition> {
-        let (offer, request, promised, free) = match (self, state) {
-            (Self::Accept, OfferState::Pending) => {
-                (OfferState::Accepted, Some(RequestState::Accepted), 0, 0)
-            }
-            (Self::Decline, OfferState::Pending) => {
-                (OfferState::Declined, Some(RequestState::Waiting), -1, 0)
-            }
-            (Self::Arrive, OfferState::Accepted) => {
-                (OfferState::Arrived, Some(RequestState::Placed), -1, -1)
-            }
-            (Self::NoShow, OfferState::Accepted) => {
-                (OfferState::NoShow, Some(RequestState::Missing), -1, 0)
-            }
-            (Self::Depart, OfferState::Arrived) => (OfferState::Departed, None, 0, 1),
+        let (offer, promised, free) = match (self, state) {
+            (Self::Accept, OfferState::Pending) => (OfferState::Accepted, 0, 0),
+            (Self::Decline, OfferState::Pending) => (OfferState::Declined, -1, 0),
+            (Self::Arrive, OfferState::Accepted) => (OfferState::Arrived, -1, -1),
+            (Self::NoShow, OfferState::Accepted) => (OfferState::NoShow, -1, 0),
+            (Self::Depart, OfferState::Arrived) => (OfferState::Departed, 0, 1),
             _ => return None,
         };
-        Some(Transition { offer, request, promised, free })
+        Some(Transition { offer, promised, free })
     }
 }
 
@@ -100,7 +101,7 @@ coded! {
         NotEligible = "not_eligible",
         /// It would not be safe, for this child or for others.
         Safety = "safety",
-        /// The house is closed.
+        /// The shelter is closed.
         Closed = "closed",
         /// Something else.
         Other = "other",

@@ -1,5 +1,7 @@
 //! Placement requests: who needs a bed, where, how soon; and the states a request goes through.
 
+pub mod life;
+
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

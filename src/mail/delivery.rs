@@ -17,17 +17,11 @@ use super::transport::{SendError, TIME_LIMIT, Transport, masked};
 use crate::clock::Clock;
 use crate::domain::notification::{ALERTS, Notice, Side};
 use crate::domain::signed;
-use crate::store::escalation::hurrying;
+use crate::store::notifications::claims::{self, ClaimTime, LEASE, LONGEST_PAUSE};
 use crate::store::notifications::held_mail;
-use crate::store::notifications::outbox::{self, OutboxRecord};
-use crate::store::operations::audit_log::{self, Entry};
-use crate::store::placement::requests;
+use crate::store::notifications::outbox::OutboxRecord;
 use crate::store::shelters::count_reminders;
 use crate::store::{Store, StoreError, Tx};
-
-/// How long a claim holds while its instance lives. Longer than a send may take, with time left
-/// to mark it.
-const LEASE: TimeDelta = TimeDelta::seconds(90);
 
 /// How long after its claim a mail may still be begun, so that it is sent within the lease.
 const STARTS_WITHIN: TimeDelta = TimeDelta::seconds(25);
@@ -40,10 +34,6 @@ const AT_ONCE: usize = 8;
 
 /// First pause after a failure; it doubles with each, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
-
-/// Longest pause after a failure. An alert is never given up by itself: it ends when its request
-/// is settled, or when a newer one to the same person stands in for it.
-const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 
 /// How long a mail that is no alert is tried on after it was first refused for good.
 const REFUSED_FOR: TimeDelta = TimeDelta::hours(1);
@@ -152,10 +142,10 @@ impl Delivery {
     }
 
     async fn claim(&self, room: usize) -> Result<Vec<Claimed>, StoreError> {
-        let (now, since) = (self.clock.now(), Instant::now());
         let mut tx = self.store.begin_read().await?;
         let held = held_mail::any(&mut tx).await?;
-        let mut any = outbox::any_due(&mut tx, now).await?;
+        let at = claim_time(&*self.clock, &mut tx).await?;
+        let mut any = claims::any_due(&mut tx, at).await?;
         drop(tx);
         if held {
             // Whoever has left since it was written is not told; others may be in their place.
@@ -169,14 +159,18 @@ impl Delivery {
             return Ok(Vec::new());
         }
         let limit = i64::try_from(room).unwrap_or(1);
-        let me = self.store.instance();
-        let mails = self
-            .store
+        let (me, clock) = (self.store.instance(), Arc::clone(&self.clock));
+        self.store
             .write(move |tx| {
-                Box::pin(async move { outbox::claim(tx, me, now, LEASE, limit).await })
+                let clock = Arc::clone(&clock);
+                Box::pin(async move {
+                    let (at, since) = (claim_time(&*clock, tx).await?, Instant::now());
+                    let mails = claims::claim(tx, me, at, limit).await?;
+                    let claimed = |mail| Claimed { mail, at: at.now, since };
+                    Ok(mails.into_iter().map(claimed).collect())
+                })
             })
-            .await?;
-        Ok(mails.into_iter().map(|mail| Claimed { mail, at: now, since }).collect())
+            .await
     }
 
     /// Frees what instances held when they died, so that it is claimed soon and not only when
@@ -195,7 +189,7 @@ impl Delivery {
     async fn release_the_gone(&self, missing: &mut Missing) -> Result<(), StoreError> {
         let look = async {
             let mut tx = self.store.begin_read().await?;
-            outbox::missing_holders(&mut tx, self.store.instance()).await
+            claims::missing_holders(&mut tx, self.store.instance()).await
         };
         let looked =
             tokio::time::timeout(CLAIMS_WITHIN, look).await.unwrap_or_else(|_| Err(silent()));
@@ -207,7 +201,7 @@ impl Delivery {
             .store
             .write(move |tx| {
                 let gone = gone.clone();
-                Box::pin(async move { outbox::release(tx, &gone).await })
+                Box::pin(async move { claims::release(tx, &gone).await })
             })
             .await?;
         tracing::warn!(mails = released, "an instance is gone; what it held is claimed anew");
@@ -215,7 +209,7 @@ impl Delivery {
     }
 
     /// Sends one mail and marks what became of it; true when the server took it. One that is being
-    /// sent already, and was claimed again because the clock was set on, is left to that.
+    /// sent already, and was claimed again after the clock was set, is left to that.
     async fn deliver(&self, Claimed { mail, at, since }: Claimed) -> bool {
         let Some(_under_way) = UnderWay::begin(&self.under_way, mail.id) else { return false };
         let held_for = TimeDelta::from_std(since.elapsed()).unwrap_or(LEASE);
@@ -321,18 +315,18 @@ impl Delivery {
     }
 
     async fn mark(&self, mail: &OutboxRecord, failed: Option<Failed>) -> Result<(), StoreError> {
-        let (mail, now) = (mail.clone(), self.clock.now());
+        let (mail, clock) = (mail.clone(), Arc::clone(&self.clock));
         self.store
             .write(move |tx| {
-                let (mail, failed) = (mail.clone(), failed.clone());
+                let (mail, failed, now) = (mail.clone(), failed.clone(), clock.now());
                 Box::pin(async move {
                     let (id, fence) = (mail.id, mail.fence);
                     match failed {
                         // Sent is sent, whoever holds it now.
-                        None => outbox::mark_sent(tx, id, now).await,
+                        None => claims::mark_sent(tx, id, now).await,
                         Some(Failed { what, for_good: false }) => {
                             let again_at = again_at(now, mail.attempts);
-                            outbox::mark_failed(tx, id, fence, again_at, &what).await
+                            claims::mark_failed(tx, id, fence, again_at, &what).await
                         }
                         Some(Failed { what, for_good: true }) => {
                             mark_refused(tx, &mail, now, &what).await
@@ -342,6 +336,14 @@ impl Delivery {
             })
             .await
     }
+}
+
+/// The moments by which mail is claimed: leases are taken by the database's clock where several
+/// instances share it, so that two whose clocks differ don't send one mail twice.
+async fn claim_time(clock: &dyn Clock, tx: &mut Tx) -> Result<ClaimTime, StoreError> {
+    let database = claims::database_time(tx).await?;
+    let now = clock.now();
+    Ok(ClaimTime { now, shared: database.map_or(now, |database| clock.shared(database)) })
 }
 
 /// A mail that was claimed, when by the clock, and since when by a clock nobody sets.
@@ -410,42 +412,19 @@ struct Failed {
     for_good: bool,
 }
 
-/// Notes a refusal for good. A step of which every mail was refused has reached nobody: the next
-/// one is taken at once; and whoever can't be reached takes care of nothing. The mail is tried
-/// again all the same, since a server that was set up wrongly refuses everything.
+/// Notes a refusal for good. The mail is tried again all the same, since a server that was set up
+/// wrongly refuses everything.
 async fn mark_refused(
     tx: &mut Tx,
     mail: &OutboxRecord,
     now: DateTime<Utc>,
     what: &str,
 ) -> Result<(), StoreError> {
-    if let Some(request_id) = mail.request_id {
-        // Two mails of one step may be refused at the same moment: the last must see the other.
-        requests::lock(tx, request_id).await?;
-    }
     let is_alert = ALERTS.contains(&mail.kind.as_str());
     let refused_at = mail.refused_at.unwrap_or(now);
     let goes_on = is_alert || now + LONGEST_PAUSE - refused_at < REFUSED_FOR;
     let again_at = goes_on.then_some(now + LONGEST_PAUSE);
-    outbox::mark_refused(tx, mail.id, mail.fence, now, again_at, what).await?;
-    let Some(request_id) = mail.request_id else { return Ok(()) };
-    let hurried = match (mail.kind.as_str(), mail.cycle, mail.step, mail.account_id) {
-        ("escalation", Some(cycle), Some(step), _) => {
-            hurrying::hurry(tx, request_id, cycle, step, now).await?
-        }
-        ("handed_over", _, _, Some(account_id)) => {
-            hurrying::release(tx, request_id, account_id, mail.created_at, now).await?
-        }
-        _ => false,
-    };
-    if hurried {
-        let (cycle, step) = (mail.cycle, mail.step);
-        let detail =
-            serde_json::json!({ "cycle": cycle, "step": step, "because": "undeliverable" });
-        let entry = Entry::new(None, "escalation.hurry", request_id).about(request_id);
-        audit_log::insert(tx, entry.with(detail), now).await?;
-    }
-    Ok(())
+    claims::mark_refused(tx, mail.id, mail.fence, now, again_at, what).await
 }
 
 /// When a mail is tried again after its nth try failed.

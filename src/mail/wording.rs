@@ -1,6 +1,6 @@
 //! How each notice is put: the keys of its texts.
 
-use crate::domain::escalation::Why;
+use crate::domain::escalation::EscalationReason;
 use crate::domain::notification::{Answered, Notice, Side, Trouble};
 use crate::domain::request::{Outcome, Urgency};
 
@@ -227,11 +227,11 @@ impl Wording {
     }
 }
 
-fn escalation(why: Why) -> Wording {
-    match why {
-        Why::Unmatched => UNMATCHED,
-        Why::OnTheWay | Why::MissingOnTheWay => ON_THE_WAY,
-        Why::Missing => MISSING,
+fn escalation(reason: EscalationReason) -> Wording {
+    match reason {
+        EscalationReason::Unmatched => UNMATCHED,
+        EscalationReason::OnTheWay | EscalationReason::MissingOnTheWay => ON_THE_WAY,
+        EscalationReason::Missing => MISSING,
     }
 }
 
@@ -276,8 +276,6 @@ pub(crate) fn trouble_key(trouble: Trouble) -> &'static str {
         Trouble::RequestPastDue => "mail-trouble-request-past-due",
         Trouble::RequestWithoutDue => "mail-trouble-request-without-due",
         Trouble::OfferPastDue => "mail-trouble-offer-past-due",
-        Trouble::RequestPutOff => "mail-trouble-request-put-off",
-        Trouble::ClockAhead => "mail-trouble-clock-ahead",
         Trouble::DatabaseFile => "mail-trouble-database-file",
         Trouble::NobodyToAlert => "mail-trouble-nobody-to-alert",
         Trouble::MailFailing => "mail-trouble-mail-failing",

@@ -211,7 +211,7 @@ async fn hydrate(tx: &mut Tx, cx: &Context, rows: &[AuditRecord]) -> Result<Vec<
         data["request_id"] = json!(request.id);
         data["reference"] = json!(request.reference);
         data["request_state"] = json!(request.state);
-        data["next_escalation_at"] = json!(request.next_due_at);
+        data["next_escalation_at"] = json!(request.next_due_at());
         let audience = Audience::Parties {
             roles,
             outreach: Some(request.partner_id),

@@ -33,7 +33,7 @@ use crate::board::Board;
 use crate::clock::Clock;
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::FeatureList;
-use crate::domain::escalation::Policy;
+use crate::domain::escalation::{Policy, Waits};
 use crate::domain::geo::{Cities, City};
 use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
@@ -78,6 +78,16 @@ impl Settings {
     pub fn policy(&self, urgency: Urgency) -> &Policy {
         &self.policies[urgency as usize]
     }
+
+    /// How long a request may wait.
+    pub fn waits(&self) -> Waits {
+        let delta = |wait| TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
+        Waits {
+            arrive_within: delta(self.arrive_within),
+            answer_within: delta(self.answer_within),
+            acknowledged_for: delta(self.ack_timeout),
+        }
+    }
 }
 
 /// What every use case works with. Cheap to clone.
@@ -102,7 +112,7 @@ pub struct Parts {
     pub mail_waits: Arc<Notify>,
     /// Progress of the background tasks.
     pub heartbeats: Heartbeats,
-    intake: placement::matching::Intake,
+    intake: placement::intake::Intake,
     passwords: identity::passwords::Hashing,
     noting: identity::sign_in_limits::Noting,
 }
@@ -136,7 +146,7 @@ impl Context {
                 mail.notify_one();
             }
         }));
-        let (intake, queue) = placement::matching::Intake::new();
+        let (intake, queue) = placement::intake::Intake::new();
         let passwords = identity::passwords::Hashing::new();
         let noting = identity::sign_in_limits::Noting::new();
         let heartbeats = Heartbeats::default();

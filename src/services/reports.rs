@@ -13,7 +13,7 @@ use crate::domain::coded;
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::RequestState;
 use crate::domain::zone::Zone;
-use crate::services::placement::requests::covered_cities;
+use crate::services::placement::visibility::covered_cities;
 use crate::store::operations::erasure::{self, ChildStatistic};
 use crate::store::reports::{self as rows, AskedChild, ReportFilter};
 

@@ -8,13 +8,13 @@ use uuid::Uuid;
 use super::{Context, Parts};
 use crate::board::Snapshot;
 use crate::domain::bed::{Freshness, Pool, Shelter, Takes};
-use crate::domain::escalation::CareNote;
+pub use crate::domain::escalation::Acknowledgement;
 use crate::domain::matcher::{Components, Excluded, Match, Ranking, ReasonCode, suits};
 use crate::domain::offer::{DeclineReason, OfferState};
+use crate::domain::request::life::PlacementRequest;
 use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
 pub use crate::services::paging::{Items, Part};
 use crate::store::placement::offers::{OfferBed, OfferRecord};
-use crate::store::placement::requests::RequestRecord;
 
 /// A code of the list of features in the settings.
 #[derive(ToSchema)]
@@ -313,7 +313,7 @@ pub struct OfferView {
 impl OfferView {
     pub(crate) fn of(
         offer: &OfferRecord,
-        request: &RequestRecord,
+        request: &PlacementRequest,
         mut beds: Vec<OfferedBed>,
         shelters: &Snapshot,
     ) -> Self {
@@ -340,7 +340,10 @@ impl OfferView {
             contact: Contact { phone: shelter.and_then(|shelter| shelter.phone.clone()) },
             decline_reason: offer.decline_reason,
             decline_detail: offer.decline_detail.clone(),
-            arrival_asked_at: request.asked_at.filter(|_| offer.state == OfferState::Accepted),
+            arrival_asked_at: request
+                .escalation
+                .asked_at
+                .filter(|_| offer.state == OfferState::Accepted),
         }
     }
 }
@@ -417,29 +420,9 @@ pub struct RequestView {
     pub policy_version: i32,
 }
 
-/// Who takes care of a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Acknowledgement {
-    /// The coordinator's account.
-    pub by: Uuid,
-    /// Since when.
-    pub at: DateTime<Utc>,
-    /// Until when that pauses the escalation.
-    pub until: DateTime<Utc>,
-    /// What they are doing.
-    pub note: Option<CareNote>,
-}
-
-impl Acknowledgement {
-    pub(crate) fn of(request: &RequestRecord) -> Option<Self> {
-        let (by, at, until) = (request.ack_by?, request.ack_at?, request.ack_until?);
-        Some(Self { by, at, until, note: request.ack_note })
-    }
-}
-
 impl RequestView {
     pub(crate) fn of(
-        request: &RequestRecord,
+        request: &PlacementRequest,
         children: &[Child],
         offer: Option<OfferView>,
     ) -> Self {
@@ -458,9 +441,9 @@ impl RequestView {
             ended_at: request.ended_at,
             outcome: request.outcome,
             offer,
-            next_escalation_at: request.next_due_at,
-            acknowledged: Acknowledgement::of(request),
-            arrival_asked_at: request.asked_at,
+            next_escalation_at: request.next_due_at(),
+            acknowledged: request.escalation.acknowledgement.clone(),
+            arrival_asked_at: request.escalation.asked_at,
             policy_version: request.policy_version,
         }
     }

@@ -63,10 +63,12 @@ impl<'r> Decode<'r, Postgres> for Stamp {
     }
 }
 
-/// Reads a struct from a row of either database, a field from the column of its name:
-/// as it is, or as a `code`, a `stamp`, an `optional_stamp`, an `optional_code` or `json`.
+/// Reads a struct from a row of either database, a field from the column of its name or the one
+/// that is named: as it is, or as a `code`, a `stamp` (of another column where it is null), an
+/// `optional_stamp`, an `optional_code`, `json`, a struct of `columns` of its own, or an `optional`
+/// such struct, which is there when the column is not null.
 macro_rules! row {
-    ($name:ty { $($field:ident $(: $how:ident)?),* $(,)? }) => {
+    ($name:ty { $($field:ident $(: $how:ident)? $(= $column:literal $(or $other:literal)?)?),* $(,)? }) => {
         impl<'r, R> sqlx::FromRow<'r, R> for $name
         where
             R: sqlx::Row,
@@ -81,35 +83,55 @@ macro_rules! row {
             $crate::store::Stamp: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
         {
             fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
-                Ok(Self { $($field: $crate::store::row!(@get row, $field $(, $how)?)),* })
+                Ok(Self {
+                    $($field: $crate::store::row!(
+                        @get row, $crate::store::row!(@column $field $($column)?)
+                        $(, $how)? $($(, $other)?)?
+                    )),*
+                })
             }
         }
     };
-    (@get $row:ident, $field:ident) => { $row.try_get(stringify!($field))? };
-    (@get $row:ident, $field:ident, stamp) => {
-        $row.try_get::<$crate::store::Stamp, _>(stringify!($field))?.into()
+    (@column $field:ident) => { stringify!($field) };
+    (@column $field:ident $column:literal) => { $column };
+    (@get $row:ident, $column:expr) => { $row.try_get($column)? };
+    (@get $row:ident, $column:expr, stamp) => {
+        $row.try_get::<$crate::store::Stamp, _>($column)?.into()
     };
-    (@get $row:ident, $field:ident, optional_stamp) => {
-        $row.try_get::<Option<$crate::store::Stamp>, _>(stringify!($field))?.map(Into::into)
+    (@get $row:ident, $column:expr, stamp, $other:literal) => {
+        match $row.try_get::<Option<$crate::store::Stamp>, _>($column)? {
+            Some(moment) => moment.into(),
+            None => $row.try_get::<$crate::store::Stamp, _>($other)?.into(),
+        }
     };
-    (@get $row:ident, $field:ident, code) => {{
-        let code: String = $row.try_get(stringify!($field))?;
+    (@get $row:ident, $column:expr, columns) => { sqlx::FromRow::from_row($row)? };
+    (@get $row:ident, $column:expr, optional) => {
+        match $row.try_get::<Option<uuid::Uuid>, _>($column)? {
+            Some(_) => Some(sqlx::FromRow::from_row($row)?),
+            None => None,
+        }
+    };
+    (@get $row:ident, $column:expr, optional_stamp) => {
+        $row.try_get::<Option<$crate::store::Stamp>, _>($column)?.map(Into::into)
+    };
+    (@get $row:ident, $column:expr, code) => {{
+        let code: String = $row.try_get($column)?;
         crate::domain::Coded::parse_code(&code)
-            .ok_or_else(|| $crate::store::unreadable(stringify!($field), &code))?
+            .ok_or_else(|| $crate::store::unreadable($column, &code))?
     }};
-    (@get $row:ident, $field:ident, optional_code) => {
-        match $row.try_get::<Option<String>, _>(stringify!($field))? {
+    (@get $row:ident, $column:expr, optional_code) => {
+        match $row.try_get::<Option<String>, _>($column)? {
             None => None,
             Some(code) => Some(
                 crate::domain::Coded::parse_code(&code)
-                    .ok_or_else(|| $crate::store::unreadable(stringify!($field), &code))?,
+                    .ok_or_else(|| $crate::store::unreadable($column, &code))?,
             ),
         }
     };
-    (@get $row:ident, $field:ident, json) => {{
-        let text: String = $row.try_get(stringify!($field))?;
+    (@get $row:ident, $column:expr, json) => {{
+        let text: String = $row.try_get($column)?;
         serde_json::from_str(&text)
-            .map_err(|_| $crate::store::unreadable(stringify!($field), &text))?
+            .map_err(|_| $crate::store::unreadable($column, &text))?
     }};
 }
 pub(crate) use row;

@@ -1,67 +1,95 @@
-//! Clocks that were wrong: set back, or ahead on another machine. Nothing is forgotten, and nothing
-//! hurried.
+//! Clocks that were wrong: what was written meanwhile keeps nothing silent for longer than the longest
+//! wait of the policy and the settings.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mabit::services::operations::verify::verify;
 use mabit::services::operations::{jobs, watchdog};
-use mabit::store::escalation::hurrying;
-use mabit::store::operations::audit_log as written_down;
-use mabit::store::operations::audit_log::Filter;
 use mabit::store::operations::watchdog::Findings;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::answer::items;
 use crate::app::{App, on_both};
-use crate::auditor::{NONE, alert_waits, audit, counted, mails};
+use crate::auditor::{NONE, alert_waits, audit, counted, mails, set_mails};
 use crate::escalation::{CITY, hopeless};
 use crate::mails::recipients;
 use crate::world::{ADMIN, NATIONAL, ask, girl};
 
 on_both!(
-    a_request_put_off_by_a_clock_set_back_is_found_and_escalated,
+    a_request_put_off_by_a_wrong_clock_is_escalated_within_a_minute,
+    the_watchdog_finds_what_a_wrong_clock_put_off_and_acts_on_it,
+    a_request_due_within_the_longest_wait_keeps_its_time,
     a_child_asked_about_while_the_clock_was_wrong_is_not_forgotten,
-    an_offer_made_while_the_clock_was_wrong_ends_in_its_time,
-    a_clock_set_back_with_nothing_put_off_is_noted_once,
-    a_clock_that_is_ahead_elsewhere_puts_nothing_off,
-    mail_written_in_a_future_that_was_taken_back_breaks_no_invariant,
+    an_acknowledgement_by_a_wrong_clock_pauses_no_longer_than_it_may,
+    an_offer_made_while_the_clock_was_wrong_is_offered_on,
+    a_mail_held_beyond_any_lease_is_sent,
+    a_mail_put_off_beyond_any_pause_is_sent,
+    mail_written_while_the_clock_was_wrong_breaks_no_invariant,
+    an_instance_whose_clock_is_ahead_leaves_a_mail_that_is_under_way,
     mail_that_stops_after_the_clock_was_set_back_is_seen,
 );
 
-/// A request that was put off, and an instance that lived at a later moment.
-const SET_BACK: Findings = Findings { requests_put_off: 1, clock_set_back: 1, ..NONE };
-
-/// The service notes that it lives now.
-async fn beat(app: &App) {
-    jobs::beat(&app.cx, app.cx.store.instance(), app.now(), app.now()).await.unwrap();
-}
-
-/// The clock is a day ahead for a while, and the service lives by it: a child is alerted about.
+/// The clock is a day ahead for a while, and a child is alerted about.
 async fn clock_set_back(app: &App) -> Value {
     app.pass(TimeDelta::days(1));
     let request = hopeless(app).await;
     assert_eq!(recipients(&mails(app).await.1), [CITY]);
-    jobs::beat(&app.cx, Uuid::new_v4(), app.now(), app.now()).await.unwrap();
     app.pass(TimeDelta::days(-1));
     request
 }
 
-async fn a_request_put_off_by_a_clock_set_back_is_found_and_escalated(app: App) {
-    let before = counted(&app, "request_put_off").await;
+async fn next_of(app: &App, request: &Value) -> DateTime<Utc> {
+    let now = app.outreach("nador").request(request).await;
+    now["next_escalation_at"].as_str().unwrap().parse().unwrap()
+}
+
+/// What is done each minute, and then each tick.
+async fn minute(app: &App) {
+    jobs::each_minute(&app.cx).await.unwrap();
+    app.tick().await;
+}
+
+async fn a_request_put_off_by_a_wrong_clock_is_escalated_within_a_minute(app: App) {
     let request = clock_set_back(&app).await;
-    let next = app.outreach("nador").request(&request).await["next_escalation_at"].clone();
-    let next: DateTime<Utc> = next.as_str().unwrap().parse().unwrap();
+    let next = next_of(&app, &request).await;
     assert!(next > app.now() + TimeDelta::hours(24), "nobody would hear of it until {next}");
-    assert_eq!(audit(&app).await, SET_BACK);
-    let (told, alerts) = mails(&app).await;
-    assert_eq!(recipients(&told), [ADMIN]);
-    assert_eq!(recipients(&alerts), [NATIONAL]);
-    assert!(counted(&app, "request_put_off").await > before);
+    minute(&app).await;
+    assert_eq!(recipients(&app.new_mails()), [NATIONAL]);
+    let next = next_of(&app, &request).await;
+    assert!(next <= app.now() + TimeDelta::minutes(60), "{next}");
     assert_eq!(audit(&app).await, NONE);
-    // Once the clock is where it was, all that was due by then has been done.
+    minute(&app).await;
+    assert_eq!(recipients(&app.new_mails()), [""; 0], "once is enough");
     app.advance(24 * 60).await;
+}
+
+async fn the_watchdog_finds_what_a_wrong_clock_put_off_and_acts_on_it(app: App) {
+    let before = counted(&app, "request_past_due").await;
+    clock_set_back(&app).await;
+    let found = audit(&app).await;
+    assert_eq!(found, Findings { requests_past_due: 1, ..NONE });
+    assert!(!watchdog::is_clean(&found));
+    let (told, alerts) = mails(&app).await;
+    assert_eq!((recipients(&told), recipients(&alerts)), (vec![ADMIN], vec![NATIONAL]));
+    assert!(counted(&app, "request_past_due").await > before);
+    assert_eq!(audit(&app).await, NONE);
+    app.advance(24 * 60).await;
+}
+
+async fn a_request_due_within_the_longest_wait_keeps_its_time(app: App) {
+    // Three hours are the longest there is: how long a child may be on the way.
+    app.pass(TimeDelta::hours(2));
+    let request = hopeless(&app).await;
+    app.tick().await;
+    let next = next_of(&app, &request).await;
+    app.pass(TimeDelta::hours(-2));
+    minute(&app).await;
+    assert_eq!(audit(&app).await, NONE);
+    assert_eq!(next_of(&app, &request).await, next);
+    app.pass(next - app.now());
+    app.tick().await;
+    assert_eq!(recipients(&app.new_mails()), [CITY, NATIONAL]);
 }
 
 async fn a_child_asked_about_while_the_clock_was_wrong_is_not_forgotten(app: App) {
@@ -70,103 +98,89 @@ async fn a_child_asked_about_while_the_clock_was_wrong_is_not_forgotten(app: App
     app.pass(TimeDelta::days(1));
     let (_, asked) = mails(&app).await;
     assert_eq!(asked.len(), 2, "both sides were asked");
-    beat(&app).await;
     app.pass(TimeDelta::days(-1));
-    // The instance lives on, and has not forgotten that it was later.
-    beat(&app).await;
-    assert_eq!(audit(&app).await, SET_BACK);
-    let (_, alerts) = mails(&app).await;
-    assert_eq!(recipients(&alerts), [CITY]);
+    minute(&app).await;
+    assert_eq!(recipients(&app.new_mails()), [CITY]);
     let open = app.coordinator("nador").get("/escalations?open=true").await.is(200);
     assert_eq!(items(&open)[0]["why"], "missing_on_the_way", "{open}");
     assert_eq!(audit(&app).await, NONE);
     app.advance(24 * 60).await;
 }
 
-async fn an_offer_made_while_the_clock_was_wrong_ends_in_its_time(app: App) {
+async fn an_acknowledgement_by_a_wrong_clock_pauses_no_longer_than_it_may(app: App) {
+    app.pass(TimeDelta::days(1));
+    let request = hopeless(&app).await;
+    app.tick().await;
+    let path = format!("/requests/{}/acknowledge", request["id"].as_str().unwrap());
+    app.coordinator("nador").order(&path).await.is(200);
+    app.new_mails();
+    app.pass(TimeDelta::days(-1));
+    minute(&app).await;
+    assert_eq!(recipients(&app.new_mails()), [NATIONAL]);
+    assert!(app.outreach("nador").request(&request).await["acknowledged"].is_null());
+    app.advance(24 * 60).await;
+}
+
+async fn an_offer_made_while_the_clock_was_wrong_is_offered_on(app: App) {
     app.pass(TimeDelta::days(1));
     app.shelter("nador").reports(&app.pool("nador", "Filles 12-17").await, 2).await;
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     assert_eq!(request["state"], "offered");
-    beat(&app).await;
     app.pass(TimeDelta::days(-1));
-    assert_eq!(audit(&app).await, SET_BACK);
-    // The count grows old from now on.
-    let pool = app.pool("nador", "Filles 12-17").await;
-    assert_eq!(pool["reported_at"], json!(app.now()));
-    // Twenty minutes are what an answer may take.
-    app.pass(TimeDelta::minutes(20) - TimeDelta::seconds(1));
-    app.tick().await;
-    let offer = async || app.shelter("nador").offer(&request["offer"]).await["state"].clone();
-    assert_eq!(offer().await, "pending");
-    app.pass(TimeDelta::seconds(1));
-    app.tick().await;
-    assert_eq!(offer().await, "expired");
+    assert_eq!(audit(&app).await, Findings { offers_past_due: 1, ..NONE });
+    let offer = app.shelter("nador").offer(&request["offer"]).await;
+    assert_eq!(offer["state"], "expired");
+    assert_eq!(audit(&app).await, NONE);
     app.advance(24 * 60).await;
 }
 
-async fn a_clock_set_back_with_nothing_put_off_is_noted_once(app: App) {
-    app.pass(TimeDelta::days(1));
-    beat(&app).await;
-    app.pass(TimeDelta::days(-1));
-    let found = audit(&app).await;
-    assert_eq!(found, Findings { clock_set_back: 1, ..NONE });
-    assert!(watchdog::is_clean(&found));
+async fn a_mail_held_beyond_any_lease_is_sent(app: App) {
+    alert_waits(&app).await;
+    set_mails(&app, "lease_until", app.now() + TimeDelta::seconds(91)).await;
     assert_eq!(audit(&app).await, NONE);
-    assert_eq!(mails(&app).await.0.len(), 0, "nothing need be looked at");
-    let mut tx = app.cx.store.begin_read().await.unwrap();
-    let set_back = Filter { action: Some("clock.set_back".to_owned()), entity: None };
-    let noted = written_down::before(&mut tx, &set_back, (i64::MAX, i64::MAX), 10).await.unwrap();
-    assert_eq!(noted.len(), 1);
-    drop(tx);
-    app.advance(24 * 60).await;
+    assert_eq!(recipients(&mails(&app).await.1), [CITY]);
 }
 
-async fn a_clock_that_is_ahead_elsewhere_puts_nothing_off(app: App) {
-    let other = app.beside().await;
-    let me = other.cx.store.instance();
-    let request = hopeless(&app).await;
-    let later = app.now() + TimeDelta::hours(1);
-    jobs::beat(&other.cx, me, app.now(), later).await.unwrap();
-    mails(&app).await;
-    let next = app.outreach("nador").request(&request).await["next_escalation_at"].clone();
-    if app.cx.store.is_shared() {
-        let found = audit(&app).await;
-        assert_eq!(found, Findings { clocks_ahead: 1, ..NONE });
-        assert!(watchdog::is_clean(&found));
-        assert_eq!(recipients(&mails(&app).await.0), [ADMIN]);
-        let now = app.outreach("nador").request(&request).await;
-        assert_eq!(now["next_escalation_at"], next);
-    }
-    // Once it is gone, its clock is one that was taken back.
-    other.stop().await;
-    for _ in 0..100 {
-        let mut tx = app.cx.store.begin_read().await.unwrap();
-        let clocks = hurrying::clocks(&mut tx, app.cx.store.instance(), app.now()).await.unwrap();
-        drop(tx);
-        if clocks.ahead == 0 {
-            break;
-        }
-        // Its sessions are on their way out.
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    assert_eq!(audit(&app).await, Findings { clock_set_back: 1, ..NONE });
-    assert_eq!(audit(&app).await, NONE);
-    app.advance(60).await;
-    jobs::each_minute(&app.cx).await.unwrap();
+async fn a_mail_put_off_beyond_any_pause_is_sent(app: App) {
+    alert_waits(&app).await;
+    set_mails(&app, "next_attempt_at", app.now() + TimeDelta::minutes(11)).await;
+    assert_eq!(recipients(&mails(&app).await.1), [""; 0], "clocks may differ by a minute");
+    set_mails(&app, "next_attempt_at", app.now() + TimeDelta::seconds(661)).await;
+    assert_eq!(recipients(&mails(&app).await.1), [CITY]);
 }
 
-async fn mail_written_in_a_future_that_was_taken_back_breaks_no_invariant(app: App) {
+async fn mail_written_while_the_clock_was_wrong_breaks_no_invariant(app: App) {
     app.pass(TimeDelta::days(1));
     let request = alert_waits(&app).await;
-    beat(&app).await;
     app.pass(TimeDelta::days(-1));
-    assert_eq!(audit(&app).await, Findings { mails_stuck: 1, ..SET_BACK });
-    assert_eq!(recipients(&mails(&app).await.1), [CITY, NATIONAL]);
+    minute(&app).await;
+    assert_eq!(recipients(&app.new_mails()), [CITY, NATIONAL]);
     assert!(!app.outreach("nador").request(&request).await["next_escalation_at"].is_null());
     let report = verify(&app.cx).await.unwrap();
     assert!(report.is_sound(), "{report}");
     app.advance(24 * 60).await;
+}
+
+/// On PostgreSQL leases are taken by the database's time.
+async fn an_instance_whose_clock_is_ahead_leaves_a_mail_that_is_under_way(app: App) {
+    use mabit::clock::{Clock, SystemClock};
+    use mabit::store::notifications::claims::{ClaimTime, any_due, claim, database_time};
+
+    let mut tx = app.cx.store.begin_read().await.unwrap();
+    let Some(database) = database_time(&mut tx).await.unwrap() else { return };
+    drop(tx);
+    assert_eq!((SystemClock.shared(database), app.clock.shared(database)), (database, app.now()));
+    alert_waits(&app).await;
+    let (me, mine) = (app.cx.store.instance(), app.now());
+    let claimed = app.cx.store.write(move |tx| {
+        let at = ClaimTime { now: mine, shared: database };
+        Box::pin(async move { claim(tx, me, at, 10).await })
+    });
+    assert_eq!(claimed.await.unwrap().len(), 1);
+    let mut tx = app.cx.store.begin_read().await.unwrap();
+    let ahead = |by: Duration| ClaimTime { now: mine + TimeDelta::hours(1), shared: database + by };
+    assert!(!any_due(&mut tx, ahead(Duration::from_secs(89))).await.unwrap());
+    assert!(any_due(&mut tx, ahead(Duration::from_secs(90))).await.unwrap());
 }
 
 async fn mail_that_stops_after_the_clock_was_set_back_is_seen(app: App) {
@@ -180,8 +194,8 @@ async fn mail_that_stops_after_the_clock_was_set_back_is_seen(app: App) {
         let response = app.client.get(format!("{}/readyz", app.base)).send().await.unwrap();
         response.json::<Value>().await.unwrap()["outbox"].clone()
     };
-    assert_eq!(outbox().await, false);
+    assert_eq!(outbox().await, json!(false));
     mails(&app).await;
-    assert_eq!(outbox().await, true);
+    assert_eq!(outbox().await, json!(true));
     app.advance(24 * 60).await;
 }

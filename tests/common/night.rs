@@ -20,7 +20,7 @@ use mabit::services::placement::requests::{self, NewRequest};
 use mabit::services::shelters::availability::{self, Availability};
 use mabit::services::views::{OfferView, RequestView};
 use mabit::services::{Error, Page};
-use mabit::store::notifications::outbox;
+use mabit::store::notifications::claims::{self, ClaimTime};
 use mabit::store::operations::audit_log;
 use uuid::Uuid;
 
@@ -142,9 +142,9 @@ impl Service {
         let now = self.clock.now();
         let sent = self.cx.store.write(move |tx| {
             Box::pin(async move {
-                for mail in outbox::claim(tx, Uuid::nil(), now, TimeDelta::minutes(1), many).await?
-                {
-                    outbox::mark_sent(tx, mail.id, now).await?;
+                let at = ClaimTime { now, shared: now };
+                for mail in claims::claim(tx, Uuid::nil(), at, many).await? {
+                    claims::mark_sent(tx, mail.id, now).await?;
                 }
                 Ok::<_, Error>(())
             })

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mabit::clock::Clock;
 use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
+use mabit::domain::request::life::PlacementRequest;
 use mabit::domain::request::{Outcome, RequestState};
 use mabit::services::escalation::acknowledge::{self, Care};
 use mabit::services::escalation::list;
@@ -23,10 +24,9 @@ use mabit::services::views::{BedChoice, RequestView};
 use mabit::services::{Context, Error, Page};
 use mabit::store;
 use mabit::store::idempotency::Once;
-use mabit::store::notifications::outbox;
+use mabit::store::notifications::claims::{self, ClaimTime};
 use mabit::store::placement::offers::{OfferFilter, OfferRecord};
 use mabit::store::placement::request_lists::RequestFilter;
-use mabit::store::placement::requests::RequestRecord;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -391,9 +391,9 @@ impl<'a> Night<'a> {
         let now = self.clock.now();
         let sent = self.cx.store.write(move |tx| {
             Box::pin(async move {
-                for mail in outbox::claim(tx, Uuid::nil(), now, TimeDelta::minutes(1), many).await?
-                {
-                    outbox::mark_sent(tx, mail.id, now).await?;
+                let at = ClaimTime { now, shared: now };
+                for mail in claims::claim(tx, Uuid::nil(), at, many).await? {
+                    claims::mark_sent(tx, mail.id, now).await?;
                 }
                 Ok::<_, Error>(())
             })
@@ -401,7 +401,7 @@ impl<'a> Night<'a> {
         sent.await
     }
 
-    async fn requests(&self) -> Vec<RequestRecord> {
+    async fn requests(&self) -> Vec<PlacementRequest> {
         let mut tx = self.cx.store.begin_read().await.unwrap();
         store::placement::request_lists::list(&mut tx, &RequestFilter::default(), None, 30)
             .await

@@ -91,5 +91,3 @@ journal-escalation-skip = لا أحد ليُنبَّه
 journal-escalation-catch-up = استُدرك تنبيه
 journal-escalation-pass-over = تُجووزت مرحلة
 journal-escalation-hurry = قُدّمت مرحلة
-journal-clock = الساعة
-journal-clock-set-back = أُرجعت الساعة

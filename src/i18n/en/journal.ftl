@@ -83,5 +83,3 @@ journal-escalation-skip = Nobody to alert
 journal-escalation-catch-up = Alert caught up
 journal-escalation-pass-over = Step passed over
 journal-escalation-hurry = Step brought forward
-journal-clock = Clock
-journal-clock-set-back = Clock set back

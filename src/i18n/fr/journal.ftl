@@ -83,5 +83,3 @@ journal-escalation-skip = Personne à alerter
 journal-escalation-catch-up = Alerte rattrapée
 journal-escalation-pass-over = Étape sautée
 journal-escalation-hurry = Étape avancée
-journal-clock = Horloge
-journal-clock-set-back = Horloge reculée

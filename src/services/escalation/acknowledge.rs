@@ -1,41 +1,46 @@
-//! A coordinator takes a request on, hands it over, or alerts others at once.
+//! A coordinator acknowledges a request, hands it over, or alerts others at once.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
-use crate::domain::escalation::{CareNote, Level, Policy, Why};
+use crate::domain::escalation::{AcknowledgementNote, Level, Policy};
 use crate::domain::notification::Notice;
+use crate::domain::request::life::PlacementRequest;
 use crate::services::escalation::due::{take_steps, write_steps};
 use crate::services::notifications::about_requests::mail;
-use crate::services::placement::closing::{lock_open, save_and_view};
+use crate::services::placement::closing::{lock_seen, save_and_view};
 use crate::services::placement::requests::views;
 use crate::services::views::RequestView;
 use crate::services::{Call, Context, Error, require};
 use crate::store::Tx;
-use crate::store::escalation::due::Due;
 use crate::store::escalation::steps;
 use crate::store::idempotency::Once;
 use crate::store::identity::accounts;
 use crate::store::notifications::outbox;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::requests as rows;
-use crate::store::placement::requests::RequestRecord;
+
+/// [`Acknowledge`], as the handlers name it.
+pub type Care = Acknowledge;
+
+/// [`EscalateTo`], as the handlers name it.
+pub type Straight = EscalateTo;
 
 /// What a coordinator says when taking a request on.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Care {
+#[schema(as = Care)]
+pub struct Acknowledge {
     /// What is being done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<CareNote>,
+    pub note: Option<AcknowledgementNote>,
 }
 
-/// Takes a request on: its escalation pauses until `escalation.ack_timeout` has passed. Where
-/// somebody takes care of it already, the pause ends when theirs does: whoever acknowledges,
-/// the alarm is never silent for longer.
+/// Acknowledges a request: its escalation pauses until `escalation.ack_timeout` has passed, or until
+/// the standing acknowledgement ends.
 ///
 /// # Errors
 /// Forbidden to all but coordinators; wrong state when nothing escalates.
@@ -44,14 +49,14 @@ pub async fn acknowledge(
     caller: &Caller,
     once: Option<Once>,
     id: Uuid,
-    body: Care,
+    body: Acknowledge,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
     cx.run(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
-            let mut request = lock_escalating(tx, call, *id).await?;
-            let by = call.caller.account_id;
-            let until = take_on(&mut request, call, by, body.note);
+            let mut request = lock_seen(tx, call, *id, &[Role::Coordinator]).await?;
+            let (by, waits) = (call.caller.account_id, call.cx.settings.waits());
+            let until = request.acknowledged(by, body.note, call.now, &waits)?;
             let detail = serde_json::json!({ "until": until, "note": body.note });
             let entry = Entry::new(call.actor(), "request.acknowledge", *id).about(*id);
             audit_log::insert(tx, entry.with(detail), call.now).await?;
@@ -69,7 +74,7 @@ pub struct HandOver {
     pub to: Uuid,
     /// What is being done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<CareNote>,
+    pub note: Option<AcknowledgementNote>,
 }
 
 /// Hands a request over to another coordinator, who is mailed. The pause ends when it would have.
@@ -97,7 +102,9 @@ async fn hand_over_in(
     id: Uuid,
     body: &HandOver,
 ) -> Result<RequestView, Error> {
-    let mut request = lock_escalating(tx, call, id).await?;
+    let mut request = lock_seen(tx, call, id, &[Role::Coordinator]).await?;
+    let waits = call.cx.settings.waits();
+    let until = request.handed_over(body.to, body.note, call.now, &waits)?;
     let other = accounts::get(tx, body.to).await?.filter(|account| {
         account.active && account.caller().coordinates(&request.city, &call.cx.cities)
     });
@@ -106,7 +113,6 @@ async fn hand_over_in(
             "must be the account of an active coordinator who answers for the request's city";
         return Err(Error::field("/to", "not_a_coordinator", detail));
     };
-    let until = take_on(&mut request, call, other.id, body.note);
     let detail = serde_json::json!({ "to": other.id, "until": until, "note": body.note });
     let entry = Entry::new(call.actor(), "request.hand_over", id).about(id).with(detail);
     audit_log::insert(tx, entry, call.now).await?;
@@ -122,7 +128,8 @@ async fn hand_over_in(
 /// Where to go straight to: a step by its number, or the first that goes to a level.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Straight {
+#[schema(as = Straight)]
+pub struct EscalateTo {
     /// The step's number, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 20)]
@@ -147,23 +154,22 @@ pub async fn escalate_to(
     caller: &Caller,
     once: Option<Once>,
     id: Uuid,
-    body: Straight,
+    body: EscalateTo,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
     cx.run(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
-            let request = lock_escalating(tx, call, *id).await?;
-            // Read under the lock: no step taken before may be later.
-            let now = call.cx.now();
+            let mut request = lock_seen(tx, call, *id, &[Role::Coordinator]).await?;
+            request.check_escalates()?;
             let number = number_of(&request.policy, body)?;
-            let since = now - STANDS_FOR;
-            if steps::is_taken(tx, request.id, number, request.esc_why, since).await? {
+            let (now, reason) = (call.now, request.escalation.reason);
+            if steps::is_taken(tx, request.id, number, reason, now - STANDS_FOR).await? {
                 return view_of(tx, call, request).await;
             }
-            let (passed, progress) = request.policy.jump(request.progress(), number, now);
-            let request = Due::at(request, progress);
+            let passed = request.escalated_to(number, now)?;
             write_steps(tx, call.actor(), &[(&request, &passed)], now).await?;
-            let detail = serde_json::json!({ "step": number, "cycle": progress.cycle });
+            let cycle = request.escalation.progress.cycle;
+            let detail = serde_json::json!({ "step": number, "cycle": cycle });
             let entry = Entry::new(call.actor(), "request.escalate", *id).about(*id).with(detail);
             audit_log::insert(tx, entry, now).await?;
             take_steps(tx, &call.cx, vec![request], now).await?;
@@ -174,13 +180,17 @@ pub async fn escalate_to(
     .await
 }
 
-async fn view_of(tx: &mut Tx, call: &Call, request: RequestRecord) -> Result<RequestView, Error> {
+async fn view_of(
+    tx: &mut Tx,
+    call: &Call,
+    request: PlacementRequest,
+) -> Result<RequestView, Error> {
     let mut views = views(tx, &call.cx, vec![request]).await?;
     views.pop().ok_or(Error::NotFound("request"))
 }
 
 /// The number of the step that is meant, from 1.
-fn number_of(policy: &Policy, body: &Straight) -> Result<i32, Error> {
+fn number_of(policy: &Policy, body: &EscalateTo) -> Result<i32, Error> {
     let steps = policy.steps.len();
     match (body.step, body.to) {
         (Some(step), None) if usize::try_from(step).is_ok_and(|n| (1..=steps).contains(&n)) => {
@@ -203,35 +213,4 @@ fn number_of(policy: &Policy, body: &Straight) -> Result<i32, Error> {
             Err(Error::field("/step", "required", "must be given, or `to` in its place"))
         }
     }
-}
-
-/// Locks an open request that escalates: one that has no bed, is missing, or whose child should
-/// have arrived.
-async fn lock_escalating(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RequestRecord, Error> {
-    let request = lock_open(tx, call, id, &[Role::Coordinator]).await?;
-    if request.esc_why == Why::OnTheWay {
-        return Err(Error::WrongState(request.state.code()));
-    }
-    Ok(request)
-}
-
-/// Notes who takes care of a request, and pauses it; gives until when.
-fn take_on(
-    request: &mut RequestRecord,
-    call: &Call,
-    by: Uuid,
-    note: Option<CareNote>,
-) -> DateTime<Utc> {
-    let pause = TimeDelta::from_std(call.cx.settings.ack_timeout).unwrap_or(TimeDelta::hours(1));
-    let standing = request.ack_until;
-    let until = standing.unwrap_or(call.now + pause);
-    if standing.is_none() {
-        let paused = request.progress().paused_until(until);
-        request.set_progress(paused);
-    }
-    request.ack_by = Some(by);
-    request.ack_at = Some(call.now);
-    request.ack_until = Some(until);
-    request.ack_note = note;
-    until
 }

@@ -1,38 +1,51 @@
-//! Escalation: steps that are due are taken, acknowledgements pause them, and those who were
-//! mailed are told how it ended.
+//! Requests that are due: steps are taken, and both sides are asked about a child who should have
+//! arrived.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::domain::escalation::{How, Level, Taken, Why};
+use crate::domain::escalation::{EscalationReason, Level, StepOutcome, StepTaken};
 use crate::domain::notification::Trouble;
+use crate::domain::request::life::PlacementRequest;
 use crate::services::duty::plan::OnDuty;
+use crate::services::escalation::unreached;
 use crate::services::notifications::about_requests::step_mail;
-use crate::services::operations::watchdog;
+use crate::services::notifications::trouble::tell_admins;
 use crate::services::placement::arrivals;
 use crate::services::{Context, Error, Parts};
 use crate::store::Tx;
 use crate::store::escalation::due as rows;
-use crate::store::escalation::due::Due;
 use crate::store::escalation::steps::{self, EscalationRecord};
 use crate::store::identity::accounts::AccountRecord;
 use crate::store::notifications::outbox::{self, OutboxRecord};
 use crate::store::operations::audit_log::{self, Entry};
+use crate::store::placement::requests;
 
 /// Requests escalated in one transaction: as many as keep other writers waiting for no more than
 /// about a tenth of a second.
 const TOGETHER: i64 = 2_000;
 
-/// Takes the steps that are due at `now`. Gives how many requests were due; to be called
-/// until there are none.
+/// Acts on every request that is due, after bringing forward those whose alert reached nobody.
 ///
 /// # Errors
 /// When the database fails; nothing is lost, the next call takes them.
-pub async fn escalate(cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
+pub async fn escalate_all(cx: &Context) -> Result<(), Error> {
+    let brought_forward = unreached::bring_forward_all(cx).await;
+    // Two at once: while one decides, the database writes for the other.
+    let (one, other) = futures::join!(escalate_some(cx), escalate_some(cx));
+    brought_forward.and(one).and(other)
+}
+
+async fn escalate_some(cx: &Context) -> Result<(), Error> {
+    while escalate(cx).await? > 0 {}
+    Ok(())
+}
+
+async fn escalate(cx: &Context) -> Result<usize, Error> {
     let mut tx = cx.store.begin_read().await?;
-    let any = rows::any_due(&mut tx, now).await?;
+    let any = rows::any_due(&mut tx, cx.now()).await?;
     drop(tx);
     if !any {
         return Ok(0);
@@ -41,29 +54,87 @@ pub async fn escalate(cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> 
     cx.store
         .write(move |tx| {
             let cx = inner.clone();
-            Box::pin(async move { escalate_in(tx, &cx, now).await })
+            Box::pin(async move {
+                let now = cx.now();
+                let mut due = rows::due(tx, true, now, TOGETHER).await?;
+                if due.is_empty() {
+                    due = rows::due(tx, false, now, TOGETHER).await?;
+                }
+                let many = due.len();
+                act_on(tx, &cx, due, now).await.map(|()| many)
+            })
         })
         .await
+}
+
+/// Acts on locked requests that are due.
+async fn act_on(
+    tx: &mut Tx,
+    cx: &Parts,
+    due: Vec<PlacementRequest>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (overdue, due): (Vec<_>, Vec<_>) = due
+        .into_iter()
+        .partition(|request| request.escalation.reason == EscalationReason::OnTheWay);
+    arrivals::ask(tx, cx, overdue, now).await?;
+    take_steps(tx, cx, due, now).await
+}
+
+/// Requests that are due further ahead than the longest wait of their policy and the settings: a
+/// clock was wrong when that was written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn due_too_far_ahead(tx: &mut Tx, cx: &Parts) -> Result<Vec<Uuid>, Error> {
+    let (now, waits) = (cx.clock.now(), cx.settings.waits());
+    let least = waits.acknowledged_for.max(waits.arrive_within).max(waits.answer_within);
+    let (mut found, mut after) = (Vec::new(), Uuid::nil());
+    loop {
+        let page = rows::due_after(tx, now + least, after, TOGETHER).await?;
+        let Some(last) = page.last() else { return Ok(found) };
+        after = last.id;
+        let due = page.iter().filter(|request| request.is_due(now, &waits));
+        found.extend(due.map(|request| request.id));
+    }
+}
+
+/// Acts on open requests that nobody would be alerted about in time: those due too far ahead, and
+/// those without a due time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn escalate_overlooked(cx: &Context) -> Result<(), Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let mut found = due_too_far_ahead(&mut tx, cx).await?;
+    found.extend(rows::without_due(&mut tx).await?);
+    drop(tx);
+    for ids in found.chunks(usize::try_from(TOGETHER).unwrap_or(usize::MAX)) {
+        let (inner, ids) = (cx.clone(), ids.to_vec());
+        cx.store
+            .write(move |tx| {
+                let (cx, ids) = (inner.clone(), ids.clone());
+                Box::pin(async move { due_now(tx, &cx, &ids).await })
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+async fn due_now(tx: &mut Tx, cx: &Parts, ids: &[Uuid]) -> Result<(), Error> {
+    let mut requests = requests::lock_many(tx, ids).await?;
+    // Read under the locks: some may have moved on meanwhile.
+    let without = rows::without_due(tx).await?;
+    let (now, waits) = (cx.clock.now(), cx.settings.waits());
+    requests.retain(|request| request.is_due(now, &waits) || without.contains(&request.id));
+    requests.iter_mut().for_each(|request| request.due_now(now));
+    act_on(tx, cx, requests, now).await
 }
 
 /// From how long after its due time on a step counts as late: two ticks, and a minute for a busy
 /// service.
 pub(crate) fn late_after(cx: &Parts) -> TimeDelta {
     TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 2 + TimeDelta::minutes(1)
-}
-
-async fn escalate_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize, Error> {
-    let mut due = rows::due(tx, true, now, TOGETHER).await?;
-    if due.is_empty() {
-        due = rows::due(tx, false, now, TOGETHER).await?;
-    }
-    let many = due.len();
-    let (awaited, due): (Vec<_>, Vec<_>) =
-        due.into_iter().partition(|request| request.esc_why == Why::OnTheWay);
-    let awaited: Vec<Uuid> = awaited.iter().map(|request| request.id).collect();
-    arrivals::ask(tx, cx, &awaited, now).await?;
-    take_steps(tx, cx, due, now).await?;
-    Ok(many)
 }
 
 /// From when on an alert that has not left is too old to go out beside a newer one to the same
@@ -74,7 +145,7 @@ const SUPERSEDED_AFTER: TimeDelta = TimeDelta::hours(1);
 pub(crate) async fn take_steps(
     tx: &mut Tx,
     cx: &Parts,
-    mut due: Vec<Due>,
+    mut due: Vec<PlacementRequest>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let cities: BTreeSet<&str> = due.iter().map(|request| request.city.as_str()).collect();
@@ -82,12 +153,12 @@ pub(crate) async fn take_steps(
     let late = late_after(cx);
     let (mut mails, mut steps) = (Vec::new(), Vec::new());
     for request in &mut due {
-        let people = People { duty: &duty, request };
-        let anybody = |level| !people.at(level).is_empty();
-        let (taken, next) = request.policy.advance(request.progress(), now, late, anybody);
-        mails.extend(step_mails(&people, &taken, late, now));
+        let reached = Level::ALL.iter().copied();
+        let reached: Vec<Level> =
+            reached.filter(|&level| !on_duty(&duty, request, level).is_empty()).collect();
+        let taken = request.steps_taken(now, late, |level| reached.contains(&level))?;
+        mails.extend(step_mails(&duty, request, &taken, late, now));
         steps.push(taken);
-        request.set_progress(next);
     }
     let of: Vec<_> = due.iter().zip(&steps).map(|(request, taken)| (request, &taken[..])).collect();
     write_steps(tx, None, &of, now).await?;
@@ -99,56 +170,55 @@ pub(crate) async fn take_steps(
     let alone = steps.iter().filter(|taken| nobody_at_all(taken)).count();
     if alone > 0 {
         let alone = i64::try_from(alone).unwrap_or(i64::MAX);
-        watchdog::tell_admins(tx, vec![(Trouble::NobodyToAlert, alone)], now).await?;
+        tell_admins(tx, vec![(Trouble::NobodyToAlert, alone)], now).await?;
     }
-    rows::save_progress(tx, &due).await?;
+    requests::save_escalations(tx, &due).await?;
     Ok(())
 }
 
-fn nobody_at_all(taken: &[Taken]) -> bool {
-    !taken.is_empty() && taken.iter().all(|step| step.how == How::Nobody)
+fn nobody_at_all(taken: &[StepTaken]) -> bool {
+    !taken.is_empty() && taken.iter().all(|step| step.outcome == StepOutcome::Nobody)
 }
 
-/// Whom the steps of a request go to.
-pub(crate) struct People<'a> {
-    pub(crate) duty: &'a OnDuty,
-    pub(crate) request: &'a Due,
-}
-
-impl<'a> People<'a> {
-    /// Those on duty at a level. Where the plan leaves every step of the policy without anybody,
-    /// all coordinators who answer for the city are: a plan with a hole must not mean silence.
-    pub(crate) fn at(&self, level: Level) -> Vec<&'a AccountRecord> {
-        let city = &self.request.city;
-        let on_duty = |level| self.duty.at(city, level);
-        let mut steps = self.request.policy.steps.iter();
-        if steps.all(|step| on_duty(step.to).is_empty()) {
-            return self.duty.everyone(city);
-        }
-        on_duty(level)
+/// Whom a step of a request goes to: those on duty at its level. Where the plan leaves every step of
+/// the policy without anybody, all coordinators who answer for the city are: a plan with a hole must
+/// not mean silence.
+pub(crate) fn on_duty<'a>(
+    duty: &'a OnDuty,
+    request: &PlacementRequest,
+    level: Level,
+) -> Vec<&'a AccountRecord> {
+    let at = |level| duty.at(&request.city, level);
+    if request.policy.steps.iter().all(|step| at(step.to).is_empty()) {
+        return duty.everyone(&request.city);
     }
+    at(level)
 }
 
 /// The mails of the steps a request takes now: each person once, by the last step that mails, also
 /// for those it stands for.
 fn step_mails(
-    people: &People<'_>,
-    taken: &[Taken],
+    duty: &OnDuty,
+    request: &PlacementRequest,
+    taken: &[StepTaken],
     late: TimeDelta,
     now: DateTime<Utc>,
 ) -> Vec<OutboxRecord> {
     let mut mails = Vec::new();
     let mut to: BTreeMap<Uuid, &AccountRecord> = BTreeMap::new();
     let mut was_due: Option<DateTime<Utc>> = None;
-    for step in taken.iter().filter(|step| matches!(step.how, How::Mailed | How::CaughtUp)) {
-        to.extend(people.at(step.to).into_iter().map(|account| (account.id, account)));
+    for step in taken
+        .iter()
+        .filter(|step| matches!(step.outcome, StepOutcome::Mailed | StepOutcome::CaughtUp))
+    {
+        to.extend(on_duty(duty, request, step.to).into_iter().map(|account| (account.id, account)));
         if now - step.due > late {
             was_due = was_due.or(Some(step.due));
         }
-        if step.how == How::Mailed {
+        if step.outcome == StepOutcome::Mailed {
             let late = was_due.take();
             let to = std::mem::take(&mut to).into_values();
-            mails.extend(to.map(|account| step_mail(people.request, step, late, account, now)));
+            mails.extend(to.map(|account| step_mail(request, step, late, account, now)));
         }
     }
     mails
@@ -158,7 +228,7 @@ fn step_mails(
 pub(crate) async fn write_steps(
     tx: &mut Tx,
     actor: Option<Uuid>,
-    taken: &[(&Due, &[Taken])],
+    taken: &[(&PlacementRequest, &[StepTaken])],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let (mut records, mut entries) = (Vec::new(), Vec::new());
@@ -168,16 +238,16 @@ pub(crate) async fn write_steps(
                 request_id: request.id,
                 cycle: step.cycle,
                 step: step.step,
-                why: request.esc_why,
+                reason: request.escalation.reason,
                 level: step.to,
                 due_at: step.due,
                 at: now,
-                how: step.how,
+                outcome: step.outcome,
             });
             let detail = serde_json::json!({
-                "cycle": step.cycle, "step": step.step, "to": step.to, "why": request.esc_why,
+                "cycle": step.cycle, "step": step.step, "to": step.to, "why": request.escalation.reason,
             });
-            let entry = Entry::new(actor, audit_action(step.how), request.id).about(request.id);
+            let entry = Entry::new(actor, audit_action(step.outcome), request.id).about(request.id);
             entries.push(entry.with(detail));
         }
     }
@@ -186,11 +256,11 @@ pub(crate) async fn write_steps(
     Ok(())
 }
 
-fn audit_action(how: How) -> &'static str {
-    match how {
-        How::Mailed => "escalation.step",
-        How::Nobody => "escalation.skip",
-        How::CaughtUp => "escalation.catch_up",
-        How::PassedOver => "escalation.pass_over",
+fn audit_action(outcome: StepOutcome) -> &'static str {
+    match outcome {
+        StepOutcome::Mailed => "escalation.step",
+        StepOutcome::Nobody => "escalation.skip",
+        StepOutcome::CaughtUp => "escalation.catch_up",
+        StepOutcome::PassedOver => "escalation.pass_over",
     }
 }

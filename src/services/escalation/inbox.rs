@@ -1,5 +1,5 @@
-//! What lies on a coordinator's desk: every request that needs somebody, the most pressing first,
-//! and who has to do with one of them.
+//! A coordinator's inbox: every request that needs somebody, the most pressing first; and the people
+//! one of them concerns.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,11 +8,13 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
-use crate::domain::escalation::{Level, Why};
+use crate::domain::escalation::{EscalationReason, Level};
 use crate::domain::request::RequestState;
-use crate::services::escalation::list::{Course, courses};
-use crate::services::notifications::about_requests::since;
-use crate::services::placement::requests::{rankings, see, seen_by, views};
+use crate::domain::request::life::PlacementRequest;
+use crate::services::escalation::list::{EscalationProgress, progress_of};
+use crate::services::placement::ranking::rank_stored;
+use crate::services::placement::requests::views;
+use crate::services::placement::visibility::{see, seen_by};
 use crate::services::views::{MatchesView, RequestView};
 use crate::services::{Context, Error, Parts, require};
 use crate::store::Tx;
@@ -22,64 +24,84 @@ use crate::store::placement::offers;
 use crate::store::placement::request_lists as lists;
 use crate::store::placement::request_lists::{Escalated, RequestFilter};
 use crate::store::placement::requests as rows;
-use crate::store::placement::requests::RequestRecord;
 use crate::store::shelters::partners;
 
 /// Requests read at once.
 const TOGETHER: i64 = 200;
 
-/// Most requests that are told in full.
-const TOLD: usize = 100;
+/// Most requests that are listed in full.
+const LISTED: usize = 100;
 
 /// Every request that needs somebody.
-pub struct Desk {
+pub struct Inbox {
     /// How many have no bed promised to them, or a child that has not come.
     pub without: usize,
     /// Since when the longest of these waits.
     pub longest: Option<DateTime<Utc>>,
     /// The most pressing first: whose child has not come, the most urgent, the longest waiting;
     /// those to whom a bed is promised last.
-    pub cases: Vec<Case>,
-    /// How many more there are than those told.
+    pub cases: Vec<InboxItem>,
+    /// How many more there are than those listed.
     pub more: usize,
     /// Who takes care of one, by account.
     pub names: HashMap<Uuid, String>,
 }
 
 /// A request that needs somebody.
-pub struct Case {
+pub struct InboxItem {
     /// The request.
     pub request: RequestView,
     /// How far its escalation has come.
-    pub course: Course,
+    pub course: EscalationProgress,
     /// Every shelter, ranked now.
     pub ranked: MatchesView,
 }
 
-/// What lies on the caller's desk.
+pub use inbox as desk;
+pub use people as around;
+
+/// [`Inbox`], as the pages name it.
+pub type Desk = Inbox;
+
+/// [`InboxItem`], as the pages name it.
+pub type Case = InboxItem;
+
+/// [`RequestPeople`], as the pages name it.
+pub type Around = RequestPeople;
+
+/// The caller's inbox.
 ///
 /// # Errors
 /// Forbidden to all but coordinators.
-pub async fn desk(cx: &Context, caller: &Caller) -> Result<Desk, Error> {
+pub async fn inbox(cx: &Context, caller: &Caller) -> Result<Inbox, Error> {
     require(caller, &[Role::Coordinator])?;
     let mut tx = cx.store.begin_read().await?;
     let mut open = all_open(&mut tx, cx, caller).await?;
     open.sort_by_key(pressing);
     let without = open.iter().filter(|request| !is_promised(request));
-    let (count, longest) = (without.clone().count(), without.map(since).min());
-    let more = open.len().saturating_sub(TOLD);
-    open.truncate(TOLD);
-    let courses = courses(&mut tx, cx, &open).await?;
-    let ranked = rankings(&mut tx, cx, &open, &cx.board.snapshot()).await?;
-    let caring: Vec<Uuid> = open.iter().filter_map(|request| request.ack_by).collect();
-    let names = names(&mut tx, &caring).await?;
+    let since = without.clone().map(PlacementRequest::escalated_since);
+    let (without, longest) = (without.count(), since.min());
+    let more = open.len().saturating_sub(LISTED);
+    open.truncate(LISTED);
+    let progress = progress_of(&mut tx, cx, &open).await?;
+    let ranked = rank_stored(&mut tx, cx, &open, &cx.board.snapshot()).await?;
+    let acknowledged = open.iter().filter_map(acknowledged_by).collect::<Vec<_>>();
+    let names = names(&mut tx, &acknowledged).await?;
     let views = views(&mut tx, cx, open).await?;
-    let case = |((request, course), ranked)| Case { request, course, ranked };
-    let cases = views.into_iter().zip(courses).zip(ranked).map(case).collect();
-    Ok(Desk { without: count, longest, cases, more, names })
+    let item = |((request, course), ranked)| InboxItem { request, course, ranked };
+    let cases = views.into_iter().zip(progress).zip(ranked).map(item).collect();
+    Ok(Inbox { without, longest, cases, more, names })
 }
 
-async fn all_open(tx: &mut Tx, cx: &Parts, caller: &Caller) -> Result<Vec<RequestRecord>, Error> {
+fn acknowledged_by(request: &PlacementRequest) -> Option<Uuid> {
+    request.escalation.acknowledgement.as_ref().map(|acknowledgement| acknowledgement.by)
+}
+
+async fn all_open(
+    tx: &mut Tx,
+    cx: &Parts,
+    caller: &Caller,
+) -> Result<Vec<PlacementRequest>, Error> {
     let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
     let filter =
         RequestFilter { seen_by, escalated: Some(Escalated::Open), ..RequestFilter::default() };
@@ -95,24 +117,28 @@ async fn all_open(tx: &mut Tx, cx: &Parts, caller: &Caller) -> Result<Vec<Reques
 }
 
 /// Whether a bed is promised to it, whose shelter has not answered yet.
-fn is_promised(request: &RequestRecord) -> bool {
+fn is_promised(request: &PlacementRequest) -> bool {
     request.state == RequestState::Offered
 }
 
 /// The order in which requests need somebody.
-fn pressing(request: &RequestRecord) -> impl Ord + use<> {
-    let has_not_come = matches!(request.esc_why, Why::Missing | Why::MissingOnTheWay);
-    (is_promised(request), !has_not_come, request.urgency, since(request), request.id)
+fn pressing(request: &PlacementRequest) -> impl Ord + use<> {
+    let has_not_come = matches!(
+        request.escalation.reason,
+        EscalationReason::Missing | EscalationReason::MissingOnTheWay
+    );
+    let since = request.escalated_since();
+    (is_promised(request), !has_not_come, request.urgency, since, request.id)
 }
 
-/// Who has to do with a request.
+/// The people a request concerns.
 #[derive(Default)]
-pub struct Around {
+pub struct RequestPeople {
     /// The partner whose team asked.
     pub team: String,
     /// The coordinators who answer for its city, nearest first, and at which level they do.
     pub coordinators: Vec<Colleague>,
-    /// Whoever did something to it, by account: a team or a house by its partner, a coordinator
+    /// Whoever did something to it, by account: a team or a shelter by its partner, a coordinator
     /// by mail address.
     pub names: HashMap<Uuid, String>,
     /// What was written about an offer, by the offer: why it was made all the same, or refused.
@@ -131,11 +157,11 @@ pub struct Colleague {
     pub level: Level,
 }
 
-/// Who has to do with a request.
+/// The people a request concerns.
 ///
 /// # Errors
 /// Forbidden to all but coordinators; not found beyond their cities.
-pub async fn around(cx: &Context, caller: &Caller, id: Uuid) -> Result<Around, Error> {
+pub async fn people(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestPeople, Error> {
     require(caller, &[Role::Coordinator])?;
     let mut tx = cx.store.begin_read().await?;
     let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
@@ -147,13 +173,13 @@ pub async fn around(cx: &Context, caller: &Caller, id: Uuid) -> Result<Around, E
         detail["to"].as_str()?.parse().ok()
     });
     let people = history.iter().filter_map(|entry| entry.actor).chain(handed_to);
-    let people: Vec<Uuid> = people.chain(request.ack_by).collect();
+    let people: Vec<Uuid> = people.chain(acknowledged_by(&request)).collect();
     let offers = offers::of_requests(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
     let said = offers.into_iter().filter_map(|offer| {
         let said = offer.override_reason.or(offer.decline_detail)?;
         Some((offer.id, said))
     });
-    Ok(Around {
+    Ok(RequestPeople {
         said: said.collect(),
         end_reason: request.end_reason,
         team: team.map(|partner| partner.name).unwrap_or_default(),

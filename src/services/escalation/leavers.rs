@@ -1,25 +1,26 @@
 //! Mail that waits for people who have left: who has lost the role, the area or the account is not told,
 //! and who answers for it now is. A step nobody of whom is left gives way to the next at once.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::account::Role;
-use crate::domain::escalation::{How, Taken};
+use crate::domain::escalation::{StepOutcome, StepTaken, Unreached};
 use crate::domain::notification::{Notice, Side};
+use crate::domain::request::life::PlacementRequest;
 use crate::services::duty::plan::OnDuty;
-use crate::services::escalation::due::People;
+use crate::services::escalation::due::{late_after, on_duty};
+use crate::services::escalation::unreached::bring_forward;
 use crate::services::notifications::about_requests::step_mail;
 use crate::services::{Context, Error, Parts, new_id};
 use crate::store::Tx;
-use crate::store::escalation::due::Due;
-use crate::store::escalation::{hurrying, steps};
+use crate::store::escalation::steps::{self, EscalationRecord};
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::notifications::held_mail;
 use crate::store::notifications::outbox::{self, OutboxRecord};
-use crate::store::operations::audit_log::{self, Entry};
-use crate::store::placement::offers;
-use crate::store::placement::requests::{self, RequestRecord};
+use crate::store::placement::{offers, requests};
 use crate::store::shelters::shelter;
 
 /// Mails looked at in one transaction.
@@ -38,11 +39,11 @@ pub async fn recheck(cx: &Context) -> Result<(), Error> {
 }
 
 async fn recheck_some(cx: &Context) -> Result<usize, Error> {
-    let (inner, now) = (cx.clone(), cx.now());
+    let inner = cx.clone();
     cx.store
         .write(move |tx| {
             let cx = inner.clone();
-            Box::pin(async move { recheck_in(tx, &cx, now).await })
+            Box::pin(async move { recheck_in(tx, &cx, cx.now()).await })
         })
         .await
 }
@@ -51,7 +52,7 @@ async fn recheck_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize
     let seen = held_mail::some(tx, TOGETHER).await?;
     let ids =
         |of: fn(&OutboxRecord) -> Option<Uuid>| seen.iter().filter_map(of).collect::<Vec<_>>();
-    let requests = requests::lock_many(tx, &ids(|mail| mail.request_id)).await?;
+    let mut requests = requests::lock_many(tx, &ids(|mail| mail.request_id)).await?;
     let accounts = accounts::get_many(tx, &ids(|mail| mail.account_id)).await?;
     let (mut stay, mut left) = (Vec::new(), Vec::new());
     for mail in seen {
@@ -66,12 +67,16 @@ async fn recheck_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize
     held_mail::looked_at(tx, &stay, None).await?;
     let gone: Vec<Uuid> = left.iter().map(|mail| mail.id).collect();
     held_mail::looked_at(tx, &gone, Some((now, LEFT))).await?;
+    let mut changed = BTreeMap::new();
     for mail in &left {
-        let request = requests.iter().find(|request| Some(request.id) == mail.request_id);
-        if let Some(request) = request.filter(|request| request.state.is_open()) {
-            tell_others(tx, cx, mail, request, now).await?;
+        let request = requests.iter_mut().find(|request| Some(request.id) == mail.request_id);
+        if let Some(request) = request.filter(|request| request.state.is_open())
+            && tell_others(tx, cx, mail, request, now).await?
+        {
+            changed.insert(request.id, request.clone());
         }
     }
+    requests::save_escalations(tx, &changed.into_values().collect::<Vec<_>>()).await?;
     Ok(stay.len() + left.len())
 }
 
@@ -82,7 +87,7 @@ async fn may_get(
     cx: &Parts,
     account: &AccountRecord,
     mail: &OutboxRecord,
-    request: Option<&RequestRecord>,
+    request: Option<&PlacementRequest>,
 ) -> Result<bool, Error> {
     if !account.active {
         return Ok(false);
@@ -118,7 +123,7 @@ async fn may_get(
 async fn of_shelter(
     tx: &mut Tx,
     account: &AccountRecord,
-    request: Option<&RequestRecord>,
+    request: Option<&PlacementRequest>,
 ) -> Result<bool, Error> {
     let Some(request) = request else { return Ok(true) };
     let Some(offer) = offers::live(tx, request.id).await? else { return Ok(false) };
@@ -126,21 +131,22 @@ async fn of_shelter(
     Ok(shelter.is_some_and(|shelter| account.partner_id == Some(shelter.partner_id)))
 }
 
-/// Tells whoever is on duty now what somebody who has left was not told.
+/// Tells whoever is on duty now what somebody who has left was not told. True when that brings the
+/// request forward.
 async fn tell_others(
     tx: &mut Tx,
     cx: &Parts,
     mail: &OutboxRecord,
-    request: &RequestRecord,
+    request: &mut PlacementRequest,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     match (mail.kind.as_str(), mail.cycle, mail.step, mail.account_id) {
         ("escalation", Some(cycle), Some(step), _) => {
             tell_step(tx, cx, request, (cycle, step), now).await
         }
-        ("handed_over", _, _, Some(account)) => {
-            let hurried = hurrying::release(tx, request.id, account, mail.created_at, now).await?;
-            if hurried { write_hurry(tx, request.id, None, now).await } else { Ok(()) }
+        ("handed_over", _, _, Some(to)) => {
+            let what = Unreached::HandOver { to, at: mail.created_at };
+            bring_forward(tx, request, what, "left", now).await
         }
         ("overcommitted", ..) => {
             let duty = OnDuty::load(tx, cx, [request.city.as_str()], now).await?;
@@ -156,49 +162,43 @@ async fn tell_others(
                 ..mail.clone()
             });
             outbox::insert_many(tx, &copies.collect::<Vec<_>>()).await?;
-            Ok(())
+            Ok(false)
         }
-        _ => Ok(()),
+        _ => Ok(false),
     }
 }
 
-/// Mails a step to those who are on duty at its level now; with nobody the next is due at once.
+/// Mails a step to those who are on duty at its level now. With nobody, and no mail of it that may
+/// still arrive, the next step is brought forward.
 async fn tell_step(
     tx: &mut Tx,
     cx: &Parts,
-    request: &RequestRecord,
+    request: &mut PlacementRequest,
     (cycle, step): (i32, i32),
     now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let taken = steps::of_requests(tx, &[request.id]).await?.remove(&request.id);
-    let mut taken = taken.unwrap_or_default().into_iter();
-    let taken = taken.find(|one| (one.cycle, one.step) == (cycle, step));
-    let Some(taken) = taken else { return Ok(()) };
+) -> Result<bool, Error> {
+    let steps = steps::of_requests(tx, &[request.id]).await?.remove(&request.id);
+    let steps = steps.unwrap_or_default();
+    let taken = steps.iter().find(|one| (one.cycle, one.step) == (cycle, step));
+    let Some(taken) = taken else { return Ok(false) };
     let duty = OnDuty::load(tx, cx, [request.city.as_str()], now).await?;
-    let due = Due::at(request.clone(), request.progress());
-    let people = People { duty: &duty, request: &due };
-    let step_taken = Taken { cycle, step, to: taken.level, due: taken.due_at, how: How::Mailed };
-    let late = (now - taken.due_at > crate::services::escalation::due::late_after(cx))
-        .then_some(taken.due_at);
-    let mails = people.at(taken.level).into_iter();
-    let mails = mails.map(|account| step_mail(&due, &step_taken, late, account, now));
+    let (to, due, outcome) = (taken.level, taken.due_at, StepOutcome::Mailed);
+    let step_taken = StepTaken { cycle, step, to, due, outcome };
+    let late = (now - due > late_after(cx)).then_some(due);
+    let people = on_duty(&duty, request, to).into_iter();
+    let mails = people.map(|account| step_mail(request, &step_taken, late, account, now));
     // Whoever has a mail of the step has it once.
     outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
-    if hurrying::hurry(tx, request.id, cycle, step, now).await? {
-        write_hurry(tx, request.id, Some((cycle, step)), now).await?;
+    let is_later = |one: &EscalationRecord| {
+        one.cycle == cycle && one.step > step && one.outcome == StepOutcome::Mailed
+    };
+    let mails = outbox::deliveries(tx, &[request.id]).await?;
+    let may_arrive = mails
+        .get(&(request.id, cycle, step))
+        .is_some_and(|mails| mails.sent > 0 || mails.refused + mails.cancelled < mails.mails);
+    if may_arrive || steps.iter().any(is_later) {
+        return Ok(false);
     }
-    Ok(())
-}
-
-async fn write_hurry(
-    tx: &mut Tx,
-    request_id: Uuid,
-    step: Option<(i32, i32)>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let (cycle, step) = step.unzip();
-    let detail = serde_json::json!({ "cycle": cycle, "step": step, "because": "left" });
-    let entry = Entry::new(None, "escalation.hurry", request_id).about(request_id);
-    audit_log::insert(tx, entry.with(detail), now).await?;
-    Ok(())
+    let what = Unreached::Step { cycle, step, reason: taken.reason };
+    bring_forward(tx, request, what, "left", now).await
 }

@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
-use crate::domain::escalation::{How, Level, Why};
+use crate::domain::escalation::{Acknowledgement, EscalationReason, Level, StepOutcome};
+use crate::domain::request::life::PlacementRequest;
 use crate::domain::request::{RequestState, Urgency};
 use crate::services::escalation::due::late_after;
-use crate::services::notifications::about_requests::since;
-use crate::services::placement::requests::{READERS, see, seen_by};
-use crate::services::views::{Acknowledgement, Items};
+use crate::services::placement::visibility::{READERS, see, seen_by};
+use crate::services::views::Items;
 use crate::services::{Context, Error, Page, Parts, require};
 use crate::store::Tx;
 use crate::store::escalation::steps::{self, EscalationRecord};
@@ -21,7 +21,6 @@ use crate::store::notifications::outbox::{self, Delivery};
 use crate::store::placement::request_lists as lists;
 use crate::store::placement::request_lists::{Escalated, RequestFilter};
 use crate::store::placement::requests as rows;
-use crate::store::placement::requests::RequestRecord;
 
 /// A step that was taken, and how far its mails have come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -83,7 +82,7 @@ pub struct EscalationView {
     /// Where the request stands.
     pub state: RequestState,
     /// Why it is escalated.
-    pub why: Why,
+    pub why: EscalationReason,
     /// The last step taken, from 1; 0 before the first.
     pub step: i32,
     /// Since when it has no accepted offer, or since both sides were asked where the child is.
@@ -114,14 +113,19 @@ pub async fn list(
     let mut tx = cx.store.begin_read().await?;
     let found = lists::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
     let page = Items::page(found, page.limit, |request| request.id);
-    let courses = courses(&mut tx, cx, &page.items).await?;
-    let items = courses.into_iter().map(|course| course.so_far).collect();
+    let found = progress_of(&mut tx, cx, &page.items).await?;
+    let items = found.into_iter().map(|progress| progress.so_far).collect();
     Ok(Items { items, next_cursor: page.next_cursor })
 }
 
+pub use progress as course;
+
+/// [`EscalationProgress`], as the pages name it.
+pub type Course = EscalationProgress;
+
 /// How far a request has come in its escalation.
 #[derive(Clone, Debug)]
-pub struct Course {
+pub struct EscalationProgress {
     /// What was done so far.
     pub so_far: EscalationView,
     /// Whom each step of its policy goes to, in order.
@@ -134,37 +138,42 @@ pub struct Course {
 ///
 /// # Errors
 /// Forbidden to all but outreach and coordinators; not found beyond their own.
-pub async fn course(cx: &Context, caller: &Caller, id: Uuid) -> Result<Course, Error> {
+pub async fn progress(
+    cx: &Context,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<EscalationProgress, Error> {
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
     let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
     see(cx, caller, &request, &READERS)?;
-    let found = courses(&mut tx, cx, &[request]).await?.pop();
+    let found = progress_of(&mut tx, cx, &[request]).await?.pop();
     found.ok_or(Error::NotFound("request"))
 }
 
 /// The escalations of some requests, in their order.
-pub(crate) async fn courses(
+pub(crate) async fn progress_of(
     tx: &mut Tx,
     cx: &Parts,
-    requests: &[RequestRecord],
-) -> Result<Vec<Course>, Error> {
+    requests: &[PlacementRequest],
+) -> Result<Vec<EscalationProgress>, Error> {
     let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
     let mut steps = steps::of_requests(tx, &ids).await?;
     let deliveries = outbox::deliveries(tx, &ids).await?;
-    let course = |request: &RequestRecord| {
+    let progress = |request: &PlacementRequest| {
         let steps = steps.remove(&request.id).unwrap_or_default();
-        Course {
+        let next = request.policy.level(request.escalation.progress.step);
+        EscalationProgress {
             so_far: view(request, &steps, &deliveries, late_after(cx)),
             levels: request.policy.steps.iter().map(|step| step.to).collect(),
-            next: request.policy.level(request.esc_step).zip(request.next_due_at),
+            next: next.zip(request.next_due_at()),
         }
     };
-    Ok(requests.iter().map(course).collect())
+    Ok(requests.iter().map(progress).collect())
 }
 
 fn view(
-    request: &RequestRecord,
+    request: &PlacementRequest,
     steps: &[EscalationRecord],
     deliveries: &HashMap<(Uuid, i32, i32), Delivery>,
     late_after: TimeDelta,
@@ -189,25 +198,31 @@ fn view(
         urgency: request.urgency,
         city: request.city.clone(),
         state: request.state,
-        why: request.esc_why,
+        why: request.escalation.reason,
         step: steps.last().map_or(0, |step| step.step),
-        since: since(request),
-        next_at: request.next_due_at,
+        since: request.escalated_since(),
+        next_at: request.next_due_at(),
         sent: steps.iter().map(sent).collect(),
-        acknowledged: Acknowledgement::of(request),
+        acknowledged: request.escalation.acknowledgement.clone(),
     }
 }
 
 fn delivery_state(step: &EscalationRecord, delivery: Option<&Delivery>) -> DeliveryState {
-    match (step.how, delivery) {
-        (How::Nobody, _) => DeliveryState::Nobody,
-        (How::CaughtUp, _) => DeliveryState::CaughtUp,
-        (How::PassedOver, _) => DeliveryState::PassedOver,
-        (How::Mailed, Some(mails)) if mails.sent + mails.cancelled == mails.mails => {
-            if mails.sent > 0 { DeliveryState::Sent } else { DeliveryState::Cancelled }
+    match (step.outcome, delivery) {
+        (StepOutcome::Nobody, _) => DeliveryState::Nobody,
+        (StepOutcome::CaughtUp, _) => DeliveryState::CaughtUp,
+        (StepOutcome::PassedOver, _) => DeliveryState::PassedOver,
+        (StepOutcome::Mailed, Some(mails)) if mails.sent + mails.cancelled == mails.mails => {
+            if mails.sent > 0 {
+                DeliveryState::Sent
+            } else {
+                DeliveryState::Cancelled
+            }
         }
-        (How::Mailed, Some(mails)) if mails.refused == mails.mails => DeliveryState::Undeliverable,
-        (How::Mailed, Some(mails)) if mails.failing > 0 => DeliveryState::Failing,
-        (How::Mailed, _) => DeliveryState::Pending,
+        (StepOutcome::Mailed, Some(mails)) if mails.refused == mails.mails => {
+            DeliveryState::Undeliverable
+        }
+        (StepOutcome::Mailed, Some(mails)) if mails.failing > 0 => DeliveryState::Failing,
+        (StepOutcome::Mailed, _) => DeliveryState::Pending,
     }
 }

@@ -6,3 +6,4 @@ pub mod inbox;
 pub mod leavers;
 pub mod list;
 pub mod policies;
+pub mod unreached;

@@ -5,20 +5,18 @@ use uuid::Uuid;
 
 use crate::domain::account::{Locale, Role};
 use crate::domain::bed::Pool;
-use crate::domain::escalation::Taken;
-use crate::domain::notification::{ALERTS, Answered, Notice};
+use crate::domain::escalation::StepTaken;
+use crate::domain::notification::{ALERTS, Notice};
 use crate::domain::offer::OfferState;
+use crate::domain::request::life::{Cancel, Follow, News, PlacementRequest};
 use crate::services::duty::plan::OnDuty;
-use crate::services::placement::arrivals::recipients;
 use crate::services::{Error, Parts, new_id};
 use crate::store::Tx;
-use crate::store::escalation::due::Due;
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::notifications::outbox::{self, OutboxRecord};
 use crate::store::placement::offers::OfferRecord;
-use crate::store::placement::requests::RequestRecord;
 use crate::store::placement::{offers, requests};
-use crate::store::shelters::shelter;
+use crate::store::shelters::shelter::{self, ShelterRecord};
 
 /// Whom a mail goes to.
 #[derive(Clone, Copy)]
@@ -71,8 +69,8 @@ pub(crate) fn mail<'a>(
 
 /// The mail of a step to one person; `late` is when it was due, if it comes late.
 pub(crate) fn step_mail(
-    request: &Due,
-    step: &Taken,
+    request: &PlacementRequest,
+    step: &StepTaken,
     late: Option<DateTime<Utc>>,
     account: &AccountRecord,
     now: DateTime<Utc>,
@@ -80,10 +78,10 @@ pub(crate) fn step_mail(
     let notice = Notice::Escalation {
         reference: request.reference.clone(),
         urgency: request.urgency,
-        why: request.esc_why,
+        why: request.escalation.reason,
         step: step.step,
         cycle: step.cycle,
-        since: request.esc_why.since(request.unmatched_since, request.asked_at),
+        since: request.escalated_since(),
         late,
     };
     let key = format!("escalation:{}:{}:{}", request.id, step.cycle, step.step);
@@ -91,111 +89,98 @@ pub(crate) fn step_mail(
     OutboxRecord { step: Some(step.step), cycle: Some(step.cycle), ..mail }
 }
 
-/// Since when a request is escalated as it is.
-pub(crate) fn since(request: &RequestRecord) -> DateTime<Utc> {
-    request.esc_why.since(request.unmatched_since, request.asked_at)
+/// Whom a shelter's mail goes to: its partner's shelter accounts, and the shelter's own address
+/// unless it is one of theirs.
+pub(crate) fn recipients<'a>(
+    shelter: &'a ShelterRecord,
+    people: &'a [AccountRecord],
+) -> Vec<Recipient<'a>> {
+    let own = || people.iter().filter(|account| account.partner_id == Some(shelter.partner_id));
+    let mut to: Vec<Recipient<'_>> = own().map(Recipient::from).collect();
+    if let Some(address) = shelter.email.as_deref()
+        && !to.iter().any(|one| one.address.eq_ignore_ascii_case(address))
+    {
+        let locale = own().next().map_or(Locale::Fr, |account| account.locale);
+        to.push(Recipient { account_id: None, address, locale });
+    }
+    to
 }
 
-/// Settles what was asked of people about a request: mail that has not left yet is given up, and
-/// those who were alerted since a moment are told what became of it.
-pub(crate) async fn settle(
+/// A request after an event, the offer the event was about, and what must follow.
+pub(crate) type Happened<'a> = (&'a PlacementRequest, Option<&'a OfferRecord>, Follow);
+
+/// Cancels the mail that events have made pointless, and tells those whom they concern.
+pub(crate) async fn follow(
     tx: &mut Tx,
-    request: &RequestRecord,
-    since: DateTime<Utc>,
-    key: &str,
-    notice: &Notice,
+    happened: &[Happened<'_>],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    outbox::cancel(tx, &[request.id], &ALERTS, now).await?;
+    let about_offer = &["offer_waits", "arrival_asked"][..];
+    for (cancel, kinds) in [(Cancel::Alerts, &ALERTS[..]), (Cancel::AboutOffer, about_offer)] {
+        let ids = happened.iter().filter(|(_, _, follow)| follow.cancel == cancel);
+        let ids: Vec<Uuid> = ids.map(|(request, ..)| request.id).collect();
+        outbox::cancel(tx, &ids, kinds, now).await?;
+    }
+    for &(request, offer, follow) in happened {
+        if let Some(news) = follow.alerted {
+            tell_alerted(tx, request, offer, news, now).await?;
+        }
+    }
+    tell_teams(tx, happened, now).await
+}
+
+/// Tells those who were alerted to a request what became of it.
+async fn tell_alerted(
+    tx: &mut Tx,
+    request: &PlacementRequest,
+    offer: Option<&OfferRecord>,
+    news: News,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (reference, urgency) = (request.reference.clone(), request.urgency);
+    let id = offer.map_or(request.id, |offer| offer.id);
+    let accepted_at = offer.and_then(|offer| offer.accepted_at).unwrap_or(now);
+    let (notice, key, since) = match news {
+        News::Accepted => {
+            let notice = Notice::Accepted { reference, urgency };
+            (notice, format!("accepted:{id}"), DateTime::UNIX_EPOCH)
+        }
+        News::Arrived => {
+            (Notice::Arrived { reference, urgency }, format!("arrived:{id}"), accepted_at)
+        }
+        News::StillOnTheWay => {
+            let key = format!("still_on_the_way:{id}:{}", request.version);
+            (Notice::StillOnTheWay { reference, urgency }, key, accepted_at)
+        }
+        News::Ended => {
+            let notice = Notice::Ended { reference, urgency, outcome: request.outcome };
+            (notice, format!("ended:{id}"), DateTime::UNIX_EPOCH)
+        }
+    };
     let told = outbox::mailed_about(tx, request.id, since).await?;
-    let mails = told.iter().map(|account| mail(key, notice, account, Some(request.id), now));
+    let mails = told.iter().map(|account| mail(&key, &notice, account, Some(request.id), now));
     outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
     Ok(())
 }
 
-/// Tells those who were alerted to a request that a shelter has said yes.
-pub(crate) async fn tell_accepted(
+/// Tells what became of an offer to whoever made the request, and wishes to be told.
+async fn tell_teams(
     tx: &mut Tx,
-    request: &RequestRecord,
-    offer_id: Uuid,
+    happened: &[Happened<'_>],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let notice =
-        Notice::Accepted { reference: request.reference.clone(), urgency: request.urgency };
-    let key = format!("accepted:{offer_id}");
-    settle(tx, request, DateTime::UNIX_EPOCH, &key, &notice, now).await
-}
-
-/// Tells those who were alerted to a child on the way that it has arrived.
-pub(crate) async fn tell_arrived(
-    tx: &mut Tx,
-    request: &RequestRecord,
-    offer: &OfferRecord,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let notice = Notice::Arrived { reference: request.reference.clone(), urgency: request.urgency };
-    let since = offer.accepted_at.unwrap_or(now);
-    settle(tx, request, since, &format!("arrived:{}", offer.id), &notice, now).await
-}
-
-/// Tells those who were alerted to a child on the way that it still is.
-pub(crate) async fn tell_still_on_the_way(
-    tx: &mut Tx,
-    request: &RequestRecord,
-    offer: &OfferRecord,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let notice =
-        Notice::StillOnTheWay { reference: request.reference.clone(), urgency: request.urgency };
-    let since = offer.accepted_at.unwrap_or(now);
-    let key = format!("still_on_the_way:{}:{}", offer.id, request.version);
-    settle(tx, request, since, &key, &notice, now).await
-}
-
-/// Tells those who were alerted to a request that it has ended without a bed of ours.
-pub(crate) async fn tell_ended(
-    tx: &mut Tx,
-    request: &RequestRecord,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let notice = Notice::Ended {
-        reference: request.reference.clone(),
-        urgency: request.urgency,
-        outcome: request.outcome,
-    };
-    let key = format!("ended:{}", request.id);
-    settle(tx, request, DateTime::UNIX_EPOCH, &key, &notice, now).await
-}
-
-/// Offers to these requests have ended: what still asks a shelter to answer is given up, and
-/// whoever made a request and wishes it is told.
-pub(crate) async fn tell_teams(
-    tx: &mut Tx,
-    ended: &[(&RequestRecord, Uuid)],
-    answer: Answered,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let ids: Vec<Uuid> = ended.iter().map(|(request, _)| request.id).collect();
-    outbox::cancel(tx, &ids, &["offer_waits"], now).await?;
-    let askers: Vec<Uuid> = ended.iter().filter_map(|(request, _)| request.created_by).collect();
+    let told = happened.iter().filter(|(_, _, follow)| follow.team.is_some());
+    let askers: Vec<Uuid> = told.filter_map(|(request, ..)| request.created_by).collect();
     let askers = accounts::get_many(tx, &askers).await?;
-    let wishes = |request: &RequestRecord| {
+    let wishes = |request: &PlacementRequest| {
         let mine = askers.iter().find(|account| Some(account.id) == request.created_by);
         mine.filter(|account| account.active && account.mail_offers)
     };
-    let mails = ended.iter().filter_map(|(request, offer_id)| {
-        let notice = Notice::Answered {
-            reference: request.reference.clone(),
-            urgency: request.urgency,
-            answer,
-        };
-        Some(mail(
-            &format!("answered:{offer_id}"),
-            &notice,
-            wishes(request)?,
-            Some(request.id),
-            now,
-        ))
+    let mails = happened.iter().filter_map(|&(request, offer, follow)| {
+        let (reference, urgency) = (request.reference.clone(), request.urgency);
+        let notice = Notice::Answered { reference, urgency, answer: follow.team? };
+        let key = format!("answered:{}", offer?.id);
+        Some(mail(&key, &notice, wishes(request)?, Some(request.id), now))
     });
     outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
     Ok(())
@@ -205,7 +190,7 @@ pub(crate) async fn tell_teams(
 /// those that wish none, and the shelter's own address.
 pub(crate) async fn tell_shelters(
     tx: &mut Tx,
-    made: &[(&RequestRecord, &OfferRecord)],
+    made: &[(&PlacementRequest, &OfferRecord)],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let asked: Vec<Uuid> = made.iter().map(|(_, offer)| offer.shelter_id).collect();

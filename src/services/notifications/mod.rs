@@ -3,3 +3,4 @@
 pub mod about_requests;
 pub mod digest;
 pub mod outbox;
+pub mod trouble;

@@ -32,28 +32,18 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
     // One that fails must not keep the others from their work.
     let board = cx.board.refresh(&cx.store).await.map_err(Error::from);
     let expired = expire_all(cx).await;
-    let escalated = escalate_all(cx).await;
+    let escalated = due::escalate_all(cx).await;
     board.and(expired).and(escalated)
 }
 
 async fn expire_all(cx: &Context) -> Result<(), Error> {
-    while offers::expire(cx, cx.now()).await? > 0 {}
-    Ok(())
-}
-
-/// Two at once: while one decides, the database writes for the other.
-async fn escalate_all(cx: &Context) -> Result<(), Error> {
-    let (one, other) = futures::join!(escalate_some(cx), escalate_some(cx));
-    one.and(other)
-}
-
-async fn escalate_some(cx: &Context) -> Result<(), Error> {
-    while due::escalate(cx, cx.now()).await? > 0 {}
+    while offers::expire(cx).await? > 0 {}
     Ok(())
 }
 
 /// Once a minute: looks at all who wait once more, whatever was told, seals the audit, asks for
-/// counts that grow old, and writes the letters of the morning.
+/// counts that grow old, writes the letters of the morning, and acts on requests that a wrong clock
+/// put off.
 ///
 /// # Errors
 /// When the database fails.
@@ -62,8 +52,9 @@ pub async fn each_minute(cx: &Context) -> Result<(), Error> {
     let sealed = seal_all(cx).await;
     let asked = count_reminders::ask_all(cx).await;
     let written = digest::write(cx).await;
+    let escalated = due::escalate_overlooked(cx).await;
     waitlist::rematch(cx).await?;
-    sealed.and(asked).and(written)
+    sealed.and(asked).and(written).and(escalated)
 }
 
 async fn seal_all(cx: &Context) -> Result<(), Error> {
@@ -170,8 +161,7 @@ const AUDITED_WITHIN: TimeDelta = TimeDelta::minutes(3);
 /// Longest that mail may wait before somebody must look.
 const MAIL_WAITS: TimeDelta = TimeDelta::hours(1);
 
-/// How well the service is. A sign that lies ahead, because the clock was set back, counts for
-/// nothing.
+/// How well the service is. A sign that lies ahead of now counts for nothing.
 pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
     let now = cx.now();
     let backlog = async {

@@ -3,14 +3,14 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role};
-use crate::domain::escalation::Why;
+use crate::domain::account::{Caller, Role};
 use crate::domain::notification::{Notice, Side};
 use crate::domain::offer::OfferState;
-use crate::services::notifications::about_requests::{self, Recipient, mail};
+use crate::domain::request::life::PlacementRequest;
+use crate::services::notifications::about_requests::{self, Recipient, mail, recipients};
 use crate::services::placement::offers::lock_offer;
 use crate::services::views::{OfferView, offered_beds};
 use crate::services::{Call, Context, Error, Parts, require};
@@ -19,70 +19,47 @@ use crate::store::idempotency::Once;
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::notifications::outbox::{self, OutboxRecord};
 use crate::store::operations::audit_log::{self, Entry};
-use crate::store::placement::offers;
-use crate::store::placement::offers::OfferRecord;
+use crate::store::placement::offers::{self, OfferRecord};
 use crate::store::placement::requests as rows;
-use crate::store::placement::requests::RequestRecord;
 use crate::store::shelters::shelter::{self, ShelterRecord};
-
-/// Whom a shelter's mail goes to: its partner's shelter accounts, and the house's own address
-/// unless it is one of theirs.
-pub(crate) fn recipients<'a>(
-    shelter: &'a ShelterRecord,
-    people: &'a [AccountRecord],
-) -> Vec<Recipient<'a>> {
-    let own = || people.iter().filter(|account| account.partner_id == Some(shelter.partner_id));
-    let mut to: Vec<Recipient<'_>> = own().map(Recipient::from).collect();
-    if let Some(address) = shelter.email.as_deref()
-        && !to.iter().any(|one| one.address.eq_ignore_ascii_case(address))
-    {
-        let locale = own().next().map_or(Locale::Fr, |account| account.locale);
-        to.push(Recipient { account_id: None, address, locale });
-    }
-    to
-}
 
 /// Asks both sides of locked requests whose child should have arrived by now.
 pub(crate) async fn ask(
     tx: &mut Tx,
     cx: &Parts,
-    ids: &[Uuid],
+    mut requests: Vec<PlacementRequest>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    if ids.is_empty() {
+    if requests.is_empty() {
         return Ok(());
     }
-    let mut requests = rows::get_many(tx, ids).await?;
-    let answer_within = TimeDelta::from_std(cx.settings.answer_within).unwrap_or(TimeDelta::MAX);
-    let until = now + answer_within;
-    let sides = Sides::load(tx, &requests).await?;
+    let waits = cx.settings.waits();
+    let contacts = ArrivalContacts::load(tx, &requests).await?;
     let mut mails = Vec::new();
     let mut entries = Vec::new();
     for request in &mut requests {
-        mails.extend(sides.mails(request, until, now));
-        if let Some(offer) = sides.accepted(request) {
+        let until = request.arrival_overdue(now, &waits)?;
+        mails.extend(contacts.mails(request, until, now));
+        if let Some(offer) = contacts.accepted(request) {
             entries.push(Entry::new(None, "offer.ask_arrival", offer.id).about(request.id));
         }
-        let progress = request.policy.begin(Why::MissingOnTheWay, until, Some(request.progress()));
-        request.set_progress(progress);
-        request.asked_at = Some(now);
     }
     outbox::insert_many(tx, &mails).await?;
     audit_log::insert_many(tx, &entries, now).await?;
-    rows::save_many(tx, &requests).await?;
+    rows::save_escalations(tx, &requests).await?;
     Ok(())
 }
 
-/// The teams and the shelters of some requests.
-struct Sides {
+/// Whom to ask about the arrival of some requests' children: their teams, and their shelters.
+struct ArrivalContacts {
     offers: HashMap<Uuid, Vec<OfferRecord>>,
     shelters: Vec<ShelterRecord>,
     teams: Vec<AccountRecord>,
-    houses: Vec<AccountRecord>,
+    shelter_accounts: Vec<AccountRecord>,
 }
 
-impl Sides {
-    async fn load(tx: &mut Tx, requests: &[RequestRecord]) -> Result<Self, Error> {
+impl ArrivalContacts {
+    async fn load(tx: &mut Tx, requests: &[PlacementRequest]) -> Result<Self, Error> {
         let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
         let offers = offers::of_requests(tx, &ids).await?;
         let live = |offer: &&OfferRecord| offer.state == OfferState::Accepted;
@@ -97,19 +74,19 @@ impl Sides {
         let partners: Vec<Uuid> = requests.iter().map(|request| request.partner_id).collect();
         let teams = accounts::of_partners(tx, Role::Outreach, &partners).await?;
         let partners: Vec<Uuid> = shelters.iter().map(|shelter| shelter.partner_id).collect();
-        let houses = accounts::of_partners(tx, Role::Shelter, &partners).await?;
-        Ok(Self { offers, shelters, teams, houses })
+        let shelter_accounts = accounts::of_partners(tx, Role::Shelter, &partners).await?;
+        Ok(Self { offers, shelters, teams, shelter_accounts })
     }
 
     /// The offer by which a request's child is expected.
-    fn accepted(&self, request: &RequestRecord) -> Option<&OfferRecord> {
+    fn accepted(&self, request: &PlacementRequest) -> Option<&OfferRecord> {
         let mut offers = self.offers.get(&request.id)?.iter();
         offers.find(|offer| offer.state == OfferState::Accepted)
     }
 
     fn mails(
         &self,
-        request: &RequestRecord,
+        request: &PlacementRequest,
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Vec<OutboxRecord> {
@@ -133,7 +110,7 @@ impl Sides {
             self.teams.iter().filter(|account| account.partner_id == Some(request.partner_id));
         let mut mails = asked(team.map(Recipient::from).collect(), Side::Outreach);
         if let Some(shelter) = self.shelters.iter().find(|shelter| shelter.id == offer.shelter_id) {
-            mails.extend(asked(recipients(shelter, &self.houses), Side::Shelter));
+            mails.extend(asked(recipients(shelter, &self.shelter_accounts), Side::Shelter));
         }
         mails
     }
@@ -163,24 +140,11 @@ async fn still_on_the_way_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<Offer
     if offer.state != OfferState::Accepted {
         return Err(Error::WrongState(offer.state.code()));
     }
-    if request.asked_at.is_none() {
-        let detail = "nobody has asked yet: this is the answer once both sides are asked".into();
-        return Err(Error::Conflict { code: "not_asked", detail });
-    }
-    about_requests::tell_still_on_the_way(tx, &request, &offer, call.now).await?;
-    await_arrival(&mut request, &call.cx, call.now);
+    let follow = request.still_on_the_way(call.now, &call.cx.settings.waits())?;
+    about_requests::follow(tx, &[(&request, Some(&offer), follow)], call.now).await?;
     rows::save_many(tx, std::slice::from_ref(&request)).await?;
     let entry = Entry::new(call.actor(), "offer.on_the_way", id).about(request.id);
     audit_log::insert(tx, entry, call.now).await?;
     let beds = offers::beds(tx, &[id]).await?;
     Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
-}
-
-/// Lets an accepted request be asked about once `offers.arrive_within` has passed.
-pub(crate) fn await_arrival(request: &mut RequestRecord, cx: &Parts, now: DateTime<Utc>) {
-    let within = TimeDelta::from_std(cx.settings.arrive_within).unwrap_or(TimeDelta::MAX);
-    let progress = request.policy.begin(Why::OnTheWay, now + within, Some(request.progress()));
-    request.set_progress(progress);
-    request.asked_at = None;
-    request.clear_acknowledgement();
 }

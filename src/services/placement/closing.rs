@@ -5,22 +5,20 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
-use crate::domain::escalation::Why;
-use crate::domain::notification::ALERTS;
 use crate::domain::offer::OfferState;
-use crate::domain::request::{Outcome, RequestState};
+use crate::domain::request::Outcome;
+use crate::domain::request::life::{Follow, PlacementRequest};
 use crate::services::notifications::about_requests;
-use crate::services::placement::exclusions::Refusals;
-use crate::services::placement::matching::{self, Item, Origin, summed};
+use crate::services::placement::matching::{self, summed};
 use crate::services::placement::offers::pools_of_beds;
-use crate::services::placement::requests::{READERS, ranked, see, views};
+use crate::services::placement::ranking::ranked;
+use crate::services::placement::requests::views;
+use crate::services::placement::visibility::{READERS, see};
 use crate::services::views::{RankedRequest, RequestView};
 use crate::services::{Call, Context, Error, require};
 use crate::store::Tx;
 use crate::store::idempotency::Once;
-use crate::store::notifications::outbox;
 use crate::store::operations::audit_log::{self, Entry};
-use crate::store::placement::requests::RequestRecord;
 use crate::store::placement::{offers as offer_rows, requests as rows};
 use crate::store::shelters::pools::{self, Promise};
 
@@ -47,9 +45,9 @@ pub async fn withdraw(
     require(caller, &READERS)?;
     cx.run(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
-            let mut request = lock_open(tx, call, *id, &READERS).await?;
-            request.end_reason = Some(body.reason.clone());
-            end(tx, call, request, RequestState::Withdrawn, "request.withdraw").await
+            let mut request = lock_seen(tx, call, *id, &READERS).await?;
+            let follow = request.withdrawn(body.reason.clone(), call.now)?;
+            end(tx, call, request, follow, "request.withdraw").await
         })
     })
     .await
@@ -77,39 +75,35 @@ pub async fn close(
     require(caller, &[Role::Coordinator])?;
     cx.run(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
-            let mut request = lock_open(tx, call, *id, &[Role::Coordinator]).await?;
-            request.outcome = Some(body.outcome);
-            end(tx, call, request, RequestState::Closed, "request.close").await
+            let mut request = lock_seen(tx, call, *id, &[Role::Coordinator]).await?;
+            let follow = request.closed(body.outcome, call.now)?;
+            end(tx, call, request, follow, "request.close").await
         })
     })
     .await
 }
 
-/// Locks a request the caller may see in one of these roles, and that has not ended.
-pub(crate) async fn lock_open(
+/// Locks a request the caller may see in one of these roles.
+pub(crate) async fn lock_seen(
     tx: &mut Tx,
     call: &Call,
     id: Uuid,
     roles: &[Role],
-) -> Result<RequestRecord, Error> {
+) -> Result<PlacementRequest, Error> {
     let request = rows::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
     see(&call.cx, &call.caller, &request, roles)?;
-    if !request.state.is_open() {
-        return Err(Error::WrongState(request.state.code()));
-    }
     Ok(request)
 }
 
 async fn end(
     tx: &mut Tx,
     call: &Call,
-    mut request: RequestRecord,
-    state: RequestState,
+    request: PlacementRequest,
+    follow: Follow,
     action: &'static str,
 ) -> Result<RequestView, Error> {
     withdraw_live_offer(tx, call, request.id).await?;
-    request.end(state, call.now);
-    about_requests::tell_ended(tx, &request, call.now).await?;
+    about_requests::follow(tx, &[(&request, None, follow)], call.now).await?;
     let detail = serde_json::json!({ "outcome": request.outcome });
     let entry = Entry::new(call.actor(), action, request.id).about(request.id).with(detail);
     audit_log::insert(tx, entry, call.now).await?;
@@ -124,7 +118,6 @@ pub(crate) async fn withdraw_live_offer(
 ) -> Result<(), Error> {
     let Some(mut offer) = offer_rows::live(tx, request_id).await? else { return Ok(()) };
     offer.move_to(OfferState::Withdrawn, call.now);
-    outbox::cancel(tx, &[request_id], &["offer_waits", "arrival_asked"], call.now).await?;
     let beds = offer_rows::beds(tx, &[offer.id]).await?;
     let back =
         |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false };
@@ -139,7 +132,7 @@ pub(crate) async fn withdraw_live_offer(
 pub(crate) async fn save_and_view(
     tx: &mut Tx,
     call: &Call,
-    mut request: RequestRecord,
+    mut request: PlacementRequest,
 ) -> Result<RequestView, Error> {
     rows::save_many(tx, std::slice::from_ref(&request)).await?;
     request.version += 1;
@@ -162,24 +155,12 @@ pub async fn found(
 }
 
 async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, Error> {
-    let mut request = lock_open(tx, call, id, &READERS).await?;
-    if request.state != RequestState::Missing {
-        return Err(Error::WrongState(request.state.code()));
-    }
-    outbox::cancel(tx, &[id], &ALERTS, call.now).await?;
-    request.state = RequestState::Waiting;
-    request.unmatched_since = call.now;
-    request.asked_at = None;
-    request.clear_acknowledgement();
-    let progress = request.policy.begin(Why::Unmatched, call.now, Some(request.progress()));
-    request.set_progress(progress);
+    let mut request = lock_seen(tx, call, id, &READERS).await?;
+    let follow = request.found(call.now)?;
+    about_requests::follow(tx, &[(&request, None, follow)], call.now).await?;
     let entry = Entry::new(call.actor(), "request.found", id).about(id);
     audit_log::insert(tx, entry, call.now).await?;
-    let children = rows::children(tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let before = offer_rows::of_requests(tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let refusals = Refusals::of(&before, &call.cx.board.snapshot());
-    let item = Item { request, children, refusals, origin: Origin::Changed };
-    let placed = matching::place(tx, &call.cx, call.actor(), vec![item], call.now).await?;
+    let placed = matching::offer_on(tx, &call.cx, call.actor(), vec![request], call.now).await?;
     let board = call.cx.board.seen_by(tx);
     placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
 }

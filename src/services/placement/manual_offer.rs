@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::{Pool, Shelter};
-use crate::domain::escalation::Why;
 use crate::domain::matcher::{allot, rank};
-use crate::domain::request::{Child, RequestState};
+use crate::domain::request::Child;
+use crate::domain::request::life::PlacementRequest;
 use crate::services::notifications::about_requests;
-use crate::services::placement::closing::{lock_open, save_and_view, withdraw_live_offer};
+use crate::services::placement::closing::{lock_seen, save_and_view, withdraw_live_offer};
 use crate::services::placement::exclusions::Refusals;
 use crate::services::placement::matching::{self, new_offer, summed};
 use crate::services::views::{BedChoice, RequestView};
@@ -19,7 +19,6 @@ use crate::services::{Call, Context, Error, FieldError, Parts, require};
 use crate::store::Tx;
 use crate::store::idempotency::Once;
 use crate::store::operations::audit_log::{self, Entry};
-use crate::store::placement::requests::RequestRecord;
 use crate::store::placement::{offers as rows, requests as request_rows};
 use crate::store::shelters::pools::{self, Promise};
 use crate::store::shelters::shelter;
@@ -79,26 +78,20 @@ async fn offer_by_hand_in(
     request_id: Uuid,
     body: &ChosenShelter,
 ) -> Result<RequestView, Error> {
-    let mut request = lock_open(tx, call, request_id, &[Role::Coordinator]).await?;
-    let may = match request.state {
-        RequestState::Waiting | RequestState::Offered => true,
-        RequestState::Accepted => body.overruled.is_some(),
-        _ => false,
-    };
-    if !may {
-        return Err(Error::WrongState(request.state.code()));
-    }
+    let anyway = body.overruled.is_some();
+    let mut request = lock_seen(tx, call, request_id, &[Role::Coordinator]).await?;
+    let follow = request.offered_by_hand(anyway, call.now)?;
     let Some(record) = shelter::get(tx, body.shelter_id).await? else {
         return Err(Error::field("/shelter_id", "unknown_shelter", "must be the id of a shelter"));
     };
     let children =
         request_rows::children(tx, &[request_id]).await?.remove(&request_id).unwrap_or_default();
     withdraw_live_offer(tx, call, request_id).await?;
+    about_requests::follow(tx, &[(&request, None, follow)], call.now).await?;
     let ids: Vec<Uuid> = pools_of(&call.cx, body.shelter_id);
     let pools = pools::lock_many(tx, &ids).await?;
     let shelter = call.cx.board.shelter(&record, pools);
     let beds = choose_beds(tx, call, &request, &children, &shelter, body).await?;
-    let anyway = body.overruled.is_some();
     let promises = summed(beds.iter().map(|&pool_id| Promise { pool_id, beds: 1, anyway }));
     if pools::promise_many(tx, &promises).await?.len() != promises.len() {
         return Err(no_bed_free());
@@ -113,14 +106,6 @@ async fn offer_by_hand_in(
     about_requests::tell_shelters(tx, &[(&request, &offer)], call.now).await?;
     rows::insert_many(tx, &[(offer, beds)]).await?;
     audit_log::insert(tx, entry, call.now).await?;
-    if request.state == RequestState::Accepted {
-        request.unmatched_since = call.now;
-        request.asked_at = None;
-        request.clear_acknowledgement();
-        let progress = request.policy.begin(Why::Unmatched, call.now, Some(request.progress()));
-        request.set_progress(progress);
-    }
-    request.state = RequestState::Offered;
     save_and_view(tx, call, request).await
 }
 
@@ -179,7 +164,7 @@ fn not_enough(children: &[Child], shelter: &Shelter) -> Error {
 async fn choose_beds(
     tx: &mut Tx,
     call: &Call,
-    request: &RequestRecord,
+    request: &PlacementRequest,
     children: &[Child],
     shelter: &Shelter,
     body: &ChosenShelter,
@@ -211,7 +196,7 @@ async fn choose_beds(
 /// Refuses a shelter the matcher excludes, with its reasons.
 fn refuse_excluded(
     call: &Call,
-    request: &RequestRecord,
+    request: &PlacementRequest,
     children: &[Child],
     shelter: &Shelter,
     refused: &[Uuid],

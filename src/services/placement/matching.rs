@@ -5,55 +5,49 @@
 //! Of a pool that was emptied meanwhile, or takes others than the board says, only the requests
 //! that wanted it are decided again, in the same transaction.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use crate::board::{Snapshot, overlay};
-use crate::domain::account::Caller;
 use crate::domain::bed::Pool;
 use crate::domain::matcher::{Ask, Match, Waiting, assign};
 use crate::domain::offer::OfferState;
-use crate::domain::request::{Child, RequestState, new_reference};
-use crate::services::escalation::policies::InForce;
+use crate::domain::request::Child;
+use crate::domain::request::life::PlacementRequest;
 use crate::services::notifications::about_requests;
 use crate::services::placement::exclusions::Refusals;
-use crate::services::placement::requests::{self, NewRequest};
-use crate::services::views::RankedRequest;
-use crate::services::{Blame, Call, Context, Error, KEY_LIVES, Parts, new_id, unserializable};
-use crate::store::idempotency::{self, Once};
+use crate::services::{Error, Parts, new_id};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers::{self, OfferRecord};
-use crate::store::placement::requests::RequestRecord;
+use crate::store::placement::requests;
 use crate::store::shelters::pools::{self, Promise};
 use crate::store::{StoreError, Tx};
 
-/// What of a request must be written, whatever is decided.
+/// What of a request is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum Persist {
     /// All of it: it is new.
-    New,
-    /// Its state: it has changed in this transaction.
-    Changed,
-    /// Nothing: it waits, and goes on waiting if no bed is found.
-    Waiting,
+    Insert,
+    /// What has changed in this transaction.
+    Update,
+    /// Nothing, unless it is placed.
+    IfPlaced,
 }
 
 /// A request to place. It must be in state `waiting`, and locked unless it is new.
 pub(crate) struct Item {
-    pub request: RequestRecord,
+    pub request: PlacementRequest,
     pub children: Vec<Child>,
     /// Shelters that are not asked again.
     pub refusals: Refusals,
-    pub origin: Origin,
+    pub persist: Persist,
 }
 
 /// A request that was placed, or goes on waiting.
 pub(crate) struct Placed {
-    pub request: RequestRecord,
+    pub request: PlacementRequest,
     pub children: Vec<Child>,
     pub refusals: Refusals,
     /// The offer that was made, and the pool of each child.
@@ -62,6 +56,38 @@ pub(crate) struct Placed {
 
 /// Most re-decisions of a transaction; each failed round has seen a concurrent change.
 const ROUNDS: usize = 16;
+
+/// Offers requests on that have just come to wait, because their offer has ended or their child
+/// was found.
+pub(crate) async fn offer_on(
+    tx: &mut Tx,
+    cx: &Parts,
+    actor: Option<Uuid>,
+    requests: Vec<PlacementRequest>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Placed>, Error> {
+    let items = items(tx, requests, &cx.board.snapshot(), Persist::Update).await?;
+    place(tx, cx, actor, items, now).await
+}
+
+/// Requests with what the matcher has to know of them.
+pub(crate) async fn items(
+    tx: &mut Tx,
+    requests: Vec<PlacementRequest>,
+    board: &Snapshot,
+    persist: Persist,
+) -> Result<Vec<Item>, Error> {
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    let mut children = requests::children(tx, &ids).await?;
+    let offers = offers::of_requests(tx, &ids).await?;
+    let item = |request: PlacementRequest| Item {
+        children: children.remove(&request.id).unwrap_or_default(),
+        refusals: Refusals::of(offers.get(&request.id).map_or(&[], Vec::as_slice), board),
+        request,
+        persist,
+    };
+    Ok(requests.into_iter().map(item).collect())
+}
 
 /// Places requests in a transaction that is under way. Gives them in the same order.
 pub(crate) async fn place(
@@ -74,11 +100,8 @@ pub(crate) async fn place(
     let read_at = cx.board.times_beds_came_free();
     let board = cx.board.seen_by(tx);
     let choices = promise_beds(tx, cx, &items, board, now).await?;
-    let placed: Vec<(Placed, Origin)> = items
-        .into_iter()
-        .zip(choices)
-        .map(|(item, choice)| settle(cx, item, choice, now))
-        .collect();
+    let placed = items.into_iter().zip(choices).map(|(item, choice)| settle(cx, item, choice, now));
+    let placed = placed.collect::<Result<Vec<(Placed, Persist)>, Error>>()?;
     write(tx, actor, &placed, now).await?;
     if placed.iter().any(|(placed, _)| placed.offer.is_none() && placed.request.hold) {
         tx.note_waiting(read_at);
@@ -190,7 +213,7 @@ fn assign_all<'a>(
 /// A request as the matcher sees it; `None` when its city is no longer in the table.
 pub(crate) fn ask<'a>(
     cx: &'a Parts,
-    request: &RequestRecord,
+    request: &PlacementRequest,
     children: &'a [Child],
     refused: &'a [Uuid],
 ) -> Option<Ask<'a>> {
@@ -225,7 +248,7 @@ fn beds_wanted(choices: &[Option<Match>]) -> BTreeMap<Uuid, i32> {
 
 /// Promises of the same pool added up, in order of pool.
 pub(crate) fn summed(promises: impl Iterator<Item = Promise>) -> Vec<Promise> {
-    let mut by_pool = std::collections::BTreeMap::new();
+    let mut by_pool = BTreeMap::new();
     for promise in promises {
         let sum = by_pool.entry(promise.pool_id).or_insert(Promise { beds: 0, ..promise });
         sum.beds += promise.beds;
@@ -235,8 +258,7 @@ pub(crate) fn summed(promises: impl Iterator<Item = Promise>) -> Vec<Promise> {
 
 /// The promises to make or give back, in order of pool, to go from `held` to `wanted`.
 fn difference(wanted: &BTreeMap<Uuid, i32>, held: &BTreeMap<Uuid, i32>) -> Vec<Promise> {
-    let pools: std::collections::BTreeSet<Uuid> =
-        wanted.keys().chain(held.keys()).copied().collect();
+    let pools: BTreeSet<Uuid> = wanted.keys().chain(held.keys()).copied().collect();
     let count = |map: &BTreeMap<Uuid, i32>, id: Uuid| map.get(&id).copied().unwrap_or(0);
     pools
         .into_iter()
@@ -271,23 +293,29 @@ pub(crate) fn with_promises_changed(board: &Snapshot, change: &BTreeMap<Uuid, i3
     overlay(board, &changed)
 }
 
-/// Turns a choice into an offer and the request's new state.
-fn settle(cx: &Parts, item: Item, choice: Option<Match>, now: DateTime<Utc>) -> (Placed, Origin) {
-    let Item { mut request, children, refusals, mut origin } = item;
-    let offer = choice.map(|choice| {
-        request.state = RequestState::Offered;
-        if origin == Origin::Waiting {
-            origin = Origin::Changed;
-        }
-        (new_offer(cx, &request, choice.shelter_id, now), choice.beds)
-    });
-    (Placed { request, children, refusals, offer }, origin)
+/// Makes an offer of a choice.
+fn settle(
+    cx: &Parts,
+    item: Item,
+    choice: Option<Match>,
+    now: DateTime<Utc>,
+) -> Result<(Placed, Persist), Error> {
+    let Item { mut request, children, refusals, mut persist } = item;
+    let Some(choice) = choice else {
+        return Ok((Placed { request, children, refusals, offer: None }, persist));
+    };
+    request.offered()?;
+    if persist == Persist::IfPlaced {
+        persist = Persist::Update;
+    }
+    let offer = Some((new_offer(cx, &request, choice.shelter_id, now), choice.beds));
+    Ok((Placed { request, children, refusals, offer }, persist))
 }
 
 /// A pending offer of a shelter to a request.
 pub(crate) fn new_offer(
     cx: &Parts,
-    request: &RequestRecord,
+    request: &PlacementRequest,
     shelter_id: Uuid,
     now: DateTime<Utc>,
 ) -> OfferRecord {
@@ -313,17 +341,17 @@ pub(crate) fn new_offer(
 async fn write(
     tx: &mut Tx,
     actor: Option<Uuid>,
-    placed: &[(Placed, Origin)],
+    placed: &[(Placed, Persist)],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let of =
-        |wanted: Origin| placed.iter().filter(move |(_, origin)| *origin == wanted).map(|(p, _)| p);
-    let new: Vec<_> = of(Origin::New).map(|p| (p.request.clone(), p.children.clone())).collect();
-    crate::store::placement::requests::insert_many(tx, &new)
-        .await
-        .map_err(again_with_another_reference)?;
-    let changed: Vec<_> = of(Origin::Changed).map(|p| p.request.clone()).collect();
-    crate::store::placement::requests::save_many(tx, &changed).await?;
+    let of = |wanted: Persist| {
+        placed.iter().filter(move |(_, persist)| *persist == wanted).map(|(placed, _)| placed)
+    };
+    let new: Vec<_> =
+        of(Persist::Insert).map(|p| (p.request.clone(), p.children.clone())).collect();
+    requests::insert_many(tx, &new).await.map_err(again_with_another_reference)?;
+    let changed: Vec<_> = of(Persist::Update).map(|p| p.request.clone()).collect();
+    requests::save_many(tx, &changed).await?;
     let offers: Vec<_> = placed.iter().filter_map(|(p, _)| p.offer.clone()).collect();
     offers::insert_many(tx, &offers).await?;
     let mut entries = Vec::with_capacity(new.len() + offers.len());
@@ -342,151 +370,11 @@ async fn write(
     Ok(())
 }
 
-/// Forty random bits may meet: then the transaction runs again and makes new ones.
+/// On a collision of references the transaction runs again and makes new ones.
 fn again_with_another_reference(error: StoreError) -> StoreError {
     if error.breaks("placement_request_reference_unique") {
         StoreError::Race("a reference was in use".to_owned())
     } else {
         error
-    }
-}
-
-/// Gathers new requests while the last group commits. A lone request waits for nobody.
-pub(crate) struct Intake(mpsc::Sender<Asked>);
-
-/// A new request on its way into a group.
-pub(crate) struct Asked {
-    caller: Caller,
-    once: Option<Once>,
-    body: NewRequest,
-    answer: Mutex<Option<oneshot::Sender<Result<RankedRequest, Error>>>>,
-}
-
-/// Most requests placed in one transaction.
-pub(crate) const GROUP: usize = 64;
-
-impl Intake {
-    pub(crate) fn new() -> (Self, mpsc::Receiver<Asked>) {
-        let (queue, asked) = mpsc::channel(1_024);
-        (Self(queue), asked)
-    }
-
-    /// Hands a request in, already checked, and waits for the group it lands in.
-    pub(crate) async fn place(
-        &self,
-        caller: &Caller,
-        once: Option<Once>,
-        body: NewRequest,
-    ) -> Result<RankedRequest, Error> {
-        let (answer, answered) = oneshot::channel();
-        let answer = Mutex::new(Some(answer));
-        let asked = Asked { caller: caller.clone(), once, body, answer };
-        let gone = || StoreError::Unavailable("the service is stopping".to_owned());
-        self.0.send(asked).await.map_err(|_| gone())?;
-        answered.await.map_err(|_| gone())?
-    }
-}
-
-/// Sets requests apart that repeat a key of the same group: they get its answer afterwards.
-pub(crate) fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
-    let mut seen = HashSet::new();
-    group.into_iter().partition(|asked| {
-        asked.once.as_ref().is_none_or(|once| seen.insert((once.account_id, once.key.clone())))
-    })
-}
-
-/// Places a group; when it fails as a whole, each by itself, so that one can't hurt another.
-pub(crate) async fn place_group(cx: &Context, group: Vec<Asked>) {
-    let group = std::sync::Arc::new(group);
-    match place_together(cx, &group, 0..group.len()).await {
-        Ok(answers) => {
-            for (asked, answer) in group.iter().zip(answers) {
-                reply(asked, answer);
-            }
-        }
-        Err(error) if group.len() == 1 => reply(&group[0], Err(error)),
-        // It may have been committed all the same: nobody is placed a second time.
-        Err(error) if error.blame() == Some(Blame::Database) => {
-            for asked in group.iter() {
-                reply(asked, Err(StoreError::Unavailable(error.to_string()).into()));
-            }
-        }
-        Err(_) => {
-            for at in 0..group.len() {
-                let answer = place_together(cx, &group, at..at + 1).await;
-                reply(&group[at], answer.and_then(|mut one| one.remove(0)));
-            }
-        }
-    }
-}
-
-fn reply(asked: &Asked, answer: Result<RankedRequest, Error>) {
-    let sender = asked.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(sender) = sender {
-        let _ = sender.send(answer);
-    }
-}
-
-type Answers = Vec<Result<RankedRequest, Error>>;
-
-async fn place_together(
-    cx: &Context,
-    group: &std::sync::Arc<Vec<Asked>>,
-    range: std::ops::Range<usize>,
-) -> Result<Answers, Error> {
-    let (inner, group) = (cx.clone(), std::sync::Arc::clone(group));
-    cx.store
-        .write_placing(move |tx| {
-            let (cx, group, range) = (inner.clone(), std::sync::Arc::clone(&group), range.clone());
-            Box::pin(async move { place_in(tx, &cx, &group[range]).await })
-        })
-        .await
-}
-
-async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers, Error> {
-    let now = cx.now();
-    let since = now - KEY_LIVES;
-    let onces: Vec<&Once> = group.iter().filter_map(|asked| asked.once.as_ref()).collect();
-    let mut first: HashMap<(Uuid, String), idempotency::FirstAnswer> = HashMap::new();
-    for answer in idempotency::find_many(tx, &onces, since).await? {
-        first.insert((answer.account_id, answer.key.clone()), answer);
-    }
-    let mut answers: Vec<Option<Result<RankedRequest, Error>>> = Vec::with_capacity(group.len());
-    for asked in group {
-        let once = asked.once.as_ref();
-        let first = once.and_then(|once| first.get(&(once.account_id, once.key.clone())));
-        answers.push(match first.zip(once) {
-            Some((first, once)) => {
-                Some(requests::replay_created(tx, cx, &asked.caller, first, once).await?)
-            }
-            None => None,
-        });
-    }
-    let open: Vec<usize> = (0..group.len()).filter(|&at| answers[at].is_none()).collect();
-    let policies = InForce::load(tx, cx).await?;
-    let items = open.iter().map(|&at| new_item(cx, &policies, &group[at], now)).collect();
-    let placed = place(tx, cx, None, items, now).await?;
-    let board = cx.board.seen_by(tx);
-    let mut kept = Vec::new();
-    for (&at, placed) in open.iter().zip(&placed) {
-        let call = Call { cx: cx.clone(), caller: group[at].caller.clone(), now };
-        let answer = requests::ranked(&call, placed, &board);
-        if let Some(once) = &group[at].once {
-            kept.push((once, serde_json::to_string(&answer).map_err(unserializable)?));
-        }
-        answers[at] = Some(Ok(answer));
-    }
-    idempotency::insert_many(tx, &kept, since, now).await?;
-    Ok(answers.into_iter().flatten().collect())
-}
-
-fn new_item(cx: &Parts, policies: &InForce, asked: &Asked, now: DateTime<Utc>) -> Item {
-    let mut request = requests::new_record(cx, policies, &asked.caller, &asked.body, now);
-    request.reference = new_reference(&mut rand::rng());
-    Item {
-        request,
-        children: asked.body.children.clone(),
-        refusals: Refusals::default(),
-        origin: Origin::New,
     }
 }

@@ -1,4 +1,6 @@
-//! Offers: a shelter answers, a child arrives or does not, a coordinator offers by hand.
+//! Offers: a shelter answers, a child arrives or does not.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,23 +8,17 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Parties, Role};
-use crate::domain::escalation::Why;
-use crate::domain::notification::{ALERTS, Answered};
 use crate::domain::offer::{DeclineReason, OfferAction, OfferState, Transition};
-use crate::domain::request::RequestState;
+use crate::domain::request::life::{Follow, PlacementRequest};
 use crate::services::notifications::about_requests;
-use crate::services::placement::arrivals;
-use crate::services::placement::exclusions::Refusals;
-use crate::services::placement::matching::{self, Item, Origin};
-use crate::services::placement::requests::covered_cities;
+use crate::services::placement::matching;
+use crate::services::placement::visibility::covered_cities;
 use crate::services::views::{Items, OfferView, offered_beds};
 use crate::services::{Call, Context, Error, Page, Parts, require};
 use crate::store::Tx;
 use crate::store::idempotency::Once;
-use crate::store::notifications::outbox;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers::{OfferBed, OfferFilter, OfferRecord, OfferSeenBy};
-use crate::store::placement::requests::RequestRecord;
 use crate::store::placement::{offers as rows, requests as request_rows};
 use crate::store::shelters::pools::{self, Move, Promise};
 use crate::store::shelters::shelter;
@@ -92,7 +88,7 @@ async fn party(
     cx: &Parts,
     caller: &Caller,
     offer: &OfferRecord,
-    request: &RequestRecord,
+    request: &PlacementRequest,
     roles: &[Role],
 ) -> Result<(), Error> {
     let shelter = shelter::get(tx, offer.shelter_id).await?.ok_or(Error::NotFound("offer"))?;
@@ -197,7 +193,7 @@ async fn answer_in(
     id: Uuid,
     answer: &Answer,
 ) -> Result<OfferView, Error> {
-    let (request, mut offer) = lock_offer(tx, call, id, answer.roles()).await?;
+    let (mut request, mut offer) = lock_offer(tx, call, id, answer.roles()).await?;
     let transition =
         answer.action().from(offer.state).ok_or(Error::WrongState(offer.state.code()))?;
     if let Answer::Decline(refusal) = answer {
@@ -220,7 +216,22 @@ async fn answer_in(
     let detail = serde_json::json!({ "reason": offer.decline_reason });
     let entry = Entry::new(call.actor(), answer.audit_action(), id).about(request.id).with(detail);
     audit_log::insert(tx, entry, call.now).await?;
-    let request = after_answer(tx, call, request, &offer, transition).await?;
+    let (now, waits) = (call.now, call.cx.settings.waits());
+    let follow = match answer {
+        Answer::Accept => request.accepted(now, &waits)?,
+        Answer::Decline(_) => request.declined()?,
+        Answer::Arrive => request.arrived(now)?,
+        Answer::NoShow => request.no_show(now)?,
+        Answer::Depart => Follow::default(),
+    };
+    about_requests::follow(tx, &[(&request, Some(&offer), follow)], now).await?;
+    if let Answer::Decline(_) = answer {
+        let placed = matching::offer_on(tx, &call.cx, None, vec![request], now).await?;
+        let placed = placed.into_iter().next().ok_or(Error::NotFound("request"))?;
+        request = placed.request;
+    } else {
+        request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
+    }
     Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
 }
 
@@ -230,7 +241,7 @@ pub(crate) async fn lock_offer(
     call: &Call,
     id: Uuid,
     roles: &[Role],
-) -> Result<(RequestRecord, OfferRecord), Error> {
+) -> Result<(PlacementRequest, OfferRecord), Error> {
     let seen = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
     let request = request_rows::lock(tx, seen.request_id).await?.ok_or(Error::NotFound("offer"))?;
     // Read again under the request's lock, which every change of an offer holds.
@@ -262,98 +273,23 @@ fn moves(beds: &[OfferBed], transition: Transition) -> Vec<Move> {
     by_pool.into_values().filter(|change| change.promised != 0 || change.free != 0).collect()
 }
 
-/// Brings the request to the state its offer gives it, and tells whom it concerns.
-async fn after_answer(
-    tx: &mut Tx,
-    call: &Call,
-    mut request: RequestRecord,
-    offer: &OfferRecord,
-    transition: Transition,
-) -> Result<RequestRecord, Error> {
-    let now = call.now;
-    let Some(state) = transition.request else {
-        request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
-        return Ok(request);
-    };
-    request.state = state;
-    // Offered on, it is still in the same hands.
-    if state != RequestState::Waiting {
-        request.clear_acknowledgement();
-    }
-    match state {
-        RequestState::Accepted => {
-            arrivals::await_arrival(&mut request, &call.cx, now);
-            about_requests::tell_accepted(tx, &request, offer.id, now).await?;
-            about_requests::tell_teams(tx, &[(&request, offer.id)], Answered::Accepted, now)
-                .await?;
-        }
-        RequestState::Missing => {
-            request.unmatched_since = now;
-            request.asked_at = None;
-            outbox::cancel(tx, &[request.id], &ALERTS, now).await?;
-            let progress = request.policy.begin(Why::Missing, now, Some(request.progress()));
-            request.set_progress(progress);
-        }
-        RequestState::Placed => {
-            request.end(RequestState::Placed, now);
-            about_requests::tell_arrived(tx, &request, offer, now).await?;
-        }
-        RequestState::Waiting => {
-            about_requests::tell_teams(tx, &[(&request, offer.id)], Answered::Declined, now)
-                .await?;
-            return offer_on(tx, call, request).await;
-        }
-        _ => {}
-    }
-    request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
-    Ok(request)
-}
-
-/// Offers a refused request to the next shelter, or lets it wait.
-async fn offer_on(
-    tx: &mut Tx,
-    call: &Call,
-    request: RequestRecord,
-) -> Result<RequestRecord, Error> {
-    let mut items = onward(tx, &call.cx, vec![request]).await?;
-    let placed = matching::place(tx, &call.cx, None, std::mem::take(&mut items), call.now).await?;
-    placed.into_iter().next().map(|placed| placed.request).ok_or(Error::NotFound("request"))
-}
-
-/// Requests whose offer has just ended, ready to be placed anew.
-pub(crate) async fn onward(
-    tx: &mut Tx,
-    cx: &Parts,
-    requests: Vec<RequestRecord>,
-) -> Result<Vec<Item>, Error> {
-    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
-    let mut children = request_rows::children(tx, &ids).await?;
-    let mut offers = rows::of_requests(tx, &ids).await?;
-    let board = cx.board.snapshot();
-    let item = |mut request: RequestRecord| {
-        request.state = RequestState::Waiting;
-        let offers = offers.remove(&request.id).unwrap_or_default();
-        Item {
-            children: children.remove(&request.id).unwrap_or_default(),
-            refusals: Refusals::of(&offers, &board),
-            request,
-            origin: Origin::Changed,
-        }
-    };
-    Ok(requests.into_iter().map(item).collect())
-}
-
 /// Ends pending offers whose time has run out, and offers their requests on. Gives how many;
 /// to be called until there are none.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn expire(cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
+pub async fn expire(cx: &Context) -> Result<usize, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let any = !rows::expired(&mut tx, cx.now(), 1).await?.is_empty();
+    drop(tx);
+    if !any {
+        return Ok(0);
+    }
     let inner = cx.clone();
     cx.store
         .write_placing(move |tx| {
             let cx = inner.clone();
-            Box::pin(async move { expire_in(tx, &cx, now).await })
+            Box::pin(async move { expire_in(tx, &cx, cx.now()).await })
         })
         .await
 }
@@ -368,16 +304,18 @@ async fn expire_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize,
     }
     let ids: Vec<Uuid> = seen.iter().map(|offer| offer.request_id).collect();
     let requests = request_rows::lock_many(tx, &ids).await?;
+    let mut requests: HashMap<Uuid, PlacementRequest> =
+        requests.into_iter().map(|request| (request.id, request)).collect();
     // Read again under the locks: some may have been answered meanwhile.
-    let mut offers = rows::expired(tx, now, TOGETHER).await?;
-    offers.retain(|offer| requests.iter().any(|request| request.id == offer.request_id));
-    let requests: Vec<RequestRecord> = requests
-        .into_iter()
-        .filter(|request| offers.iter().any(|offer| offer.request_id == request.id))
-        .collect();
-    for offer in &mut offers {
+    let offers = rows::expired(tx, now, TOGETHER).await?;
+    let mut ended = Vec::new();
+    for mut offer in offers {
+        let Some(mut request) = requests.remove(&offer.request_id) else { continue };
+        let follow = request.expired()?;
         offer.move_to(OfferState::Expired, now);
+        ended.push((offer, request, follow));
     }
+    let offers: Vec<OfferRecord> = ended.iter().map(|(offer, ..)| offer.clone()).collect();
     rows::save_many(tx, &offers).await?;
     let offer_ids: Vec<Uuid> = offers.iter().map(|offer| offer.id).collect();
     let beds = rows::beds(tx, &offer_ids).await?;
@@ -389,14 +327,10 @@ async fn expire_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize,
         .map(|offer| Entry::new(None, "offer.expire", offer.id).about(offer.request_id))
         .collect();
     audit_log::insert_many(tx, &entries, now).await?;
-    let of = |offer: &OfferRecord| {
-        let request = requests.iter().find(|request| request.id == offer.request_id)?;
-        Some((request, offer.id))
-    };
-    let ended: Vec<_> = offers.iter().filter_map(of).collect();
-    about_requests::tell_teams(tx, &ended, Answered::Expired, now).await?;
-    let items = onward(tx, cx, requests).await?;
-    matching::place(tx, cx, None, items, now).await?;
+    let happened = ended.iter().map(|(offer, request, follow)| (request, Some(offer), *follow));
+    about_requests::follow(tx, &happened.collect::<Vec<_>>(), now).await?;
+    let requests = ended.into_iter().map(|(_, request, _)| request).collect();
+    matching::offer_on(tx, cx, None, requests, now).await?;
     Ok(seen.len())
 }
 

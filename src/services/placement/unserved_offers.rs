@@ -12,13 +12,12 @@ use crate::domain::bed::{Pool, Shelter};
 use crate::domain::matcher::{ReasonCode, lost_bed, lost_shelter};
 use crate::domain::offer::OfferState;
 use crate::domain::request::Child;
+use crate::domain::request::life::{Follow, PlacementRequest, Refused};
+use crate::services::notifications::about_requests;
 use crate::services::placement::matching::{self, summed};
-use crate::services::placement::offers::onward;
 use crate::services::{Call, Error};
-use crate::store::notifications::outbox;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers::{OfferBed, OfferRecord};
-use crate::store::placement::requests::RequestRecord;
 use crate::store::placement::{offers as rows, requests as request_rows};
 use crate::store::shelters::pools::{self, Promise};
 use crate::store::{StoreError, Tx};
@@ -53,7 +52,7 @@ pub(crate) async fn withdraw_unserved(
     call: &Call,
     before: &Shelter,
     after: &Shelter,
-) -> Result<Vec<RequestRecord>, Error> {
+) -> Result<Vec<PlacementRequest>, Error> {
     let seen = rows::live_in_shelter(tx, before.id).await?;
     let request_ids: Vec<Uuid> = seen.iter().map(|offer| offer.request_id).collect();
     let mut requests = request_rows::lock_many(tx, &request_ids).await?;
@@ -72,6 +71,10 @@ pub(crate) async fn withdraw_unserved(
     withdraw(tx, call, &lost, &beds).await?;
     let gone: HashSet<Uuid> = lost.iter().map(|(offer, _)| offer.request_id).collect();
     requests.retain(|request| gone.contains(&request.id));
+    let follows = requests.iter_mut().map(PlacementRequest::bed_lost);
+    let follows = follows.collect::<Result<Vec<Follow>, Refused>>()?;
+    let happened = requests.iter().zip(follows).map(|(request, follow)| (request, None, follow));
+    about_requests::follow(tx, &happened.collect::<Vec<_>>(), call.now).await?;
     Ok(requests)
 }
 
@@ -80,10 +83,9 @@ pub(crate) async fn withdraw_unserved(
 pub(crate) async fn place_anew(
     tx: &mut Tx,
     call: &Call,
-    requests: Vec<RequestRecord>,
+    requests: Vec<PlacementRequest>,
 ) -> Result<(), Error> {
-    let items = onward(tx, &call.cx, requests).await?;
-    matching::place(tx, &call.cx, None, items, call.now).await?;
+    matching::offer_on(tx, &call.cx, None, requests, call.now).await?;
     Ok(())
 }
 
@@ -92,7 +94,7 @@ struct Look<'a> {
     call: &'a Call,
     before: &'a Shelter,
     after: &'a Shelter,
-    requests: &'a [RequestRecord],
+    requests: &'a [PlacementRequest],
     beds: &'a HashMap<Uuid, Vec<OfferBed>>,
 }
 
@@ -173,8 +175,6 @@ async fn withdraw(
         offers.push(offer);
     }
     rows::save_many(tx, &offers).await?;
-    let requests: Vec<Uuid> = offers.iter().map(|offer| offer.request_id).collect();
-    outbox::cancel(tx, &requests, &["offer_waits"], call.now).await?;
     audit_log::insert_many(tx, &entries, call.now).await?;
     Ok(())
 }

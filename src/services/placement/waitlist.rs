@@ -9,12 +9,11 @@ use crate::board::Snapshot;
 use crate::domain::bed::Shelter;
 use crate::domain::matcher::best;
 use crate::domain::request::RequestState;
-use crate::services::placement::exclusions::Refusals;
-use crate::services::placement::matching::{self, Item, Origin};
+use crate::domain::request::life::PlacementRequest;
+use crate::services::placement::matching::{self, Item, Persist};
 use crate::services::{Context, Error};
 use crate::store::Tx;
-use crate::store::placement::requests::{RequestRecord, WaitingAfter};
-use crate::store::placement::{offers, requests};
+use crate::store::placement::requests::{self, WaitingAfter};
 
 /// Requests looked at in one read.
 const PAGE: i64 = 500;
@@ -60,36 +59,16 @@ fn with_free_beds(board: &Snapshot) -> Snapshot {
 async fn fitting(
     tx: &mut Tx,
     cx: &Context,
-    page: Vec<RequestRecord>,
+    page: Vec<PlacementRequest>,
     board: &Snapshot,
     now: DateTime<Utc>,
 ) -> Result<Vec<Uuid>, Error> {
-    let items = items(tx, page, board).await?;
+    let items = matching::items(tx, page, board, Persist::IfPlaced).await?;
     let fits = |item: &&Item| {
         matching::ask(cx, &item.request, &item.children, &item.refusals.standing)
             .is_some_and(|ask| best(&ask, board, &cx.settings.rules, now).is_some())
     };
     Ok(items.iter().filter(fits).map(|item| item.request.id).collect())
-}
-
-async fn items(
-    tx: &mut Tx,
-    requests: Vec<RequestRecord>,
-    board: &Snapshot,
-) -> Result<Vec<Item>, Error> {
-    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
-    let mut children = requests::children(tx, &ids).await?;
-    let offers = offers::of_requests(tx, &ids).await?;
-    let item = |request: RequestRecord| Item {
-        children: children.remove(&request.id).unwrap_or_default(),
-        refusals: offers
-            .get(&request.id)
-            .map(|offers| Refusals::of(offers, board))
-            .unwrap_or_default(),
-        request,
-        origin: Origin::Waiting,
-    };
-    Ok(requests.into_iter().map(item).collect())
 }
 
 async fn place_waiting(cx: &Context, ids: Vec<Uuid>) -> Result<usize, Error> {
@@ -99,10 +78,10 @@ async fn place_waiting(cx: &Context, ids: Vec<Uuid>) -> Result<usize, Error> {
             let (cx, ids) = (inner.clone(), ids.clone());
             Box::pin(async move {
                 let mut requests = requests::lock_many(tx, &ids).await?;
-                // Read now: of what has happened to them, nothing may be later than their offers.
                 let now = cx.now();
                 requests.retain(|request| request.state == RequestState::Waiting);
-                let items = items(tx, requests, &cx.board.snapshot()).await?;
+                let board = cx.board.snapshot();
+                let items = matching::items(tx, requests, &board, Persist::IfPlaced).await?;
                 let placed = matching::place(tx, &cx, None, items, now).await?;
                 Ok::<_, Error>(placed.iter().filter(|placed| placed.offer.is_some()).count())
             })

@@ -13,6 +13,7 @@ use crate::domain::account::{Caller, Parties, Role, Scope};
 use crate::domain::bed::{Pool, Shelter};
 use crate::domain::count::{CountTime, SeenCount};
 use crate::domain::request::Gender;
+use crate::domain::request::life::PlacementRequest;
 use crate::services::notifications::about_requests;
 use crate::services::placement::unserved_offers;
 use crate::services::views::{BoardShelter, BoardView, PoolView};
@@ -20,7 +21,6 @@ use crate::services::{Call, Context, Error, FieldError, Once, require};
 use crate::store::Tx;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers;
-use crate::store::placement::requests::RequestRecord;
 use crate::store::shelters::count_reminders::{self, CountLink};
 use crate::store::shelters::pools::{self, Report};
 use crate::store::shelters::shelter;
@@ -329,7 +329,7 @@ async fn withdraw_lost(
     call: &Call,
     before: &[Pool],
     planned: &[Pool],
-) -> Result<Vec<RequestRecord>, Error> {
+) -> Result<Vec<PlacementRequest>, Error> {
     let mut withdrawn = Vec::new();
     for id in shelters_of(before) {
         let record = shelter::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;

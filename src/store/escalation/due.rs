@@ -1,96 +1,13 @@
-//! Requests whose escalation is due. After an outage there may be very many: a sweep reads no more
-//! of them than its mails tell, and writes no more than has changed.
+//! Requests whose escalation is due, and alerts that reached nobody.
 
 use chrono::{DateTime, Utc};
-use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::domain::escalation::{Policy, Progress, Why};
-use crate::domain::request::Urgency;
-use crate::store::placement::requests::{RequestRecord, changed};
-use crate::store::{Stamp, StoreError, Tx, on_backend, recurs, row};
+use crate::domain::escalation::{EscalationReason, NEXT_CYCLE_IN, Unreached};
+use crate::domain::request::life::PlacementRequest;
+use crate::store::{Stamp, StoreError, Tx, on_backend, row};
 
-/// What a step has to know of a request: each field is the one of [`RequestRecord`].
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "as in RequestRecord")]
-pub struct Due {
-    pub id: Uuid,
-    pub reference: String,
-    pub city: String,
-    pub urgency: Urgency,
-    pub created_at: DateTime<Utc>,
-    pub unmatched_since: DateTime<Utc>,
-    pub policy: Policy,
-    pub esc_why: Why,
-    pub esc_since: DateTime<Utc>,
-    pub esc_cycle: i32,
-    pub esc_step: i32,
-    pub next_due_at: DateTime<Utc>,
-    pub asked_at: Option<DateTime<Utc>>,
-    pub version: i64,
-}
-row!(Due {
-    id,
-    reference,
-    city,
-    urgency: code,
-    created_at: stamp,
-    unmatched_since: stamp,
-    policy: json,
-    esc_why: code,
-    esc_since: stamp,
-    esc_cycle,
-    esc_step,
-    next_due_at: stamp,
-    asked_at: optional_stamp,
-    version,
-});
-
-impl Due {
-    /// A request that stands at this progress of its policy.
-    pub fn at(request: RequestRecord, progress: Progress) -> Self {
-        Self {
-            id: request.id,
-            reference: request.reference,
-            city: request.city,
-            urgency: request.urgency,
-            created_at: request.created_at,
-            unmatched_since: request.unmatched_since,
-            policy: request.policy,
-            esc_why: progress.why,
-            esc_since: progress.since,
-            esc_cycle: progress.cycle,
-            esc_step: progress.step,
-            next_due_at: progress.due,
-            asked_at: request.asked_at,
-            version: request.version,
-        }
-    }
-
-    /// How far it has come in its policy.
-    pub fn progress(&self) -> Progress {
-        Progress {
-            why: self.esc_why,
-            since: self.esc_since,
-            cycle: self.esc_cycle,
-            step: self.esc_step,
-            due: self.next_due_at,
-        }
-    }
-
-    /// Sets how far it has come; why it is escalated stays.
-    pub fn set_progress(&mut self, progress: Progress) {
-        self.esc_since = progress.since;
-        self.esc_cycle = progress.cycle;
-        self.esc_step = progress.step;
-        self.next_due_at = progress.due;
-    }
-}
-
-/// Rows put into one statement.
-const CHUNK: usize = 1_000;
-
-/// Whether somebody must be told of any request. Asks for the first alone: asked whether there is
+/// Whether the next step of any request is due. Asks for the first alone: asked whether there is
 /// any, PostgreSQL may look through the whole table.
 pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
     Ok(on_backend!(tx, conn => {
@@ -104,21 +21,19 @@ pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError
     }))
 }
 
-/// Requests somebody must be told of, longest due first, at most `limit`: with `first` those
-/// that go ahead of all others (on the way too long, or missing), else the rest. On PostgreSQL
-/// those another instance is busy with are passed over.
+/// Requests whose next step is due, longest due first, at most `limit`, locked until the
+/// transaction ends: with `first` those that go ahead of all others (on the way too long, or
+/// missing), else the rest. On PostgreSQL those another instance has locked are passed over.
 pub async fn due(
     tx: &mut Tx,
     first: bool,
     now: DateTime<Utc>,
     limit: i64,
-) -> Result<Vec<Due>, StoreError> {
+) -> Result<Vec<PlacementRequest>, StoreError> {
     macro_rules! select {
         ($which:literal, $lock:literal) => {
             concat!(
-                "SELECT id, reference, city, urgency, created_at, unmatched_since, policy, esc_why, \
-                 esc_since, esc_cycle, esc_step, next_due_at, asked_at, version \
-                 FROM placement_request WHERE next_due_at <= $1 AND ",
+                "SELECT * FROM placement_request WHERE next_due_at <= $1 AND ",
                 $which,
                 " ORDER BY next_due_at LIMIT $2",
                 $lock
@@ -136,37 +51,115 @@ pub async fn due(
     }))
 }
 
-/// Writes how far requests have come in their policies and that nobody takes care of them, if each
-/// is still of the version that was read. All else is left as it is, and with it most of the
-/// table's indexes.
-///
-/// # Errors
-/// A race when one has changed since.
-pub async fn save_progress(tx: &mut Tx, requests: &[Due]) -> Result<(), StoreError> {
-    for chunk in requests.chunks(CHUNK) {
-        let touched = on_backend!(tx, conn => {
-            let mut query = QueryBuilder::<Db>::new(
-                "WITH v (id, version, esc_since, esc_cycle, esc_step, next_due_at) AS (",
-            );
-            query.push_values(chunk, |mut row, request| {
-                row.push_bind(request.id)
-                    .push_bind(request.version)
-                    .push_bind(Stamp(request.esc_since))
-                    .push_bind(request.esc_cycle)
-                    .push_bind(request.esc_step)
-                    .push_bind(Stamp(request.next_due_at));
-            });
-            query.push(
-                ") UPDATE placement_request SET esc_since = v.esc_since, esc_cycle = v.esc_cycle, \
-                 esc_step = v.esc_step, next_due_at = v.next_due_at, ack_by = NULL, ack_at = NULL, \
-                 ack_until = NULL, ack_note = NULL, version = v.version + 1 \
-                 FROM v WHERE placement_request.id = v.id AND placement_request.version = v.version",
-            );
-            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?.rows_affected()
-        });
-        if touched != chunk.len() as u64 {
-            return Err(changed());
-        }
-    }
-    Ok(())
+/// Open requests due after a moment, of ids after `after`, in order of id, at most `limit`.
+pub async fn due_after(
+    tx: &mut Tx,
+    moment: DateTime<Utc>,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<PlacementRequest>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(
+            "SELECT * FROM placement_request WHERE next_due_at > $1 AND id > $2 ORDER BY id LIMIT $3",
+        )
+        .bind(Stamp(moment))
+        .bind(after)
+        .bind(limit)
+        .fetch_all(conn)
+        .await?
+    }))
+}
+
+/// Ids of open requests that have no due time.
+pub async fn without_due(tx: &mut Tx) -> Result<Vec<Uuid>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, Uuid>(
+            "SELECT id FROM placement_request WHERE next_due_at IS NULL AND ended_at IS NULL",
+        )
+        .fetch_all(conn)
+        .await?
+    }))
+}
+
+struct UnreachedStep {
+    request_id: Uuid,
+    cycle: i32,
+    step: i32,
+    reason: EscalationReason,
+}
+row!(UnreachedStep { request_id, cycle, step, reason: code = "why" });
+
+struct UnreachedHandOver {
+    request_id: Uuid,
+    to: Uuid,
+    at: DateTime<Utc>,
+}
+row!(UnreachedHandOver { request_id, to = "account_id", at: stamp = "created_at" });
+
+/// Mails of a kind that were refused for good, and are still tried, about requests that nobody must
+/// act on before `$1`.
+macro_rules! refused {
+    ($columns:literal, $kind:literal, $joined:literal) => {
+        concat!(
+            "SELECT DISTINCT ",
+            $columns,
+            " FROM outbox JOIN placement_request ON placement_request.id = outbox.request_id",
+            $joined,
+            " WHERE refused_at IS NOT NULL AND sent_at IS NULL AND cancelled_at IS NULL \
+             AND kind = '",
+            $kind,
+            "' AND next_due_at > $1"
+        )
+    };
+}
+
+/// Alerts that reached nobody, each with its request, whose next step is due later than it would
+/// have to be. A step has reached nobody when every mail of it was refused for good, or waits for
+/// an account that was shut, and no later step of its cycle was mailed.
+pub async fn unreached(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Uuid, Unreached)>, StoreError> {
+    let steps: Vec<UnreachedStep> = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(concat!(
+            refused!(
+                "outbox.request_id, taken.cycle, taken.step, taken.why",
+                "escalation",
+                " JOIN escalation AS taken ON taken.request_id = outbox.request_id \
+                 AND taken.cycle = outbox.cycle AND taken.step = outbox.step \
+                 AND taken.why = placement_request.esc_why"
+            ),
+            " AND ack_by IS NULL AND ((esc_cycle = taken.cycle AND esc_step = taken.step) \
+             OR (esc_cycle = taken.cycle + 1 AND esc_step = 0 AND next_due_at > $2)) \
+             AND NOT EXISTS (SELECT 1 FROM escalation AS later \
+             WHERE later.request_id = taken.request_id AND later.cycle = taken.cycle \
+             AND later.step > taken.step AND later.how = 'mailed') \
+             AND NOT EXISTS (SELECT 1 FROM outbox AS other \
+             LEFT JOIN account ON account.id = other.account_id \
+             WHERE other.request_id = taken.request_id AND other.cycle = taken.cycle \
+             AND other.step = taken.step AND other.kind = 'escalation' \
+             AND (other.sent_at IS NOT NULL OR (other.refused_at IS NULL \
+             AND other.cancelled_at IS NULL AND coalesce(account.active, TRUE))))"
+        ))
+        .bind(Stamp(now))
+        .bind(Stamp(now + NEXT_CYCLE_IN))
+        .fetch_all(&mut *conn)
+        .await?
+    });
+    let handed_over: Vec<UnreachedHandOver> = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(concat!(
+            refused!("outbox.request_id, outbox.account_id, outbox.created_at", "handed_over", ""),
+            " AND ack_by = outbox.account_id AND ack_at = outbox.created_at"
+        ))
+        .bind(Stamp(now))
+        .fetch_all(conn)
+        .await?
+    });
+    let steps = steps.into_iter().map(|UnreachedStep { request_id, cycle, step, reason }| {
+        (request_id, Unreached::Step { cycle, step, reason })
+    });
+    let handed_over = handed_over.into_iter().map(|UnreachedHandOver { request_id, to, at }| {
+        (request_id, Unreached::HandOver { to, at })
+    });
+    Ok(steps.chain(handed_over).collect())
 }

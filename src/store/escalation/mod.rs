@@ -1,6 +1,5 @@
 //! Rows of escalation: due requests, steps taken, policies.
 
 pub mod due;
-pub mod hurrying;
 pub mod policies;
 pub mod steps;

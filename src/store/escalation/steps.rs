@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::domain::escalation::{How, Level, Why};
+use crate::domain::escalation::{EscalationReason, Level, StepOutcome};
 use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
 
 /// A step that was taken, or left out.
@@ -18,8 +18,8 @@ pub struct EscalationRecord {
     pub cycle: i32,
     /// Its number, from 1.
     pub step: i32,
-    /// Why.
-    pub why: Why,
+    /// Why it was taken.
+    pub reason: EscalationReason,
     /// Whom it went to.
     pub level: Level,
     /// When it was due.
@@ -27,17 +27,17 @@ pub struct EscalationRecord {
     /// When it was taken.
     pub at: DateTime<Utc>,
     /// What became of it.
-    pub how: How,
+    pub outcome: StepOutcome,
 }
 row!(EscalationRecord {
     request_id,
     cycle,
     step,
-    why: code,
+    reason: code = "why",
     level: code,
     due_at: stamp,
     at: stamp,
-    how: code,
+    outcome: code = "how",
 });
 
 /// Rows put into one statement.
@@ -54,11 +54,11 @@ pub async fn insert_many(tx: &mut Tx, steps: &[EscalationRecord]) -> Result<(), 
                 row.push_bind(step.request_id)
                     .push_bind(step.cycle)
                     .push_bind(step.step)
-                    .push_bind(step.why.code())
+                    .push_bind(step.reason.code())
                     .push_bind(step.level.code())
                     .push_bind(Stamp(step.due_at))
                     .push_bind(Stamp(step.at))
-                    .push_bind(step.how.code());
+                    .push_bind(step.outcome.code());
             });
             query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?;
         });
@@ -91,7 +91,7 @@ pub async fn is_taken(
     tx: &mut Tx,
     request_id: Uuid,
     step: i32,
-    why: Why,
+    reason: EscalationReason,
     after: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let found = on_backend!(tx, conn => {
@@ -101,7 +101,7 @@ pub async fn is_taken(
         )
         .bind(request_id)
         .bind(step)
-        .bind(why.code())
+        .bind(reason.code())
         .bind(Stamp(after))
         .fetch_optional(conn)
         .await?
@@ -109,8 +109,7 @@ pub async fn is_taken(
     Ok(found.is_some())
 }
 
-/// Notes that an instance has acted on all that was due by `at`. A later moment it has noted before
-/// stays: it shows that the clock was set back.
+/// Notes that an instance has acted on all that was due by `at`.
 pub async fn beat(
     tx: &mut Tx,
     instance: Uuid,
@@ -120,7 +119,7 @@ pub async fn beat(
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "INSERT INTO beat (instance, started_at, at) VALUES ($1, $2, $3) \
-             ON CONFLICT (instance) DO UPDATE SET at = excluded.at WHERE beat.at < excluded.at",
+             ON CONFLICT (instance) DO UPDATE SET at = excluded.at",
         )
         .bind(instance)
         .bind(Stamp(started_at))

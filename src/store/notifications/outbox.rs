@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -120,133 +120,6 @@ macro_rules! waits {
 
 pub(crate) use waits;
 
-/// Claims mail that is due for `holder`, at most `limit`, until `lease` from now. What another
-/// holds is passed over; what nobody marked in time can be claimed again.
-pub async fn claim(
-    tx: &mut Tx,
-    holder: Uuid,
-    now: DateTime<Utc>,
-    lease: TimeDelta,
-    limit: i64,
-) -> Result<Vec<OutboxRecord>, StoreError> {
-    // PostgreSQL may run an `IN` more than once, and so lock more rows than the limit: an array
-    // is made once.
-    let (open, close) = if tx.is_postgres() {
-        (" = ANY (ARRAY(", " FOR UPDATE SKIP LOCKED))")
-    } else {
-        (" IN (", ")")
-    };
-    Ok(on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET fence = fence + 1, lease_until = ");
-        query.push_bind(Stamp(now + lease));
-        query.push(", holder = ").push_bind(holder);
-        query.push(", attempts = attempts + 1 WHERE id").push(open).push(concat!(
-            "SELECT id FROM outbox WHERE ", waits!(), " AND next_attempt_at <= "
-        ));
-        query.push_bind(Stamp(now));
-        query.push(" AND (lease_until IS NULL OR lease_until <= ").push_bind(Stamp(now));
-        query.push(") ORDER BY priority, next_attempt_at LIMIT ").push_bind(limit).push(close);
-        query.push(" RETURNING *");
-        query.build_query_as().fetch_all(conn).await?
-    }))
-}
-
-/// Instances that hold mail and are nowhere to be seen: on PostgreSQL they have no session, on
-/// SQLite they are others than `me`, since a file serves one instance.
-pub async fn missing_holders(tx: &mut Tx, me: Uuid) -> Result<Vec<Uuid>, StoreError> {
-    let query = if tx.is_postgres() {
-        "SELECT DISTINCT holder FROM outbox WHERE lease_until IS NOT NULL AND holder <> $1 \
-         AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = 'mabit ' || holder)"
-    } else {
-        "SELECT DISTINCT holder FROM outbox WHERE lease_until IS NOT NULL AND holder <> $1"
-    };
-    let missing: Vec<(Uuid,)> = on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(query).bind(me).fetch_all(conn).await?
-    });
-    Ok(missing.into_iter().map(|(id,)| id).collect())
-}
-
-/// Ends the leases of instances that are gone. Gives how many.
-pub async fn release(tx: &mut Tx, gone: &[Uuid]) -> Result<u64, StoreError> {
-    let touched = on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new(
-            "UPDATE outbox SET lease_until = NULL WHERE lease_until IS NOT NULL AND holder IN ",
-        );
-        push_list(&mut query, gone);
-        query.build().execute(conn).await?.rows_affected()
-    });
-    tx.committed.mail |= touched > 0;
-    Ok(touched)
-}
-
-/// Marks a mail as sent: whoever knows that the server took it may, also when its claim was lost
-/// meanwhile. It is never sent before it was written, whatever the clock says.
-pub async fn mark_sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>(
-            "UPDATE outbox SET sent_at = CASE WHEN created_at > $2 THEN created_at ELSE $2 END, \
-             lease_until = NULL, last_error = NULL WHERE id = $1 AND sent_at IS NULL",
-        )
-        .bind(id)
-        .bind(Stamp(now))
-        .execute(conn)
-        .await?;
-    });
-    Ok(())
-}
-
-/// Gives a claimed mail back, to be tried again at a moment.
-pub async fn mark_failed(
-    tx: &mut Tx,
-    id: Uuid,
-    fence: i64,
-    again_at: DateTime<Utc>,
-    error: &str,
-) -> Result<(), StoreError> {
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>(
-            "UPDATE outbox SET lease_until = NULL, next_attempt_at = $3, last_error = $4 \
-             WHERE id = $1 AND fence = $2 AND sent_at IS NULL",
-        )
-        .bind(id)
-        .bind(fence)
-        .bind(Stamp(again_at))
-        .bind(error)
-        .execute(conn)
-        .await?;
-    });
-    Ok(())
-}
-
-/// Notes that the server refused a claimed mail for good. It is shown as undeliverable, and
-/// tried again at a moment all the same; without one it is given up.
-pub async fn mark_refused(
-    tx: &mut Tx,
-    id: Uuid,
-    fence: i64,
-    now: DateTime<Utc>,
-    again_at: Option<DateTime<Utc>>,
-    error: &str,
-) -> Result<(), StoreError> {
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>(
-            "UPDATE outbox SET lease_until = NULL, last_error = $5, \
-             refused_at = coalesce(refused_at, $3), \
-             next_attempt_at = coalesce($4, next_attempt_at), \
-             cancelled_at = CASE WHEN $4 IS NULL THEN $3 ELSE cancelled_at END \
-             WHERE id = $1 AND fence = $2 AND sent_at IS NULL",
-        )
-        .bind(id)
-        .bind(fence)
-        .bind(Stamp(now))
-        .bind(again_at.map(Stamp))
-        .bind(error)
-        .execute(conn)
-        .await?;
-    });
-    Ok(())
-}
-
 /// Gives up mail of these kinds about requests that was not sent yet: what it tells has passed.
 pub async fn cancel(
     tx: &mut Tx,
@@ -309,19 +182,6 @@ pub async fn supersede(tx: &mut Tx, beginning: &str, now: DateTime<Utc>) -> Resu
         .await?;
     });
     Ok(())
-}
-
-/// Whether any mail can be claimed.
-pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, bool>(concat!(
-            "SELECT EXISTS (SELECT 1 FROM outbox WHERE ", waits!(),
-            " AND next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until <= $1))"
-        ))
-        .bind(Stamp(now))
-        .fetch_one(conn)
-        .await?
-    }))
 }
 
 /// How much mail waits, and since when the oldest of it.
@@ -405,8 +265,7 @@ pub async fn deliveries(
     Ok(found)
 }
 
-/// When mail was last taken by the mail server. What it took at a moment that lies ahead, because
-/// the clock was set back since, counts for nothing.
+/// When mail was last taken by the mail server, by now.
 pub async fn last_sent(
     tx: &mut Tx,
     now: DateTime<Utc>,

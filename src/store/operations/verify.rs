@@ -5,7 +5,6 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::store::escalation::hurrying::AHEAD;
 use crate::store::{Stamp, StoreError, Tx, on_backend, row};
 
 /// A way to break an invariant.
@@ -164,12 +163,9 @@ pub const ALWAYS: &[Check] = &[
         5,
         "SELECT 'request' AS entity, request_id AS id, 'cycle ' || cycle \
          || ' does not follow the cycle before it' AS what \
-         FROM (SELECT request_id, cycle, min(at) AS began, \
-         lag(cycle) OVER (PARTITION BY request_id ORDER BY cycle) AS before, \
-         lag(max(at)) OVER (PARTITION BY request_id ORDER BY cycle) AS before_ended \
-         FROM escalation GROUP BY request_id, cycle) AS cycles \
-         WHERE cycle <> coalesce(before, 0) + 1 OR (began < before_ended \
-         AND NOT EXISTS (SELECT 1 FROM audit WHERE action = 'clock.set_back'))"
+         FROM (SELECT request_id, cycle, lag(cycle) OVER (PARTITION BY request_id ORDER BY cycle) \
+         AS before FROM escalation GROUP BY request_id, cycle) AS cycles \
+         WHERE cycle <> coalesce(before, 0) + 1"
     ),
     check!(
         5,
@@ -274,19 +270,15 @@ pub struct Beat {
 }
 row!(Beat { started_at: stamp, at: stamp });
 
-/// The beats of all instances that are remembered, newest first, none of them later than now. One
-/// that lies far ahead, because the clock was set back, says nothing of what was done by now.
+/// When the instances that are remembered last finished a sweep, newest first. One later than now,
+/// by a clock that was wrong, says nothing of what was done by now.
 pub async fn beats(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Beat>, StoreError> {
-    let mut beats: Vec<Beat> = on_backend!(tx, conn => {
+    Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT started_at, at FROM beat WHERE at <= $1 ORDER BY at DESC")
-            .bind(Stamp(now + AHEAD))
+            .bind(Stamp(now))
             .fetch_all(conn)
             .await?
-    });
-    for beat in &mut beats {
-        beat.at = beat.at.min(now);
-    }
-    Ok(beats)
+    }))
 }
 
 /// How much there is of what is checked.

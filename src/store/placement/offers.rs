@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
+use crate::domain::escalation::CLOCK_TOLERANCE;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::Gender;
 use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, row};
@@ -255,7 +256,8 @@ pub async fn of_requests(
     Ok(found)
 }
 
-/// Pending offers whose time has run out, at most `limit`.
+/// Pending offers whose time has run out, or that were made later than now, while a clock was
+/// wrong; at most `limit`.
 pub async fn expired(
     tx: &mut Tx,
     now: DateTime<Utc>,
@@ -263,9 +265,11 @@ pub async fn expired(
 ) -> Result<Vec<OfferRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
-            "SELECT * FROM offer WHERE state = 'pending' AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
+            "SELECT * FROM offer WHERE state = 'pending' AND (expires_at <= $1 OR created_at > $2) \
+             ORDER BY expires_at LIMIT $3",
         )
         .bind(Stamp(now))
+        .bind(Stamp(now + CLOCK_TOLERANCE))
         .bind(limit)
         .fetch_all(conn)
         .await?

@@ -5,7 +5,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::domain::request::RequestState;
-use crate::store::placement::requests::RequestRecord;
+use crate::domain::request::life::PlacementRequest;
 use crate::store::{Stamp, StoreError, Tx, on_backend, push_list};
 
 /// What a list of requests is narrowed to.
@@ -56,7 +56,7 @@ pub async fn list(
     filter: &RequestFilter,
     before: Option<Uuid>,
     limit: i64,
-) -> Result<Vec<RequestRecord>, StoreError> {
+) -> Result<Vec<PlacementRequest>, StoreError> {
     Ok(on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new("SELECT * FROM placement_request WHERE id < ");
         query.push_bind(before.unwrap_or(Uuid::max()));

@@ -6,73 +6,12 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::domain::escalation::{CareNote, Policy, Progress, Why};
-use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
+use crate::domain::escalation::{Acknowledgement, AcknowledgementNote, Escalation, Progress};
+use crate::domain::request::life::PlacementRequest;
+use crate::domain::request::{Child, Gender, Outcome, RequestState};
 use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
 
-/// A placement request, without its children.
-#[derive(Clone, Debug)]
-pub struct RequestRecord {
-    /// Its id.
-    pub id: Uuid,
-    /// Eight characters of Crockford base 32.
-    pub reference: String,
-    /// The partner whose team asked.
-    pub partner_id: Uuid,
-    /// Who asked; `None` for a request that was imported.
-    pub created_by: Option<Uuid>,
-    /// Code of the city.
-    pub city: String,
-    /// How soon a bed is needed.
-    pub urgency: Urgency,
-    /// Codes of what the shelter must offer.
-    pub needs: Vec<String>,
-    /// How far from the city a bed may be, in kilometres.
-    pub reach_km: f64,
-    /// Whether beds are promised without being asked again.
-    pub hold: bool,
-    /// The team's file number.
-    pub case_ref: Option<String>,
-    /// Where it stands.
-    pub state: RequestState,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
-    /// Since when it has no accepted offer.
-    pub unmatched_since: DateTime<Utc>,
-    /// When it ended.
-    pub ended_at: Option<DateTime<Utc>>,
-    /// How a coordinator closed it.
-    pub outcome: Option<Outcome>,
-    /// Why it was withdrawn, in the team's words.
-    pub end_reason: Option<String>,
-    /// The escalation policy it was born with.
-    pub policy: Policy,
-    /// Which version of its urgency's policy that is; 0 is the one of the settings.
-    pub policy_version: i32,
-    /// Why it is escalated.
-    pub esc_why: Why,
-    /// When its present cycle began.
-    pub esc_since: DateTime<Utc>,
-    /// Its present cycle, from 1.
-    pub esc_cycle: i32,
-    /// Its next step, from 0.
-    pub esc_step: i32,
-    /// When somebody must be told next.
-    pub next_due_at: Option<DateTime<Utc>>,
-    /// Who takes care of it.
-    pub ack_by: Option<Uuid>,
-    /// Since when.
-    pub ack_at: Option<DateTime<Utc>>,
-    /// Until when that pauses the escalation.
-    pub ack_until: Option<DateTime<Utc>>,
-    /// What they are doing.
-    pub ack_note: Option<CareNote>,
-    /// When both sides were asked whether the child has arrived.
-    pub asked_at: Option<DateTime<Utc>>,
-    /// Grows by one with every change.
-    pub version: i64,
-}
-row!(RequestRecord {
+row!(PlacementRequest {
     id,
     reference,
     partner_id,
@@ -91,56 +30,28 @@ row!(RequestRecord {
     end_reason,
     policy: json,
     policy_version,
-    esc_why: code,
-    esc_since: stamp,
-    esc_cycle,
-    esc_step,
-    next_due_at: optional_stamp,
-    ack_by,
-    ack_at: optional_stamp,
-    ack_until: optional_stamp,
-    ack_note: optional_code,
-    asked_at: optional_stamp,
+    escalation: columns,
     version,
 });
-
-impl RequestRecord {
-    /// How far it has come in its policy.
-    pub fn progress(&self) -> Progress {
-        Progress {
-            why: self.esc_why,
-            since: self.esc_since,
-            cycle: self.esc_cycle,
-            step: self.esc_step,
-            due: self.next_due_at.unwrap_or(self.esc_since),
-        }
-    }
-
-    /// Sets how far it has come.
-    pub fn set_progress(&mut self, progress: Progress) {
-        self.esc_why = progress.why;
-        self.esc_since = progress.since;
-        self.esc_cycle = progress.cycle;
-        self.esc_step = progress.step;
-        self.next_due_at = Some(progress.due);
-    }
-
-    /// Ends it: nobody has to act any more.
-    pub fn end(&mut self, state: RequestState, now: DateTime<Utc>) {
-        self.state = state;
-        self.ended_at = Some(now);
-        self.next_due_at = None;
-        self.clear_acknowledgement();
-    }
-
-    /// Forgets who took care of it.
-    pub fn clear_acknowledgement(&mut self) {
-        self.ack_by = None;
-        self.ack_at = None;
-        self.ack_until = None;
-        self.ack_note = None;
-    }
-}
+row!(Escalation {
+    reason: code = "esc_why",
+    progress: columns,
+    asked_at: optional_stamp,
+    acknowledgement: optional = "ack_by",
+});
+// A request that has ended is not due: its columns say so by a null.
+row!(Progress {
+    since: stamp = "esc_since",
+    cycle = "esc_cycle",
+    step = "esc_step",
+    due: stamp = "next_due_at" or "esc_since",
+});
+row!(Acknowledgement {
+    by = "ack_by",
+    at: stamp = "ack_at",
+    until: stamp = "ack_until",
+    note: optional_code = "ack_note",
+});
 
 /// Rows put into one statement: below SQLite's 32,766 variables for the widest of them.
 const CHUNK: usize = 500;
@@ -148,7 +59,7 @@ const CHUNK: usize = 500;
 /// Adds requests with their children, at most eight each.
 pub async fn insert_many(
     tx: &mut Tx,
-    requests: &[(RequestRecord, Vec<Child>)],
+    requests: &[(PlacementRequest, Vec<Child>)],
 ) -> Result<(), StoreError> {
     for chunk in requests.chunks(CHUNK) {
         insert_requests(tx, chunk).await?;
@@ -159,7 +70,7 @@ pub async fn insert_many(
 
 async fn insert_requests(
     tx: &mut Tx,
-    requests: &[(RequestRecord, Vec<Child>)],
+    requests: &[(PlacementRequest, Vec<Child>)],
 ) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new(
@@ -184,11 +95,11 @@ async fn insert_requests(
                 .push_bind(Stamp(request.unmatched_since))
                 .push_bind(json(&request.policy))
                 .push_bind(request.policy_version)
-                .push_bind(request.esc_why.code())
-                .push_bind(Stamp(request.esc_since))
-                .push_bind(request.esc_cycle)
-                .push_bind(request.esc_step)
-                .push_bind(request.next_due_at.map(Stamp))
+                .push_bind(request.escalation.reason.code())
+                .push_bind(Stamp(request.escalation.progress.since))
+                .push_bind(request.escalation.progress.cycle)
+                .push_bind(request.escalation.progress.step)
+                .push_bind(request.next_due_at().map(Stamp))
                 .push_bind(request.version);
         });
         query.build().persistent(requests.len() == 1).execute(conn).await?;
@@ -198,7 +109,7 @@ async fn insert_requests(
 
 async fn insert_children(
     tx: &mut Tx,
-    requests: &[(RequestRecord, Vec<Child>)],
+    requests: &[(PlacementRequest, Vec<Child>)],
 ) -> Result<(), StoreError> {
     let children = requests.iter().flat_map(|(request, children)| {
         children.iter().zip(0_i32..).map(|(child, position)| (request.id, position, child))
@@ -224,18 +135,50 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
+/// Binds the columns of an escalation, in their order.
+macro_rules! push_escalation {
+    ($row:expr, $request:expr) => {{
+        let Escalation { reason, progress, asked_at, acknowledgement } = &$request.escalation;
+        let acknowledgement = acknowledgement.as_ref();
+        $row.push_bind(reason.code())
+            .push_bind(Stamp(progress.since))
+            .push_bind(progress.cycle)
+            .push_bind(progress.step)
+            .push_bind($request.next_due_at().map(Stamp))
+            .push_bind(asked_at.map(Stamp))
+            .push_bind(acknowledgement.map(|one| one.by))
+            .push_bind(acknowledgement.map(|one| Stamp(one.at)))
+            .push_bind(acknowledgement.map(|one| Stamp(one.until)))
+            .push_bind(acknowledgement.and_then(|one| one.note).map(AcknowledgementNote::code));
+    }};
+}
+
+/// The columns of an escalation.
+macro_rules! escalation {
+    () => {
+        "esc_why, esc_since, esc_cycle, esc_step, next_due_at, asked_at, ack_by, ack_at, ack_until, \
+         ack_note"
+    };
+    (set) => {
+        "esc_why = v.esc_why, esc_since = v.esc_since, esc_cycle = v.esc_cycle, \
+         esc_step = v.esc_step, next_due_at = v.next_due_at, asked_at = v.asked_at, \
+         ack_by = v.ack_by, ack_at = v.ack_at, ack_until = v.ack_until, ack_note = v.ack_note, \
+         version = v.version + 1 \
+         FROM v WHERE placement_request.id = v.id AND placement_request.version = v.version"
+    };
+}
+
 /// Writes what can change of requests, if each is still of the version that was read.
 ///
 /// # Errors
 /// A race when one has changed since.
-pub async fn save_many(tx: &mut Tx, requests: &[RequestRecord]) -> Result<(), StoreError> {
+pub async fn save_many(tx: &mut Tx, requests: &[PlacementRequest]) -> Result<(), StoreError> {
     for chunk in requests.chunks(CHUNK) {
         let touched = on_backend!(tx, conn => {
-            let mut query = QueryBuilder::<Db>::new(
-                "WITH v (id, version, state, unmatched_since, ended_at, outcome, end_reason, esc_why, \
-                 esc_since, esc_cycle, esc_step, next_due_at, ack_by, ack_at, ack_until, ack_note, \
-                 asked_at) AS (",
-            );
+            let mut query = QueryBuilder::<Db>::new(concat!(
+                "WITH v (id, version, state, unmatched_since, ended_at, outcome, end_reason, ",
+                escalation!(), ") AS ("
+            ));
             query.push_values(chunk, |mut row, request| {
                 row.push_bind(request.id)
                     .push_bind(request.version)
@@ -243,42 +186,57 @@ pub async fn save_many(tx: &mut Tx, requests: &[RequestRecord]) -> Result<(), St
                     .push_bind(Stamp(request.unmatched_since))
                     .push_bind(request.ended_at.map(Stamp))
                     .push_bind(request.outcome.map(Outcome::code))
-                    .push_bind(request.end_reason.clone())
-                    .push_bind(request.esc_why.code())
-                    .push_bind(Stamp(request.esc_since))
-                    .push_bind(request.esc_cycle)
-                    .push_bind(request.esc_step)
-                    .push_bind(request.next_due_at.map(Stamp))
-                    .push_bind(request.ack_by)
-                    .push_bind(request.ack_at.map(Stamp))
-                    .push_bind(request.ack_until.map(Stamp))
-                    .push_bind(request.ack_note.map(CareNote::code))
-                    .push_bind(request.asked_at.map(Stamp));
+                    .push_bind(request.end_reason.clone());
+                push_escalation!(row, request);
             });
-            query.push(
+            query.push(concat!(
                 ") UPDATE placement_request SET state = v.state, unmatched_since = v.unmatched_since, \
-                 ended_at = v.ended_at, outcome = v.outcome, end_reason = v.end_reason, \
-                 esc_why = v.esc_why, esc_since = v.esc_since, esc_cycle = v.esc_cycle, \
-                 esc_step = v.esc_step, next_due_at = v.next_due_at, ack_by = v.ack_by, \
-                 ack_at = v.ack_at, ack_until = v.ack_until, ack_note = v.ack_note, \
-                 asked_at = v.asked_at, version = v.version + 1 \
-                 FROM v WHERE placement_request.id = v.id AND placement_request.version = v.version",
-            );
+                 ended_at = v.ended_at, outcome = v.outcome, end_reason = v.end_reason, ",
+                escalation!(set)
+            ));
             query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?.rows_affected()
         });
-        if touched != chunk.len() as u64 {
-            return Err(changed());
-        }
+        all_saved(touched, chunk)?;
     }
     Ok(())
 }
 
-pub(crate) fn changed() -> StoreError {
-    StoreError::Race("a placement request has changed".to_owned())
+/// Writes only the escalations of requests: the rest is left as it is, and with it most of the
+/// table's indexes.
+///
+/// # Errors
+/// A race when one has changed since.
+pub async fn save_escalations(
+    tx: &mut Tx,
+    requests: &[PlacementRequest],
+) -> Result<(), StoreError> {
+    for chunk in requests.chunks(CHUNK) {
+        let touched = on_backend!(tx, conn => {
+            let mut query = QueryBuilder::<Db>::new(
+                concat!("WITH v (id, version, ", escalation!(), ") AS (")
+            );
+            query.push_values(chunk, |mut row, request| {
+                row.push_bind(request.id).push_bind(request.version);
+                push_escalation!(row, request);
+            });
+            query.push(concat!(") UPDATE placement_request SET ", escalation!(set)));
+            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?.rows_affected()
+        });
+        all_saved(touched, chunk)?;
+    }
+    Ok(())
+}
+
+fn all_saved(touched: u64, requests: &[PlacementRequest]) -> Result<(), StoreError> {
+    if touched == requests.len() as u64 {
+        Ok(())
+    } else {
+        Err(StoreError::Race("a placement request has changed".to_owned()))
+    }
 }
 
 /// The request of an id.
-pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<RequestRecord>, StoreError> {
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<PlacementRequest>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM placement_request WHERE id = $1")
             .bind(id)
@@ -298,7 +256,7 @@ pub async fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Uuid>, 
 }
 
 /// The request of an id, locked until the transaction ends.
-pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<RequestRecord>, StoreError> {
+pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<PlacementRequest>, StoreError> {
     let query = if tx.is_postgres() {
         "SELECT * FROM placement_request WHERE id = $1 FOR UPDATE"
     } else {
@@ -310,12 +268,12 @@ pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<RequestRecord>, StoreE
 }
 
 /// Requests of these ids, in order of id.
-pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<RequestRecord>, StoreError> {
+pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<PlacementRequest>, StoreError> {
     select(tx, ids, "").await
 }
 
 /// The same, locked until the transaction ends.
-pub async fn lock_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<RequestRecord>, StoreError> {
+pub async fn lock_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<PlacementRequest>, StoreError> {
     let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
     select(tx, ids, lock).await
 }
@@ -324,14 +282,14 @@ async fn select(
     tx: &mut Tx,
     ids: &[Uuid],
     lock: &'static str,
-) -> Result<Vec<RequestRecord>, StoreError> {
+) -> Result<Vec<PlacementRequest>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         found.extend(on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new("SELECT * FROM placement_request WHERE id IN ");
             push_list(&mut query, chunk);
             query.push(" ORDER BY id").push(lock);
-            query.build_query_as::<RequestRecord>().persistent(false).fetch_all(conn).await?
+            query.build_query_as::<PlacementRequest>().persistent(false).fetch_all(conn).await?
         }));
     }
     Ok(found)
@@ -353,7 +311,7 @@ pub async fn waiting(
     tx: &mut Tx,
     after: Option<WaitingAfter>,
     limit: i64,
-) -> Result<Vec<RequestRecord>, StoreError> {
+) -> Result<Vec<PlacementRequest>, StoreError> {
     let after = after.unwrap_or(WaitingAfter {
         rank: -1,
         created_at: DateTime::UNIX_EPOCH,

@@ -29,9 +29,8 @@ pub async fn asks(tx: &mut Tx) -> Result<Vec<AskRecord>, StoreError> {
     }))
 }
 
-/// Notes that a shelter is asked now; false when it was asked less than `every` ago, or by an
-/// instance whose clock is a little ahead. A moment that lies further ahead, because the clock was
-/// set back, counts for nothing.
+/// Notes that a shelter is asked now; false when it was asked less than `every` ago. What was asked
+/// further ahead than that, while a clock was wrong, counts for nothing.
 pub async fn ask(
     tx: &mut Tx,
     shelter_id: Uuid,

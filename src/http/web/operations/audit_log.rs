@@ -20,7 +20,7 @@ const FOLLOWED: i64 = 20_000;
 type Kind = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Everything that is written down.
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 10] = [
     ("partner", "journal-partner", &[("partner.create", "journal-partner-create")]),
     (
         "account",
@@ -113,7 +113,6 @@ const KINDS: [Kind; 11] = [
             ("escalation.hurry", "journal-escalation-hurry"),
         ],
     ),
-    ("clock", "journal-clock", &[("clock.set_back", "journal-clock-set-back")]),
 ];
 
 /// What was done, in words; one that has none stands as it is.
@@ -133,7 +132,7 @@ struct Page<'a> {
     first: bool,
     entries: Vec<(EntryView, String)>,
     next: Option<String>,
-    kinds: [Kind; 11],
+    kinds: [Kind; 10],
     what: String,
 }
 

@@ -1,0 +1,465 @@
+//! The life of a placement request: a method for each event that can happen to it.
+//!
+//! Each checks whether the event fits the request's state, changes the request, and says what must
+//! follow. No other code changes a state, a due time or an acknowledgement.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::{Outcome, RequestState, Urgency};
+use crate::domain::escalation::{
+    Acknowledgement, AcknowledgementNote, CLOCK_TOLERANCE, Escalation, EscalationReason, Level,
+    NEXT_CYCLE_IN, Policy, StepTaken, Unreached, Waits,
+};
+use crate::domain::offer::Answered;
+
+/// A placement request, without its children.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacementRequest {
+    /// Its id.
+    pub id: Uuid,
+    /// Eight characters of Crockford base 32.
+    pub reference: String,
+    /// The partner whose team asked.
+    pub partner_id: Uuid,
+    /// Who asked; `None` for a request that was imported.
+    pub created_by: Option<Uuid>,
+    /// Code of the city.
+    pub city: String,
+    /// How soon a bed is needed.
+    pub urgency: Urgency,
+    /// Codes of what the shelter must offer.
+    pub needs: Vec<String>,
+    /// How far from the city a bed may be, in kilometres.
+    pub reach_km: f64,
+    /// Whether beds are promised without the team being asked again.
+    pub hold: bool,
+    /// The team's file number.
+    pub case_ref: Option<String>,
+    /// Where it stands.
+    pub state: RequestState,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Since when it has no accepted offer.
+    pub unmatched_since: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How a coordinator closed it.
+    pub outcome: Option<Outcome>,
+    /// Why it was withdrawn, in the team's words.
+    pub end_reason: Option<String>,
+    /// The escalation policy it was made with.
+    pub policy: Policy,
+    /// Which version of its urgency's policy that is; 0 is the one of the settings.
+    pub policy_version: i32,
+    /// How far its escalation has come.
+    pub escalation: Escalation,
+    /// Grows by one with every change that is saved.
+    pub version: i64,
+}
+
+/// Why an event does not fit a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It is in this state.
+    WrongState(RequestState),
+    /// Nobody has asked yet whether the child has arrived.
+    NotAsked,
+}
+
+/// Which notifications about a request have become pointless: those not sent yet are cancelled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cancel {
+    /// None.
+    #[default]
+    Nothing,
+    /// Those about its offer, which has ended.
+    AboutOffer,
+    /// All that ask somebody to act.
+    Alerts,
+}
+
+/// What those who were alerted about a request are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// A shelter has said yes.
+    Accepted,
+    /// The child has arrived.
+    Arrived,
+    /// The child is still on the way.
+    StillOnTheWay,
+    /// It has ended without a bed of ours.
+    Ended,
+}
+
+/// Notifications that must follow an event, in the same transaction.
+#[must_use]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Follow {
+    /// What is cancelled.
+    pub cancel: Cancel,
+    /// What those who were alerted are told.
+    pub alerted: Option<News>,
+    /// What the team that asked is told.
+    pub team: Option<Answered>,
+}
+
+impl Follow {
+    fn offer_ended(team: Option<Answered>) -> Self {
+        Self { cancel: Cancel::AboutOffer, alerted: None, team }
+    }
+
+    fn settled(alerted: Option<News>, team: Option<Answered>) -> Self {
+        Self { cancel: Cancel::Alerts, alerted, team }
+    }
+}
+
+/// What the matcher and the shelters do.
+impl PlacementRequest {
+    /// The matcher has found a shelter, which is asked.
+    ///
+    /// # Errors
+    /// Unless it waits.
+    pub fn offered(&mut self) -> Result<(), Refused> {
+        self.goes(&[RequestState::Waiting], RequestState::Offered)
+    }
+
+    /// A coordinator has chosen a shelter, which is asked; with `overruled` also in place of one
+    /// that has accepted.
+    ///
+    /// # Errors
+    /// Unless it waits or is offered, or accepted and overruled.
+    pub fn offered_by_hand(
+        &mut self,
+        overruled: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Follow, Refused> {
+        match self.state {
+            RequestState::Waiting | RequestState::Offered => {}
+            RequestState::Accepted if overruled => {
+                self.has_no_bed(EscalationReason::Unmatched, now);
+            }
+            state => return Err(Refused::WrongState(state)),
+        }
+        self.state = RequestState::Offered;
+        Ok(Follow::offer_ended(None))
+    }
+
+    /// The shelter has said yes: the child is on the way.
+    ///
+    /// # Errors
+    /// Unless it is offered.
+    pub fn accepted(&mut self, now: DateTime<Utc>, waits: &Waits) -> Result<Follow, Refused> {
+        self.goes(&[RequestState::Offered], RequestState::Accepted)?;
+        self.escalates(EscalationReason::OnTheWay, now + waits.arrive_within);
+        Ok(Follow::settled(Some(News::Accepted), Some(Answered::Accepted)))
+    }
+
+    /// The shelter has said no. The escalation goes on, and whoever takes care of the request still
+    /// does.
+    ///
+    /// # Errors
+    /// Unless it is offered.
+    pub fn declined(&mut self) -> Result<Follow, Refused> {
+        self.goes(&[RequestState::Offered], RequestState::Waiting)?;
+        Ok(Follow::offer_ended(Some(Answered::Declined)))
+    }
+
+    /// The shelter has not answered in time. All else as in [`Self::declined`].
+    ///
+    /// # Errors
+    /// Unless it is offered.
+    pub fn expired(&mut self) -> Result<Follow, Refused> {
+        self.goes(&[RequestState::Offered], RequestState::Waiting)?;
+        Ok(Follow::offer_ended(Some(Answered::Expired)))
+    }
+
+    /// The shelter no longer has the bed it was asked for. All else as in [`Self::declined`].
+    ///
+    /// # Errors
+    /// Unless it is offered.
+    pub fn bed_lost(&mut self) -> Result<Follow, Refused> {
+        self.goes(&[RequestState::Offered], RequestState::Waiting)?;
+        Ok(Follow::offer_ended(None))
+    }
+}
+
+/// What becomes of the child.
+impl PlacementRequest {
+    /// The child has arrived.
+    ///
+    /// # Errors
+    /// Unless it is accepted.
+    pub fn arrived(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
+        self.check(&[RequestState::Accepted])?;
+        self.ends(RequestState::Placed, now);
+        Ok(Follow::settled(Some(News::Arrived), None))
+    }
+
+    /// The child did not come: it is missing.
+    ///
+    /// # Errors
+    /// Unless it is accepted.
+    pub fn no_show(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
+        self.goes(&[RequestState::Accepted], RequestState::Missing)?;
+        self.has_no_bed(EscalationReason::Missing, now);
+        Ok(Follow::settled(None, None))
+    }
+
+    /// The missing child is with its team again.
+    ///
+    /// # Errors
+    /// Unless it is missing.
+    pub fn found(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
+        self.goes(&[RequestState::Missing], RequestState::Waiting)?;
+        self.has_no_bed(EscalationReason::Unmatched, now);
+        Ok(Follow::settled(None, None))
+    }
+
+    /// The child should have arrived by now: both sides are asked. Gives until when they may answer.
+    ///
+    /// # Errors
+    /// Unless it is accepted and nobody was asked yet.
+    pub fn arrival_overdue(
+        &mut self,
+        now: DateTime<Utc>,
+        waits: &Waits,
+    ) -> Result<DateTime<Utc>, Refused> {
+        self.check(&[RequestState::Accepted])?;
+        if self.escalation.reason != EscalationReason::OnTheWay {
+            return Err(Refused::WrongState(self.state));
+        }
+        let until = now + waits.answer_within;
+        self.escalates(EscalationReason::MissingOnTheWay, until);
+        self.escalation.asked_at = Some(now);
+        Ok(until)
+    }
+
+    /// The child is still on the way: both sides are asked again later.
+    ///
+    /// # Errors
+    /// Unless it is accepted, and both sides were asked.
+    pub fn still_on_the_way(
+        &mut self,
+        now: DateTime<Utc>,
+        waits: &Waits,
+    ) -> Result<Follow, Refused> {
+        self.check(&[RequestState::Accepted])?;
+        if self.escalation.asked_at.is_none() {
+            return Err(Refused::NotAsked);
+        }
+        self.escalates(EscalationReason::OnTheWay, now + waits.arrive_within);
+        Ok(Follow::settled(Some(News::StillOnTheWay), None))
+    }
+
+    /// The team takes the request back.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn withdrawn(&mut self, reason: String, now: DateTime<Utc>) -> Result<Follow, Refused> {
+        self.check_open()?;
+        self.end_reason = Some(reason);
+        self.ends(RequestState::Withdrawn, now);
+        Ok(Follow::settled(Some(News::Ended), None))
+    }
+
+    /// A coordinator closes the request.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn closed(&mut self, outcome: Outcome, now: DateTime<Utc>) -> Result<Follow, Refused> {
+        self.check_open()?;
+        self.outcome = Some(outcome);
+        self.ends(RequestState::Closed, now);
+        Ok(Follow::settled(Some(News::Ended), None))
+    }
+}
+
+/// What coordinators and the passing of time do to its escalation.
+impl PlacementRequest {
+    /// A coordinator takes care of the request, which pauses its escalation. Where somebody does
+    /// already, the pause ends when theirs does: alerts are never silent for longer, whoever
+    /// acknowledges. Gives until when.
+    ///
+    /// # Errors
+    /// When it has ended, or its child is on the way.
+    pub fn acknowledged(
+        &mut self,
+        by: Uuid,
+        note: Option<AcknowledgementNote>,
+        now: DateTime<Utc>,
+        waits: &Waits,
+    ) -> Result<DateTime<Utc>, Refused> {
+        self.check_escalates()?;
+        let Escalation { progress, acknowledgement, .. } = &mut self.escalation;
+        let standing = acknowledgement.as_ref().map(|acknowledgement| acknowledgement.until);
+        let until = standing.unwrap_or(now + waits.acknowledged_for);
+        if standing.is_none() {
+            *progress = progress.due_at(until);
+        }
+        *acknowledgement = Some(Acknowledgement { by, at: now, until, note });
+        Ok(until)
+    }
+
+    /// A coordinator hands the request over to another. All else as in [`Self::acknowledged`].
+    ///
+    /// # Errors
+    /// When it has ended, or its child is on the way.
+    pub fn handed_over(
+        &mut self,
+        to: Uuid,
+        note: Option<AcknowledgementNote>,
+        now: DateTime<Utc>,
+        waits: &Waits,
+    ) -> Result<DateTime<Utc>, Refused> {
+        self.acknowledged(to, note, now, waits)
+    }
+
+    /// A coordinator goes straight to the step of this number, from 1; it is due now. Gives the
+    /// steps that are left out.
+    ///
+    /// # Errors
+    /// When it has ended, or its child is on the way.
+    pub fn escalated_to(
+        &mut self,
+        number: i32,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<StepTaken>, Refused> {
+        self.check_escalates()?;
+        let (passed, next) = self.policy.jump(self.escalation.progress, number, now);
+        self.escalation.progress = next;
+        Ok(passed)
+    }
+
+    /// Takes the steps that are due, as [`Policy::advance`] says. Nobody takes care of the request
+    /// any more.
+    ///
+    /// # Errors
+    /// When it has ended, or its child is on the way.
+    pub fn steps_taken(
+        &mut self,
+        now: DateTime<Utc>,
+        late: TimeDelta,
+        anybody: impl Fn(Level) -> bool,
+    ) -> Result<Vec<StepTaken>, Refused> {
+        self.check_escalates()?;
+        let (taken, next) = self.policy.advance(self.escalation.progress, now, late, anybody);
+        self.escalation.progress = next;
+        self.escalation.acknowledgement = None;
+        Ok(taken)
+    }
+
+    /// An alert has reached nobody: the next step is due now. After the last step of a cycle the
+    /// next one begins in ten minutes. A coordinator whom the request was handed over to in vain
+    /// does not take care of it. False when the request has moved on since, or somebody else takes
+    /// care of it; then nothing is changed.
+    pub fn undeliverable(&mut self, what: Unreached, now: DateTime<Utc>) -> bool {
+        let Escalation { reason, progress, acknowledgement, .. } = &mut self.escalation;
+        if !self.state.is_open() || progress.due <= now {
+            return false;
+        }
+        let at = (progress.cycle, progress.step);
+        match what {
+            Unreached::Step { reason: why, .. } if why != *reason || acknowledgement.is_some() => {
+                return false;
+            }
+            Unreached::Step { cycle, step, .. } if at == (cycle, step) => progress.due = now,
+            Unreached::Step { cycle, .. }
+                if at == (cycle + 1, 0) && progress.due > now + NEXT_CYCLE_IN =>
+            {
+                *progress = progress.due_at(now + NEXT_CYCLE_IN);
+            }
+            Unreached::HandOver { to, at }
+                if acknowledgement.as_ref().is_some_and(|one| (one.by, one.at) == (to, at)) =>
+            {
+                *progress = progress.due_at(now);
+                *acknowledgement = None;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether its next step is due: its time has come, or lies further ahead than it could, and
+    /// was written while a clock was wrong.
+    pub fn is_due(&self, now: DateTime<Utc>, waits: &Waits) -> bool {
+        let Waits { arrive_within, answer_within, acknowledged_for } = *waits;
+        let longest = [arrive_within, answer_within, acknowledged_for]
+            .into_iter()
+            .fold(self.policy.longest_wait(), TimeDelta::max);
+        let due = self.next_due_at();
+        due.is_some_and(|due| due <= now || due > now + longest + CLOCK_TOLERANCE)
+    }
+
+    /// Its due time was lost, or was written while a clock was wrong: it is due now.
+    pub fn due_now(&mut self, now: DateTime<Utc>) {
+        let Escalation { progress, asked_at, .. } = &mut self.escalation;
+        *progress = progress.due_at(now);
+        *asked_at = asked_at.map(|at| at.min(now));
+        self.unmatched_since = self.unmatched_since.min(now);
+    }
+}
+
+impl PlacementRequest {
+    /// When somebody must act on it next; none once it has ended.
+    pub fn next_due_at(&self) -> Option<DateTime<Utc>> {
+        self.state.is_open().then_some(self.escalation.progress.due)
+    }
+
+    /// Since when it is escalated as it is: it has no bed, or, since both sides were asked in vain,
+    /// its child should have arrived.
+    pub fn escalated_since(&self) -> DateTime<Utc> {
+        let on_the_way = self.escalation.reason == EscalationReason::MissingOnTheWay;
+        self.escalation.asked_at.filter(|_| on_the_way).unwrap_or(self.unmatched_since)
+    }
+
+    /// Refuses a request that has ended.
+    ///
+    /// # Errors
+    /// Its state, when it has ended.
+    pub fn check_open(&self) -> Result<(), Refused> {
+        if self.state.is_open() { Ok(()) } else { Err(Refused::WrongState(self.state)) }
+    }
+
+    /// Refuses a request that does not escalate: it has ended, or its child is on the way.
+    ///
+    /// # Errors
+    /// Its state, when it does not escalate.
+    pub fn check_escalates(&self) -> Result<(), Refused> {
+        self.check_open()?;
+        match self.escalation.reason {
+            EscalationReason::OnTheWay => Err(Refused::WrongState(self.state)),
+            _ => Ok(()),
+        }
+    }
+
+    fn check(&self, states: &[RequestState]) -> Result<(), Refused> {
+        if states.contains(&self.state) { Ok(()) } else { Err(Refused::WrongState(self.state)) }
+    }
+
+    fn goes(&mut self, from: &[RequestState], to: RequestState) -> Result<(), Refused> {
+        self.check(from)?;
+        self.state = to;
+        Ok(())
+    }
+
+    fn has_no_bed(&mut self, reason: EscalationReason, now: DateTime<Utc>) {
+        self.unmatched_since = now;
+        self.escalates(reason, now);
+    }
+
+    /// Another escalation begins, of which nobody takes care yet.
+    fn escalates(&mut self, reason: EscalationReason, at: DateTime<Utc>) {
+        let progress = self.policy.begin(reason, at, Some(self.escalation.progress));
+        self.escalation = Escalation { reason, progress, asked_at: None, acknowledgement: None };
+    }
+
+    fn ends(&mut self, state: RequestState, now: DateTime<Utc>) {
+        self.state = state;
+        self.ended_at = Some(now);
+        self.escalation.acknowledgement = None;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+//! Alerts that reached nobody: the next step is brought forward.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::domain::escalation::Unreached;
+use crate::domain::request::life::PlacementRequest;
+use crate::services::{Context, Error};
+use crate::store::Tx;
+use crate::store::escalation::due as rows;
+use crate::store::operations::audit_log::{self, Entry};
+use crate::store::placement::requests;
+
+/// Brings forward every request whose last alert was refused for good.
+///
+/// # Errors
+/// When the database fails; the next call does it.
+pub(crate) async fn bring_forward_all(cx: &Context) -> Result<(), Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let found = rows::unreached(&mut tx, cx.now()).await?;
+    drop(tx);
+    if found.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = found.into_iter().map(|(id, _)| id).collect();
+    let inner = cx.clone();
+    cx.store
+        .write(move |tx| {
+            let (cx, ids) = (inner.clone(), ids.clone());
+            Box::pin(async move { bring_forward_in(tx, &ids, cx.now()).await })
+        })
+        .await
+}
+
+async fn bring_forward_in(tx: &mut Tx, ids: &[Uuid], now: DateTime<Utc>) -> Result<(), Error> {
+    let mut requests = requests::lock_many(tx, ids).await?;
+    // Read again under the locks: a mail may have come through meanwhile.
+    let found = rows::unreached(tx, now).await?;
+    let mut changed = Vec::new();
+    for request in &mut requests {
+        let (id, mut moved) = (request.id, false);
+        for (_, what) in found.iter().filter(|(about, _)| *about == id) {
+            moved |= bring_forward(tx, request, *what, "undeliverable", now).await?;
+        }
+        changed.extend(moved.then(|| request.clone()));
+    }
+    requests::save_escalations(tx, &changed).await?;
+    Ok(())
+}
+
+/// Brings a locked request forward whose alert reached nobody, and says why in the audit log. True
+/// when that has changed it; the caller saves it.
+pub(crate) async fn bring_forward(
+    tx: &mut Tx,
+    request: &mut PlacementRequest,
+    what: Unreached,
+    because: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    if !request.undeliverable(what, now) {
+        return Ok(false);
+    }
+    let (cycle, step) = match what {
+        Unreached::Step { cycle, step, .. } => (Some(cycle), Some(step)),
+        Unreached::HandOver { .. } => (None, None),
+    };
+    let detail = serde_json::json!({ "cycle": cycle, "step": step, "because": because });
+    let entry = Entry::new(None, "escalation.hurry", request.id).about(request.id);
+    audit_log::insert(tx, entry.with(detail), now).await?;
+    Ok(true)
+}

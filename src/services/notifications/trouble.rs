@@ -1,0 +1,30 @@
+//! Mail to administrators about trouble of the service.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::account::Role;
+use crate::domain::notification::{Notice, Trouble};
+use crate::services::Error;
+use crate::services::notifications::about_requests::mail;
+use crate::store::Tx;
+use crate::store::identity::accounts;
+use crate::store::notifications::outbox;
+
+/// At most one mail about the same kinds of trouble to an administrator in each of these spans.
+const TELL_EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// Mails every administrator what was found, and how many of it.
+pub(crate) async fn tell_admins(
+    tx: &mut Tx,
+    findings: Vec<(Trouble, i64)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let admins = accounts::of_role(tx, Role::Admin).await?;
+    let hour = now.timestamp().div_euclid(TELL_EVERY.num_seconds());
+    let codes: Vec<&str> = findings.iter().map(|(trouble, _)| trouble.code()).collect();
+    let key = format!("trouble:{hour}:{}", codes.join("+"));
+    let notice = Notice::Trouble { findings };
+    let mails = admins.iter().map(|admin| mail(&key, &notice, admin, None, now));
+    outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Every shelter for a request, ranked or with the reasons why it is excluded, as people see it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::board::Snapshot;
+use crate::domain::matcher::{Ranking, rank};
+use crate::domain::request::Child;
+use crate::domain::request::life::PlacementRequest;
+use crate::services::placement::exclusions::Refusals;
+use crate::services::placement::matching::{self, Placed, with_promises_changed};
+use crate::services::views::{MatchesView, OfferView, RankedRequest, RequestView, promised_beds};
+use crate::services::{Call, Error, Parts};
+use crate::store::Tx;
+use crate::store::placement::{offers as offer_rows, requests as rows};
+
+/// Ranks every shelter for a request; those in `refused` are excluded.
+pub(crate) fn rank_all(
+    cx: &Parts,
+    request: &PlacementRequest,
+    children: &[Child],
+    refused: &[Uuid],
+    board: &Snapshot,
+    now: DateTime<Utc>,
+) -> MatchesView {
+    let ranking = matching::ask(cx, request, children, refused)
+        .map_or(Ranking { matches: Vec::new(), excluded: Vec::new() }, |ask| {
+            rank(&ask, board, &cx.settings.rules, now)
+        });
+    MatchesView::of(ranking, board, &request.needs)
+}
+
+/// The answer to a request that was just placed: ranked as it was decided, its own beds
+/// counted as free.
+pub(crate) fn ranked(call: &Call, placed: &Placed, board: &Snapshot) -> RankedRequest {
+    let Placed { request, children, refusals, offer } = placed;
+    let own = offer.as_ref().map_or(&[][..], |(_, beds)| beds);
+    let board = with_own_beds_free(board, own);
+    let mut ranked = rank_all(&call.cx, request, children, &refusals.standing, &board, call.now);
+    let view = offer.as_ref().map(|(offer, beds)| {
+        // Others of its group may have changed the order since: what was promised stands first.
+        if let Some(at) = ranked.matches.iter().position(|m| m.shelter_id == offer.shelter_id) {
+            ranked.matches[..=at].rotate_right(1);
+        }
+        OfferView::of(offer, request, promised_beds(children, beds), &board)
+    });
+    RankedRequest { request: RequestView::of(request, children, view), ranked }
+}
+
+/// The board on which these beds count as free.
+pub(crate) fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
+    let mut change = BTreeMap::new();
+    for pool in own {
+        *change.entry(*pool).or_insert(0) -= 1;
+    }
+    with_promises_changed(board, &change)
+}
+
+/// Ranks every shelter for requests that are stored, in their order.
+pub(crate) async fn rank_stored(
+    tx: &mut Tx,
+    cx: &Parts,
+    requests: &[PlacementRequest],
+    board: &Snapshot,
+) -> Result<Vec<MatchesView>, Error> {
+    let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
+    let children = rows::children(tx, &ids).await?;
+    let offers = offer_rows::of_requests(tx, &ids).await?;
+    let now = cx.clock.now();
+    let ranked = |request: &PlacementRequest| {
+        let offers = offers.get(&request.id).map_or(&[][..], Vec::as_slice);
+        let children = children.get(&request.id).map_or(&[][..], Vec::as_slice);
+        let refusals = Refusals::of(offers, board);
+        rank_all(cx, request, children, &refusals.standing, board, now)
+    };
+    Ok(requests.iter().map(ranked).collect())
+}

@@ -1,0 +1,48 @@
+//! Which requests a caller may see.
+
+use crate::domain::account::{Caller, Parties, Role};
+use crate::domain::request::life::PlacementRequest;
+use crate::services::{Error, Parts};
+use crate::store::placement::request_lists::SeenBy;
+
+/// Roles that may look at requests at all.
+pub const READERS: [Role; 2] = [Role::Outreach, Role::Coordinator];
+
+/// Whether the caller may see a request in one of these roles; not seeing it is the same as its
+/// not being there.
+pub(crate) fn see(
+    cx: &Parts,
+    caller: &Caller,
+    request: &PlacementRequest,
+    roles: &[Role],
+) -> Result<(), Error> {
+    let parties = Parties {
+        outreach: Some(request.partner_id),
+        shelter: None,
+        cities: [Some(&request.city), None],
+    };
+    match caller.acts_as(roles, parties, &cx.cities) {
+        Some(_) => Ok(()),
+        None => Err(Error::NotFound("request")),
+    }
+}
+
+/// Whose requests a caller may see in these roles; `None` is everyone's.
+pub(crate) fn seen_by(cx: &Parts, caller: &Caller, roles: &[Role]) -> Option<SeenBy> {
+    let acts_as = |role| roles.contains(&role) && caller.is(role);
+    if acts_as(Role::Coordinator) && caller.scope.national {
+        return None;
+    }
+    let cities = if acts_as(Role::Coordinator) { covered_cities(cx, caller) } else { Vec::new() };
+    let partner_id = if acts_as(Role::Outreach) { caller.partner_id } else { None };
+    Some(SeenBy { partner_id, cities })
+}
+
+/// Codes of the cities in a coordinator's scope.
+pub(crate) fn covered_cities(cx: &Parts, caller: &Caller) -> Vec<String> {
+    cx.cities
+        .iter()
+        .filter(|city| caller.scope.covers(city))
+        .map(|city| city.code.clone())
+        .collect()
+}

@@ -1,0 +1,212 @@
+//! Claims of mail in the outbox: an instance takes mail for the time of a lease, sends it, and marks
+//! what became of it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use crate::domain::escalation::CLOCK_TOLERANCE;
+use crate::store::notifications::outbox::{OutboxRecord, waits};
+use crate::store::{Stamp, StoreError, Tx, on_backend, push_list};
+
+/// The moments by which mail is claimed.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimTime {
+    /// Now, by this instance's clock.
+    pub now: DateTime<Utc>,
+    /// Now, by the clock all instances share: leases are taken by it.
+    pub shared: DateTime<Utc>,
+}
+
+/// How long a claim holds while its instance lives. Longer than a send may take, with time left
+/// to mark it.
+pub const LEASE: TimeDelta = TimeDelta::seconds(90);
+
+/// Longest pause after a failure. An alert is never given up by itself: it ends when its request
+/// is settled, or when a newer one to the same person stands in for it.
+pub const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
+
+/// Mail that can be claimed: it is due, or put off for longer than any pause, and nobody holds it,
+/// or for longer than any lease. What lies too far ahead was written while a clock was wrong. Binds
+/// what [`claimable`] gives as `$1` to `$4`.
+macro_rules! claimable {
+    () => {
+        concat!(
+            waits!(),
+            " AND (next_attempt_at <= $1 OR next_attempt_at > $2) \
+             AND (lease_until IS NULL OR lease_until <= $3 OR lease_until > $4)"
+        )
+    };
+}
+
+fn claimable(at: ClaimTime) -> [Stamp; 4] {
+    let ClaimTime { now, shared } = at;
+    [now, now + LONGEST_PAUSE + CLOCK_TOLERANCE, shared, shared + LEASE].map(Stamp)
+}
+
+/// The moment by the clock of the database, where several instances share one; `None` for a file,
+/// which serves one.
+pub async fn database_time(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
+    if !tx.is_postgres() {
+        return Ok(None);
+    }
+    let now: Stamp = on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, Stamp>("SELECT clock_timestamp()").fetch_one(conn).await?
+    });
+    Ok(Some(now.into()))
+}
+
+/// Claims mail for `holder`, at most `limit`, for the time of a lease. What another holds is passed
+/// over; what nobody marked in time can be claimed again.
+pub async fn claim(
+    tx: &mut Tx,
+    holder: Uuid,
+    at: ClaimTime,
+    limit: i64,
+) -> Result<Vec<OutboxRecord>, StoreError> {
+    macro_rules! claim {
+        ($open:literal, $close:literal) => {
+            concat!(
+                "UPDATE outbox SET fence = fence + 1, lease_until = $4, holder = $5, \
+                 attempts = attempts + 1 WHERE id",
+                $open,
+                "SELECT id FROM outbox WHERE ",
+                claimable!(),
+                " ORDER BY priority, next_attempt_at LIMIT $6",
+                $close,
+                " RETURNING *"
+            )
+        };
+    }
+    // PostgreSQL may run an `IN` more than once, and so lock more rows than the limit: an array
+    // is made once.
+    let query = if tx.is_postgres() {
+        claim!(" = ANY (ARRAY(", " FOR UPDATE SKIP LOCKED))")
+    } else {
+        claim!(" IN (", ")")
+    };
+    let [now, too_far, shared, lease_until] = claimable(at);
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(query)
+            .bind(now)
+            .bind(too_far)
+            .bind(shared)
+            .bind(lease_until)
+            .bind(holder)
+            .bind(limit)
+            .fetch_all(conn)
+            .await?
+    }))
+}
+
+/// Instances that hold mail and are nowhere to be seen: on PostgreSQL they have no session, on
+/// SQLite they are others than `me`, since a file serves one instance.
+pub async fn missing_holders(tx: &mut Tx, me: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    let query = if tx.is_postgres() {
+        "SELECT DISTINCT holder FROM outbox WHERE lease_until IS NOT NULL AND holder <> $1 \
+         AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = 'mabit ' || holder)"
+    } else {
+        "SELECT DISTINCT holder FROM outbox WHERE lease_until IS NOT NULL AND holder <> $1"
+    };
+    let missing: Vec<(Uuid,)> = on_backend!(tx, conn => {
+        sqlx::query_as::<Db, _>(query).bind(me).fetch_all(conn).await?
+    });
+    Ok(missing.into_iter().map(|(id,)| id).collect())
+}
+
+/// Ends the leases of instances that are gone. Gives how many.
+pub async fn release(tx: &mut Tx, gone: &[Uuid]) -> Result<u64, StoreError> {
+    let touched = on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(
+            "UPDATE outbox SET lease_until = NULL WHERE lease_until IS NOT NULL AND holder IN ",
+        );
+        push_list(&mut query, gone);
+        query.build().execute(conn).await?.rows_affected()
+    });
+    tx.committed.mail |= touched > 0;
+    Ok(touched)
+}
+
+/// Marks a mail as sent: whoever knows that the server took it may, also when its claim was lost
+/// meanwhile. It is never sent before it was written, whatever the clock says.
+pub async fn mark_sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "UPDATE outbox SET sent_at = CASE WHEN created_at > $2 THEN created_at ELSE $2 END, \
+             lease_until = NULL, last_error = NULL WHERE id = $1 AND sent_at IS NULL",
+        )
+        .bind(id)
+        .bind(Stamp(now))
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Gives a claimed mail back, to be tried again at a moment.
+pub async fn mark_failed(
+    tx: &mut Tx,
+    id: Uuid,
+    fence: i64,
+    again_at: DateTime<Utc>,
+    error: &str,
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "UPDATE outbox SET lease_until = NULL, next_attempt_at = $3, last_error = $4 \
+             WHERE id = $1 AND fence = $2 AND sent_at IS NULL",
+        )
+        .bind(id)
+        .bind(fence)
+        .bind(Stamp(again_at))
+        .bind(error)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Notes that the server refused a claimed mail for good. It is shown as undeliverable, and
+/// tried again at a moment all the same; without one it is given up.
+pub async fn mark_refused(
+    tx: &mut Tx,
+    id: Uuid,
+    fence: i64,
+    now: DateTime<Utc>,
+    again_at: Option<DateTime<Utc>>,
+    error: &str,
+) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "UPDATE outbox SET lease_until = NULL, last_error = $5, \
+             refused_at = coalesce(refused_at, $3), \
+             next_attempt_at = coalesce($4, next_attempt_at), \
+             cancelled_at = CASE WHEN $4 IS NULL THEN $3 ELSE cancelled_at END \
+             WHERE id = $1 AND fence = $2 AND sent_at IS NULL",
+        )
+        .bind(id)
+        .bind(fence)
+        .bind(Stamp(now))
+        .bind(again_at.map(Stamp))
+        .bind(error)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Whether any mail can be claimed.
+pub async fn any_due(tx: &mut Tx, at: ClaimTime) -> Result<bool, StoreError> {
+    let [now, too_far, shared, lease_until] = claimable(at);
+    Ok(on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, bool>(
+            concat!("SELECT EXISTS (SELECT 1 FROM outbox WHERE ", claimable!(), ")")
+        )
+        .bind(now)
+        .bind(too_far)
+        .bind(shared)
+        .bind(lease_until)
+        .fetch_one(conn)
+        .await?
+    }))
+}
