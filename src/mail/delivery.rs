@@ -11,8 +11,8 @@ use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::message::{Composer, Letter};
-use super::missing::Missing;
+use super::dead_instances::DeadInstances;
+use super::message::{Composer, MailDraft};
 use super::transport::{SendError, TIME_LIMIT, Transport, masked};
 use crate::clock::Clock;
 use crate::domain::notification::{ALERTS, Notice, Side};
@@ -182,7 +182,7 @@ impl Delivery {
     /// Frees what instances held when they died, so that it is claimed soon and not only when
     /// its lease ends. For ever; calls `beat` in each round.
     pub async fn release_dead_claims(&self, pause: std::time::Duration, beat: impl Fn()) {
-        let mut missing = Missing::default();
+        let mut missing = DeadInstances::default();
         loop {
             beat();
             tokio::time::sleep(pause).await;
@@ -192,10 +192,10 @@ impl Delivery {
         }
     }
 
-    async fn release_the_gone(&self, missing: &mut Missing) -> Result<(), StoreError> {
+    async fn release_the_gone(&self, missing: &mut DeadInstances) -> Result<(), StoreError> {
         let look = async {
             let mut tx = self.store.begin_read().await?;
-            outbox::missing_holders(&mut tx, self.store.instance()).await
+            outbox::dead_holders(&mut tx, self.store.instance()).await
         };
         let looked =
             tokio::time::timeout(CLAIMS_WITHIN, look).await.unwrap_or_else(|_| Err(silent()));
@@ -207,7 +207,7 @@ impl Delivery {
             .store
             .write(move |tx| {
                 let gone = gone.clone();
-                Box::pin(async move { outbox::release(tx, &gone).await })
+                Box::pin(async move { outbox::release_leases(tx, &gone).await })
             })
             .await?;
         tracing::warn!(mails = released, "an instance is gone; what it held is claimed anew");
@@ -275,7 +275,7 @@ impl Delivery {
         }
         let page = self.page(&notice).await.map_err(|error| SendError::Later(error.to_string()))?;
         let link = format!("{}{page}", self.public_url);
-        let letter = Letter {
+        let letter = MailDraft {
             id: mail.id,
             to: &mail.address,
             locale: mail.locale,

@@ -22,7 +22,7 @@ use crate::domain::zone::{self, Zone};
 use crate::i18n::{Locale, Texts};
 
 /// A letter to one person.
-pub struct Letter<'a> {
+pub struct MailDraft<'a> {
     /// Stable id: the Message-ID is made of it, however often the letter is sent.
     pub id: Uuid,
     /// The address, without a name.
@@ -87,7 +87,7 @@ impl Composer {
     ///
     /// # Errors
     /// When the recipient's address can't stand in a header as it is.
-    pub fn compose(&self, letter: &Letter<'_>) -> Result<Message, ComposeError> {
+    pub fn compose(&self, letter: &MailDraft<'_>) -> Result<Message, ComposeError> {
         let page = self.page(letter);
         let text = PlainText { page: &page }.render()?;
         let html = Html { page: &page }.render()?;
@@ -110,7 +110,7 @@ impl Composer {
     }
 
     /// Everything the templates show.
-    fn page<'a>(&self, letter: &Letter<'a>) -> Page<'a> {
+    fn page<'a>(&self, letter: &MailDraft<'a>) -> Page<'a> {
         let voice =
             Voice { texts: &self.texts, locale: letter.locale, zone: &self.zone, at: letter.at };
         let args = voice.args(letter.notice);

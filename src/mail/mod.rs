@@ -1,7 +1,7 @@
 //! Mail: what it says, how it leaves, and that none is lost.
 
+mod dead_instances;
 pub mod delivery;
 pub mod message;
-mod missing;
 pub mod transport;
 mod wording;

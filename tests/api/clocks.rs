@@ -8,7 +8,7 @@ use mabit::services::operations::verify::verify;
 use mabit::services::operations::{jobs, watchdog};
 use mabit::store::escalation::hurrying;
 use mabit::store::operations::audit_log as written_down;
-use mabit::store::operations::audit_log::Filter;
+use mabit::store::operations::audit_log::AuditFilter;
 use mabit::store::operations::watchdog::Findings;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -115,8 +115,9 @@ async fn a_clock_set_back_with_nothing_put_off_is_noted_once(app: App) {
     assert_eq!(audit(&app).await, NONE);
     assert_eq!(mails(&app).await.0.len(), 0, "nothing need be looked at");
     let mut tx = app.cx.store.begin_read().await.unwrap();
-    let set_back = Filter { action: Some("clock.set_back".to_owned()), entity: None };
-    let noted = written_down::before(&mut tx, &set_back, (i64::MAX, i64::MAX), 10).await.unwrap();
+    let set_back = AuditFilter { action: Some("clock.set_back".to_owned()), entity: None };
+    let noted =
+        written_down::newest_before(&mut tx, &set_back, (i64::MAX, i64::MAX), 10).await.unwrap();
     assert_eq!(noted.len(), 1);
     drop(tx);
     app.advance(24 * 60).await;

@@ -20,7 +20,7 @@ use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::operations::audit_log;
 use crate::store::placement::offers;
 use crate::store::placement::request_lists as lists;
-use crate::store::placement::request_lists::{Escalated, RequestFilter};
+use crate::store::placement::request_lists::{EscalationFilter, RequestFilter};
 use crate::store::placement::requests as rows;
 use crate::store::placement::requests::RequestRecord;
 use crate::store::shelters::partners;
@@ -81,8 +81,11 @@ pub async fn desk(cx: &Context, caller: &Caller) -> Result<Desk, Error> {
 
 async fn all_open(tx: &mut Tx, cx: &Parts, caller: &Caller) -> Result<Vec<RequestRecord>, Error> {
     let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
-    let filter =
-        RequestFilter { seen_by, escalated: Some(Escalated::Open), ..RequestFilter::default() };
+    let filter = RequestFilter {
+        seen_by,
+        escalated: Some(EscalationFilter::Open),
+        ..RequestFilter::default()
+    };
     let (mut all, mut before) = (Vec::new(), None);
     loop {
         let found = lists::list(tx, &filter, before, TOGETHER).await?;

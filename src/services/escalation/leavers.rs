@@ -48,7 +48,7 @@ async fn recheck_some(cx: &Context) -> Result<usize, Error> {
 }
 
 async fn recheck_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize, Error> {
-    let seen = held_mail::some(tx, TOGETHER).await?;
+    let seen = held_mail::list(tx, TOGETHER).await?;
     let ids =
         |of: fn(&OutboxRecord) -> Option<Uuid>| seen.iter().filter_map(of).collect::<Vec<_>>();
     let requests = requests::lock_many(tx, &ids(|mail| mail.request_id)).await?;
@@ -63,9 +63,9 @@ async fn recheck_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize
         };
         if may { stay.push(mail.id) } else { left.push(mail) }
     }
-    held_mail::looked_at(tx, &stay, None).await?;
+    held_mail::resolve(tx, &stay, None).await?;
     let gone: Vec<Uuid> = left.iter().map(|mail| mail.id).collect();
-    held_mail::looked_at(tx, &gone, Some((now, LEFT))).await?;
+    held_mail::resolve(tx, &gone, Some((now, LEFT))).await?;
     for mail in &left {
         let request = requests.iter().find(|request| Some(request.id) == mail.request_id);
         if let Some(request) = request.filter(|request| request.state.is_open()) {

@@ -17,9 +17,9 @@ use crate::services::views::{Acknowledgement, Items};
 use crate::services::{Context, Error, Page, Parts, require};
 use crate::store::Tx;
 use crate::store::escalation::steps::{self, EscalationRecord};
-use crate::store::notifications::outbox::{self, Delivery};
+use crate::store::notifications::outbox::{self, StepMails};
 use crate::store::placement::request_lists as lists;
-use crate::store::placement::request_lists::{Escalated, RequestFilter};
+use crate::store::placement::request_lists::{EscalationFilter, RequestFilter};
 use crate::store::placement::requests as rows;
 use crate::store::placement::requests::RequestRecord;
 
@@ -108,7 +108,7 @@ pub async fn list(
     page: Page,
 ) -> Result<Items<EscalationView>, Error> {
     require(caller, &[Role::Coordinator])?;
-    let escalated = Some(if open { Escalated::Open } else { Escalated::Ever });
+    let escalated = Some(if open { EscalationFilter::Open } else { EscalationFilter::Ever });
     let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
     let filter = RequestFilter { seen_by, escalated, ..RequestFilter::default() };
     let mut tx = cx.store.begin_read().await?;
@@ -151,7 +151,7 @@ pub(crate) async fn courses(
 ) -> Result<Vec<Course>, Error> {
     let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
     let mut steps = steps::of_requests(tx, &ids).await?;
-    let deliveries = outbox::deliveries(tx, &ids).await?;
+    let deliveries = outbox::step_mails(tx, &ids).await?;
     let course = |request: &RequestRecord| {
         let steps = steps.remove(&request.id).unwrap_or_default();
         Course {
@@ -166,7 +166,7 @@ pub(crate) async fn courses(
 fn view(
     request: &RequestRecord,
     steps: &[EscalationRecord],
-    deliveries: &HashMap<(Uuid, i32, i32), Delivery>,
+    deliveries: &HashMap<(Uuid, i32, i32), StepMails>,
     late_after: TimeDelta,
 ) -> EscalationView {
     let sent = |step: &EscalationRecord| {
@@ -198,7 +198,7 @@ fn view(
     }
 }
 
-fn delivery_state(step: &EscalationRecord, delivery: Option<&Delivery>) -> DeliveryState {
+fn delivery_state(step: &EscalationRecord, delivery: Option<&StepMails>) -> DeliveryState {
     match (step.how, delivery) {
         (How::Nobody, _) => DeliveryState::Nobody,
         (How::CaughtUp, _) => DeliveryState::CaughtUp,

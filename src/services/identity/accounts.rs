@@ -373,7 +373,7 @@ pub(crate) async fn set_password(
     let replaces = account.password_hash.replace(password.hash.clone()).is_some();
     rows::save(tx, &account).await?;
     sessions::end_others(tx, account_id, password.session.as_deref().unwrap_or_default()).await?;
-    totp::end_halves(tx, account_id).await?;
+    totp::delete_pending_sign_ins(tx, account_id).await?;
     known_devices::end_all(tx, account_id, password.device.as_deref()).await?;
     if replaces && !password.keep_tokens {
         for token in rows::revoke_tokens(tx, account_id, now).await? {

@@ -107,7 +107,7 @@ pub(crate) async fn settle(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     outbox::cancel(tx, &[request.id], &ALERTS, now).await?;
-    let told = outbox::mailed_about(tx, request.id, since).await?;
+    let told = outbox::alerted_accounts(tx, request.id, since).await?;
     let mails = told.iter().map(|account| mail(key, notice, account, Some(request.id), now));
     outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
     Ok(())

@@ -127,7 +127,7 @@ pub(crate) async fn withdraw_live_offer(
     outbox::cancel(tx, &[request_id], &["offer_waits", "arrival_asked"], call.now).await?;
     let beds = offer_rows::beds(tx, &[offer.id]).await?;
     let back =
-        |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false };
+        |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, even_closed: false };
     pools::lock_many(tx, &pools_of_beds(&beds)).await?;
     pools::promise_many(tx, &summed(beds.iter().map(back))).await?;
     let entry = Entry::new(call.actor(), "offer.withdraw", offer.id).about(request_id);

@@ -240,7 +240,11 @@ fn difference(wanted: &BTreeMap<Uuid, i32>, held: &BTreeMap<Uuid, i32>) -> Vec<P
     let count = |map: &BTreeMap<Uuid, i32>, id: Uuid| map.get(&id).copied().unwrap_or(0);
     pools
         .into_iter()
-        .map(|id| Promise { pool_id: id, beds: count(wanted, id) - count(held, id), anyway: false })
+        .map(|id| Promise {
+            pool_id: id,
+            beds: count(wanted, id) - count(held, id),
+            even_closed: false,
+        })
         .filter(|promise| promise.beds != 0)
         .collect()
 }

@@ -26,7 +26,7 @@ use crate::store::idempotency::{FirstAnswer, Once};
 use crate::store::operations::audit_log;
 use crate::store::placement::offers::OfferRecord;
 use crate::store::placement::request_lists as lists;
-use crate::store::placement::request_lists::{RequestFilter, SeenBy};
+use crate::store::placement::request_lists::{RequestFilter, Visibility};
 use crate::store::placement::requests::RequestRecord;
 use crate::store::placement::{offers as offer_rows, requests as rows};
 use crate::store::shelters::partners;
@@ -343,14 +343,14 @@ pub async fn list(
 }
 
 /// Whose requests a caller may see in these roles; `None` is everyone's.
-pub(crate) fn seen_by(cx: &Parts, caller: &Caller, roles: &[Role]) -> Option<SeenBy> {
+pub(crate) fn seen_by(cx: &Parts, caller: &Caller, roles: &[Role]) -> Option<Visibility> {
     let acts_as = |role| roles.contains(&role) && caller.is(role);
     if acts_as(Role::Coordinator) && caller.scope.national {
         return None;
     }
     let cities = if acts_as(Role::Coordinator) { covered_cities(cx, caller) } else { Vec::new() };
     let partner_id = if acts_as(Role::Outreach) { caller.partner_id } else { None };
-    Some(SeenBy { partner_id, cities })
+    Some(Visibility { partner_id, cities })
 }
 
 /// Codes of the cities in a coordinator's scope.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::domain::escalation::{Policy, Progress, Why};
 use crate::domain::request::Urgency;
 use crate::store::placement::requests::{RequestRecord, changed};
-use crate::store::{Stamp, StoreError, Tx, on_backend, recurs, row};
+use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, row};
 
 /// What a step has to know of a request: each field is the one of [`RequestRecord`].
 #[derive(Clone, Debug)]
@@ -34,15 +34,15 @@ row!(Due {
     reference,
     city,
     urgency: code,
-    created_at: stamp,
-    unmatched_since: stamp,
+    created_at: time,
+    unmatched_since: time,
     policy: json,
     esc_why: code,
-    esc_since: stamp,
+    esc_since: time,
     esc_cycle,
     esc_step,
-    next_due_at: stamp,
-    asked_at: optional_stamp,
+    next_due_at: time,
+    asked_at: optional_time,
     version,
 });
 
@@ -88,7 +88,7 @@ impl Due {
 }
 
 /// Rows put into one statement.
-const CHUNK: usize = 1_000;
+const BATCH: usize = 1_000;
 
 /// Whether somebody must be told of any request. Asks for the first alone: asked whether there is
 /// any, PostgreSQL may look through the whole table.
@@ -98,7 +98,7 @@ pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError
             "SELECT coalesce((SELECT next_due_at FROM placement_request \
              WHERE next_due_at IS NOT NULL ORDER BY next_due_at LIMIT 1) <= $1, FALSE)",
         )
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .fetch_one(conn)
         .await?
     }))
@@ -132,7 +132,7 @@ pub async fn due(
         (false, false) => select!("esc_why = 'unmatched'", ""),
     };
     Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(query).bind(Stamp(now)).bind(limit).fetch_all(conn).await?
+        sqlx::query_as::<Db, _>(query).bind(DbTime(now)).bind(limit).fetch_all(conn).await?
     }))
 }
 
@@ -143,7 +143,7 @@ pub async fn due(
 /// # Errors
 /// A race when one has changed since.
 pub async fn save_progress(tx: &mut Tx, requests: &[Due]) -> Result<(), StoreError> {
-    for chunk in requests.chunks(CHUNK) {
+    for chunk in requests.chunks(BATCH) {
         let touched = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "WITH v (id, version, esc_since, esc_cycle, esc_step, next_due_at) AS (",
@@ -151,10 +151,10 @@ pub async fn save_progress(tx: &mut Tx, requests: &[Due]) -> Result<(), StoreErr
             query.push_values(chunk, |mut row, request| {
                 row.push_bind(request.id)
                     .push_bind(request.version)
-                    .push_bind(Stamp(request.esc_since))
+                    .push_bind(DbTime(request.esc_since))
                     .push_bind(request.esc_cycle)
                     .push_bind(request.esc_step)
-                    .push_bind(Stamp(request.next_due_at));
+                    .push_bind(DbTime(request.next_due_at));
             });
             query.push(
                 ") UPDATE placement_request SET esc_since = v.esc_since, esc_cycle = v.esc_cycle, \
@@ -162,7 +162,7 @@ pub async fn save_progress(tx: &mut Tx, requests: &[Due]) -> Result<(), StoreErr
                  ack_until = NULL, ack_note = NULL, version = v.version + 1 \
                  FROM v WHERE placement_request.id = v.id AND placement_request.version = v.version",
             );
-            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?.rows_affected()
+            query.build().persistent(keep_prepared(chunk.len(), BATCH)).execute(conn).await?.rows_affected()
         });
         if touched != chunk.len() as u64 {
             return Err(changed());

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::store::{Stamp, StoreError, Tx, on_backend};
+use crate::store::{DbTime, StoreError, Tx, on_backend};
 
 /// How soon a new cycle begins when the last step of one has reached nobody.
 const NEXT_CYCLE: TimeDelta = TimeDelta::minutes(10);
@@ -52,7 +52,7 @@ pub async fn hurry(
                 .bind(id)
                 .bind(cycle)
                 .bind(step)
-                .bind(Stamp(due))
+                .bind(DbTime(due))
                 .execute(conn)
                 .await?
                 .rows_affected()
@@ -80,8 +80,8 @@ pub async fn release(
         )
         .bind(id)
         .bind(account_id)
-        .bind(Stamp(now))
-        .bind(Stamp(handed_at))
+        .bind(DbTime(now))
+        .bind(DbTime(handed_at))
         .execute(conn)
         .await?
         .rows_affected()
@@ -128,7 +128,7 @@ pub async fn clocks(tx: &mut Tx, me: Uuid, now: DateTime<Utc>) -> Result<Clocks,
     };
     let (set_back, ahead) = on_backend!(tx, conn => {
         sqlx::query_as::<Db, (i64, i64)>(query)
-            .bind(Stamp(now + AHEAD))
+            .bind(DbTime(now + AHEAD))
             .bind(me)
             .fetch_one(conn)
             .await?
@@ -138,8 +138,8 @@ pub async fn clocks(tx: &mut Tx, me: Uuid, now: DateTime<Utc>) -> Result<Clocks,
     }
     let put_off = on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, i64>(concat!("SELECT count(*)", put_off!()))
-            .bind(Stamp(now))
-            .bind(Stamp(now + AHEAD))
+            .bind(DbTime(now))
+            .bind(DbTime(now + AHEAD))
             .fetch_one(conn)
             .await?
     });
@@ -168,8 +168,8 @@ const TAKE_BACK: [&str; 3] = [
 pub async fn bring_back(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let taken_back = on_backend!(tx, conn => {
         sqlx::query::<Db>("UPDATE beat SET at = $1 WHERE at > $2")
-            .bind(Stamp(now))
-            .bind(Stamp(now + AHEAD))
+            .bind(DbTime(now))
+            .bind(DbTime(now + AHEAD))
             .execute(conn)
             .await?
             .rows_affected()
@@ -180,8 +180,8 @@ pub async fn bring_back(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreEr
     for statement in TAKE_BACK {
         on_backend!(tx, conn => {
             sqlx::query::<Db>(statement)
-                .bind(Stamp(now))
-                .bind(Stamp(now + AHEAD))
+                .bind(DbTime(now))
+                .bind(DbTime(now + AHEAD))
                 .execute(conn)
                 .await?;
         });

@@ -1,4 +1,5 @@
-//! Table `outbox`: mail on its way.
+//! Queries on the table `outbox`: mail to send, committed with the change it tells of. Services
+//! insert; `mail::delivery` claims, sends and marks.
 
 use std::collections::HashMap;
 
@@ -9,46 +10,38 @@ use uuid::Uuid;
 use crate::domain::account::Locale;
 use crate::domain::coded;
 use crate::store::identity::accounts::AccountRecord;
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
+use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, push_list, row};
 
-/// A mail to send. It holds what the text is made of, never the text.
+/// A mail to send. It holds what the text is rendered from, never the text itself.
 #[derive(Clone, Debug)]
 pub struct OutboxRecord {
-    /// Its id; the mail's Message-ID is made of it.
+    /// Also the Message-ID of the mail, so that one sent twice is recognised.
     pub id: Uuid,
-    /// Two rows never share this.
+    /// Unique: inserting a second row with the same key does nothing.
     pub dedupe: String,
-    /// What it is about.
+    /// Code of the notification, such as `escalation`.
     pub kind: String,
-    /// The recipient's account.
     pub account_id: Option<Uuid>,
-    /// The recipient's address.
     pub address: String,
-    /// The recipient's language.
     pub locale: Locale,
-    /// The request it is about.
     pub request_id: Option<Uuid>,
-    /// What leaves first: 0 a child who is missing, 1 whatever somebody must act on, 2 the rest.
+    /// Order of sending: 0 about a missing child, 1 when somebody must act, 2 the rest.
     pub priority: i32,
-    /// The escalation step, from 1.
+    /// From 1; only of escalation mails.
     pub step: Option<i32>,
-    /// The escalation cycle, from 1.
+    /// From 1; only of escalation mails.
     pub cycle: Option<i32>,
-    /// JSON of what the text is made of.
+    /// JSON of the notification.
     pub payload: String,
-    /// When it was put here.
     pub created_at: DateTime<Utc>,
-    /// When it is tried next.
     pub next_attempt_at: DateTime<Utc>,
-    /// How often it was tried.
     pub attempts: i32,
-    /// Raised by each claim; only the holder of the present one may mark the row.
+    /// Raised by each claim; only the holder of the latest may mark the row.
     pub fence: i64,
-    /// When the server took it.
+    /// When the mail server took it.
     pub sent_at: Option<DateTime<Utc>>,
-    /// What went wrong last.
     pub last_error: Option<String>,
-    /// When the server first refused it for good.
+    /// When the mail server first refused it permanently.
     pub refused_at: Option<DateTime<Utc>>,
     /// When it was given up.
     pub cancelled_at: Option<DateTime<Utc>>,
@@ -65,23 +58,23 @@ row!(OutboxRecord {
     step,
     cycle,
     payload,
-    created_at: stamp,
-    next_attempt_at: stamp,
+    created_at: time,
+    next_attempt_at: time,
     attempts,
     fence,
-    sent_at: optional_stamp,
+    sent_at: optional_time,
     last_error,
-    refused_at: optional_stamp,
-    cancelled_at: optional_stamp,
+    refused_at: optional_time,
+    cancelled_at: optional_time,
 });
 
-/// Rows put into one statement.
-const CHUNK: usize = 1_000;
+/// Rows in one statement.
+const BATCH: usize = 1_000;
 
-/// Puts mail into the outbox; one that is there already is left as it is.
+/// Adds mails; those whose `dedupe` exists are left out.
 pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), StoreError> {
     tx.committed.mail |= !mails.is_empty();
-    for chunk in mails.chunks(CHUNK) {
+    for chunk in mails.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO outbox (id, dedupe, kind, account_id, address, locale, request_id, priority, \
@@ -99,29 +92,29 @@ pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), Stor
                     .push_bind(mail.step)
                     .push_bind(mail.cycle)
                     .push_bind(mail.payload.clone())
-                    .push_bind(Stamp(mail.created_at))
-                    .push_bind(Stamp(mail.next_attempt_at));
+                    .push_bind(DbTime(mail.created_at))
+                    .push_bind(DbTime(mail.next_attempt_at));
             });
             query.push(" ON CONFLICT (dedupe) DO NOTHING");
-            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?;
+            query.build().persistent(keep_prepared(chunk.len(), BATCH)).execute(conn).await?;
         });
     }
     Ok(())
 }
 
-/// Mail that is to be sent: not what was given up, nor what waits for an account that was shut or has
-/// changed and was not looked at since.
-macro_rules! waits {
+/// SQL condition on `outbox`: to be sent; neither cancelled nor held back, nor to an account that
+/// was shut.
+macro_rules! deliverable {
     () => {
         "outbox.sent_at IS NULL AND outbox.cancelled_at IS NULL AND NOT outbox.recheck \
          AND NOT EXISTS (SELECT 1 FROM account WHERE account.id = outbox.account_id AND NOT account.active)"
     };
 }
 
-pub(crate) use waits;
+pub(crate) use deliverable;
 
-/// Claims mail that is due for `holder`, at most `limit`, until `lease` from now. What another
-/// holds is passed over; what nobody marked in time can be claimed again.
+/// Claims due mail for the instance `holder`, at most `limit`, until `now + lease`. Rows under
+/// another's lease are passed over; expired leases are taken over.
 pub async fn claim(
     tx: &mut Tx,
     holder: Uuid,
@@ -138,22 +131,22 @@ pub async fn claim(
     };
     Ok(on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET fence = fence + 1, lease_until = ");
-        query.push_bind(Stamp(now + lease));
+        query.push_bind(DbTime(now + lease));
         query.push(", holder = ").push_bind(holder);
         query.push(", attempts = attempts + 1 WHERE id").push(open).push(concat!(
-            "SELECT id FROM outbox WHERE ", waits!(), " AND next_attempt_at <= "
+            "SELECT id FROM outbox WHERE ", deliverable!(), " AND next_attempt_at <= "
         ));
-        query.push_bind(Stamp(now));
-        query.push(" AND (lease_until IS NULL OR lease_until <= ").push_bind(Stamp(now));
+        query.push_bind(DbTime(now));
+        query.push(" AND (lease_until IS NULL OR lease_until <= ").push_bind(DbTime(now));
         query.push(") ORDER BY priority, next_attempt_at LIMIT ").push_bind(limit).push(close);
         query.push(" RETURNING *");
         query.build_query_as().fetch_all(conn).await?
     }))
 }
 
-/// Instances that hold mail and are nowhere to be seen: on PostgreSQL they have no session, on
-/// SQLite they are others than `me`, since a file serves one instance.
-pub async fn missing_holders(tx: &mut Tx, me: Uuid) -> Result<Vec<Uuid>, StoreError> {
+/// Instances with leases that run no more: on PostgreSQL they have no session, on SQLite they are
+/// any but `me`, since a file serves one instance.
+pub async fn dead_holders(tx: &mut Tx, me: Uuid) -> Result<Vec<Uuid>, StoreError> {
     let query = if tx.is_postgres() {
         "SELECT DISTINCT holder FROM outbox WHERE lease_until IS NOT NULL AND holder <> $1 \
          AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = 'mabit ' || holder)"
@@ -166,8 +159,8 @@ pub async fn missing_holders(tx: &mut Tx, me: Uuid) -> Result<Vec<Uuid>, StoreEr
     Ok(missing.into_iter().map(|(id,)| id).collect())
 }
 
-/// Ends the leases of instances that are gone. Gives how many.
-pub async fn release(tx: &mut Tx, gone: &[Uuid]) -> Result<u64, StoreError> {
+/// Ends the leases of these instances; returns how many.
+pub async fn release_leases(tx: &mut Tx, gone: &[Uuid]) -> Result<u64, StoreError> {
     let touched = on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new(
             "UPDATE outbox SET lease_until = NULL WHERE lease_until IS NOT NULL AND holder IN ",
@@ -179,8 +172,8 @@ pub async fn release(tx: &mut Tx, gone: &[Uuid]) -> Result<u64, StoreError> {
     Ok(touched)
 }
 
-/// Marks a mail as sent: whoever knows that the server took it may, also when its claim was lost
-/// meanwhile. It is never sent before it was written, whatever the clock says.
+/// Marks a mail as sent. Ignores the fence on purpose: whoever knows that the server took the mail
+/// may say so, even after losing the claim. `sent_at` is never before `created_at`.
 pub async fn mark_sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -188,14 +181,14 @@ pub async fn mark_sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), 
              lease_until = NULL, last_error = NULL WHERE id = $1 AND sent_at IS NULL",
         )
         .bind(id)
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?;
     });
     Ok(())
 }
 
-/// Gives a claimed mail back, to be tried again at a moment.
+/// Ends a claim after a failed attempt; the mail is tried again at `again_at`.
 pub async fn mark_failed(
     tx: &mut Tx,
     id: Uuid,
@@ -210,7 +203,7 @@ pub async fn mark_failed(
         )
         .bind(id)
         .bind(fence)
-        .bind(Stamp(again_at))
+        .bind(DbTime(again_at))
         .bind(error)
         .execute(conn)
         .await?;
@@ -218,8 +211,8 @@ pub async fn mark_failed(
     Ok(())
 }
 
-/// Notes that the server refused a claimed mail for good. It is shown as undeliverable, and
-/// tried again at a moment all the same; without one it is given up.
+/// Notes that the server refused a mail permanently: it shows as undeliverable. It is tried again
+/// at `again_at` all the same; with `None` it is cancelled.
 pub async fn mark_refused(
     tx: &mut Tx,
     id: Uuid,
@@ -238,8 +231,8 @@ pub async fn mark_refused(
         )
         .bind(id)
         .bind(fence)
-        .bind(Stamp(now))
-        .bind(again_at.map(Stamp))
+        .bind(DbTime(now))
+        .bind(again_at.map(DbTime))
         .bind(error)
         .execute(conn)
         .await?;
@@ -247,17 +240,17 @@ pub async fn mark_refused(
     Ok(())
 }
 
-/// Gives up mail of these kinds about requests that was not sent yet: what it tells has passed.
+/// Cancels unsent mail of these kinds about requests: what it tells is no longer so.
 pub async fn cancel(
     tx: &mut Tx,
     request_ids: &[Uuid],
     kinds: &[&'static str],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    for chunk in request_ids.chunks(CHUNK) {
+    for chunk in request_ids.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET cancelled_at = ");
-            query.push_bind(Stamp(now));
+            query.push_bind(DbTime(now));
             query.push(" WHERE sent_at IS NULL AND cancelled_at IS NULL AND kind IN ");
             push_list(&mut query, kinds);
             query.push(" AND request_id IN ");
@@ -268,27 +261,27 @@ pub async fn cancel(
     Ok(())
 }
 
-/// Gives up alerts about requests that were not sent before a moment, where the same person has
-/// been written a newer one at `now`: after a long silence of the mail server one mail is enough.
+/// Cancels unsent alerts made before a moment whose recipient gets a newer one made at `now`: after
+/// a long outage of the mail server one is enough.
 pub async fn supersede_alerts(
     tx: &mut Tx,
     request_ids: &[Uuid],
     before: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    for chunk in request_ids.chunks(CHUNK) {
+    for chunk in request_ids.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET cancelled_at = ");
-            query.push_bind(Stamp(now)).push(
+            query.push_bind(DbTime(now)).push(
                 " WHERE kind = 'escalation' AND sent_at IS NULL AND cancelled_at IS NULL \
                  AND created_at < ",
             );
-            query.push_bind(Stamp(before)).push(
+            query.push_bind(DbTime(before)).push(
                 " AND EXISTS (SELECT 1 FROM outbox AS newer WHERE newer.kind = 'escalation' \
                  AND newer.request_id = outbox.request_id AND newer.account_id = outbox.account_id \
                  AND newer.created_at = ",
             );
-            query.push_bind(Stamp(now)).push(") AND request_id IN ");
+            query.push_bind(DbTime(now)).push(") AND request_id IN ");
             push_list(&mut query, chunk);
             query.build().persistent(false).execute(conn).await?;
         });
@@ -296,39 +289,43 @@ pub async fn supersede_alerts(
     Ok(())
 }
 
-/// Gives up mail whose key begins so and that was not sent yet: newer stands in for it.
-pub async fn supersede(tx: &mut Tx, beginning: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+/// Cancels unsent mail whose `dedupe` begins with a text.
+pub async fn supersede_keys(
+    tx: &mut Tx,
+    beginning: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE outbox SET cancelled_at = $2 WHERE sent_at IS NULL AND cancelled_at IS NULL \
              AND dedupe LIKE $1",
         )
         .bind(format!("{beginning}%"))
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?;
     });
     Ok(())
 }
 
-/// Whether any mail can be claimed.
+/// Whether [`claim`] would find anything.
 pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, bool>(concat!(
-            "SELECT EXISTS (SELECT 1 FROM outbox WHERE ", waits!(),
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE ", deliverable!(),
             " AND next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until <= $1))"
         ))
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .fetch_one(conn)
         .await?
     }))
 }
 
-/// How much mail waits, and since when the oldest of it.
+/// Number of mails to send, and when the oldest was made.
 pub async fn backlog(tx: &mut Tx) -> Result<(i64, Option<DateTime<Utc>>), StoreError> {
-    let (count, oldest): (i64, Option<Stamp>) = on_backend!(tx, conn => {
+    let (count, oldest): (i64, Option<DbTime>) = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
-            "SELECT count(*), min(created_at) FROM outbox WHERE ", waits!()
+            "SELECT count(*), min(created_at) FROM outbox WHERE ", deliverable!()
         ))
             .fetch_one(conn)
             .await?
@@ -336,9 +333,9 @@ pub async fn backlog(tx: &mut Tx) -> Result<(i64, Option<DateTime<Utc>>), StoreE
     Ok((count, oldest.map(Into::into)))
 }
 
-/// Active accounts that were, or may have been, mailed an escalation of a request since a
-/// moment, each once.
-pub async fn mailed_about(
+/// Active accounts to which an alert or handover of a request has been sent (or may have been)
+/// since a moment.
+pub async fn alerted_accounts(
     tx: &mut Tx,
     request_id: Uuid,
     since: DateTime<Utc>,
@@ -350,44 +347,38 @@ pub async fn mailed_about(
              AND created_at >= $2) ORDER BY id",
         )
         .bind(request_id)
-        .bind(Stamp(since))
+        .bind(DbTime(since))
         .fetch_all(conn)
         .await?
     }))
 }
 
-/// How far the mails of one step have come.
+/// How far the mails of one escalation step have come.
 #[derive(Clone, Debug)]
-pub struct Delivery {
-    /// The request.
+pub struct StepMails {
     pub request_id: Uuid,
-    /// The cycle.
     pub cycle: i32,
-    /// The step.
     pub step: i32,
-    /// Its mails.
     pub mails: i64,
-    /// Of these, sent.
     pub sent: i64,
-    /// Of these, tried in vain so far.
+    /// Unsent after at least one failed attempt.
     pub failing: i64,
-    /// Of these, refused for good.
     pub refused: i64,
-    /// Of these, given up because what they told had passed.
+    /// Cancelled without having been refused.
     pub cancelled: i64,
-    /// What went wrong last with one that was not sent.
+    /// Of any unsent one.
     pub last_error: Option<String>,
 }
-row!(Delivery { request_id, cycle, step, mails, sent, failing, refused, cancelled, last_error });
+row!(StepMails { request_id, cycle, step, mails, sent, failing, refused, cancelled, last_error });
 
-/// How far the escalation mails of requests have come, by (request, cycle, step).
-pub async fn deliveries(
+/// The escalation mails of requests, by request, cycle and step.
+pub async fn step_mails(
     tx: &mut Tx,
     ids: &[Uuid],
-) -> Result<HashMap<(Uuid, i32, i32), Delivery>, StoreError> {
+) -> Result<HashMap<(Uuid, i32, i32), StepMails>, StoreError> {
     let mut found = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let rows: Vec<Delivery> = on_backend!(tx, conn => {
+    for chunk in ids.chunks(BATCH) {
+        let rows: Vec<StepMails> = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "SELECT request_id, cycle, step, count(*) AS mails, count(sent_at) AS sent, \
                  count(CASE WHEN sent_at IS NULL THEN last_error END) AS failing, \
@@ -405,15 +396,15 @@ pub async fn deliveries(
     Ok(found)
 }
 
-/// When mail was last taken by the mail server. What it took at a moment that lies ahead, because
-/// the clock was set back since, counts for nothing.
+/// When the mail server last took a mail; times after `now` were written while the clock was wrong
+/// and don't count.
 pub async fn last_sent(
     tx: &mut Tx,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let at: Option<Stamp> = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, Option<Stamp>>("SELECT max(sent_at) FROM outbox WHERE sent_at <= $1")
-            .bind(Stamp(now))
+    let at: Option<DbTime> = on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, Option<DbTime>>("SELECT max(sent_at) FROM outbox WHERE sent_at <= $1")
+            .bind(DbTime(now))
             .fetch_one(conn)
             .await?
     });
@@ -421,21 +412,19 @@ pub async fn last_sent(
 }
 
 coded! {
-    /// Where a mail stands.
     pub enum MailState {
         /// The mail server took it.
         Sent = "sent",
-        /// It is on its way, or tried again later.
+        /// To be sent, perhaps after failed attempts.
         Waiting = "waiting",
-        /// The mail server refused it for good; it is shown with its reason.
+        /// The mail server refused it permanently.
         Undeliverable = "undeliverable",
-        /// What it told had passed before it could be sent.
+        /// Given up before it was sent, because what it tells was no longer so.
         Cancelled = "cancelled",
     }
 }
 
 impl OutboxRecord {
-    /// Where it stands.
     pub fn state(&self) -> MailState {
         match self {
             Self { sent_at: Some(_), .. } => MailState::Sent,
@@ -446,7 +435,7 @@ impl OutboxRecord {
     }
 }
 
-/// Mails before an id, newest first, at most `limit`; with `state` only those that stand there.
+/// A page of mails before an id, newest first; all, or those in one state.
 pub async fn list(
     tx: &mut Tx,
     state: Option<MailState>,

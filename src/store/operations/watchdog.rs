@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::store::escalation::hurrying;
-use crate::store::notifications::outbox::waits;
-use crate::store::{Stamp, StoreError, Tx, on_backend};
+use crate::store::notifications::outbox::deliverable;
+use crate::store::{DbTime, StoreError, Tx, on_backend};
 
 /// How much there is that should not be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ const UNTRIED: TimeDelta = TimeDelta::minutes(5);
 /// Mail that is claimed or put off for longer than can be; `$1` lies too far ahead.
 macro_rules! put_off {
     () => {
-        concat!(waits!(), " AND (lease_until > $1 OR next_attempt_at > $1)")
+        concat!(deliverable!(), " AND (lease_until > $1 OR next_attempt_at > $1)")
     };
     // Another instance that runs does with it what its own clock says; `$2` is this one.
     (postgres) => {
@@ -72,25 +72,25 @@ pub async fn find(
              (SELECT count(*) FROM placement_request WHERE next_due_at IS NULL AND ended_at IS NULL), \
              (SELECT count(*) FROM offer WHERE state = 'pending' AND expires_at < $1)",
         )
-        .bind(Stamp(past))
+        .bind(DbTime(past))
         .fetch_one(conn)
         .await?
     });
     let (mails_failing, mails_refused, untried) = on_backend!(tx, conn => {
         sqlx::query_as::<Db, (i64, i64, i64)>(concat!(
-            "SELECT (SELECT count(*) FROM outbox WHERE ", waits!(),
+            "SELECT (SELECT count(*) FROM outbox WHERE ", deliverable!(),
             " AND refused_at IS NULL AND attempts > 0 AND created_at < $1), \
              (SELECT count(*) FROM outbox WHERE refused_at > $2 AND sent_at IS NULL \
              AND kind <> 'trouble'), \
-             (SELECT count(*) FROM outbox WHERE ", waits!(),
+             (SELECT count(*) FROM outbox WHERE ", deliverable!(),
             " AND next_attempt_at < $3 AND (lease_until IS NULL OR lease_until <= $4) \
              AND NOT EXISTS (SELECT 1 FROM outbox AS lately WHERE lately.sent_at > $3 \
              AND lately.sent_at <= $4))"
         ))
-        .bind(Stamp(now - TimeDelta::hours(1)))
-        .bind(Stamp(now - TimeDelta::days(1)))
-        .bind(Stamp(now - UNTRIED))
-        .bind(Stamp(now))
+        .bind(DbTime(now - TimeDelta::hours(1)))
+        .bind(DbTime(now - TimeDelta::days(1)))
+        .bind(DbTime(now - UNTRIED))
+        .bind(DbTime(now))
         .fetch_one(conn)
         .await?
     });
@@ -101,7 +101,7 @@ pub async fn find(
     };
     let put_off = on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, i64>(query)
-            .bind(Stamp(now + LONGEST_REST))
+            .bind(DbTime(now + LONGEST_REST))
             .bind(me)
             .fetch_one(conn)
             .await?
@@ -137,9 +137,9 @@ pub async fn requeue_mail(tx: &mut Tx, me: Uuid, now: DateTime<Utc>) -> Result<(
     };
     on_backend!(tx, conn => {
         sqlx::query::<Db>(query)
-            .bind(Stamp(now + LONGEST_REST))
+            .bind(DbTime(now + LONGEST_REST))
             .bind(me)
-            .bind(Stamp(now))
+            .bind(DbTime(now))
             .execute(conn)
             .await?;
     });
@@ -154,7 +154,7 @@ pub async fn restore_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreErr
             "UPDATE placement_request SET next_due_at = $1, version = version + 1 \
              WHERE next_due_at IS NULL AND ended_at IS NULL",
         )
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?;
     });

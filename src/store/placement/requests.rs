@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::domain::escalation::{CareNote, Policy, Progress, Why};
 use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
+use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, push_list, row};
 
 /// A placement request, without its children.
 #[derive(Clone, Debug)]
@@ -84,23 +84,23 @@ row!(RequestRecord {
     hold,
     case_ref,
     state: code,
-    created_at: stamp,
-    unmatched_since: stamp,
-    ended_at: optional_stamp,
+    created_at: time,
+    unmatched_since: time,
+    ended_at: optional_time,
     outcome: optional_code,
     end_reason,
     policy: json,
     policy_version,
     esc_why: code,
-    esc_since: stamp,
+    esc_since: time,
     esc_cycle,
     esc_step,
-    next_due_at: optional_stamp,
+    next_due_at: optional_time,
     ack_by,
-    ack_at: optional_stamp,
-    ack_until: optional_stamp,
+    ack_at: optional_time,
+    ack_until: optional_time,
     ack_note: optional_code,
-    asked_at: optional_stamp,
+    asked_at: optional_time,
     version,
 });
 
@@ -143,14 +143,14 @@ impl RequestRecord {
 }
 
 /// Rows put into one statement: below SQLite's 32,766 variables for the widest of them.
-const CHUNK: usize = 500;
+const BATCH: usize = 500;
 
 /// Adds requests with their children, at most eight each.
 pub async fn insert_many(
     tx: &mut Tx,
     requests: &[(RequestRecord, Vec<Child>)],
 ) -> Result<(), StoreError> {
-    for chunk in requests.chunks(CHUNK) {
+    for chunk in requests.chunks(BATCH) {
         insert_requests(tx, chunk).await?;
         insert_children(tx, chunk).await?;
     }
@@ -180,15 +180,15 @@ async fn insert_requests(
                 .push_bind(request.hold)
                 .push_bind(request.case_ref.clone())
                 .push_bind(request.state.code())
-                .push_bind(Stamp(request.created_at))
-                .push_bind(Stamp(request.unmatched_since))
+                .push_bind(DbTime(request.created_at))
+                .push_bind(DbTime(request.unmatched_since))
                 .push_bind(json(&request.policy))
                 .push_bind(request.policy_version)
                 .push_bind(request.esc_why.code())
-                .push_bind(Stamp(request.esc_since))
+                .push_bind(DbTime(request.esc_since))
                 .push_bind(request.esc_cycle)
                 .push_bind(request.esc_step)
-                .push_bind(request.next_due_at.map(Stamp))
+                .push_bind(request.next_due_at.map(DbTime))
                 .push_bind(request.version);
         });
         query.build().persistent(requests.len() == 1).execute(conn).await?;
@@ -229,7 +229,7 @@ fn json(value: &impl serde::Serialize) -> String {
 /// # Errors
 /// A race when one has changed since.
 pub async fn save_many(tx: &mut Tx, requests: &[RequestRecord]) -> Result<(), StoreError> {
-    for chunk in requests.chunks(CHUNK) {
+    for chunk in requests.chunks(BATCH) {
         let touched = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "WITH v (id, version, state, unmatched_since, ended_at, outcome, end_reason, esc_why, \
@@ -240,20 +240,20 @@ pub async fn save_many(tx: &mut Tx, requests: &[RequestRecord]) -> Result<(), St
                 row.push_bind(request.id)
                     .push_bind(request.version)
                     .push_bind(request.state.code())
-                    .push_bind(Stamp(request.unmatched_since))
-                    .push_bind(request.ended_at.map(Stamp))
+                    .push_bind(DbTime(request.unmatched_since))
+                    .push_bind(request.ended_at.map(DbTime))
                     .push_bind(request.outcome.map(Outcome::code))
                     .push_bind(request.end_reason.clone())
                     .push_bind(request.esc_why.code())
-                    .push_bind(Stamp(request.esc_since))
+                    .push_bind(DbTime(request.esc_since))
                     .push_bind(request.esc_cycle)
                     .push_bind(request.esc_step)
-                    .push_bind(request.next_due_at.map(Stamp))
+                    .push_bind(request.next_due_at.map(DbTime))
                     .push_bind(request.ack_by)
-                    .push_bind(request.ack_at.map(Stamp))
-                    .push_bind(request.ack_until.map(Stamp))
+                    .push_bind(request.ack_at.map(DbTime))
+                    .push_bind(request.ack_until.map(DbTime))
                     .push_bind(request.ack_note.map(CareNote::code))
-                    .push_bind(request.asked_at.map(Stamp));
+                    .push_bind(request.asked_at.map(DbTime));
             });
             query.push(
                 ") UPDATE placement_request SET state = v.state, unmatched_since = v.unmatched_since, \
@@ -264,7 +264,7 @@ pub async fn save_many(tx: &mut Tx, requests: &[RequestRecord]) -> Result<(), St
                  asked_at = v.asked_at, version = v.version + 1 \
                  FROM v WHERE placement_request.id = v.id AND placement_request.version = v.version",
             );
-            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?.rows_affected()
+            query.build().persistent(keep_prepared(chunk.len(), BATCH)).execute(conn).await?.rows_affected()
         });
         if touched != chunk.len() as u64 {
             return Err(changed());
@@ -326,7 +326,7 @@ async fn select(
     lock: &'static str,
 ) -> Result<Vec<RequestRecord>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(CHUNK) {
+    for chunk in ids.chunks(BATCH) {
         found.extend(on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new("SELECT * FROM placement_request WHERE id IN ");
             push_list(&mut query, chunk);
@@ -366,7 +366,7 @@ pub async fn waiting(
              ORDER BY urgency_rank, created_at, id LIMIT $4",
         )
         .bind(after.rank)
-        .bind(Stamp(after.created_at))
+        .bind(DbTime(after.created_at))
         .bind(after.id)
         .bind(limit)
         .fetch_all(conn)
@@ -385,7 +385,7 @@ row!(ChildRow { request_id, age, gender: code, age_estimated });
 /// The children of requests, in their order.
 pub async fn children(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Child>>, StoreError> {
     let mut found: HashMap<Uuid, Vec<Child>> = HashMap::with_capacity(ids.len());
-    for chunk in ids.chunks(CHUNK) {
+    for chunk in ids.chunks(BATCH) {
         let rows: Vec<ChildRow> = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "SELECT request_id, age, gender, age_estimated FROM child WHERE request_id IN ",

@@ -11,9 +11,9 @@ const GONE_AFTER: Duration = Duration::from_secs(5);
 
 /// Who is out of sight, and since which look.
 #[derive(Default)]
-pub struct Missing(HashMap<Uuid, Instant>);
+pub struct DeadInstances(HashMap<Uuid, Instant>);
 
-impl Missing {
+impl DeadInstances {
     /// Takes in a look at who is missing; gives those who are gone. A look that failed says
     /// nothing, and all begins anew: when a database comes back, so do the instances, some later
     /// than others.
@@ -34,7 +34,7 @@ mod tests {
     fn who_is_missing_at_every_look_is_gone_after_a_while() {
         let (began, a, b) = (Instant::now(), Uuid::from_u128(1), Uuid::from_u128(2));
         let at = |seconds| began + Duration::from_secs(seconds);
-        let mut missing = Missing::default();
+        let mut missing = DeadInstances::default();
         let mut look = |found: Result<&[Uuid], ()>, seconds| {
             missing.gone(found.map(<[Uuid]>::to_vec), at(seconds))
         };
