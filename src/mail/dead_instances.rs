@@ -1,22 +1,22 @@
-//! Instances that hold mail and are out of sight: after a while they are gone.
+//! Tells which instances of the service have died with claims on mail, so that `delivery` can
+//! release those before their leases end.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-/// How long an instance must have been out of sight, at every look, until it is taken for gone.
-/// One that lives is back sooner when it was cut off from the database.
+/// An instance counts as dead after it was absent in every look for so long. One that was merely
+/// cut off from the database is back sooner.
 const GONE_AFTER: Duration = Duration::from_secs(5);
 
-/// Who is out of sight, and since which look.
+/// Absent instances, each with the time of the first look that missed it.
 #[derive(Default)]
 pub struct DeadInstances(HashMap<Uuid, Instant>);
 
 impl DeadInstances {
-    /// Takes in a look at who is missing; gives those who are gone. A look that failed says
-    /// nothing, and all begins anew: when a database comes back, so do the instances, some later
-    /// than others.
+    /// Takes in which instances are absent now; returns those that are dead. After a failed look
+    /// all begin anew: when the database comes back, instances reconnect at different times.
     pub fn gone<E>(&mut self, look: Result<Vec<Uuid>, E>, now: Instant) -> Result<Vec<Uuid>, E> {
         let before = std::mem::take(&mut self.0);
         let since = |id: Uuid| (id, before.get(&id).copied().unwrap_or(now));

@@ -1,4 +1,5 @@
-//! Mail: what it says, how it leaves, and that none is lost.
+//! Mail: rendering it from the texts, sending it by SMTP or into files, and the delivery of the
+//! outbox.
 
 mod dead_instances;
 pub mod delivery;

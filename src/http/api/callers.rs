@@ -18,7 +18,7 @@ use crate::services::{Error, reports};
 pub struct By<const ROLES: u8>(pub Caller);
 
 /// Street teams.
-pub type Teams = By<{ any_of(&[Role::Outreach]) }>;
+pub type OutreachTeams = By<{ any_of(&[Role::Outreach]) }>;
 /// Coordinators.
 pub type Coordinators = By<{ any_of(&[Role::Coordinator]) }>;
 /// Administrators.
@@ -26,13 +26,13 @@ pub type Admins = By<{ any_of(&[Role::Admin]) }>;
 /// Whoever looks at requests.
 pub type RequestReaders = By<{ any_of(&requests::READERS) }>;
 /// Whoever looks at offers, and knows whether a child has come.
-pub type Parties = By<{ any_of(&offers::READERS) }>;
+pub type OfferReaders = By<{ any_of(&offers::READERS) }>;
 /// Whoever speaks for a shelter.
-pub type Houses = By<{ any_of(&availability::REPORTERS) }>;
+pub type ShelterStaff = By<{ any_of(&availability::REPORTERS) }>;
 /// Whoever looks at the board.
 pub type BoardReaders = By<{ any_of(&availability::BOARD_READERS) }>;
 /// Whoever plans who is on duty.
-pub type Planners = By<{ any_of(&plan::PLANNERS) }>;
+pub type DutyPlanners = By<{ any_of(&plan::PLANNERS) }>;
 /// Whoever looks at policies.
 pub type PolicyReaders = By<{ any_of(&policies::READERS) }>;
 /// Whoever looks at reports.

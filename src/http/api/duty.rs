@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::callers::{By, Planners};
+use super::callers::{By, DutyPlanners};
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Query};
@@ -21,7 +21,7 @@ use crate::services::views::Items;
 )]
 pub async fn plan(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     query: Query,
 ) -> Result<Json<DutyPlan>, Problem> {
     query.end()?;
@@ -41,7 +41,7 @@ pub async fn plan(
 )]
 pub async fn gaps(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     mut query: Query,
 ) -> Result<Json<Items<DutyGap>>, Problem> {
     let (from, to) = (query.moment_or_day("from", &http), query.moment_or_day("to", &http));
@@ -60,7 +60,7 @@ pub async fn gaps(
 )]
 pub async fn add_shift(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     body: Body<NewShift>,
 ) -> Result<(StatusCode, Json<ShiftView>), Problem> {
     let view = plan::add_shift(&http.cx, &caller, body.once, body.value).await?;
@@ -75,7 +75,7 @@ pub async fn add_shift(
 )]
 pub async fn remove_shift(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
     plan::remove_shift(&http.cx, &caller, id).await?;
@@ -91,7 +91,7 @@ pub async fn remove_shift(
 )]
 pub async fn add_exception(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     body: Body<NewException>,
 ) -> Result<(StatusCode, Json<ExceptionView>), Problem> {
     let view = plan::add_exception(&http.cx, &caller, body.once, body.value).await?;
@@ -106,7 +106,7 @@ pub async fn add_exception(
 )]
 pub async fn remove_exception(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
     plan::remove_exception(&http.cx, &caller, id).await?;

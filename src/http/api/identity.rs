@@ -34,7 +34,7 @@ pub struct AddedUser {
     request_body = NewUser,
     responses((status = 201, body = AddedUser, description = "Added"), Signed, Posted, Clashing)
 )]
-pub async fn create(
+pub async fn create_user(
     State(http): State<Http>,
     By(caller): Admins,
     headers: HeaderMap,
@@ -60,7 +60,7 @@ pub async fn create(
     ),
     responses((status = 200, body = Items<UserView>, description = "A page"), Signed)
 )]
-pub async fn list(
+pub async fn list_users(
     State(http): State<Http>,
     By(caller): Admins,
     mut query: Query,
@@ -77,7 +77,7 @@ pub async fn list(
     request_body = UserPatch,
     responses((status = 200, body = UserView, description = "Changed"), Signed, Named, Posted, Clashing)
 )]
-pub async fn change(
+pub async fn change_user(
     State(http): State<Http>,
     By(caller): Admins,
     Id(id): Id,
@@ -95,7 +95,7 @@ pub async fn change(
     ),
     responses((status = 200, body = Items<TokenView>, description = "A page"), Signed, Named)
 )]
-pub async fn tokens(
+pub async fn list_tokens(
     State(http): State<Http>,
     By(caller): Admins,
     Id(id): Id,
@@ -126,7 +126,7 @@ pub async fn revoke_token(
     get, path = "/me", tag = "set-up", operation_id = "own_account",
     responses((status = 200, body = UserView, description = "The account"), Signed)
 )]
-pub async fn me(
+pub async fn own_account(
     State(http): State<Http>,
     Auth(caller): Auth,
     query: Query,
@@ -142,7 +142,7 @@ pub async fn me(
     request_body = OwnPatch,
     responses((status = 200, body = UserView, description = "The account"), Signed, Posted)
 )]
-pub async fn change_me(
+pub async fn change_own_account(
     State(http): State<Http>,
     Auth(caller): Auth,
     body: Body<OwnPatch>,

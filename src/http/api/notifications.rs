@@ -20,7 +20,7 @@ use crate::services::views::Items;
     ),
     responses((status = 200, body = Items<MailView>, description = "A page"), Signed)
 )]
-pub async fn list(
+pub async fn list_mails(
     State(http): State<Http>,
     By(caller): Admins,
     mut query: Query,

@@ -71,7 +71,7 @@ pub(crate) async fn place(
     items: Vec<Item>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Placed>, Error> {
-    let read_at = cx.board.times_beds_came_free();
+    let read_at = cx.board.availability_generation();
     let board = cx.board.seen_by(tx);
     let choices = promise_beds(tx, cx, &items, board, now).await?;
     let placed: Vec<(Placed, Origin)> = items

@@ -22,7 +22,7 @@ use crate::services::views::Items;
     ),
     responses((status = 200, body = Items<EscalationView>, description = "A page"), Signed)
 )]
-pub async fn list(
+pub async fn list_escalations(
     State(http): State<Http>,
     By(caller): Coordinators,
     mut query: Query,

@@ -21,7 +21,7 @@ use crate::services::views::Items;
     params(params::PartOf),
     responses((status = 200, body = Items<PolicyView>, description = "The policies in force"), Signed)
 )]
-pub async fn list(
+pub async fn list_policies(
     State(http): State<Http>,
     By(caller): PolicyReaders,
     mut query: Query,
@@ -40,10 +40,10 @@ pub async fn list(
     ),
     responses((status = 200, body = Items<PolicyView>, description = "The versions"), Signed, Named)
 )]
-pub async fn versions(
+pub async fn list_versions(
     State(http): State<Http>,
     By(caller): PolicyReaders,
-    Of(urgency): Of,
+    UrgencyInPath(urgency): UrgencyInPath,
     mut query: Query,
 ) -> Result<Json<Items<PolicyView>>, Problem> {
     let part = query.part();
@@ -60,19 +60,19 @@ pub async fn versions(
     request_body = NewPolicy,
     responses((status = 200, body = PolicyView, description = "The new version"), Signed, Named, Posted)
 )]
-pub async fn set(
+pub async fn set_policy(
     State(http): State<Http>,
     By(caller): Admins,
-    Of(urgency): Of,
+    UrgencyInPath(urgency): UrgencyInPath,
     body: Body<NewPolicy>,
 ) -> Result<Json<PolicyView>, Problem> {
     Ok(Json(policies::set(&http.cx, &caller, urgency, body.value).await?))
 }
 
 /// The urgency in the path. Any other word names nothing there is.
-pub struct Of(Urgency);
+pub struct UrgencyInPath(Urgency);
 
-impl FromRequestParts<Http> for Of {
+impl FromRequestParts<Http> for UrgencyInPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::request::Gender;
 use crate::http::Http;
 use crate::http::answers::{Named, Posted, Signed};
-use crate::http::api::callers::{BoardReaders, By, Houses};
+use crate::http::api::callers::{BoardReaders, By, ShelterStaff};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Query};
 use crate::services::shelters::availability::{
@@ -31,7 +31,7 @@ fn etag(pool: &PoolView) -> [(header::HeaderName, String); 1] {
         Signed, Named
     )
 )]
-pub async fn pool(
+pub async fn get_pool(
     State(http): State<Http>,
     By(caller): BoardReaders,
     Id(id): Id,
@@ -58,9 +58,9 @@ pub async fn pool(
         Signed, Named, Posted
     )
 )]
-pub async fn report(
+pub async fn report_count(
     State(http): State<Http>,
-    By(caller): Houses,
+    By(caller): ShelterStaff,
     Id(id): Id,
     headers: HeaderMap,
     body: Body<Availability>,
@@ -91,9 +91,9 @@ fn if_match(headers: &HeaderMap) -> Option<Vec<i64>> {
         Signed, Named, Posted
     )
 )]
-pub async fn report_many(
+pub async fn report_counts(
     State(http): State<Http>,
-    By(caller): Houses,
+    By(caller): ShelterStaff,
     body: Body<ManyAvailabilities>,
 ) -> Result<Json<ManyPools>, Problem> {
     Ok(Json(availability::report_many(&http.cx, &caller, body.value).await?))
@@ -115,7 +115,7 @@ pub async fn report_many(
         Signed
     )
 )]
-pub async fn board(
+pub async fn get_board(
     State(http): State<Http>,
     By(caller): BoardReaders,
     headers: HeaderMap,
