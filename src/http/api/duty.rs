@@ -1,4 +1,4 @@
-//! The duty plan: who is alerted when, and the hours in which nobody is.
+//! Endpoints of the duty roster: read it, find its gaps, add and remove shifts and exceptions.
 
 use axum::Json;
 use axum::extract::State;
@@ -14,7 +14,7 @@ use crate::services::duty::plan::{
 };
 use crate::services::views::Items;
 
-/// The duty plan as far as it concerns the caller, who is on duty now, and who could be.
+/// The duty roster as far as it concerns the caller, who is on duty now, and who could be.
 #[utoipa::path(
     get, path = "/duty", tag = "duty", operation_id = "duty_plan",
     responses((status = 200, body = DutyPlan, description = "The plan"), Signed)
@@ -28,8 +28,8 @@ pub async fn plan(
     Ok(Json(plan::plan(&http.cx, &caller).await?))
 }
 
-/// Hours in which an area has nobody on duty: its steps are skipped, and the next level is
-/// alerted in their place.
+/// Hours in which an area has nobody on duty: its escalation steps are skipped, and the next level
+/// is alerted instead.
 #[utoipa::path(
     get, path = "/duty/gaps", tag = "duty", operation_id = "duty_gaps",
     params(
@@ -50,7 +50,7 @@ pub async fn gaps(
     Ok(Json(Items::part(plan::gaps(&http.cx, &caller, from, to).await?, part)))
 }
 
-/// Adds weekly hours of a coordinator. From then on the area has a plan: whoever has no hours in
+/// Adds weekly hours of a coordinator. From then on the area has a roster: whoever has no hours in
 /// it is no longer alerted.
 #[utoipa::path(
     post, path = "/duty/shifts", tag = "duty", operation_id = "add_shift",
@@ -67,7 +67,7 @@ pub async fn add_shift(
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-/// Takes weekly hours out of the plan.
+/// Removes weekly hours from the duty roster.
 #[utoipa::path(
     delete, path = "/duty/shifts/{id}", tag = "duty", operation_id = "remove_shift",
     params(("id" = uuid::Uuid, Path, description = "The hours")),
@@ -98,7 +98,7 @@ pub async fn add_exception(
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-/// Takes a dated change out of the plan.
+/// Removes a dated change from the duty roster.
 #[utoipa::path(
     delete, path = "/duty/exceptions/{id}", tag = "duty", operation_id = "remove_duty_exception",
     params(("id" = uuid::Uuid, Path, description = "The change")),

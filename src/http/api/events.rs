@@ -1,4 +1,5 @@
-//! Live events (server-sent).
+//! Endpoint of the live event stream (server-sent events), with a limit on open streams per
+//! account.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -25,10 +26,10 @@ use crate::services::Error;
 use crate::services::events::{self, Event};
 use crate::services::identity::{sign_in, tokens};
 
-/// How often a line goes out when nothing happens, so that a dead connection is noticed.
+/// Interval of comment lines, so that a dead connection is noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// How often a stream looks whether what it was opened with still works.
+/// How often a stream checks that the token or session it was opened with is still valid.
 const CHECK_EVERY: Duration = Duration::from_secs(3);
 
 /// What changes, as it changes: `pool`, `request`, `offer`, `escalation`. Each carries ids and
@@ -74,19 +75,18 @@ fn too_many() -> Response {
     ([(header::RETRY_AFTER, "30")], problem).into_response()
 }
 
-/// The open streams of each account at this instance.
+/// Number of open streams of each account at this instance.
 pub struct Streams {
     limit: usize,
     open: Mutex<HashMap<Uuid, usize>>,
 }
 
 impl Streams {
-    /// -.
     pub fn new(limit: usize) -> Self {
         Self { limit, open: Mutex::default() }
     }
 
-    /// One more, until what is returned is dropped; `None` beyond the limit.
+    /// Counts one more stream until the result is dropped; `None` beyond the limit.
     fn open(self: &Arc<Self>, account: Uuid) -> Option<OpenStream> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.entry(account).or_default();
@@ -98,7 +98,7 @@ impl Streams {
     }
 }
 
-/// A stream that counts as open.
+/// Counts as open until dropped.
 struct OpenStream {
     streams: Arc<Streams>,
     account: Uuid,
@@ -116,7 +116,7 @@ impl Drop for OpenStream {
     }
 }
 
-/// A place in the audit, as `POSITION-ID`.
+/// The position in the audit log after which to go on, sent as `POSITION-ID`.
 fn last_event_id(headers: &HeaderMap) -> Result<Option<(i64, i64)>, Problem> {
     let Some(value) = headers.get("last-event-id") else { return Ok(None) };
     let parse = |text: &str| {
@@ -146,7 +146,7 @@ impl Credential {
         bearer(headers).map_or_else(session, |token| Self::Token(token.to_owned()))
     }
 
-    /// Whom it signs in, if it still does.
+    /// The caller, if the token or session is still valid.
     async fn caller(&self, http: &Http) -> Result<Option<Caller>, Error> {
         match self {
             Self::Token(token) => tokens::authenticate(&http.cx, token).await,
@@ -158,7 +158,7 @@ impl Credential {
     }
 }
 
-/// One connection.
+/// One open connection.
 struct EventStream {
     http: Http,
     caller: Caller,
@@ -169,7 +169,7 @@ struct EventStream {
     _open: OpenStream,
 }
 
-/// The other side has gone, or the service stops.
+/// The client has gone, or the service stops.
 struct Disconnected;
 
 impl EventStream {
@@ -210,8 +210,8 @@ impl EventStream {
         }
     }
 
-    /// Ends the stream of a token, a session or an account that has stopped working since, and
-    /// follows what the account may see.
+    /// Ends the stream when its token, session or account is no longer valid, and takes over
+    /// changes of the account's rights.
     async fn check_credential(&mut self) -> Result<(), Disconnected> {
         // While the database is away nothing arrives anyway.
         if let Ok(caller) = self.credential.caller(&self.http).await {
@@ -231,7 +231,7 @@ impl EventStream {
         Ok(())
     }
 
-    /// Sends what was missed, as far back as it is remembered.
+    /// Sends the missed events, as far back as they are kept.
     async fn catch_up(&self, last: &mut (i64, i64)) -> Result<(), Disconnected> {
         let (missed, are_more) = self.http.feed.since(*last);
         if are_more {
@@ -244,8 +244,8 @@ impl EventStream {
         Ok(())
     }
 
-    /// Sends what the caller may see. An event without a place of its own, a pool's, bears the
-    /// last one, so that whoever hears of pools alone can also say where it left off.
+    /// Sends an event if the caller may see it. A pool's event has no position of its own and
+    /// carries the last one, so that a client that gets only pools can resume too.
     async fn send(&self, event: &Event, last: (i64, i64)) -> Result<(), Disconnected> {
         if !event.is_for(&self.caller, &self.http.cx) {
             return Ok(());

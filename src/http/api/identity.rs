@@ -1,4 +1,4 @@
-//! Accounts and their tokens.
+//! Endpoints of accounts and API tokens, for administrators, and of the caller's own account.
 
 use axum::Json;
 use axum::extract::State;
@@ -17,7 +17,7 @@ use crate::services::identity::tokens::{self, TokenView};
 use crate::services::shelters::setup;
 use crate::services::views::Items;
 
-/// An account that was just added.
+/// A new account.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct AddedUser {
     /// The account.
@@ -135,8 +135,7 @@ pub async fn own_account(
     Ok(Json(accounts::own(&http.cx, &caller).await?))
 }
 
-/// Changes what everybody may of their own account: its language, and whether mail tells of
-/// offers.
+/// Changes the caller's own account: its language, and whether it gets mail about offers.
 #[utoipa::path(
     patch, path = "/me", tag = "set-up", operation_id = "change_own_account",
     request_body = OwnPatch,

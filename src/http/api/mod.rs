@@ -1,4 +1,5 @@
-//! The API under `/api/v1`: a file for each resource, each with its descriptions.
+//! The HTTP API under `/api/v1`, by subject: each endpoint is a handler that calls one use case of
+//! `services`, with its OpenAPI description.
 
 mod callers;
 pub mod duty;
@@ -15,7 +16,7 @@ use utoipa_axum::routes;
 
 use super::Http;
 
-/// Every endpoint, without the prefix.
+/// Every endpoint, without the prefix `/api/v1`.
 pub fn router() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(shelters::cities::list_cities))

@@ -1,4 +1,4 @@
-//! Escalation policies: who is alerted when, for each urgency.
+//! Endpoints of escalation policies: who is alerted when, for each urgency.
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
@@ -52,8 +52,8 @@ pub async fn list_versions(
     Ok(Json(Items::part(versions, part)))
 }
 
-/// Puts a policy in force for new requests of an urgency. Requests there are keep the one they
-/// were born with.
+/// Puts a policy in force for new requests of an urgency. Existing requests keep the one they were
+/// created with.
 #[utoipa::path(
     put, path = "/policies/{urgency}", tag = "escalations", operation_id = "set_policy",
     params(("urgency" = Urgency, Path, description = "The urgency")),
@@ -69,7 +69,7 @@ pub async fn set_policy(
     Ok(Json(policies::set(&http.cx, &caller, urgency, body.value).await?))
 }
 
-/// The urgency in the path. Any other word names nothing there is.
+/// The urgency in the path; any other word is not found, after sign-in.
 pub struct UrgencyInPath(Urgency);
 
 impl FromRequestParts<Http> for UrgencyInPath {

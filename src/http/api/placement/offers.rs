@@ -1,4 +1,5 @@
-//! Offers, answered by shelters.
+//! Endpoints of offers: list and read, and what shelters and teams report: accept, decline,
+//! arrived, on the way, no-show, departed.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,5 @@
-//! Placement requests.
+//! Endpoints of placement requests: create, rank, list, withdraw, close, child found; and for
+//! coordinators acknowledge, hand over, escalate, offer by hand.
 
 use axum::Json;
 use axum::extract::State;
@@ -177,8 +178,8 @@ pub async fn child_found(
     Ok(Json(closing::found(&http.cx, &caller, once, id).await?))
 }
 
-/// Takes a request on: its escalation pauses until `escalation.ack_timeout` has passed, or until
-/// the pause of whoever takes care of it already ends.
+/// Acknowledges a request: its escalation pauses until `escalation.ack_timeout` has passed, or
+/// until the pause of the coordinator who acknowledged it before ends.
 #[utoipa::path(
     post, path = "/requests/{id}/acknowledge", tag = "escalations", operation_id = "acknowledge_request",
     params(

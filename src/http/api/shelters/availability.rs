@@ -1,4 +1,4 @@
-//! Beds: reports and the board.
+//! Endpoints of the board and of the reports of free beds.
 
 use axum::Json;
 use axum::extract::State;
@@ -17,6 +17,7 @@ use crate::services::shelters::availability::{
 };
 use crate::services::views::{BoardView, PoolView};
 
+/// The version of a pool as `ETag`.
 fn etag(pool: &PoolView) -> [(header::HeaderName, String); 1] {
     [(header::ETAG, format!("\"{}\"", pool.version))]
 }
@@ -40,9 +41,9 @@ pub async fn get_pool(
     Ok((etag(&pool), Json(pool)).into_response())
 }
 
-/// Reports how many beds of a pool stand empty right now, those promised included. The same
-/// number again confirms the count. Fewer than promised is believed. With `counted_at` the count is
-/// as old as that says; when the pool was counted anew since, nothing changes.
+/// Reports how many beds of a pool stand empty right now, those promised included. The same number
+/// again confirms the count. A number below the promised beds is accepted. With `counted_at` the
+/// count is as old as that says; when the pool was counted anew since, nothing changes.
 #[utoipa::path(
     put, path = "/pools/{id}/availability", tag = "beds", operation_id = "report_pool",
     params(
@@ -69,8 +70,7 @@ pub async fn report_count(
     Ok((etag(&pool), Json(pool)).into_response())
 }
 
-/// The versions an `If-Match` header insists on; `*` is any. What is not a pool's `ETag`
-/// matches none.
+/// The versions in an `If-Match` header; `*` is any. What is not a pool's `ETag` matches none.
 fn if_match(headers: &HeaderMap) -> Option<Vec<i64>> {
     let values = headers.get_all(header::IF_MATCH).iter();
     let lines: Vec<&str> = values.map(|value| value.to_str().unwrap_or_default()).collect();

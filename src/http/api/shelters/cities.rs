@@ -1,4 +1,4 @@
-//! The table of cities and regions.
+//! Endpoints of the table of cities and regions.
 
 use axum::Json;
 use axum::extract::State;
