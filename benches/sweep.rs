@@ -44,7 +44,7 @@ const CITIES: [&str; 6] = ["marrakech", "nador", "casablanca", "rabat", "oujda",
 
 #[tokio::main]
 async fn main() {
-    // Under `cargo test` it only shows that it runs.
+    // `cargo test` runs benches too: then a hundredth is enough.
     let benched = std::env::args().any(|argument| argument == "--bench");
     let many = if benched { REQUESTS } else { REQUESTS / 100 };
     println!("{many} requests due at once, the middle of {ROUNDS} rounds:");
@@ -101,7 +101,7 @@ macro_rules! rows_alone {
             for _ in 0..STATEMENTS {
                 let mut insert = QueryBuilder::<$db>::new("INSERT INTO alone (id, body) ");
                 insert.push_values(0..BATCH, |mut row, _| {
-                    // Like those of the service they rise.
+                    // Rising, like the ids of the service.
                     nth += 1;
                     row.push_bind(Uuid::from_u128(nth)).push_bind(body.clone());
                 });

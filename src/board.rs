@@ -69,7 +69,7 @@ impl Board {
     }
 
     /// The board with what a transaction has changed so far.
-    pub fn seen_by(&self, tx: &Tx) -> Snapshot {
+    pub fn in_transaction(&self, tx: &Tx) -> Snapshot {
         let pools = overlay(&self.snapshot(), tx.changed_pools());
         self.with_shelters(&pools, tx.changed_shelters())
     }
@@ -158,7 +158,7 @@ impl Board {
         {
             let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
             let mut merged: Vec<Arc<Shelter>> = Vec::with_capacity(records.len());
-            // None is ever deleted: one that the read does not hold yet was added after it.
+            // Shelters are never deleted: one that the read does not have was added after it.
             let read: HashSet<Uuid> = records.iter().map(|record| record.id).collect();
             merged.extend(shelters.iter().filter(|known| !read.contains(&known.id)).cloned());
             for record in records {
@@ -195,7 +195,7 @@ impl Board {
     pub fn shelter(&self, record: &ShelterRecord, pools: Vec<Pool>) -> Shelter {
         let place = match (record.lat, record.lon) {
             (Some(lat), Some(lon)) => Point { lat, lon },
-            // A city that is no longer in the table lies nowhere near.
+            // Not in the table any more: the South Pole, out of reach of every request.
             _ => self
                 .cities
                 .get(&record.city)
@@ -217,7 +217,7 @@ impl Board {
     }
 }
 
-/// Whether a pool in its new state may give a bed to somebody whom the old one had none for.
+/// Whether a changed pool may have a bed for a request that it had none for before.
 fn may_fit_more(before: Option<&Pool>, after: &Pool) -> bool {
     after.available() > 0
         && before.is_none_or(|before| {

@@ -310,7 +310,7 @@ async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
         Some(name) => Some(partner(cx, name).await?),
         None => None,
     };
-    // A coordinator of a partner begins with its city, one of none with the whole country.
+    // Default scope: the city of the partner, or without a partner the nation.
     let scope = match &partner {
         Some(partner) => Scope { cities: vec![partner.city.clone()], ..Scope::default() },
         None => Scope { national: true, ..Scope::default() },

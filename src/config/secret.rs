@@ -75,7 +75,7 @@ impl SecretUrl {
     }
 
     pub fn sqlite_file(path: &Path) -> Self {
-        // What would end a path in a URL.
+        // Characters that would end the path in a URL.
         const ENDS: AsciiSet = CONTROLS.add(b'%').add(b'?').add(b'#');
         let path = path.to_string_lossy();
         Self::without_password(&format!("sqlite://{}", utf8_percent_encode(&path, &ENDS)))

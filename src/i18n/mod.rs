@@ -140,7 +140,7 @@ fn last_two_digits<'a>(given: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentV
         [FluentValue::Number(number)] if number.value >= 100.0 => {
             let mut number = number.clone();
             let last = number.value % 100.0;
-            // 0, 1 and 2 are plurals of their own only alone.
+            // 0, 1 and 2 have plural forms of their own, but 100, 101 and 102 share one.
             number.value = if last < 3.0 { 100.0 } else { last };
             number.into()
         }

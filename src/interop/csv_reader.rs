@@ -26,7 +26,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, NotUtf8> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => return utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => return utf16(rest, u16::from_be_bytes),
-        // Without its mark: the names of the columns are ASCII.
+        // UTF-16 without a byte order mark: the header begins with an ASCII character.
         [first, 0, ..] if *first != 0 => return utf16(bytes, u16::from_le_bytes),
         [0, first, ..] if *first != 0 => return utf16(bytes, u16::from_be_bytes),
         _ => {}
@@ -167,7 +167,7 @@ impl Iterator for Records<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut record = StringRecord::new();
-        // The text is UTF-8 and rows may differ in length: there is no error but the end.
+        // No errors are possible: the text is UTF-8, and rows may differ in length.
         while self.reader.read_record(&mut record).unwrap_or(false) {
             if record.iter().all(is_blank) {
                 continue;
@@ -203,7 +203,7 @@ fn directive(text: &str) -> (Option<u8>, &str) {
     let line = text.split(['\r', '\n']).next().unwrap_or_default();
     let said = line.trim().trim_matches('"').to_ascii_lowercase();
     match said.strip_prefix("sep=").map(str::as_bytes) {
-        // The tab itself is trimmed away, and stands for what is left of it.
+        // `sep=` and a tab, which was trimmed away.
         Some([]) if line.contains('\t') => (Some(b'\t'), &text[line.len()..]),
         Some([separator]) => (Some(*separator), &text[line.len()..]),
         _ => (None, text),
@@ -216,7 +216,7 @@ fn separator(text: &str, known: &[&'static str]) -> u8 {
         let first = Records::new(text, 0, separator).next();
         first.map_or(0, |(_, names)| Columns::of(0, &names, known).places.len())
     };
-    // Of equals the last: a comma.
+    // `max_by_key` takes the last of equals: the comma.
     [b'\t', b';', b','].into_iter().max_by_key(|separator| names(*separator)).unwrap_or(b',')
 }
 

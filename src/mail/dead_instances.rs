@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 /// An instance counts as dead after it was absent in every look for so long. One that was merely
 /// cut off from the database is back sooner.
-const GONE_AFTER: Duration = Duration::from_secs(5);
+const DEAD_AFTER: Duration = Duration::from_secs(5);
 
 /// Absent instances, each with the time of the first look that missed it.
 #[derive(Default)]
@@ -17,11 +17,11 @@ pub struct DeadInstances(HashMap<Uuid, Instant>);
 impl DeadInstances {
     /// Takes in which instances are absent now; returns those that are dead. After a failed look
     /// all begin anew: when the database comes back, instances reconnect at different times.
-    pub fn gone<E>(&mut self, look: Result<Vec<Uuid>, E>, now: Instant) -> Result<Vec<Uuid>, E> {
+    pub fn observe<E>(&mut self, look: Result<Vec<Uuid>, E>, now: Instant) -> Result<Vec<Uuid>, E> {
         let before = std::mem::take(&mut self.0);
         let since = |id: Uuid| (id, before.get(&id).copied().unwrap_or(now));
         self.0 = look?.into_iter().map(since).collect();
-        let gone = self.0.iter().filter(|(_, since)| now - **since >= GONE_AFTER);
+        let gone = self.0.iter().filter(|(_, since)| now - **since >= DEAD_AFTER);
         Ok(gone.map(|(id, _)| *id).collect())
     }
 }
@@ -36,7 +36,7 @@ mod tests {
         let at = |seconds| began + Duration::from_secs(seconds);
         let mut missing = DeadInstances::default();
         let mut look = |found: Result<&[Uuid], ()>, seconds| {
-            missing.gone(found.map(<[Uuid]>::to_vec), at(seconds))
+            missing.observe(found.map(<[Uuid]>::to_vec), at(seconds))
         };
         assert_eq!(look(Ok(&[a]), 0), Ok(vec![]));
         assert_eq!(look(Ok(&[a, b]), 4), Ok(vec![]));

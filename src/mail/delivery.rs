@@ -199,7 +199,7 @@ impl Delivery {
         };
         let looked =
             tokio::time::timeout(CLAIMS_WITHIN, look).await.unwrap_or_else(|_| Err(silent()));
-        let gone = missing.gone(looked, Instant::now())?;
+        let gone = missing.observe(looked, Instant::now())?;
         if gone.is_empty() {
             return Ok(());
         }

@@ -128,7 +128,7 @@ const SHELTER_ASKED: Wording = Wording {
     ..TEAM_ASKED
 };
 
-/// About a request, to those who wish mail of it.
+/// About a request, to team members who want these mails.
 const SAID_YES: Wording = Wording {
     alarm: false,
     subject: "mail-said-yes-subject",

@@ -69,7 +69,7 @@ impl From<sqlx::Error> for StoreError {
                 if let Some(name) = constraint(database.as_ref()) {
                     return Self::Constraint(name);
                 }
-                // A lock was not to be had for `lock_timeout`.
+                // `lock_timeout` ran out.
                 if code == "55P03" {
                     return Self::Unavailable(message.to_owned());
                 }

@@ -19,7 +19,7 @@ use crate::services::views::Items;
     get, path = "/duty", tag = "duty", operation_id = "duty_plan",
     responses((status = 200, body = DutyPlan, description = "The plan"), Signed)
 )]
-pub async fn plan(
+pub async fn get_roster(
     State(http): State<Http>,
     By(caller): DutyPlanners,
     query: Query,
@@ -39,7 +39,7 @@ pub async fn plan(
     ),
     responses((status = 200, body = Items<DutyGap>, description = "The gaps, by area and time"), Signed, Posted)
 )]
-pub async fn gaps(
+pub async fn list_gaps(
     State(http): State<Http>,
     By(caller): DutyPlanners,
     mut query: Query,

@@ -54,7 +54,7 @@ pub async fn stream(
     let missed_since = last_event_id(&headers)?;
     let Some(open) = http.streams.open(caller.account_id) else { return Ok(too_many()) };
     let (changes, live) = (http.cx.board.subscribe(), http.feed.subscribe());
-    // An id that was never given out, because the database is another one now, brings nothing.
+    // An id beyond the end is of another database: there is nothing to catch up with.
     let end = events::end(&http.cx).await?;
     let last = missed_since.map_or(end, |last| last.min(end));
     let (out, stream) = mpsc::channel(64);
@@ -213,7 +213,7 @@ impl EventStream {
     /// Ends the stream when its token, session or account is no longer valid, and takes over
     /// changes of the account's rights.
     async fn check_credential(&mut self) -> Result<(), Disconnected> {
-        // While the database is away nothing arrives anyway.
+        // When the database is unavailable, the next check decides.
         if let Ok(caller) = self.credential.caller(&self.http).await {
             self.caller = caller.ok_or(Disconnected)?;
         }

@@ -68,7 +68,7 @@ fn write_whole(folder: &Path, id: Uuid, content: &[u8]) -> io::Result<()> {
         .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
         .and_then(|()| fs::rename(&draft, folder.join(format!("{id}.eml"))));
     if written.is_err() {
-        // The error at hand matters more than one in tidying up after it.
+        // Best effort: the first error is the one to report.
         let _ = fs::remove_file(&draft);
     }
     written.and_then(|()| File::open(folder)?.sync_all())

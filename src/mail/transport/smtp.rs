@@ -58,7 +58,7 @@ struct Idle {
 
 impl Smtp {
     pub(crate) fn from_url(url: &str, ca_file: Option<&Path>) -> Result<Self, TransportError> {
-        // No part of the URL goes into an error: a badly encoded password may be anywhere in it.
+        // Errors quote no part of the URL: a badly encoded password may be anywhere in it.
         let url = Url::parse(url).map_err(|_| TransportError::Url("it is not a URL"))?;
         let host = match url.host() {
             Some(Host::Domain(name)) if !name.is_empty() => name.to_owned(),

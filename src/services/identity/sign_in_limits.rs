@@ -191,7 +191,7 @@ impl Limits {
         tx: &mut Tx,
         now: DateTime<Utc>,
     ) -> Result<Result<Try, DateTime<Utc>>, StoreError> {
-        rows::lock(tx).await?;
+        rows::lock_counting(tx).await?;
         rows::delete_expired(tx, now).await?;
         if let Some(until) = self.reached_until(tx, now).await? {
             return Ok(Err(until));

@@ -121,7 +121,7 @@ pub async fn confirm(
                 let step = step.ok_or(Error::WrongState("off"))?;
                 let right = uses(tx, id, &step, &code, now).await?;
                 if right {
-                    known_devices::end_all(tx, id, device.as_deref()).await?;
+                    known_devices::delete_all(tx, id, device.as_deref()).await?;
                     let entry = Entry::new(Some(id), "account.code_on", id);
                     audit_log::insert(tx, entry, now).await?;
                 }

@@ -180,6 +180,6 @@ async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, E
     let refusals = Refusals::of(&before, &call.cx.board.snapshot());
     let item = Item { request, children, refusals, origin: Origin::Changed };
     let placed = matching::place(tx, &call.cx, call.actor(), vec![item], call.now).await?;
-    let board = call.cx.board.seen_by(tx);
+    let board = call.cx.board.in_transaction(tx);
     placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
 }

@@ -72,7 +72,7 @@ pub(crate) async fn place(
     now: DateTime<Utc>,
 ) -> Result<Vec<Placed>, Error> {
     let read_at = cx.board.availability_generation();
-    let board = cx.board.seen_by(tx);
+    let board = cx.board.in_transaction(tx);
     let choices = promise_beds(tx, cx, &items, board, now).await?;
     let placed: Vec<(Placed, Origin)> = items
         .into_iter()
@@ -470,7 +470,7 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     let policies = InForce::load(tx, cx).await?;
     let items = open.iter().map(|&at| new_item(cx, &policies, &group[at], now)).collect();
     let placed = place(tx, cx, None, items, now).await?;
-    let board = cx.board.seen_by(tx);
+    let board = cx.board.in_transaction(tx);
     let mut kept = Vec::new();
     for (&at, placed) in open.iter().zip(&placed) {
         let call = Call { cx: cx.clone(), caller: group[at].caller.clone(), now };

@@ -281,7 +281,7 @@ async fn report_in(
     for pool in after.iter().filter(is_news) {
         about_requests::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
     }
-    count_reminders::note_answers(tx, &shelters_of(&after), call.now).await?;
+    count_reminders::note_reported(tx, &shelters_of(&after), call.now).await?;
     write_down(tx, call, &after, reporting.link).await?;
     let now = tx.changed_pools();
     let view = |one: &Wanted| now.iter().rfind(|pool| pool.id == one.pool_id);

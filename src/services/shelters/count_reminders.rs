@@ -95,7 +95,7 @@ async fn ask(
                 if !rows::note_reminder(tx, shelter_id, ASK_EVERY, now).await? {
                     return Ok(());
                 }
-                rows::keep_signing_key(tx, &key).await?;
+                rows::insert_signing_key(tx, &key).await?;
                 let mut mails = Vec::new();
                 for to in recipients(&shelter, &people) {
                     let (id, expires_at) = (new_id(now), now + LINK_LIVES);

@@ -54,7 +54,7 @@ impl AccountRecord {
 }
 
 fn json(value: &impl serde::Serialize) -> String {
-    // Lists and scopes of plain strings always have a JSON form.
+    // Cannot fail: lists and scopes hold plain strings.
     serde_json::to_string(value).unwrap_or_default()
 }
 
@@ -189,7 +189,7 @@ pub async fn of_partners(
 }
 
 /// Whether any account exists; if not, the service offers to make the first administrator.
-pub async fn any(tx: &mut Tx) -> Result<bool, StoreError> {
+pub async fn any_account(tx: &mut Tx) -> Result<bool, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, bool>("SELECT EXISTS (SELECT 1 FROM account)").fetch_one(conn).await?
     }))

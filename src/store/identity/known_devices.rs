@@ -73,7 +73,11 @@ pub async fn save(
 }
 
 /// Deletes every browser of an account, except the one with hash `but`.
-pub async fn end_all(tx: &mut Tx, account_id: Uuid, but: Option<&[u8]>) -> Result<(), StoreError> {
+pub async fn delete_all(
+    tx: &mut Tx,
+    account_id: Uuid,
+    but: Option<&[u8]>,
+) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM known_device WHERE account_id = $1 AND hash <> $2")
             .bind(account_id)

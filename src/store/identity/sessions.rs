@@ -1,5 +1,5 @@
 //! Queries on the table `session`: browsers that are signed in, each found by the hash of its
-//! cookie. Used by `services::identity::sign_in`.
+//! cookie. Used by `services::identity::sign_in` for every page and call that comes with a cookie.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -9,7 +9,7 @@ use crate::store::{DbTime, StoreError, Tx, on_backend};
 
 /// Makes transactions that count tries run one after another. On SQLite all writes do; on
 /// PostgreSQL this takes an advisory lock whose number is used nowhere else.
-pub async fn lock(tx: &mut Tx) -> Result<(), StoreError> {
+pub async fn lock_counting(tx: &mut Tx) -> Result<(), StoreError> {
     if let crate::store::Conn::Postgres(transaction) = &mut tx.conn {
         sqlx::query("SELECT pg_advisory_xact_lock(1298219637)").execute(&mut **transaction).await?;
     }

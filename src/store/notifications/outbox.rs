@@ -122,8 +122,8 @@ pub async fn claim(
     lease: TimeDelta,
     limit: i64,
 ) -> Result<Vec<OutboxRecord>, StoreError> {
-    // PostgreSQL may run an `IN` more than once, and so lock more rows than the limit: an array
-    // is made once.
+    // PostgreSQL may run a subquery in `IN` more than once and then lock more rows than the limit;
+    // one in an array runs once.
     let (open, close) = if tx.is_postgres() {
         (" = ANY (ARRAY(", " FOR UPDATE SKIP LOCKED))")
     } else {
@@ -240,7 +240,7 @@ pub async fn mark_refused(
     Ok(())
 }
 
-/// Cancels unsent mail of these kinds about requests: what it tells is no longer so.
+/// Cancels unsent mail of these kinds about requests: what they say no longer holds.
 pub async fn cancel(
     tx: &mut Tx,
     request_ids: &[Uuid],
@@ -419,7 +419,7 @@ coded! {
         Waiting = "waiting",
         /// The mail server refused it permanently.
         Undeliverable = "undeliverable",
-        /// Given up before it was sent, because what it tells was no longer so.
+        /// Given up before it was sent, because what it says no longer held.
         Cancelled = "cancelled",
     }
 }

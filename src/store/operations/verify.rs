@@ -44,7 +44,7 @@ pub const ALWAYS: &[Check] = &[
          FROM bed_pool WHERE free < 0 OR free > capacity OR promised < 0 \
          OR overcommitted <> (promised > free)"
     ),
-    // 2. What a pool has promised stands in live offers.
+    // 2. The promised beds of a pool are those of its live offers.
     check!(
         2,
         "SELECT 'pool' AS entity, bed_pool.id, 'promised ' || promised || ', beds in live offers ' \
@@ -54,8 +54,8 @@ pub const ALWAYS: &[Check] = &[
          GROUP BY pool_id) AS live ON live.pool_id = bed_pool.id \
          WHERE promised <> coalesce(live.beds, 0)"
     ),
-    // 3. One live offer, a bed in it for every child, all in its shelter; so, too, where the
-    //    children have arrived.
+    // 3. At most one live offer; in it (and in one with arrived children) a bed for every child,
+    //    all in its shelter.
     check!(
         3,
         "SELECT 'request' AS entity, id, reference || ' has no child' AS what \
@@ -88,7 +88,7 @@ pub const ALWAYS: &[Check] = &[
          WHERE offer.id IS NULL OR child.request_id IS NULL OR bed_pool.id IS NULL \
          GROUP BY offer_bed.offer_id"
     ),
-    // 4. The state of a request follows from its offers, and says whether somebody must act.
+    // 4. The state of a request follows from its offers; it has a due time exactly while open.
     check!(
         4,
         "SELECT 'request' AS entity, id, reference || ' is ' || state || ', offers pending ' \
@@ -116,7 +116,7 @@ pub const ALWAYS: &[Check] = &[
          WHERE (next_due_at IS NOT NULL) <> (state IN ('waiting', 'offered', 'accepted', 'missing')) \
          OR (ended_at IS NULL) <> (state IN ('waiting', 'offered', 'accepted', 'missing'))"
     ),
-    // 5. Every step has its mails, each recipient one, and no step is left out.
+    // 5. Every step has its mails, one for each recipient, and none is left out.
     check!(
         5,
         "SELECT 'request' AS entity, request_id AS id, 'cycle ' || cycle || ', step ' || step \
@@ -181,7 +181,7 @@ pub const ALWAYS: &[Check] = &[
          WHERE esc_step <> coalesce(here, 0) \
          OR coalesce(last, 0) <> CASE WHEN esc_step > 0 THEN esc_cycle ELSE esc_cycle - 1 END"
     ),
-    // 6. Every change has its audit row. What must have one, and then what has none.
+    // 6. Every change has its audit entry: the inner query lists the entries that must exist.
     check!(
         6,
         "SELECT entity, id, 'no audit row ' || action AS what FROM (\

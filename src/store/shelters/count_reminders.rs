@@ -55,7 +55,7 @@ pub async fn note_reminder(
 }
 
 /// Notes that shelters have reported: their reminders are answered.
-pub async fn note_answers(
+pub async fn note_reported(
     tx: &mut Tx,
     shelters: &[Uuid],
     now: DateTime<Utc>,
@@ -151,7 +151,7 @@ pub async fn signing_key(tx: &mut Tx) -> Result<Option<Vec<u8>>, StoreError> {
 }
 
 /// Stores `fresh` as the key that signs links, unless there is one.
-pub async fn keep_signing_key(tx: &mut Tx, fresh: &[u8]) -> Result<(), StoreError> {
+pub async fn insert_signing_key(tx: &mut Tx, fresh: &[u8]) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("INSERT INTO signing_key (id, key) VALUES (1, $1) ON CONFLICT (id) DO NOTHING")
             .bind(fresh.to_vec())

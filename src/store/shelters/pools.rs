@@ -104,14 +104,14 @@ pub async fn versions(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StoreError> {
     }))
 }
 
-/// Writes a pool's name, capacity and the children it takes, if its version is still the one that
-/// was read; returns the new row.
+/// Writes a changed name, capacity, or whom a pool takes, if its version is still the one that was
+/// read; returns the new row.
 ///
 /// # Errors
 /// [`StoreError::Race`] when it has changed since; `bed_pool_free` when the capacity would be below
 /// the free beds.
-pub async fn reshape(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
-    let reshaped: Option<Pool> = on_backend!(tx, conn => {
+pub async fn save(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
+    let saved: Option<Pool> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
             "UPDATE bed_pool SET name = $3, gender = $4, age_min = $5, age_max = $6, capacity = $7, \
              name_key = CASE WHEN name = $3 THEN name_key ELSE $8 END, \
@@ -129,9 +129,9 @@ pub async fn reshape(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
         .fetch_optional(conn)
         .await?
     });
-    let reshaped = reshaped.ok_or_else(|| StoreError::Race(format!("pool {}", pool.id)))?;
-    tx.committed.pools.push(reshaped.clone());
-    Ok(reshaped)
+    let saved = saved.ok_or_else(|| StoreError::Race(format!("pool {}", pool.id)))?;
+    tx.committed.pools.push(saved.clone());
+    Ok(saved)
 }
 
 /// A shelter's report of how many beds of a pool are free.

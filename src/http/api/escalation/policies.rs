@@ -76,7 +76,7 @@ impl FromRequestParts<Http> for UrgencyInPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {
-        // Nobody learns anything without having signed in.
+        // 401 comes before 404.
         Auth::from_request_parts(parts, http).await?;
         let path = Path::<String>::from_request_parts(parts, http).await;
         let urgency = path.ok().and_then(|Path(code)| Urgency::parse(&code));

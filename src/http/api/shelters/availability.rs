@@ -131,7 +131,7 @@ pub async fn get_board(
     let shelters = serde_json::to_vec(&board.shelters).map_err(|error| Problem::bug(&error))?;
     let tag = format!("\"{}\"", hex(&Sha256::digest(shelters)[..12]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    // A proxy that compresses marks the tag as weak.
+    // Proxies that compress make the tag weak (`W/`).
     let same = |one: &str| one.trim().trim_start_matches("W/") == tag || one.trim() == "*";
     let known = known.is_some_and(|known| known.split(',').any(same));
     if known {
