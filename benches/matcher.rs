@@ -1,5 +1,5 @@
-//! What a decision costs: [`rank`] and [`best`] for one child and for four siblings, and
-//! [`assign`] for sixty-four requests, over 200 shelters with four pools each.
+//! Measures decisions of the matcher: [`rank`] and [`best`] for one child and for four siblings,
+//! and [`assign`] for sixty-four requests, over 200 shelters with four pools each.
 //!
 //! `cargo bench --bench matcher`; throughput is in decisions a second.
 
@@ -30,7 +30,7 @@ const CITIES: [&str; 10] = [
     "fes",
     "al-hoceima",
 ];
-/// A small generator (SplitMix64), so that every run measures the same world.
+/// A small random generator (SplitMix64), so that every run measures the same shelters.
 struct Dice(u64);
 
 impl Dice {

@@ -1,11 +1,11 @@
-//! What a sweep costs when 100,000 requests without a bed are due at the same moment, and what
-//! the next one costs, for which nothing is due; on a SQLite file and on the PostgreSQL that
+//! Measures the sweep of the escalation job: 100,000 requests without a bed due at the same moment,
+//! and then sweeps with nothing due; on a SQLite file and on the PostgreSQL that
 //! `TEST_POSTGRES_URL` names.
 //!
-//! `cargo bench --bench sweep`. A sweep writes four rows a request: the step, the mail, its
-//! audit, and the request itself. Beside it stands what the database alone takes for as many
-//! rows of that size, put into one table by as many statements in transactions of as many: how
-//! many times that a sweep takes is told on any machine.
+//! `cargo bench --bench sweep`. A sweep writes four rows per request: the step, the mail, its audit
+//! entry and the request. For comparison the bench inserts as many rows of that size into one plain
+//! table, by as many statements and transactions; the ratio of both times depends little on the
+//! machine.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ const ROUNDS: usize = 3;
 /// Sweeps with nothing due that are timed after each.
 const IDLE_SWEEPS: usize = 100;
 /// Requests that a sweep takes in one transaction, and the statements that write them.
-const TOGETHER: usize = 2_000;
+const BATCH: usize = 2_000;
 const STATEMENTS: usize = 4;
 /// The mean of the rows that a sweep writes, in bytes.
 const ROW: usize = 350;
@@ -45,7 +45,7 @@ const CITIES: [&str; 6] = ["marrakech", "nador", "casablanca", "rabat", "oujda",
 
 #[tokio::main]
 async fn main() {
-    // Under `cargo test` it only shows that it runs.
+    // `cargo test` runs benches too: then a hundredth is enough.
     let benched = std::env::args().any(|argument| argument == "--bench");
     let many = if benched { REQUESTS } else { REQUESTS / 100 };
     println!("{many} requests due at once, the middle of {ROUNDS} rounds:");
@@ -88,8 +88,7 @@ async fn main() {
     on_server(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
 }
 
-/// The time a database, set up as the service sets it up, takes for as many rows as a sweep writes,
-/// and nothing else.
+/// Time to insert as many rows as a sweep writes, into a database with the service's settings.
 macro_rules! rows_alone {
     ($conn:expr, $db:ty, $uuid:literal, $many:expr) => {{
         let conn = $conn;
@@ -98,12 +97,12 @@ macro_rules! rows_alone {
         let body = "x".repeat(ROW - 16);
         let mut nth = 0;
         let began = Instant::now();
-        for _ in 0..$many.div_ceil(TOGETHER) {
+        for _ in 0..$many.div_ceil(BATCH) {
             let mut tx = conn.begin().await.unwrap();
             for _ in 0..STATEMENTS {
                 let mut insert = QueryBuilder::<$db>::new("INSERT INTO alone (id, body) ");
-                insert.push_values(0..TOGETHER, |mut row, _| {
-                    // Like those of the service they rise.
+                insert.push_values(0..BATCH, |mut row, _| {
+                    // Rising, like the ids of the service.
                     nth += 1;
                     row.push_bind(Uuid::from_u128(nth)).push_bind(body.clone());
                 });
@@ -159,8 +158,7 @@ fn middle(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// Adds requests that nobody has a bed for and that are due by now, made a millisecond apart; gives
-/// their ids.
+/// Adds due requests for which there is no bed, made a millisecond apart; returns their ids.
 async fn wait_without_a_bed(cx: &Context, many: usize, seed: u64) -> Vec<Uuid> {
     let mut tx = cx.store.begin_read().await.unwrap();
     let team = accounts::by_email(&mut tx, "outreach@bayti.example").await.unwrap().unwrap();
@@ -171,7 +169,7 @@ async fn wait_without_a_bed(cx: &Context, many: usize, seed: u64) -> Vec<Uuid> {
         .map(|nth| request(cx, &team, began + TimeDelta::milliseconds(nth), &mut rng))
         .collect();
     let ids = made.iter().map(|(request, _)| request.id).collect();
-    for some in made.chunks(10 * TOGETHER) {
+    for some in made.chunks(10 * BATCH) {
         let some = some.to_vec();
         let written: Result<(), StoreError> = cx
             .store

@@ -351,7 +351,7 @@ fn deliver(background: &Background, http: &Http, delivery: Arc<Delivery>) {
 async fn match_who_waits(cx: Context) {
     loop {
         cx.heartbeats.beat("matching");
-        let came_free = tokio::time::timeout(RESTS, cx.board.beds_came_free.notified()).await;
+        let came_free = tokio::time::timeout(RESTS, cx.board.availability_signal.notified()).await;
         if came_free.is_err() {
             continue;
         }
@@ -371,7 +371,7 @@ async fn match_who_waits(cx: Context) {
         };
         tracing::warn!(problem, "waiting requests were not matched; they are looked at again");
         tokio::time::sleep(cx.settings.tick).await;
-        cx.board.beds_came_free.notify_one();
+        cx.board.availability_signal.notify_one();
     }
 }
 

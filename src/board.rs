@@ -1,8 +1,8 @@
-//! The live read model: every shelter and pool in memory, as last committed.
+//! The live read model: every shelter and bed pool in memory, as last committed. The matcher, the
+//! board page and the event stream read it.
 //!
-//! What this instance commits is applied before the writer is answered. What others commit
-//! is read when they give a hint, and at every tick. A pool of a lower version never
-//! replaces one of a higher.
+//! What this instance commits is applied before the writer gets its answer; what other instances
+//! commit is read when they notify, and at each tick. A pool never goes back to a lower version.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,66 +17,65 @@ use crate::store::shelters::shelter::ShelterRecord;
 use crate::store::shelters::{pools, shelter};
 use crate::store::{Store, StoreError, Tx};
 
-/// All shelters with their pools, in order of id, at one moment.
+/// All shelters with their pools at one moment, in order of id.
 pub type Snapshot = Arc<Vec<Arc<Shelter>>>;
 
-/// The board. One an instance.
+/// One per instance.
 pub struct Board {
     shelters: RwLock<Snapshot>,
     cities: Cities,
     features: FeatureList,
     changes: broadcast::Sender<Pool>,
-    came_free: AtomicU64,
-    /// Notified when beds came free, a count was renewed, or a pool or shelter takes others now:
-    /// a waiting request may fit.
-    pub beds_came_free: Notify,
+    generation: AtomicU64,
+    /// Notified when beds came free, a count was renewed, or a pool or shelter takes others now: a
+    /// waiting request may fit.
+    pub availability_signal: Notify,
 }
 
-/// How many changes a slow listener may lag behind before it is told to read anew.
+/// Changes a slow subscriber may be behind before it must read anew.
 const LAG: usize = 1_024;
 
 impl Board {
-    /// An empty board.
     pub fn new(cities: Cities, features: FeatureList) -> Self {
         Self {
             shelters: RwLock::default(),
             cities,
             features,
             changes: broadcast::channel(LAG).0,
-            came_free: AtomicU64::new(0),
-            beds_came_free: Notify::new(),
+            generation: AtomicU64::new(0),
+            availability_signal: Notify::new(),
         }
     }
 
-    /// The board as it is now. Cheap: nothing is copied.
+    /// The present state. Cheap: nothing is copied.
     pub fn snapshot(&self) -> Snapshot {
         Arc::clone(&self.shelters.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Hears of each pool that changes from now on.
+    /// Every pool that changes from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Pool> {
         self.changes.subscribe()
     }
 
-    /// How often beds have come free, or may have. A decision made on a snapshot taken at
-    /// the same number has seen them all.
-    pub fn times_beds_came_free(&self) -> u64 {
-        self.came_free.load(Ordering::SeqCst)
+    /// Counts how often beds came free, or may have. A decision on a snapshot of an older
+    /// generation must be checked again.
+    pub fn availability_generation(&self) -> u64 {
+        self.generation.load(Ordering::SeqCst)
     }
 
-    fn tell_beds_came_free(&self) {
-        self.came_free.fetch_add(1, Ordering::SeqCst);
-        self.beds_came_free.notify_one();
+    fn signal_availability(&self) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+        self.availability_signal.notify_one();
     }
 
-    /// The board as a transaction sees it: with what it has changed so far.
-    pub fn seen_by(&self, tx: &Tx) -> Snapshot {
+    /// The board with what a transaction has changed so far.
+    pub fn in_transaction(&self, tx: &Tx) -> Snapshot {
         let pools = overlay(&self.snapshot(), tx.changed_pools());
         self.with_shelters(&pools, tx.changed_shelters())
     }
 
-    /// A snapshot with some shelters in another state, their pools as they are. Shelters the
-    /// snapshot does not know are left out.
+    /// A snapshot with some shelters changed, their pools as they are. Unknown shelters are left
+    /// out.
     fn with_shelters(&self, shelters: &Snapshot, records: &[ShelterRecord]) -> Snapshot {
         if records.is_empty() {
             return Arc::clone(shelters);
@@ -90,7 +89,7 @@ impl Board {
         Arc::new(copy)
     }
 
-    /// Takes over pools and shelters in their new state.
+    /// Takes in changed pools and shelters.
     pub fn apply(&self, pools: Vec<Pool>, records: Vec<ShelterRecord>) {
         let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
         let before = Arc::clone(&shelters);
@@ -105,20 +104,20 @@ impl Board {
         *shelters = self.with_shelters(&overlay(&before, &newer), &records);
         let changed = |record: &ShelterRecord| {
             let at = position(&before, record.id);
-            at.is_some_and(|at| moved_or_equipped(&before[at], &shelters[at]))
+            at.is_some_and(|at| has_moved_or_changed_features(&before[at], &shelters[at]))
         };
-        let helps = newer.iter().any(|pool| may_help(find(&before, pool), pool))
+        let helps = newer.iter().any(|pool| may_fit_more(find(&before, pool), pool))
             || records.iter().any(changed);
         drop(shelters);
         if helps {
-            self.tell_beds_came_free();
+            self.signal_availability();
         }
         for pool in newer {
             let _ = self.changes.send(pool);
         }
     }
 
-    /// Reads what others have committed. Nothing is read but versions when nothing changed.
+    /// Reads what other instances have committed; only the versions when nothing changed.
     ///
     /// # Errors
     /// When the database can't be read; the board then stays as it is.
@@ -159,7 +158,7 @@ impl Board {
         {
             let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
             let mut merged: Vec<Arc<Shelter>> = Vec::with_capacity(records.len());
-            // None is ever deleted: one that the read does not hold yet was added after it.
+            // Shelters are never deleted: one that the read does not have was added after it.
             let read: HashSet<Uuid> = records.iter().map(|record| record.id).collect();
             merged.extend(shelters.iter().filter(|known| !read.contains(&known.id)).cloned());
             for record in records {
@@ -176,8 +175,8 @@ impl Board {
                 let before = known.map_or(&[][..], |known| &known.pools);
                 let newer = take_newer(&mut kept.pools, pools);
                 let of = |pool: &Pool| before.iter().find(|known| known.id == pool.id);
-                helps |= newer.iter().any(|pool| may_help(of(pool), pool));
-                helps |= known.is_some_and(|known| moved_or_equipped(known, &kept));
+                helps |= newer.iter().any(|pool| may_fit_more(of(pool), pool));
+                helps |= known.is_some_and(|known| has_moved_or_changed_features(known, &kept));
                 changed.extend(newer);
                 merged.push(Arc::new(kept));
             }
@@ -185,18 +184,18 @@ impl Board {
             *shelters = Arc::new(merged);
         }
         if helps {
-            self.tell_beds_came_free();
+            self.signal_availability();
         }
         for pool in changed {
             let _ = self.changes.send(pool);
         }
     }
 
-    /// A shelter as the matcher sees it; its place is its city's when it gave none.
+    /// A shelter as the matcher sees it; without a place of its own it has its city's.
     pub fn shelter(&self, record: &ShelterRecord, pools: Vec<Pool>) -> Shelter {
         let place = match (record.lat, record.lon) {
             (Some(lat), Some(lon)) => Point { lat, lon },
-            // A city that is no longer in the table lies nowhere near.
+            // Not in the table any more: the South Pole, out of reach of every request.
             _ => self
                 .cities
                 .get(&record.city)
@@ -218,8 +217,8 @@ impl Board {
     }
 }
 
-/// Whether the new state of a pool may give a bed to somebody whom the old did not.
-fn may_help(before: Option<&Pool>, after: &Pool) -> bool {
+/// Whether a changed pool may have a bed for a request that it had none for before.
+fn may_fit_more(before: Option<&Pool>, after: &Pool) -> bool {
     after.available() > 0
         && before.is_none_or(|before| {
             after.available() > before.available()
@@ -230,8 +229,8 @@ fn may_help(before: Option<&Pool>, after: &Pool) -> bool {
         })
 }
 
-/// Whether a shelter stands elsewhere or offers something else: it may suit somebody now.
-fn moved_or_equipped(before: &Shelter, after: &Shelter) -> bool {
+/// Whether a shelter may now suit others than before.
+fn has_moved_or_changed_features(before: &Shelter, after: &Shelter) -> bool {
     before.city != after.city
         || before.place != after.place
         || before.feature_set != after.feature_set
@@ -246,7 +245,7 @@ fn find<'a>(shelters: &'a [Arc<Shelter>], pool: &Pool) -> Option<&'a Pool> {
     shelter.pools.iter().find(|known| known.id == pool.id)
 }
 
-/// Those of `changed` that are newer than what the board has, the newest of each.
+/// The newest of each changed pool that is newer than the board's.
 fn newer(shelters: &[Arc<Shelter>], changed: Vec<Pool>) -> Vec<Pool> {
     let mut newest: Vec<Pool> = Vec::with_capacity(changed.len());
     for pool in changed {
@@ -276,8 +275,8 @@ fn take_newer(known: &mut Vec<Pool>, pools: Vec<Pool>) -> Vec<Pool> {
     changed
 }
 
-/// A snapshot with some pools in another state; shelters it does not touch are shared. Pools
-/// the snapshot does not know are left out.
+/// A snapshot with some pools changed; shelters without a change are shared. Unknown pools are left
+/// out.
 pub fn overlay(shelters: &Snapshot, pools: &[Pool]) -> Snapshot {
     if pools.is_empty() {
         return Arc::clone(shelters);

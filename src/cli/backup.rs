@@ -1,5 +1,5 @@
-//! `mabit backup` and `mabit restore`: a consistent copy of a SQLite database beside a running service,
-//! and back into an empty place.
+//! `mabit backup` and `mabit restore`: copies a SQLite database beside a running service, and puts
+//! a copy back where no database is.
 
 use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
@@ -15,10 +15,10 @@ use crate::config::{Config, SecretUrl};
 use crate::services::operations::verify;
 use crate::store::sqlite::copy;
 
-/// Copies the database into a file that is not there yet: all that was committed when the copy began.
+/// Copies what is committed now into a new file.
 ///
 /// # Errors
-/// On PostgreSQL, with the command to use; when the file is there; when the copy fails, which leaves
+/// On PostgreSQL, naming the tool to use; when the file exists; when the copy fails, which leaves
 /// no file behind.
 pub(crate) async fn backup(config: &Config, into: &Path) -> Result<(), Failure> {
     let database = sqlite_file(config, "pg_dump --format=custom --file=FILE URL")?;
@@ -33,11 +33,11 @@ pub(crate) async fn backup(config: &Config, into: &Path) -> Result<(), Failure> 
     say([format!("backed up {} to {}", database.display(), into.display())])
 }
 
-/// Copies a backup to where the settings have the database, which must not be there.
+/// Copies a backup to where the settings have the database.
 ///
 /// # Errors
-/// On PostgreSQL, with the command to use; when a database is there already; when the backup is
-/// damaged or breaks an invariant. Nothing is left behind then.
+/// On PostgreSQL, naming the tool to use; when a database is there; when the backup is damaged or
+/// breaks an invariant. Nothing is left behind then.
 pub(crate) async fn restore(config: &Config, from: &Path) -> Result<(), Failure> {
     let database = sqlite_file(config, "pg_restore --no-owner --dbname=URL FILE")?;
     if !from.is_file() {
@@ -61,7 +61,7 @@ fn other(text: String) -> Failure {
     Failure::Other(text)
 }
 
-/// The file of the database in the settings; on PostgreSQL an error that names its own command.
+/// The database file of the settings; on PostgreSQL an error that names the tool to use.
 fn sqlite_file(config: &Config, instead: &str) -> Result<PathBuf, Failure> {
     let url = config.database.url.expose();
     copy::sqlite_path(url).ok_or_else(|| {
@@ -77,8 +77,8 @@ fn refuse_existing(path: &Path, why: &str) -> Result<(), Failure> {
     }
 }
 
-/// Refuses a place whose database a process has open, though its file was moved away or deleted. Known
-/// where the system tells (`/proc`), of processes of the same user.
+/// Fails when a process has this database open although its file was moved or deleted. Found
+/// through `/proc`, for processes of the same user.
 fn refuse_in_use(database: &Path) -> Result<(), Failure> {
     let names = ["", "-wal", "-shm"].map(|end| beside(database, end));
     let names: Vec<PathBuf> =
@@ -100,7 +100,7 @@ fn refuse_in_use(database: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// An empty file in the folder of another, only for its owner; removed unless it is kept.
+/// A temporary file in the same folder, readable by its owner only; deleted on drop.
 fn draft_beside(path: &Path) -> Result<TempPath, Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
@@ -110,7 +110,7 @@ fn draft_beside(path: &Path) -> Result<TempPath, Failure> {
     Ok(draft.into_temp_path())
 }
 
-/// Gives a finished draft its name, if nothing has taken that meanwhile, and writes both to the disk.
+/// Renames a finished draft, unless the name has been taken meanwhile, and syncs file and folder.
 fn keep(draft: TempPath, path: &Path) -> Result<(), Failure> {
     let failed = |error: std::io::Error| other(format!("{}: {error}", path.display()));
     OpenOptions::new().write(true).open(&draft).and_then(|file| file.sync_all()).map_err(failed)?;
@@ -134,7 +134,7 @@ fn remove(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Refuses a copy that SQLite finds damaged, or that is no database of ours.
+/// Fails when SQLite finds the copy damaged, or it is no database of Mabit.
 async fn check_copy(draft: &Path) -> Result<(), Failure> {
     let found = copy::check(draft)
         .await
@@ -145,7 +145,7 @@ async fn check_copy(draft: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Refuses a copy that breaks an invariant, or is of a newer version.
+/// Fails when the copy breaks an invariant or is of a newer version.
 async fn check_invariants(config: &Config, draft: &Path) -> Result<(), Failure> {
     let mut there = config.clone();
     there.database.url = SecretUrl::sqlite_file(draft);

@@ -1,10 +1,10 @@
-//! The duty plan from the command line.
+//! `mabit duty`: prints and changes the duty roster.
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-use super::{Failure, account, code, operator, say, shown};
+use super::{Failure, account, code, operator, rfc3339, say};
 use crate::domain::duty::{Area, Day, Days};
 use crate::services::duty::plan::{self, NewException, NewShift, ShiftView};
 use crate::services::{Context, Error};
@@ -14,11 +14,11 @@ pub(crate) enum DutyCommand {
     /// Print the plan: weekly hours, changes, and who is on duty now.
     Plan,
     /// Print the hours in which an area has nobody on duty.
-    Gaps(Stretch),
+    Gaps(GapSpan),
     /// Add weekly hours of a coordinator.
-    Add(Hours),
+    Add(ShiftArgs),
     /// Add a dated change: somebody is off, somebody else serves, or both (a swap).
-    Except(Change),
+    Except(ExceptionArgs),
     /// Take weekly hours or a change out of the plan, by its id.
     Remove {
         /// The id that `duty plan` prints.
@@ -27,7 +27,7 @@ pub(crate) enum DutyCommand {
 }
 
 #[derive(Args)]
-pub(crate) struct Stretch {
+pub(crate) struct GapSpan {
     /// From this moment on (RFC 3339); now when not said.
     #[arg(long)]
     from: Option<DateTime<Utc>>,
@@ -37,7 +37,7 @@ pub(crate) struct Stretch {
 }
 
 #[derive(Args)]
-pub(crate) struct Hours {
+pub(crate) struct ShiftArgs {
     /// Mail address of the coordinator.
     #[arg(long)]
     account: String,
@@ -59,7 +59,7 @@ pub(crate) struct Hours {
 }
 
 #[derive(Args)]
-pub(crate) struct Change {
+pub(crate) struct ExceptionArgs {
     /// What for: city:CODE, region:CODE or national; every area when not said.
     #[arg(long, value_parser = area)]
     area: Option<Area>,
@@ -77,15 +77,15 @@ pub(crate) struct Change {
     to: DateTime<Utc>,
 }
 
-/// An area as the command line writes it.
+/// Parses an area as written on the command line.
 fn area(text: &str) -> Result<Area, String> {
     let (kind, code) = text.split_once(':').unwrap_or((text, ""));
     Area::from_parts(kind, code)
         .ok_or_else(|| format!("{text:?} is not city:CODE, region:CODE or national"))
 }
 
-/// The same, written.
-fn written(area: &Area) -> String {
+/// The opposite of [`area`].
+fn area_text(area: &Area) -> String {
     match area {
         Area::National => area.kind().to_owned(),
         _ => format!("{}:{}", area.kind(), area.code()),
@@ -95,10 +95,10 @@ fn written(area: &Area) -> String {
 pub(crate) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failure> {
     match command {
         DutyCommand::Plan => print_plan(cx).await,
-        DutyCommand::Gaps(Stretch { from, to }) => {
+        DutyCommand::Gaps(GapSpan { from, to }) => {
             let gaps = plan::gaps(cx, &operator(), from, to).await?;
             say(gaps.iter().map(|gap| {
-                format!("gap {} {} {}", written(&gap.area), shown(gap.from), shown(gap.to))
+                format!("gap {} {} {}", area_text(&gap.area), rfc3339(gap.from), rfc3339(gap.to))
             }))
         }
         DutyCommand::Add(hours) => add(cx, hours).await,
@@ -122,23 +122,23 @@ async fn print_plan(cx: &Context) -> Result<(), Failure> {
     let shifts = plan.shifts.iter().map(|shift| {
         let days: Vec<&str> = shift.days.iter().map(Day::code).collect();
         let ShiftView { id, from, to, time_zone, .. } = shift;
-        let (who, area) = (email(&shift.account_id), written(&shift.area));
+        let (who, area) = (email(&shift.account_id), area_text(&shift.area));
         format!("shift {id} {who} {area} {} {from}-{to} {time_zone}", days.join(","))
     });
     let exceptions = plan.exceptions.iter().map(|one| {
         let who = |id: &Option<Uuid>| id.as_ref().map_or_else(|| "-".to_owned(), email);
-        let area = one.area.as_ref().map_or_else(|| "everywhere".to_owned(), written);
+        let area = one.area.as_ref().map_or_else(|| "everywhere".to_owned(), area_text);
         let (off, on, id) = (who(&one.off), who(&one.on), one.id);
-        format!("exception {id} {area} off {off} on {on} {} {}", shown(one.from), shown(one.to))
+        format!("exception {id} {area} off {off} on {on} {} {}", rfc3339(one.from), rfc3339(one.to))
     });
     let now = plan.now.iter().map(|serving| {
         let people: Vec<String> = serving.accounts.iter().map(email).collect();
-        format!("now {} {}", written(&serving.area), people.join(" "))
+        format!("now {} {}", area_text(&serving.area), people.join(" "))
     });
     say(shifts.chain(exceptions).chain(now))
 }
 
-async fn add(cx: &Context, hours: Hours) -> Result<(), Failure> {
+async fn add(cx: &Context, hours: ShiftArgs) -> Result<(), Failure> {
     let days = if hours.days.is_empty() { Some(Days::ALL) } else { Days::new(hours.days) };
     let shift = NewShift {
         account_id: account(cx, &hours.account).await?.id,
@@ -151,7 +151,7 @@ async fn add(cx: &Context, hours: Hours) -> Result<(), Failure> {
     say([format!("added {}", plan::add_shift(cx, &operator(), None, shift).await?.id)])
 }
 
-async fn except(cx: &Context, change: Change) -> Result<(), Failure> {
+async fn except(cx: &Context, change: ExceptionArgs) -> Result<(), Failure> {
     let mut people = [None, None];
     for (id, email) in people.iter_mut().zip([&change.off, &change.on]) {
         if let Some(email) = email {

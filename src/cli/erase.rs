@@ -1,10 +1,9 @@
-//! `mabit erase`: one request's details and children, now.
+//! `mabit erase`: deletes one request's details and children now, whatever its age.
 
 use super::{Failure, operator, say};
 use crate::services::operations::erasure;
 use crate::services::{Context, Error};
 
-/// Erases the request of a reference.
 pub(crate) async fn run(cx: &Context, reference: &str) -> Result<(), Failure> {
     match erasure::erase(cx, &operator(), reference).await {
         Err(Error::NotFound(_)) => {

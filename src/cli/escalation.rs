@@ -1,9 +1,10 @@
-//! Requests under escalation, policies and mail from the command line.
+//! `mabit escalation`, `policy`, `mails` and `audit`: requests under escalation, escalation
+//! policies, the outbox, and one run of the watchdog.
 
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-use super::{Failure, account, code, operator, say, shown};
+use super::{Failure, account, code, operator, rfc3339, say};
 use crate::domain::account::Caller;
 use crate::domain::escalation::{CareNote, Level};
 use crate::domain::request::Urgency;
@@ -42,11 +43,11 @@ fn step(text: &str) -> Result<StepView, String> {
 #[derive(Subcommand)]
 pub(crate) enum EscalationCommand {
     /// Print the requests that need somebody, as far as a coordinator sees them.
-    List(By),
+    List(ActingCoordinator),
     /// Take a request on.
     Acknowledge {
         #[command(flatten)]
-        of: Of,
+        of: RequestRef,
         /// calling_shelters, transport_under_way or other_solution.
         #[arg(long, value_parser = code::<CareNote>)]
         note: Option<CareNote>,
@@ -54,7 +55,7 @@ pub(crate) enum EscalationCommand {
     /// Hand a request over to another coordinator.
     HandOver {
         #[command(flatten)]
-        of: Of,
+        of: RequestRef,
         /// Mail address of the other.
         #[arg(long)]
         to: String,
@@ -65,7 +66,7 @@ pub(crate) enum EscalationCommand {
     /// Go straight to a step of a request's policy.
     Straight {
         #[command(flatten)]
-        of: Of,
+        of: RequestRef,
         /// The step's number, from 1.
         #[arg(long)]
         step: Option<i32>,
@@ -76,28 +77,27 @@ pub(crate) enum EscalationCommand {
 }
 
 #[derive(Args)]
-pub(crate) struct By {
+pub(crate) struct ActingCoordinator {
     /// Mail address of the coordinator who does it.
     #[arg(long)]
     by: String,
 }
 
 #[derive(Args)]
-pub(crate) struct Of {
+pub(crate) struct RequestRef {
     /// The request's reference, with or without the dash.
     reference: String,
     #[command(flatten)]
-    by: By,
+    by: ActingCoordinator,
 }
 
 #[derive(Args)]
-pub(crate) struct MailsOf {
+pub(crate) struct MailFilter {
     /// Only mail that stands there: sent, waiting, undeliverable or cancelled.
     #[arg(long, value_parser = code::<MailState>)]
     state: Option<MailState>,
 }
 
-/// Most lines a list prints.
 const LINES: i64 = 200;
 
 pub(crate) async fn policy(cx: &Context, command: PolicyCommand) -> Result<(), Failure> {
@@ -133,12 +133,12 @@ pub(crate) async fn run(cx: &Context, command: EscalationCommand) -> Result<(), 
             acknowledge::escalate_to(cx, &caller, None, id, Straight { step, to }).await?
         }
     };
-    let next = request.next_escalation_at.map_or_else(|| "-".to_owned(), shown);
+    let next = request.next_escalation_at.map_or_else(|| "-".to_owned(), rfc3339);
     say([format!("{} {} next {next}", request.reference, request.state)])
 }
 
-impl Of {
-    /// Who does it, and the id of the request.
+impl RequestRef {
+    /// The acting coordinator, and the id of the request.
     async fn resolve(&self, cx: &Context) -> Result<(Caller, Uuid), Failure> {
         let caller = account(cx, &self.by.by).await?.caller();
         let reference = self.reference.replace('-', "").to_uppercase();
@@ -149,22 +149,22 @@ impl Of {
     }
 }
 
-async fn print_open(cx: &Context, by: &By) -> Result<(), Failure> {
+async fn print_open(cx: &Context, by: &ActingCoordinator) -> Result<(), Failure> {
     let caller = account(cx, &by.by).await?.caller();
     let page = Page { cursor: None, limit: LINES };
     say(list::list(cx, &caller, true, page).await?.items.iter().map(|one| {
         let EscalationView { reference, urgency, city, state, step, .. } = one;
-        let next = one.next_at.map_or_else(|| "-".to_owned(), shown);
-        let since = shown(one.since);
+        let next = one.next_at.map_or_else(|| "-".to_owned(), rfc3339);
+        let since = rfc3339(one.since);
         format!("{reference} {urgency} {city} {state} since {since} step {step} next {next}")
     }))
 }
 
-pub(crate) async fn mails(cx: &Context, of: &MailsOf) -> Result<(), Failure> {
+pub(crate) async fn mails(cx: &Context, of: &MailFilter) -> Result<(), Failure> {
     let page = Page { cursor: None, limit: LINES };
     say(outbox::list(cx, &operator(), of.state, page).await?.items.iter().map(|mail| {
         let MailView { state, kind, address, attempts, .. } = mail;
-        let (at, reason) = (shown(mail.created_at), mail.reason.as_deref().unwrap_or("-"));
+        let (at, reason) = (rfc3339(mail.created_at), mail.reason.as_deref().unwrap_or("-"));
         format!("{state} {kind} {address} {at} tries {attempts} {reason}")
     }))
 }

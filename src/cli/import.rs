@@ -1,4 +1,4 @@
-//! Files of shelters from the command line.
+//! `mabit import`: adds shelters and pools from a CSV file.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};

@@ -1,10 +1,5 @@
-//! The command line: one function a command.
-//!
-//! - `duty`: the duty plan;
-//! - `escalation`: requests under escalation, policies, and mail;
-//! - `import`: files of shelters;
-//! - `erase`: one request, on demand;
-//! - `backup`: copies of a SQLite database, and back.
+//! The command line of `mabit`: arguments of every command, and the commands that have no file of
+//! their own (serve, user, token, verify, check-config, openapi).
 
 mod backup;
 mod duty;
@@ -34,7 +29,7 @@ use crate::services::identity::accounts::{self, NewUser};
 use crate::services::identity::{links, passwords, tokens, totp};
 use crate::services::operations::{demo, verify};
 use crate::services::{Context, Error};
-use crate::store::identity::accounts as account_rows;
+use crate::store::identity::accounts as accounts_table;
 use crate::store::identity::accounts::AccountRecord;
 use crate::store::shelters::partners;
 
@@ -73,7 +68,7 @@ enum Command {
     #[command(subcommand)]
     Escalation(escalation::EscalationCommand),
     /// Mail on its way, and mail that could not be delivered.
-    Mails(escalation::MailsOf),
+    Mails(escalation::MailFilter),
     /// Files of what there is already.
     #[command(subcommand)]
     Import(import::ImportCommand),
@@ -145,16 +140,18 @@ enum TokenCommand {
         #[arg(long)]
         label: String,
         /// How long it works, such as 90d; for ever when not said.
-        #[arg(long, value_parser = lives)]
+        #[arg(long, value_parser = lifetime)]
         expires: Option<TimeDelta>,
     },
 }
 
+/// Parses a coded word, such as a role.
 fn code<T: Coded>(word: &str) -> Result<T, String> {
     T::parse_code(word).ok_or_else(|| format!("{word:?} is none of the words this takes"))
 }
 
-fn lives(text: &str) -> Result<TimeDelta, String> {
+/// Parses a duration above zero.
+fn lifetime(text: &str) -> Result<TimeDelta, String> {
     let duration = parse_duration(text).map_err(|error| error.to_string())?;
     match TimeDelta::from_std(duration) {
         Ok(delta) if !delta.is_zero() => Ok(delta),
@@ -162,25 +159,21 @@ fn lives(text: &str) -> Result<TimeDelta, String> {
     }
 }
 
-/// Why a command failed, as one line.
+/// Why a command failed, as one line for the terminal.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The settings.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The service.
     #[error(transparent)]
     App(#[from] AppError),
-    /// A use case.
-    #[error("{}", explain(.0))]
+    #[error("{}", with_fields(.0))]
     Service(#[from] Error),
-    /// Something else.
     #[error("{0}")]
     Other(String),
 }
 
-/// A use case's error with every bad field.
-fn explain(error: &Error) -> String {
+/// The text of an error, with every wrong field.
+fn with_fields(error: &Error) -> String {
     match error {
         Error::Invalid(fields) => {
             let each = |field: &crate::services::FieldError| {
@@ -192,10 +185,7 @@ fn explain(error: &Error) -> String {
     }
 }
 
-/// Runs a command.
-///
-/// # Errors
-/// When it failed; the text is one clear line.
+/// Runs a command to its end; `serve` ends with a signal.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     if let Command::Openapi = cli.command {
         let document = crate::http::document().to_pretty_json();
@@ -225,12 +215,12 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Backup { file } => backup::backup(&config, &file).await,
         Command::Restore { file } => backup::restore(&config, &file).await,
         Command::Audit => escalation::audit(&open(&config).await?).await,
-        Command::Verify => check(&open(&config).await?).await,
+        Command::Verify => verify_database(&open(&config).await?).await,
         Command::CheckConfig | Command::Openapi => Ok(()),
     }
 }
 
-/// Prints lines on standard output. Whoever reads only the first of them has had enough.
+/// Prints lines on standard output. A closed pipe (`mabit … | head`) is no error.
 fn say(lines: impl IntoIterator<Item = String>) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     for line in lines {
@@ -242,12 +232,12 @@ fn say(lines: impl IntoIterator<Item = String>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A moment as lines show it: whole seconds, UTC.
-fn shown(at: DateTime<Utc>) -> String {
+/// Whole seconds, UTC.
+fn rfc3339(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// Who acts when the command line does: an administrator without an account.
+/// The caller of commands: an administrator without an account.
 fn operator() -> Caller {
     Caller {
         account_id: Uuid::nil(),
@@ -258,15 +248,15 @@ fn operator() -> Caller {
     }
 }
 
-/// The active account of an address.
+/// The active account with an address.
 async fn account(cx: &Context, email: &str) -> Result<AccountRecord, Failure> {
     let mut tx = cx.store.begin_read().await.map_err(Error::from)?;
-    let found = account_rows::by_email(&mut tx, &typed::account_address(email)).await;
+    let found = accounts_table::by_email(&mut tx, &typed::account_address(email)).await;
     let found = found.map_err(Error::from)?.filter(|account| account.active);
     found.ok_or_else(|| Failure::Other(format!("there is no active account {email:?}")))
 }
 
-/// Most connections to PostgreSQL that a command takes beside a running service.
+/// Connections to PostgreSQL that a command takes beside a running service.
 const CONNECTIONS: u32 = 2;
 
 async fn open(config: &Config) -> Result<Context, Failure> {
@@ -275,7 +265,7 @@ async fn open(config: &Config) -> Result<Context, Failure> {
     Ok(app::open(&config, Arc::new(SystemClock)).await?)
 }
 
-/// The time zone data in force, with a warning where it is old.
+/// The release of the time zone data in use, with a warning when it is old.
 fn zone_data() -> String {
     let data = zone::data();
     let old = data.release.is_outdated(SystemClock.now());
@@ -304,7 +294,7 @@ async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
     Ok(app::serve(config, cx, stop).await?)
 }
 
-/// Prints a line of `serve`, which goes on where standard output can't be written.
+/// Prints a line while `serve` goes on: a failure is only logged.
 fn show(line: String) {
     if let Err(error) = say([line]) {
         tracing::warn!(%error, "a line with a sign-in could not be printed on standard output");
@@ -320,7 +310,7 @@ async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
         Some(name) => Some(partner(cx, name).await?),
         None => None,
     };
-    // A coordinator of a partner begins with its city, one of none with the whole country.
+    // Default scope: the city of the partner, or without a partner the nation.
     let scope = match &partner {
         Some(partner) => Scope { cities: vec![partner.city.clone()], ..Scope::default() },
         None => Scope { national: true, ..Scope::default() },
@@ -378,7 +368,7 @@ async fn create_token(
     }
 }
 
-async fn check(cx: &Context) -> Result<(), Failure> {
+async fn verify_database(cx: &Context) -> Result<(), Failure> {
     let report = verify::verify(cx).await?;
     say([format!("time zone data: {}", zone_data()), report.to_string()])?;
     if report.violations.is_empty() {

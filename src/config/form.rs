@@ -1,4 +1,5 @@
-//! The forms of values: how each is read from TOML, checked, and written back.
+//! The types of values in the settings: how each is parsed from TOML, checked and written back. The
+//! constants are used in `config::settings!`, one for each kind of key.
 
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
@@ -17,19 +18,18 @@ use crate::domain::request::MAX_REACH_KM;
 use crate::domain::typed;
 use crate::domain::zone::Zone;
 
-/// How values of one kind are written in the settings.
+/// How one type of value is parsed and written.
 pub(crate) trait Form<T> {
-    /// The value; or what is wrong, with the value given (unless it may be secret) and what
-    /// would be right.
+    /// The error shows the value given (unless it may be secret) and says what would be right.
     fn read(&self, given: &Value) -> Result<T, String>;
 
-    /// The value as it is written.
+    /// The value as it stands in a settings file.
     fn write(&self, value: &T) -> Value;
 }
 
-/// A string.
+/// A value written as a string.
 pub(crate) struct Text<T> {
-    /// What it is, with an article.
+    /// How error messages describe a right value, with its article.
     what: &'static str,
     parse: fn(&str) -> Option<T>,
     write: fn(&T) -> String,
@@ -45,7 +45,7 @@ impl<T> Form<T> for Text<T> {
     }
 }
 
-/// A URL that may hold a password: never shown, not even when it is wrong.
+/// A URL that may hold a password: never shown, not even in an error.
 pub(crate) struct Secret {
     what: &'static str,
     parse: fn(&str) -> Option<SecretUrl>,
@@ -61,7 +61,7 @@ impl Form<SecretUrl> for Secret {
     }
 }
 
-/// The same where it may be left out.
+/// A secret URL, or "" for none.
 pub(crate) struct OptionalSecret(Secret);
 
 impl Form<Option<SecretUrl>> for OptionalSecret {
@@ -74,7 +74,6 @@ impl Form<Option<SecretUrl>> for OptionalSecret {
     }
 }
 
-/// A number within a range.
 pub(crate) struct Number {
     what: &'static str,
     range: RangeInclusive<f64>,
@@ -92,13 +91,12 @@ impl Form<f64> for Number {
     }
 }
 
-/// A whole number within a range.
-pub(crate) struct Count {
+pub(crate) struct WholeNumber {
     what: &'static str,
     range: RangeInclusive<u32>,
 }
 
-impl Form<u32> for Count {
+impl Form<u32> for WholeNumber {
     fn read(&self, given: &Value) -> Result<u32, String> {
         given
             .as_integer()
@@ -112,13 +110,13 @@ impl Form<u32> for Count {
     }
 }
 
-/// A duration within a range.
-pub(crate) struct Span {
+/// A duration such as `15m`, within a range.
+pub(crate) struct DurationRange {
     what: &'static str,
     range: RangeInclusive<Duration>,
 }
 
-impl Form<Duration> for Span {
+impl Form<Duration> for DurationRange {
     fn read(&self, given: &Value) -> Result<Duration, String> {
         given
             .as_str()
@@ -132,7 +130,6 @@ impl Form<Duration> for Span {
     }
 }
 
-/// A list of strings.
 pub(crate) struct List<T> {
     item: Text<T>,
     /// What is wrong with the list as a whole.
@@ -179,24 +176,24 @@ pub(crate) const FEATURES: List<String> = List {
         parse: |text| is_code(text).then(|| text.to_owned()),
         write: String::clone,
     },
-    check: one_to_63_different,
+    check: check_features,
 };
 
 pub(crate) const DATABASE: Secret = Secret {
     what: "a database's URL: sqlite://FILE, or postgres://USER:PASSWORD@HOST/DATABASE with \
            special characters of the password as %XX",
-    parse: SecretUrl::database,
+    parse: SecretUrl::parse_database,
 };
 
 pub(crate) const MAIL: Secret = Secret {
     what: "a place for mail: file:FOLDER, smtp://HOST:PORT, smtp://HOST:PORT?tls=required or \
            smtps://HOST:PORT (USER:PASSWORD@ may stand before HOST, special characters as %XX)",
-    parse: SecretUrl::mail,
+    parse: SecretUrl::parse_mail,
 };
 
 pub(crate) const PING: OptionalSecret = OptionalSecret(Secret {
     what: "an http or https address, or \"\" for none",
-    parse: SecretUrl::ping,
+    parse: SecretUrl::parse_ping,
 });
 
 pub(crate) const SENDER: Text<String> =
@@ -204,7 +201,7 @@ pub(crate) const SENDER: Text<String> =
 
 pub(crate) const OPTIONAL_HOST: Text<Option<String>> = Text {
     what: "the name of a host, or \"\" for that of http.public_url",
-    parse: |text| (text.is_empty() || is_host(text)).then(|| some(text)),
+    parse: |text| (text.is_empty() || is_host(text)).then(|| non_empty(text)),
     write: |host| host.clone().unwrap_or_default(),
 };
 
@@ -234,23 +231,23 @@ pub(crate) const KILOMETRES: Number =
 
 pub(crate) const WEIGHT: Number = Number { what: "a number, 0 or more", range: 0.0..=f64::MAX };
 
-pub(crate) const MOST: Count =
-    Count { what: "a whole number, 0 (no limit) to 1000000", range: 0..=1_000_000 };
+pub(crate) const LIMIT: WholeNumber =
+    WholeNumber { what: "a whole number, 0 (no limit) to 1000000", range: 0..=1_000_000 };
 
-pub(crate) const CONNECTIONS: Count =
-    Count { what: "a number of connections, 3 to 1000", range: 3..=1_000 };
+pub(crate) const CONNECTIONS: WholeNumber =
+    WholeNumber { what: "a number of connections, 3 to 1000", range: 3..=1_000 };
 
-pub(crate) const ABOVE_ZERO: Span = Span {
+pub(crate) const ABOVE_ZERO: DurationRange = DurationRange {
     what: "a duration above zero such as 20s, 15m, 2h or 30d, at most 36500d",
     range: Duration::from_secs(1)..=LONGEST,
 };
 
-pub(crate) const TICK: Span = Span {
+pub(crate) const TICK: DurationRange = DurationRange {
     what: "a duration of 1s to 60s",
     range: Duration::from_secs(1)..=Duration::from_mins(1),
 };
 
-/// The sentence that a value is not what it should be.
+/// The error message of a value that is not what it should be.
 pub(crate) fn is_not(given: &Value, what: &str) -> String {
     let shown = match given {
         Value::String(text) => format!("{text:?}"),
@@ -270,13 +267,13 @@ fn public_url(text: &str) -> Option<String> {
     (plain && whole).then(|| url.as_str().trim_end_matches('/').to_owned())
 }
 
-/// Whether a text is of the form `^[a-z][a-z0-9_]{0,39}$`.
+/// Whether a text matches `^[a-z][a-z0-9_]{0,39}$`.
 fn is_code(text: &str) -> bool {
     let rest = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_';
     text.len() <= 40 && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.bytes().all(rest)
 }
 
-/// A sender: an address, or a name on one line and an address in angle brackets.
+/// An address, or a name and an address in angle brackets, on one line.
 fn sender(text: &str) -> Option<String> {
     if text.contains(char::is_control) {
         return None;
@@ -290,7 +287,7 @@ fn sender(text: &str) -> Option<String> {
     }
 }
 
-/// Whether a text can be a host: its name or address goes into a line of SMTP as it is.
+/// Whether a text is a host name or address that can stand in the SMTP command EHLO as it is.
 fn is_host(text: &str) -> bool {
     let parsed = Url::parse(&format!("smtp://{text}"));
     text.is_ascii()
@@ -298,12 +295,12 @@ fn is_host(text: &str) -> bool {
         && parsed.is_ok_and(|url| url.port().is_none() && url.host_str() == Some(text))
 }
 
-fn some(text: &str) -> Option<String> {
+fn non_empty(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// Checks the list of features.
-fn one_to_63_different(codes: &[String]) -> Result<(), String> {
+fn check_features(codes: &[String]) -> Result<(), String> {
     if !(1..=63).contains(&codes.len()) {
         return Err(format!("{} codes, where 1 to 63 are possible", codes.len()));
     }
@@ -369,12 +366,12 @@ mod tests {
 
     #[test]
     fn counts_are_whole_and_0_is_no_limit() {
-        assert_eq!(MOST.read(&0.into()), Ok(0));
-        assert_eq!(MOST.read(&1_000_000.into()), Ok(1_000_000));
-        assert_eq!(wrong(&MOST, -1), "-1 is not a whole number, 0 (no limit) to 1000000");
-        wrong(&MOST, 1_000_001);
-        wrong(&MOST, 1.5);
-        wrong(&MOST, "600");
+        assert_eq!(LIMIT.read(&0.into()), Ok(0));
+        assert_eq!(LIMIT.read(&1_000_000.into()), Ok(1_000_000));
+        assert_eq!(wrong(&LIMIT, -1), "-1 is not a whole number, 0 (no limit) to 1000000");
+        wrong(&LIMIT, 1_000_001);
+        wrong(&LIMIT, 1.5);
+        wrong(&LIMIT, "600");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Layers of settings: what each key was given, last layer first, and by whom.
+//! The layers of the settings: built-in defaults, the settings file, environment variables. Later
+//! layers override earlier ones; every value remembers where it came from, for error messages.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,32 +10,29 @@ use toml::{Table, Value};
 use super::error::ConfigError;
 use super::form::Form;
 
-/// The defaults, which also say which keys there are.
+/// The built-in defaults, which also define what keys there are.
 const DEFAULTS: &str = include_str!("../../config/default.toml");
 
-/// What every variable of the settings starts with.
 pub(crate) const VARIABLE_PREFIX: &str = "MABIT_";
 
-/// The file of the defaults, as errors name it.
+/// How error messages name the defaults.
 const DEFAULTS_FILE: &str = "config/default.toml";
 
-/// The values in force by key (`http.listen`), and what was wrong on the way.
+/// The merged values by key (`http.listen`), and the problems found so far.
 pub(crate) struct Values {
-    /// Every key there is, with its default.
+    /// Every key with its default.
     defaults: BTreeMap<String, Value>,
-    /// What overrides them.
-    given: BTreeMap<String, Given>,
+    given: BTreeMap<String, Override>,
     problems: Vec<String>,
 }
 
-/// A value, and where it comes from.
-struct Given {
+/// A value of the file or the environment, and how error messages name its source.
+struct Override {
     value: Value,
-    place: String,
+    source: String,
 }
 
 impl Values {
-    /// The defaults alone.
     pub(crate) fn defaults() -> Result<Self, ConfigError> {
         let defaults = flatten("", parse(DEFAULTS_FILE, DEFAULTS)?);
         Ok(Self {
@@ -44,34 +42,34 @@ impl Values {
         })
     }
 
-    /// Lays a file over what there is.
-    pub(crate) fn lay_file(&mut self, path: &Path) -> Result<(), ConfigError> {
+    /// Overrides values by those of a TOML file.
+    pub(crate) fn add_file(&mut self, path: &Path) -> Result<(), ConfigError> {
         let file = path.display().to_string();
         let text = fs::read_to_string(path)
             .map_err(|cause| ConfigError::Unreadable { file: file.clone(), cause })?;
         for (key, value) in flatten("", parse(&file, &text)?) {
-            let place = format!("in {file}");
+            let source = format!("in {file}");
             if self.defaults.contains_key(&key) {
-                self.given.insert(key, Given { value, place });
+                self.given.insert(key, Override { value, source });
             } else if !self.is_section(&key) {
-                self.problems.push(format!("unknown key `{key}` {place}"));
+                self.problems.push(format!("unknown key `{key}` {source}"));
             } else if !value.is_table() {
-                let problem = format!("`{key}` {place} is a section, not a value");
+                let problem = format!("`{key}` {source} is a section, not a value");
                 self.problems.push(problem);
             }
         }
         Ok(())
     }
 
-    /// Lays variables over what there is; those of other programs are passed over.
-    pub(crate) fn lay_environment(&mut self, all: impl IntoIterator<Item = (String, String)>) {
+    /// Overrides values by environment variables; those without the prefix are ignored.
+    pub(crate) fn add_environment(&mut self, all: impl IntoIterator<Item = (String, String)>) {
         let ours = all.into_iter().filter(|(name, _)| name.starts_with(VARIABLE_PREFIX));
         for (name, text) in ours.collect::<BTreeMap<_, _>>() {
             let known = self.defaults.iter().find(|(key, _)| variable(key) == name);
             if let Some((key, default)) = known {
-                let value = typed(&text, default);
-                let place = format!("from {name}");
-                self.given.insert(key.clone(), Given { value, place });
+                let value = parse_like(&text, default);
+                let source = format!("from {name}");
+                self.given.insert(key.clone(), Override { value, source });
             } else {
                 let problem = format!("unknown variable {}", name.escape_debug());
                 self.problems.push(problem);
@@ -79,11 +77,11 @@ impl Values {
         }
     }
 
-    /// Reads the value of a key. When it is not of this form that is noted, and there is none.
+    /// Parses the value of a key. A wrong one is noted as a problem and gives `None`.
     pub(crate) fn read<T>(&mut self, key: &str, form: &impl Form<T>) -> Option<T> {
         let read = match (self.given.get(key), self.defaults.get(key)) {
-            (Some(Given { value, place }), _) => {
-                form.read(value).map_err(|wrong| format!("`{key}` {place}: {wrong}"))
+            (Some(Override { value, source }), _) => {
+                form.read(value).map_err(|wrong| format!("`{key}` {source}: {wrong}"))
             }
             (None, Some(default)) => {
                 form.read(default).map_err(|wrong| format!("`{key}` in {DEFAULTS_FILE}: {wrong}"))
@@ -93,7 +91,7 @@ impl Values {
         read.map_err(|problem| self.problems.push(problem)).ok()
     }
 
-    /// What was built from the values, unless anything was wrong.
+    /// What was built from the values, or all problems.
     pub(crate) fn finish<T>(self, built: Option<T>) -> Result<T, ConfigError> {
         match built {
             Some(built) if self.problems.is_empty() => Ok(built),
@@ -101,26 +99,26 @@ impl Values {
         }
     }
 
-    /// Whether keys lie below this one.
+    /// Whether this is the first part of longer keys.
     fn is_section(&self, key: &str) -> bool {
         let below = format!("{key}.");
         self.defaults.keys().any(|known| known.starts_with(&below))
     }
 }
 
-/// The name of a key below a section; the outermost section has no name.
+/// The key of a name in a section; the outermost section is named "".
 pub(crate) fn join(section: &str, name: &str) -> String {
     if section.is_empty() { name.to_owned() } else { format!("{section}.{name}") }
 }
 
-/// The variable of a key: `http.listen` is `MABIT_HTTP__LISTEN`.
+/// The environment variable of a key: `MABIT_HTTP__LISTEN` for `http.listen`.
 fn variable(key: &str) -> String {
     format!("{VARIABLE_PREFIX}{}", key.to_uppercase().replace('.', "__"))
 }
 
-/// The text of a variable as a value of the default's type: a number, a list separated by
-/// commas, or a string. What is no number stays a string, to be refused later.
-fn typed(text: &str, default: &Value) -> Value {
+/// Parses a variable as the type of the default: a number, a list separated by commas, or a string.
+/// What is no number stays a string, to be refused later.
+fn parse_like(text: &str, default: &Value) -> Value {
     let string = |text: &str| Value::String(text.to_owned());
     match default {
         Value::Integer(_) | Value::Float(_) => {
@@ -136,8 +134,8 @@ fn typed(text: &str, default: &Value) -> Value {
     }
 }
 
-/// The values of a table and of those within it, by full key. An empty table counts as a
-/// value, so that an unknown one is seen.
+/// The values of a table and its subtables by full key. An empty table counts as a value, so that
+/// an unknown one is noticed.
 fn flatten(section: &str, table: Table) -> Vec<(String, Value)> {
     let mut flat = Vec::new();
     for (name, value) in table {
@@ -152,7 +150,7 @@ fn flatten(section: &str, table: Table) -> Vec<(String, Value)> {
     flat
 }
 
-/// Parses TOML. The error shows no line of the text: there may be a secret on it.
+/// Parses TOML. The error quotes nothing of the text: there may be a secret in it.
 fn parse(file: &str, text: &str) -> Result<Table, ConfigError> {
     text.parse().map_err(|error: toml::de::Error| {
         let at = error.span().map_or(0, |span| span.start);

@@ -1,9 +1,8 @@
-//! The settings: the defaults of `config/default.toml`, overridden by a file, overridden by
-//! the environment.
+//! The settings, loaded at start: defaults of `config/default.toml`, overridden by a file,
+//! overridden by environment variables.
 //!
-//! Each section is a struct below, each field a key, and behind it stands the form its value
-//! is written in. A key is thus read, checked and written back by one line; what it means for
-//! an operator is said in `config/default.toml`.
+//! Each section is a struct and each field a key, with the form of its value ([`form`]) after the
+//! `=`. `config/default.toml` says what each key means for an operator.
 
 mod error;
 mod form;
@@ -21,7 +20,7 @@ use toml::{Table, Value};
 
 use self::form::Form;
 use self::layers::{VARIABLE_PREFIX, Values, join};
-use self::steps::{OwnSteps, Steps};
+use self::steps::{OptionalSteps, Steps};
 use crate::domain::coded;
 use crate::domain::escalation::{Policy, Step};
 use crate::domain::matcher::Weights;
@@ -33,14 +32,14 @@ pub use self::secret::SecretUrl;
 
 /// A table of settings.
 trait Section: Sized {
-    /// Reads it from the values whose keys start with `name`; `None` when one is wrong.
+    /// Reads the section from the values whose keys start with `name`; `None` when one is wrong.
     fn read(values: &mut Values, name: &str) -> Option<Self>;
 
-    /// Writes it with every key.
+    /// Writes the section with every key.
     fn write(&self) -> Table;
 }
 
-/// Defines a section: a struct of which each field is either of a form, or a section itself.
+/// Defines a section: a struct whose fields are values with a form, or sections themselves.
 macro_rules! settings {
     (
         $(#[$meta:meta])*
@@ -78,39 +77,26 @@ settings! {
     pub struct Config {
         /// The coded list of features and needs: 1 to 63 different codes.
         pub features: Vec<String> = form::FEATURES,
-        /// How the service is reached.
         pub http: Http,
-        /// Where its data is.
         pub database: Database,
-        /// How mail leaves.
         pub mail: Mail,
-        /// How long offers live.
         pub offers: Offers,
-        /// What is matched, and how it is ranked.
         pub matching: Matching,
-        /// Who is told when a request stays without a bed.
         pub escalation: Escalation,
-        /// How much is taken at once.
         pub limits: Limits,
-        /// The metronome.
         pub schedule: Schedule,
-        /// How the service is watched from outside.
         pub watch: Watch,
-        /// By which clock people live.
         pub locale: LocaleSettings,
-        /// How long details are kept.
         pub privacy: Privacy,
-        /// The table of cities.
         pub cities: CitiesSource,
-        /// What is logged.
         pub log: Log,
     }
 }
 
 settings! {
-    /// How the service is reached.
+    /// The server's address, its proxies and its time limit.
     pub struct Http {
-        /// Address to listen on; port 0 takes a free one.
+        /// Port 0 takes a free one.
         pub listen: SocketAddr = form::ADDRESS,
         /// Base of links: an absolute http or https URL, without query or slash at the end.
         pub public_url: String = form::PUBLIC_URL,
@@ -122,7 +108,6 @@ settings! {
 }
 
 settings! {
-    /// Where the data is.
     pub struct Database {
         /// `sqlite:…`, `postgres://…` or `postgresql://…`.
         pub url: SecretUrl = form::DATABASE,
@@ -132,7 +117,7 @@ settings! {
 }
 
 settings! {
-    /// How mail leaves.
+    /// How mail is sent.
     pub struct Mail {
         /// `file:FOLDER`, `smtp://HOST:PORT` (plain), `smtp://…?tls=required` (STARTTLS) or
         /// `smtps://…`, also with `USER:PASSWORD@`, percent-encoded.
@@ -147,25 +132,25 @@ settings! {
 }
 
 settings! {
-    /// How long offers live.
+    /// How long shelters have to answer offers, and children to arrive.
     pub struct Offers {
         /// How long a shelter has to answer; above zero.
         pub ttl: Duration = form::ABOVE_ZERO,
         /// How long an accepted child may be on the way before both sides are asked; above zero.
         pub arrive_within: Duration = form::ABOVE_ZERO,
-        /// How long both sides have to answer before it escalates; above zero.
+        /// How long both sides have to answer that before it escalates; above zero.
         pub answer_within: Duration = form::ABOVE_ZERO,
     }
 }
 
 settings! {
-    /// What is matched, and how it is ranked.
+    /// What beds the matcher offers, and how it ranks them.
     pub struct Matching {
         /// Reach of a request that names none, in kilometres: 0 to 20,016.
         pub radius: f64 = form::KILOMETRES,
-        /// Age from which a count is never offered automatically; above zero.
+        /// Age at which a count is no longer offered automatically; above zero.
         pub stale_after: Duration = form::ABOVE_ZERO,
-        /// What each component counts; each finite, 0 or more.
+        /// Weight of each component of the score: finite, 0 or more.
         pub weights: Weights,
     }
 }
@@ -181,40 +166,36 @@ settings! {
 }
 
 settings! {
-    /// Who is told when a request stays without a bed. Every list has 1 to 20 steps, in order
-    /// of time.
+    /// Whom a request without a bed is escalated to, and when. Every list has 1 to 20 steps, in
+    /// order of time.
     pub struct Escalation {
-        /// How long an acknowledgement holds; above zero.
+        /// How long an acknowledgement pauses escalation; above zero.
         pub ack_timeout: Duration = form::ABOVE_ZERO,
-        /// Interval at which it repeats after the last step; above zero.
+        /// Interval after the last step at which the cycle begins again; above zero.
         pub repeat: Duration = form::ABOVE_ZERO,
-        /// The steps of every urgency that has none of its own.
+        /// Steps of every urgency that has none of its own.
         pub steps: Vec<Step> = Steps,
-        /// Those of `emergency`.
-        pub emergency: Option<Vec<Step>> = OwnSteps,
-        /// Those of `urgent`.
-        pub urgent: Option<Vec<Step>> = OwnSteps,
-        /// Those of `planned`.
-        pub planned: Option<Vec<Step>> = OwnSteps,
+        pub emergency: Option<Vec<Step>> = OptionalSteps,
+        pub urgent: Option<Vec<Step>> = OptionalSteps,
+        pub planned: Option<Vec<Step>> = OptionalSteps,
     }
 }
 
 settings! {
-    /// How much is taken at once.
+    /// Limits on connections and calls; 0 is no limit.
     pub struct Limits {
-        /// Most connections of clients; 0 for no limit.
-        pub connections: u32 = form::MOST,
-        /// Most connections of one address; 0 for no limit.
-        pub connections_per_address: u32 = form::MOST,
-        /// Most streams of events of one account; 0 for no limit.
-        pub streams_per_account: u32 = form::MOST,
-        /// Most writing calls of one account in a minute; 0 for no limit.
-        pub writes_per_minute: u32 = form::MOST,
+        /// Open connections of all clients.
+        pub connections: u32 = form::LIMIT,
+        pub connections_per_address: u32 = form::LIMIT,
+        /// Open event streams of an account.
+        pub streams_per_account: u32 = form::LIMIT,
+        /// Writing calls of an account.
+        pub writes_per_minute: u32 = form::LIMIT,
     }
 }
 
 settings! {
-    /// The metronome.
+    /// The interval of the background jobs.
     pub struct Schedule {
         /// How often due work is looked for: whole seconds, 1 to 60.
         pub tick: Duration = form::TICK,
@@ -222,23 +203,22 @@ settings! {
 }
 
 settings! {
-    /// How the service is watched from outside.
+    /// Monitoring of the service from outside.
     pub struct Watch {
-        /// Asked for each minute while all is well; a watcher that no longer hears of it rings.
+        /// URL that is fetched each minute while all is well; a monitor there rings when the calls
+        /// stop.
         pub ping_url: Option<SecretUrl> = form::PING,
     }
 }
 
 settings! {
-    /// By which clock people live.
     pub struct LocaleSettings {
-        /// The time zone of local times, duty hours and notifications in the morning.
+        /// Time zone of local times, duty hours and the morning's notifications.
         pub zone: Zone = form::ZONE,
     }
 }
 
 settings! {
-    /// How long details are kept.
     pub struct Privacy {
         /// Age at which a closed request is erased to statistics; above zero.
         pub retain: Duration = form::ABOVE_ZERO,
@@ -246,63 +226,57 @@ settings! {
 }
 
 settings! {
-    /// The table of cities.
+    /// Where the table of cities comes from.
     pub struct CitiesSource {
-        /// CSV file that stands in for the built-in table.
+        /// A CSV file in place of the built-in table.
         pub file: Option<PathBuf> = form::OPTIONAL_FILE,
     }
 }
 
 settings! {
-    /// What is logged.
     pub struct Log {
-        /// Form of a line.
         pub format: LogFormat = form::LOG_FORMAT,
-        /// Directives for `tracing_subscriber::EnvFilter`, which parses them without error.
+        /// Directives of `tracing_subscriber::EnvFilter`, which are known to parse.
         pub filter: String = form::LOG_FILTER,
     }
 }
 
 coded! {
-    /// Form of a line of the log.
+    /// Format of log lines.
     pub enum LogFormat {
         /// For people.
         Text = "text",
-        /// One JSON object.
+        /// A JSON object on each line.
         Json = "json",
     }
 }
 
 impl Config {
-    /// The settings in force: defaults, then `file`, then the variables `MABIT_…` of the
-    /// process.
+    /// Loads defaults, then `file`, then the `MABIT_…` variables of the process.
     ///
     /// # Errors
-    /// When the file can't be read or is not TOML, and when a key or variable is unknown or a
-    /// value wrong: all of these at once.
+    /// When the file can't be read or is not TOML, and when keys are unknown or values wrong: all
+    /// of them at once.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
-        Self::load_from(file, unicode(std::env::vars_os())?)
+        Self::load_from(file, settings_variables(std::env::vars_os())?)
     }
 
-    /// Like [`Config::load`], with this environment. Variables that don't start with `MABIT_`
-    /// are passed over.
-    ///
-    /// # Errors
-    /// Those of [`Config::load`].
+    /// Like [`Config::load`], with this environment.
     pub fn load_from(
         file: Option<&Path>,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         let mut values = Values::defaults()?;
         if let Some(file) = file {
-            values.lay_file(file)?;
+            values.add_file(file)?;
         }
-        values.lay_environment(environment);
+        values.add_environment(environment);
         let config = Self::read(&mut values, "");
         values.finish(config)
     }
 
-    /// The escalation policy for new requests of this urgency.
+    /// The escalation policy of the settings for an urgency; administrators can put newer versions
+    /// in its place.
     pub fn policy(&self, urgency: Urgency) -> Policy {
         let own = match urgency {
             Urgency::Emergency => &self.escalation.emergency,
@@ -321,8 +295,8 @@ impl Config {
     }
 }
 
-/// The variables of the settings as text; the rest of the environment may be anything.
-fn unicode(
+/// The environment variables with our prefix; others may be anything, also not UTF-8.
+fn settings_variables(
     variables: impl Iterator<Item = (OsString, OsString)>,
 ) -> Result<Vec<(String, String)>, ConfigError> {
     let mut ours = Vec::new();
@@ -352,10 +326,10 @@ mod tests {
         let ours = |value| (OsString::from("MABIT_MAIL__FROM"), value);
         let other = || (OsString::from("PATH"), bytes());
 
-        let kept = unicode([other(), ours("a@b".into())].into_iter()).unwrap();
+        let kept = settings_variables([other(), ours("a@b".into())].into_iter()).unwrap();
         assert_eq!(kept, [("MABIT_MAIL__FROM".to_owned(), "a@b".to_owned())]);
 
-        let error = unicode([other(), ours(bytes())].into_iter()).unwrap_err();
+        let error = settings_variables([other(), ours(bytes())].into_iter()).unwrap_err();
         assert_eq!(error.to_string(), "the value of MABIT_MAIL__FROM is not UTF-8");
     }
 }

@@ -1,4 +1,5 @@
-//! URLs that may hold a password.
+//! URLs in the settings that may hold a password: of the database, the mail server and the monitor.
+//! They show `***` in logs and in `check-config`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,7 +8,6 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-/// What stands in place of a password.
 const HIDDEN: &str = "***";
 
 /// A checked URL that may hold a password. `Debug` and `Display` show `***` in its place.
@@ -18,29 +18,30 @@ pub struct SecretUrl {
 }
 
 impl SecretUrl {
-    /// The whole URL, password included, as it was written: for connecting, never for a log.
+    /// The whole URL, password included: for connecting, never for a log.
     pub fn expose(&self) -> &str {
         &self.exposed
     }
 
-    /// The URL of a database: `sqlite:PATH`, `postgres://…` or `postgresql://…`. `None` for
-    /// anything else, and for a password with a bare `@`, `/`, `?` or `#`: the URL would say
-    /// something else than was meant, and show a part of the password.
-    pub(crate) fn database(text: &str) -> Option<Self> {
+    /// Parses `sqlite:PATH`, `postgres://…` or `postgresql://…`. `None` for anything else, and for
+    /// a password with a bare `@`, `/`, `?` or `#`: the URL would mean something else, and show a
+    /// part of the password.
+    pub(crate) fn parse_database(text: &str) -> Option<Self> {
         if let Some(path) = text.strip_prefix("sqlite:") {
-            return (!path.trim_start_matches('/').is_empty()).then(|| Self::open(text));
+            return (!path.trim_start_matches('/').is_empty())
+                .then(|| Self::without_password(text));
         }
         text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))?;
         let url = Url::parse(text).ok()?;
         let stray = url.path().contains('@') || url.query().is_some_and(|q| q.contains('@'));
-        (!stray && url.fragment().is_none()).then(|| Self::hiding(text, url))
+        (!stray && url.fragment().is_none()).then(|| Self::hiding_password(text, url))
     }
 
-    /// Where mail goes: `file:FOLDER`, `smtp://HOST:PORT`, `smtp://HOST:PORT?tls=required` or
-    /// `smtps://HOST:PORT`; `USER:PASSWORD@` may stand before the host. `None` for anything else.
-    pub(crate) fn mail(text: &str) -> Option<Self> {
+    /// Parses `file:FOLDER`, `smtp://HOST:PORT`, `smtp://HOST:PORT?tls=required` or
+    /// `smtps://HOST:PORT`; `USER:PASSWORD@` may stand before the host.
+    pub(crate) fn parse_mail(text: &str) -> Option<Self> {
         if let Some(folder) = text.strip_prefix("file:") {
-            return (!folder.is_empty()).then(|| Self::open(text));
+            return (!folder.is_empty()).then(|| Self::without_password(text));
         }
         text.strip_prefix("smtp://").or_else(|| text.strip_prefix("smtps://"))?;
         let url = Url::parse(text).ok()?;
@@ -54,12 +55,12 @@ impl SecretUrl {
         };
         let somewhere = url.has_host() && url.port().is_some_and(|port| port != 0);
         let nothing_more = matches!(url.path(), "" | "/") && url.fragment().is_none();
-        (known && login && somewhere && nothing_more).then(|| Self::hiding(text, url))
+        (known && login && somewhere && nothing_more).then(|| Self::hiding_password(text, url))
     }
 
-    /// An address that is asked for: `http://…` or `https://…`. Whatever follows the host may be
-    /// what lets one ask for it, and is not shown.
-    pub(crate) fn ping(text: &str) -> Option<Self> {
+    /// Parses an http or https URL to be fetched. All that follows the host is hidden: it may be a
+    /// secret.
+    pub(crate) fn parse_ping(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok()?;
         let known = matches!(url.scheme(), "http" | "https") && url.has_host();
         let shown = || {
@@ -73,24 +74,22 @@ impl SecretUrl {
         known.then(|| Self { exposed: text.to_owned(), shown: shown() })
     }
 
-    /// The URL of a SQLite file.
     pub fn sqlite_file(path: &Path) -> Self {
-        // What would end a path in a URL.
+        // Characters that would end the path in a URL.
         const ENDS: AsciiSet = CONTROLS.add(b'%').add(b'?').add(b'#');
         let path = path.to_string_lossy();
-        Self::open(&format!("sqlite://{}", utf8_percent_encode(&path, &ENDS)))
+        Self::without_password(&format!("sqlite://{}", utf8_percent_encode(&path, &ENDS)))
     }
 
-    /// A URL that can hold no password.
-    fn open(text: &str) -> Self {
+    fn without_password(text: &str) -> Self {
         Self { exposed: text.to_owned(), shown: text.to_owned() }
     }
 
-    /// A URL whose password, before the host or as a parameter, is not shown.
-    fn hiding(text: &str, mut url: Url) -> Self {
+    /// Hides a password before the host or in a query parameter.
+    fn hiding_password(text: &str, mut url: Url) -> Self {
         let in_query = url.query_pairs().any(|(name, _)| is_password(&name));
         if url.password().is_none() && !in_query {
-            return Self::open(text);
+            return Self::without_password(text);
         }
         if url.password().is_some() && url.set_password(Some(HIDDEN)).is_err() {
             return Self { exposed: text.to_owned(), shown: HIDDEN.to_owned() };
@@ -107,7 +106,7 @@ impl SecretUrl {
     }
 }
 
-/// Whether a parameter of this name holds a password.
+/// Whether a query parameter of this name holds a password.
 fn is_password(name: &str) -> bool {
     name.to_lowercase().contains("password")
 }
@@ -138,7 +137,7 @@ mod tests {
             "postgresql:///mabit?host=/run/postgresql",
             "postgres://mabit:a%40b@[::1]:5432/mabit?sslmode=require",
         ] {
-            assert_eq!(SecretUrl::database(url).as_ref().map(SecretUrl::expose), Some(url));
+            assert_eq!(SecretUrl::parse_database(url).as_ref().map(SecretUrl::expose), Some(url));
         }
         for url in [
             "",
@@ -151,7 +150,7 @@ mod tests {
             "postgres://mabit:12?rest@db/mabit",
             "postgres://mabit:12#rest@db/mabit",
         ] {
-            assert_eq!(SecretUrl::database(url), None, "{url}");
+            assert_eq!(SecretUrl::parse_database(url), None, "{url}");
         }
     }
 
@@ -167,7 +166,7 @@ mod tests {
             "smtps://mabit:pw@relay.example:465",
             "smtps://[::1]:465",
         ] {
-            assert_eq!(SecretUrl::mail(url).as_ref().map(SecretUrl::expose), Some(url));
+            assert_eq!(SecretUrl::parse_mail(url).as_ref().map(SecretUrl::expose), Some(url));
         }
         for url in [
             "",
@@ -187,17 +186,17 @@ mod tests {
             "smtps://:pw@relay:465",
             "smtps://mabit:12/rest@relay:465",
         ] {
-            assert_eq!(SecretUrl::mail(url), None, "{url}");
+            assert_eq!(SecretUrl::parse_mail(url), None, "{url}");
         }
     }
 
     #[test]
     fn of_an_address_that_is_asked_for_only_the_host_is_shown() {
-        let url = SecretUrl::ping("https://u:p@watch.example:8443/ping/4711?key=x").unwrap();
+        let url = SecretUrl::parse_ping("https://u:p@watch.example:8443/ping/4711?key=x").unwrap();
         assert_eq!(url.to_string(), "https://watch.example:8443/***");
         assert_eq!(url.expose(), "https://u:p@watch.example:8443/ping/4711?key=x");
         for wrong in ["", "watch.example", "ftp://watch.example/x", "https://"] {
-            assert_eq!(SecretUrl::ping(wrong), None, "{wrong}");
+            assert_eq!(SecretUrl::parse_ping(wrong), None, "{wrong}");
         }
     }
 
@@ -210,11 +209,11 @@ mod tests {
             ("postgres://mabit@db?host=/run", "postgres://mabit@db?host=/run"),
             ("sqlite:my beds.db", "sqlite:my beds.db"),
         ] {
-            let url = SecretUrl::database(url).unwrap();
+            let url = SecretUrl::parse_database(url).unwrap();
             assert_eq!(url.to_string(), shown);
             assert_eq!(format!("{url:?}"), format!("{shown:?}"));
         }
-        let mail = SecretUrl::mail("smtps://mabit:hunter2@relay:465").unwrap();
+        let mail = SecretUrl::parse_mail("smtps://mabit:hunter2@relay:465").unwrap();
         assert_eq!(mail.to_string(), "smtps://mabit:***@relay:465");
     }
 }

@@ -1,4 +1,5 @@
-//! The form of escalation steps: `{ after = "30m", to = "region" }` or `"30m/region"`.
+//! How escalation steps are written in the settings: `{ after = "30m", to = "region" }` or
+//! `"30m/region"`.
 
 use std::time::Duration;
 
@@ -8,21 +9,20 @@ use super::form::{Form, is_not};
 use crate::domain::duration::{parse_duration, write_duration};
 use crate::domain::escalation::{Level, Step};
 
-/// Most steps of one list.
-const MOST: usize = 20;
+const MAX_STEPS: usize = 20;
 
-/// What a step is, with an article.
+/// How error messages describe a step.
 const STEP: &str = "a step such as 30m/region: a duration (20s, 15m, 2h, 30d), then city, region \
                     or national";
 
-/// A list of 1 to 20 steps, none before the one above it.
+/// A list of 1 to 20 steps, in order of time.
 pub(crate) struct Steps;
 
 impl Form<Vec<Step>> for Steps {
     fn read(&self, given: &Value) -> Result<Vec<Step>, String> {
         let items = given.as_array().ok_or_else(|| is_not(given, "a list of steps"))?;
-        if !(1..=MOST).contains(&items.len()) {
-            return Err(format!("{} steps, where 1 to {MOST} are possible", items.len()));
+        if !(1..=MAX_STEPS).contains(&items.len()) {
+            return Err(format!("{} steps, where 1 to {MAX_STEPS} are possible", items.len()));
         }
         let steps = items
             .iter()
@@ -54,10 +54,10 @@ impl Form<Vec<Step>> for Steps {
     }
 }
 
-/// Steps that stand in for the common ones; an empty list for none.
-pub(crate) struct OwnSteps;
+/// Steps of one urgency; the empty list means the common steps.
+pub(crate) struct OptionalSteps;
 
-impl Form<Option<Vec<Step>>> for OwnSteps {
+impl Form<Option<Vec<Step>>> for OptionalSteps {
     fn read(&self, given: &Value) -> Result<Option<Vec<Step>>, String> {
         match given.as_array() {
             Some(list) if list.is_empty() => Ok(None),
@@ -70,7 +70,6 @@ impl Form<Option<Vec<Step>>> for OwnSteps {
     }
 }
 
-/// Reads a step in either form.
 fn read_step(given: &Value) -> Result<Step, String> {
     let (after, to) = match given {
         Value::String(text) => text.split_once('/').ok_or_else(|| is_not(given, STEP))?,
@@ -88,13 +87,11 @@ fn read_step(given: &Value) -> Result<Step, String> {
     Ok(Step { after_seconds: after.as_secs().try_into().map_err(|_| is_not(given, STEP))?, to })
 }
 
-/// The string under a key of a step.
 fn text_of<'a>(table: &'a Table, key: &str) -> Result<&'a str, String> {
     let value = table.get(key).ok_or_else(|| format!("`{key}` is missing"))?;
     value.as_str().ok_or_else(|| format!("`{key}`: {}", is_not(value, "a string")))
 }
 
-/// `after` of a step as it is written.
 fn write_after(step: &Step) -> String {
     write_duration(Duration::from_secs(step.after_seconds.try_into().unwrap_or_default()))
 }
@@ -120,14 +117,14 @@ mod tests {
         assert_eq!(plain, [(0, Level::City), (1_800, Level::Region), (1_800, Level::National)]);
         assert_eq!(Steps.read(&long), Ok(steps.clone()));
         assert_eq!(Steps.read(&Steps.write(&steps)), Ok(steps.clone()));
-        assert_eq!(OwnSteps.read(&compact), Ok(Some(steps)));
+        assert_eq!(OptionalSteps.read(&compact), Ok(Some(steps)));
     }
 
     #[test]
     fn an_empty_list_has_no_steps_of_its_own() {
         let none = list("x = []");
-        assert_eq!(OwnSteps.read(&none), Ok(None));
-        assert_eq!(OwnSteps.write(&None), none);
+        assert_eq!(OptionalSteps.read(&none), Ok(None));
+        assert_eq!(OptionalSteps.write(&None), none);
         assert_eq!(Steps.read(&none), Err("0 steps, where 1 to 20 are possible".to_owned()));
     }
 
@@ -147,7 +144,8 @@ mod tests {
             ("['9m/city', '8m/city']", "\"8m\" stands below \"9m\", where `after` must not"),
         ] {
             let given = list(&format!("x = {given}"));
-            for wrong in [Steps.read(&given).unwrap_err(), OwnSteps.read(&given).unwrap_err()] {
+            for wrong in [Steps.read(&given).unwrap_err(), OptionalSteps.read(&given).unwrap_err()]
+            {
                 assert!(wrong.starts_with(said), "{given}: {wrong}");
             }
         }

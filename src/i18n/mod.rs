@@ -1,9 +1,9 @@
-//! What people read, in French, Arabic and English.
+//! The texts that people read, in French, Arabic and English, from Fluent files: `fr/mail.ftl`,
+//! `ar/mail.ftl`, `en/mail.ftl` and so on, a file for each part of the pages and one for mails.
 //!
-//! Every word stands in a Fluent file: `fr/mail.ftl`, `ar/mail.ftl`, `en/mail.ftl`, and so on
-//! for each room of the service. A key begins with the name of its file, and is written out in
-//! full wherever it is used, so that a search finds it. The tests hold the three languages to
-//! the same keys and variables, and the keys to those in use.
+//! A key begins with the name of its file and is written out wherever it is used, so that a search
+//! finds it. The tests check that all languages have the same keys and variables, and that every
+//! key is used.
 
 use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource, FluentValue};
@@ -12,7 +12,7 @@ use unic_langid::LanguageIdentifier;
 pub use crate::domain::account::Locale;
 
 impl Locale {
-    /// The direction of writing, as HTML names it: `ltr` or `rtl`.
+    /// The direction of writing, as HTML names it.
     pub const fn dir(self) -> &'static str {
         match self {
             Self::Ar => "rtl",
@@ -21,10 +21,10 @@ impl Locale {
     }
 }
 
-/// Embeds the text files of these names from the folder of each language.
+/// Embeds these text files from the folder of each language.
 macro_rules! embed {
     ($($name:literal),+ $(,)?) => {
-        /// The text files of a language: name and content.
+        /// Name and content of a language's text files.
         const fn files(locale: Locale) -> &'static [(&'static str, &'static str)] {
             match locale {
                 Locale::Fr => &[$(($name, include_str!(concat!("fr/", $name, ".ftl")))),+],
@@ -53,7 +53,7 @@ embed!(
     "wording",
 );
 
-/// The texts of all languages. Load them once and share them.
+/// The texts of all languages. Loaded once at start and shared.
 pub struct Texts {
     fr: FluentBundle<FluentResource>,
     ar: FluentBundle<FluentResource>,
@@ -61,8 +61,6 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Reads the embedded texts.
-    ///
     /// # Panics
     /// If an embedded file is not valid Fluent, or defines a key twice.
     pub fn load() -> Self {
@@ -75,8 +73,8 @@ impl Texts {
     /// In Arabic every variable is wrapped in Unicode isolation marks (FSI, PDI), so that a
     /// reference or a time keeps its own direction within the sentence.
     ///
-    /// An unknown key or a variable left out is a defect that debug builds panic on; a release
-    /// build shows the key, or the variable's name, and goes on.
+    /// An unknown key or a missing variable panics in debug builds; a release build shows the key,
+    /// or the variable's name.
     pub fn get(&self, locale: Locale, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
         let bundle = match locale {
             Locale::Fr => &self.fr,
@@ -95,7 +93,6 @@ impl Texts {
     }
 }
 
-/// The texts of one language.
 fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
     let language: LanguageIdentifier =
         locale.code().parse().unwrap_or_else(|error| panic!("{locale}: {error}"));
@@ -118,7 +115,6 @@ fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
     bundle
 }
 
-/// Name of [`last_two_digits`] in a text.
 const LAST_TWO_DIGITS: &str = "LAST_TWO_DIGITS";
 
 /// Lets the last two digits of a number choose its Arabic plural: `{ $count ->` becomes
@@ -144,7 +140,7 @@ fn last_two_digits<'a>(given: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentV
         [FluentValue::Number(number)] if number.value >= 100.0 => {
             let mut number = number.clone();
             let last = number.value % 100.0;
-            // 0, 1 and 2 are plurals of their own only alone.
+            // 0, 1 and 2 have plural forms of their own, but 100, 101 and 102 share one.
             number.value = if last < 3.0 { 100.0 } else { last };
             number.into()
         }

@@ -1,4 +1,5 @@
-//! The three languages say the same things, and only what the service uses.
+//! Checks of the text files: all languages have the same keys and variables, and the code uses
+//! every key.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,5 +1,6 @@
-//! Tables as people's tools save them: CSV with commas, semicolons or tabs, with or without a byte
-//! order mark, with any line ends, in UTF-8 or in the UTF-16 of Excel's "Unicode text".
+//! Reads tables as spreadsheets save them: CSV with commas, semicolons or tabs, with or without
+//! byte order mark, any line ends, in UTF-8 or in Excel's UTF-16 ("Unicode text"). Used for the
+//! import of shelters.
 
 use std::collections::HashMap;
 
@@ -8,8 +9,8 @@ use csv::{ReaderBuilder, StringRecord};
 use super::csv_writer::is_formula;
 use crate::domain::typed;
 
-/// A file whose bytes are no text that can be told for sure: in a one-byte encoding such as
-/// Windows-1252 nothing says which one it is.
+/// The bytes of a file are in some one-byte encoding, such as Windows-1252; nothing in them tells
+/// which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "line {line}: has characters that are not UTF-8; in the spreadsheet choose \"Save as\" and \
@@ -20,15 +21,12 @@ pub struct NotUtf8 {
     pub line: u64,
 }
 
-/// The text of a file: UTF-8, or UTF-16 as Excel saves "Unicode text".
-///
-/// # Errors
-/// [`NotUtf8`].
+/// The text of a file.
 pub fn decode(bytes: &[u8]) -> Result<String, NotUtf8> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => return utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => return utf16(rest, u16::from_be_bytes),
-        // Without its mark: the names of the columns are ASCII.
+        // UTF-16 without a byte order mark: the header begins with an ASCII character.
         [first, 0, ..] if *first != 0 => return utf16(bytes, u16::from_le_bytes),
         [0, first, ..] if *first != 0 => return utf16(bytes, u16::from_be_bytes),
         _ => {}
@@ -49,18 +47,17 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, NotUtf8> {
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
-/// A row of a table, by the names of its columns.
 #[derive(Clone, Debug)]
 pub struct Row<'a> {
-    /// Number of the line it begins on, from 1, as a text editor counts.
+    /// Number of its first line, from 1, as a text editor counts.
     pub line: u64,
     cells: Vec<String>,
     columns: &'a Columns,
 }
 
 impl Row<'_> {
-    /// The cell of a column, without blanks around it; empty where the row is shorter. A text that
-    /// was neutralised for a spreadsheet is as it was before.
+    /// The cell of a column, trimmed; empty where the row is shorter. The writer's apostrophe
+    /// before a formula is removed.
     pub fn get(&self, column: &str) -> &str {
         let cell = self.columns.places.get(column).and_then(|&at| self.cells.get(at));
         let cell = cell.map(|cell| cell.trim()).unwrap_or_default();
@@ -70,7 +67,7 @@ impl Row<'_> {
         }
     }
 
-    /// Whether it has a cell that belongs to no column.
+    /// Whether a cell stands beyond the named columns.
     pub fn has_cell_without_column(&self) -> bool {
         let named = |at: usize| self.columns.places.values().any(|&place| place == at);
         let mut filled = self.cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell));
@@ -78,13 +75,13 @@ impl Row<'_> {
     }
 }
 
-/// The names of a table's columns.
+/// The header of a table.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
-    /// Number of the line they stand on.
+    /// Number of its line.
     pub line: u64,
     places: HashMap<&'static str, usize>,
-    /// Names that are not known, or stand there twice.
+    /// Names that are not known, or repeated.
     pub unknown: Vec<String>,
 }
 
@@ -103,22 +100,20 @@ impl Columns {
         columns
     }
 
-    /// Whether there is such a column.
     pub fn has(&self, name: &str) -> bool {
         self.places.contains_key(name)
     }
 }
 
-/// A table: its columns, and its text below them.
+/// A header, and an iterator over the rows below it.
 pub struct Table<'a> {
-    /// The names of its columns.
     pub columns: Columns,
     records: Records<'a>,
 }
 
 impl<'a> Table<'a> {
-    /// Reads the names of the columns, in any order; nothing where the text has no row at all. What
-    /// stands between cells is told by the names.
+    /// Reads the header, whose columns may be in any order; `None` for an empty text. The separator
+    /// is found by trying which one gives the most known columns.
     pub fn of(text: &'a str, known: &[&'static str]) -> Option<Self> {
         let text = text.trim_start_matches('\u{feff}');
         let (directive, body) = directive(text);
@@ -129,7 +124,7 @@ impl<'a> Table<'a> {
         Some(Self { columns: Columns::of(line, &names, known), records })
     }
 
-    /// The rows in which there is anything.
+    /// Rows that are not blank.
     pub fn rows(&mut self) -> impl Iterator<Item = Row<'_>> {
         let (records, columns) = (&mut self.records, &self.columns);
         records.map(move |(line, record)| {
@@ -139,13 +134,13 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The records of a text that hold anything, each with the number of its line.
+/// The records of a text that are not blank, each with its line number.
 struct Records<'a> {
     text: &'a str,
-    /// Where in the text the reader began.
+    /// Offset in the text at which the reader began.
     skipped: usize,
     reader: csv::Reader<&'a [u8]>,
-    /// Up to where line ends were counted, and how many there were.
+    /// Offset up to which line ends were counted, and their number.
     counted: (usize, u64),
 }
 
@@ -157,8 +152,8 @@ impl<'a> Records<'a> {
         Self { text, skipped, reader, counted: (0, 0) }
     }
 
-    /// The number of the line at a place; places come in rising order. The `csv` crate's own is one
-    /// too small after CR LF (rust-csv#395).
+    /// The line number at an offset; offsets must rise. The `csv` crate's own number is one too
+    /// small after CR LF (rust-csv#395).
     fn line_at(&mut self, place: usize) -> u64 {
         let (from, ends) = self.counted;
         let ends = ends + line_ends(self.text.get(from..place).unwrap_or_default());
@@ -172,7 +167,7 @@ impl Iterator for Records<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut record = StringRecord::new();
-        // The text is UTF-8 and rows may differ in length: there is no error but the end.
+        // No errors are possible: the text is UTF-8, and rows may differ in length.
         while self.reader.read_record(&mut record).unwrap_or(false) {
             if record.iter().all(is_blank) {
                 continue;
@@ -192,7 +187,7 @@ fn is_blank(cell: &str) -> bool {
     typed::lenient_text(cell).is_empty()
 }
 
-/// Ends of lines: CR LF, LF, or CR alone.
+/// Number of line ends: CR LF, LF, or CR alone.
 fn line_ends(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let ends = bytes.iter().enumerate().filter(|&(at, byte)| match byte {
@@ -208,20 +203,20 @@ fn directive(text: &str) -> (Option<u8>, &str) {
     let line = text.split(['\r', '\n']).next().unwrap_or_default();
     let said = line.trim().trim_matches('"').to_ascii_lowercase();
     match said.strip_prefix("sep=").map(str::as_bytes) {
-        // The tab itself is trimmed away, and stands for what is left of it.
+        // `sep=` and a tab, which was trimmed away.
         Some([]) if line.contains('\t') => (Some(b'\t'), &text[line.len()..]),
         Some([separator]) => (Some(*separator), &text[line.len()..]),
         _ => (None, text),
     }
 }
 
-/// What stands between cells: what divides the first row into the most columns that are known.
+/// The separator that splits the first row into the most known columns.
 fn separator(text: &str, known: &[&'static str]) -> u8 {
     let names = |separator: u8| {
         let first = Records::new(text, 0, separator).next();
         first.map_or(0, |(_, names)| Columns::of(0, &names, known).places.len())
     };
-    // Of equals the last: a comma.
+    // `max_by_key` takes the last of equals: the comma.
     [b'\t', b';', b','].into_iter().max_by_key(|separator| names(*separator)).unwrap_or(b',')
 }
 

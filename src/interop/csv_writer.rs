@@ -1,13 +1,14 @@
-//! Tables as CSV files: the one place where they are written.
+//! Writes tables as CSV, for programs or for the spreadsheet of a language. Used for the export of
+//! reports.
 //!
-//! A text that a spreadsheet would take for a formula is neutralised with an apostrophe before it,
-//! as OWASP advises; [`super::csv_reader`] takes it off again.
+//! A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV
+//! injection); [`super::csv_reader`] takes it off again.
 
 use csv::{Terminator, WriterBuilder};
 
 use crate::domain::account::Locale;
 
-/// How a file is written.
+/// Separator, decimal point and byte order mark of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
     separator: u8,
@@ -16,12 +17,11 @@ pub struct Dialect {
 }
 
 impl Dialect {
-    /// For programs: commas, decimal points, no byte order mark.
     pub const PROGRAM: Self =
         Self { separator: b',', decimal_comma: false, byte_order_mark: false };
 
-    /// What a spreadsheet of this language opens by a double click: with a byte order mark, by
-    /// which it knows UTF-8; in French and Arabic with semicolons and decimal commas.
+    /// What a spreadsheet set to this language opens by a double click: with a byte order mark,
+    /// which shows that it is UTF-8; in French and Arabic with semicolons and decimal commas.
     pub const fn of_spreadsheet(locale: Locale) -> Self {
         let comma = matches!(locale, Locale::Fr | Locale::Ar);
         let separator = if comma { b';' } else { b',' };
@@ -29,16 +29,12 @@ impl Dialect {
     }
 }
 
-/// A cell of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
-    /// A text, which may be anything that people have typed.
     Text(String),
-    /// A whole number.
     Whole(i64),
-    /// A decimal number, with so many places.
+    /// With so many decimal places.
     Decimal(f64, usize),
-    /// Nothing.
     Empty,
 }
 
@@ -56,8 +52,6 @@ impl Cell {
     }
 }
 
-/// Writes a table, the names of its columns first.
-///
 /// # Errors
 /// When rows differ in length.
 pub fn write<R: AsRef<[Cell]>>(
@@ -75,13 +69,11 @@ pub fn write<R: AsRef<[Cell]>>(
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// A text with an apostrophe before it where a spreadsheet would take it for a formula.
 fn neutralised(text: &str) -> String {
     if is_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
-/// Whether a spreadsheet would take a text for a formula, apostrophes before it aside: so that one
-/// that was neutralised can be told from one that began so.
+/// Whether a spreadsheet would take a text for a formula, leading apostrophes aside.
 pub(crate) fn is_formula(text: &str) -> bool {
     const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     text.trim_start_matches('\'').starts_with(STARTS)

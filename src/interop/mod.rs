@@ -1,4 +1,4 @@
-//! Formats of other programs: what their tools save is read, and what they open is written.
+//! File formats of other programs: reading what spreadsheets save, writing what they open.
 
 pub mod csv_reader;
 pub mod csv_writer;

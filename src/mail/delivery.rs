@@ -11,8 +11,8 @@ use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::message::{Composer, Letter};
-use super::missing::Missing;
+use super::dead_instances::DeadInstances;
+use super::message::{Composer, MailDraft};
 use super::transport::{SendError, TIME_LIMIT, Transport, masked};
 use crate::clock::Clock;
 use crate::domain::notification::{ALERTS, Notice, Side};
@@ -176,7 +176,7 @@ impl Delivery {
     /// Frees what instances held when they died, so that it is claimed soon and not only when
     /// its lease ends. For ever; calls `beat` in each round.
     pub async fn release_dead_claims(&self, pause: std::time::Duration, beat: impl Fn()) {
-        let mut missing = Missing::default();
+        let mut missing = DeadInstances::default();
         loop {
             beat();
             tokio::time::sleep(pause).await;
@@ -186,14 +186,14 @@ impl Delivery {
         }
     }
 
-    async fn release_the_gone(&self, missing: &mut Missing) -> Result<(), StoreError> {
+    async fn release_the_gone(&self, missing: &mut DeadInstances) -> Result<(), StoreError> {
         let look = async {
             let mut tx = self.store.begin_read().await?;
             claims::missing_holders(&mut tx, self.store.instance()).await
         };
         let looked =
             tokio::time::timeout(CLAIMS_WITHIN, look).await.unwrap_or_else(|_| Err(silent()));
-        let gone = missing.gone(looked, Instant::now())?;
+        let gone = missing.observe(looked, Instant::now())?;
         if gone.is_empty() {
             return Ok(());
         }
@@ -269,7 +269,7 @@ impl Delivery {
         }
         let page = self.page(&notice).await.map_err(|error| SendError::Later(error.to_string()))?;
         let link = format!("{}{page}", self.public_url);
-        let letter = Letter {
+        let letter = MailDraft {
             id: mail.id,
             to: &mail.address,
             locale: mail.locale,

@@ -1,7 +1,8 @@
-//! What a mail says, and how it is put together.
+//! Puts a mail together: headers, plain text and HTML, from a notification and the texts in
+//! `i18n/*/mail.ftl`.
 //!
-//! A mail holds what its [`Notice`] holds, a link and the texts of its language, nothing else.
-//! Composing the same letter again gives the same bytes, so a mail sent twice is known as one.
+//! A mail holds what its [`Notice`] holds, a link and fixed texts, nothing else. The same draft
+//! always gives the same bytes, so that a mail sent twice is recognised as one.
 
 use std::sync::Arc;
 
@@ -21,43 +22,38 @@ pub use crate::domain::request::grouped;
 use crate::domain::zone::{self, Zone};
 use crate::i18n::{Locale, Texts};
 
-/// A letter to one person.
-pub struct Letter<'a> {
-    /// Stable id: the Message-ID is made of it, however often the letter is sent.
+/// A notification to one person, ready to be rendered.
+pub struct MailDraft<'a> {
+    /// Becomes the Message-ID.
     pub id: Uuid,
     /// The address, without a name.
     pub to: &'a str,
-    /// The language of whoever reads it.
     pub locale: Locale,
-    /// What it is about.
     pub notice: &'a Notice,
-    /// The page that it leads to.
+    /// The page it leads to.
     pub link: &'a str,
-    /// When it was written.
+    /// When it was put into the outbox.
     pub at: DateTime<Utc>,
 }
 
-/// Why a mail could not be composed. Names no recipient.
+/// Why a mail could not be put together. Names no recipient.
 #[derive(Debug, Error)]
 pub enum ComposeError {
-    /// The sender is not a mailbox.
     #[error("the sender must be like \"Mabit <mabit@example.org>\": {0}")]
     From(AddressError),
     /// The public URL has no host for Message-IDs.
     #[error("the public URL names no host")]
     PublicUrl,
-    /// The recipient's address is none, or not plain ASCII.
+    /// The recipient's address is invalid, or not plain ASCII.
     #[error("the recipient's address is not one that mail can be sent to")]
     To,
-    /// The template failed.
     #[error("the text could not be rendered")]
     Text(#[from] askama::Error),
-    /// The message could not be assembled.
     #[error("the message could not be assembled")]
     Message(#[from] lettre::error::Error),
 }
 
-/// Composes mails: one sender, one host, all languages.
+/// Renders mails from one sender, in all languages.
 pub struct Composer {
     from: Mailbox,
     host: String,
@@ -66,8 +62,7 @@ pub struct Composer {
 }
 
 impl Composer {
-    /// A composer that writes as `from`, with Message-IDs at the host of `public_url` and times
-    /// by the clock of `zone`.
+    /// Message-IDs get the host of `public_url`; times are shown in `zone`.
     ///
     /// # Errors
     /// When `from` is no mailbox, or `public_url` has no host.
@@ -83,62 +78,61 @@ impl Composer {
         Ok(Self { from, host, zone, texts })
     }
 
-    /// The letter as a message: plain text and HTML, one conversation for each request.
+    /// The draft as a message. All mails about a request form one conversation.
     ///
     /// # Errors
     /// When the recipient's address can't stand in a header as it is.
-    pub fn compose(&self, letter: &Letter<'_>) -> Result<Message, ComposeError> {
-        let page = self.page(letter);
+    pub fn compose(&self, draft: &MailDraft<'_>) -> Result<Message, ComposeError> {
+        let page = self.page(draft);
         let text = PlainText { page: &page }.render()?;
         let html = Html { page: &page }.render()?;
         let mut message = Message::builder()
-            .message_id(Some(format!("<{}@{}>", letter.id, self.host)))
-            .date(letter.at.into())
+            .message_id(Some(format!("<{}@{}>", draft.id, self.host)))
+            .date(draft.at.into())
             .from(self.from.clone())
-            .to(recipient(letter.to)?.into())
+            .to(recipient(draft.to)?.into())
             .subject(page.subject)
             .raw_header(auto_submitted());
-        if let Some((reference, _)) = letter.notice.request() {
+        if let Some((reference, _)) = draft.notice.request() {
             let conversation = format!("<request-{reference}@{}>", self.host);
             message = message.in_reply_to(conversation.clone()).references(conversation);
         }
         let parts = MultiPart::alternative()
-            .boundary(letter.id)
+            .boundary(draft.id)
             .singlepart(SinglePart::plain(text))
             .singlepart(SinglePart::html(html));
         Ok(message.multipart(parts)?)
     }
 
-    /// Everything the templates show.
-    fn page<'a>(&self, letter: &Letter<'a>) -> Page<'a> {
-        let voice =
-            Voice { texts: &self.texts, locale: letter.locale, zone: &self.zone, at: letter.at };
-        let args = voice.args(letter.notice);
-        let text = |key| voice.text(key, &args);
-        let wording = Wording::of(letter.notice);
-        Page {
-            lang: letter.locale.code(),
-            dir: letter.locale.dir(),
+    fn page<'a>(&self, draft: &MailDraft<'a>) -> MailBody<'a> {
+        let formatter =
+            Formatter { texts: &self.texts, locale: draft.locale, zone: &self.zone, at: draft.at };
+        let args = formatter.args(draft.notice);
+        let text = |key| formatter.text(key, &args);
+        let wording = Wording::of(draft.notice);
+        MailBody {
+            lang: draft.locale.code(),
+            dir: draft.locale.dir(),
             alarm: wording.alarm,
             brand: text("mail-brand"),
             subject: text(wording.subject),
             title: text(wording.title),
             what: text(wording.what),
-            facts: voice.facts(letter.notice),
+            facts: formatter.facts(draft.notice),
             next: text(wording.next),
             action: text(wording.action),
             copy: text("mail-copy-link"),
-            link: letter.link,
+            link: draft.link,
             foot: wording.foot.iter().map(|key| text(key)).collect(),
         }
     }
 }
 
-/// What the templates show.
-struct Page<'a> {
+/// Everything the templates show.
+struct MailBody<'a> {
     lang: &'static str,
     dir: &'static str,
-    /// Whether a child is without a bed: the one thing that is shown in red.
+    /// Whether a child is without a bed: the only thing shown in red.
     alarm: bool,
     brand: String,
     subject: String,
@@ -152,14 +146,14 @@ struct Page<'a> {
     foot: Vec<String>,
 }
 
-/// A line of what is known.
+/// A labelled line of what is known.
 struct Fact {
-    /// What it is about; empty where the value says it all.
+    /// Empty where the value says it all.
     label: String,
     value: String,
-    /// Label and value as one line of plain text.
+    /// Label and value as a line of plain text.
     line: String,
-    /// The direction of the value.
+    /// The value's direction of writing.
     dir: &'static str,
     /// Whether the value is the same in every language.
     verbatim: bool,
@@ -168,32 +162,32 @@ struct Fact {
 #[derive(Template)]
 #[template(path = "mail/letter.txt")]
 struct PlainText<'a> {
-    page: &'a Page<'a>,
+    page: &'a MailBody<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "mail/letter.html")]
 struct Html<'a> {
-    page: &'a Page<'a>,
+    page: &'a MailBody<'a>,
 }
 
-/// Named values of a text.
+/// Variables of a text.
 type Args<'a> = [(&'a str, FluentValue<'a>)];
 
-/// The language of a mail, by whose clock its times are, and when it is written.
-struct Voice<'a> {
+/// Formats values for one mail: in its language and time zone, relative to the time it was made.
+struct Formatter<'a> {
     texts: &'a Texts,
     locale: Locale,
     zone: &'a Zone,
     at: DateTime<Utc>,
 }
 
-impl Voice<'_> {
+impl Formatter<'_> {
     fn text(&self, key: &str, args: &Args<'_>) -> String {
         self.texts.get(self.locale, key, args)
     }
 
-    /// The values that subject, title and sentences may name.
+    /// The variables that subject, title and sentences may use.
     fn args(&self, notice: &Notice) -> Vec<(&'static str, FluentValue<'static>)> {
         let mut args = vec![("zone", self.zone_arg())];
         if let Some((reference, urgency)) = notice.request() {
@@ -215,7 +209,6 @@ impl Voice<'_> {
         args
     }
 
-    /// What is known, a line each.
     fn facts(&self, notice: &Notice) -> Vec<Fact> {
         let mut facts = Vec::new();
         if let Some((reference, urgency)) = notice.request() {
@@ -256,7 +249,6 @@ impl Voice<'_> {
         facts
     }
 
-    /// A line whose label is a text.
     fn fact(&self, label: &str, value: String) -> Fact {
         self.labelled(self.text(label, &[]), value)
     }
@@ -267,8 +259,7 @@ impl Voice<'_> {
         Fact { label, value, line, dir: self.locale.dir(), verbatim: false }
     }
 
-    /// A line that needs no label.
-    fn alone(&self, line: String) -> Fact {
+    fn unlabelled(&self, line: String) -> Fact {
         Fact {
             label: String::new(),
             value: line.clone(),
@@ -278,7 +269,7 @@ impl Voice<'_> {
         }
     }
 
-    /// That the letter was due at a moment, and why it comes only now.
+    /// Says that the alert was due at a moment and is late.
     fn late(&self, due: DateTime<Utc>) -> Fact {
         let value = self.text("mail-late", &[("due", self.clock(due).into())]);
         self.fact("mail-fact-late", value)
@@ -290,11 +281,11 @@ impl Voice<'_> {
             self.labelled(gap.area.clone().unwrap_or_else(nation), self.span(gap))
         }));
         if more > 0 {
-            facts.push(self.alone(self.text("mail-gaps-more", &[("count", more.into())])));
+            facts.push(self.unlabelled(self.text("mail-gaps-more", &[("count", more.into())])));
         }
     }
 
-    /// From when until when; the day stands twice only if it is not the same.
+    /// From when until when; the end names its day only if it is another.
     fn span(&self, gap: &GapLine) -> String {
         let [from, to] = [gap.from, gap.to].map(|at| self.zone.local(at));
         let same_day = from.date_naive() == to.date_naive();
@@ -312,7 +303,7 @@ impl Voice<'_> {
         self.text("mail-moment-weekday", &args)
     }
 
-    /// A city's day: always what became of its children, the rest where there is something.
+    /// A city's line in the digest: its children always, other numbers unless zero.
     fn city(&self, line: &CityLine) -> Fact {
         let counts = [
             ("mail-digest-asked", line.asked, true),
@@ -334,22 +325,22 @@ impl Voice<'_> {
 
     fn gap_in_all(&self, minutes: i64) -> Fact {
         let args = [("hours", (minutes / 60).into()), ("minutes", (minutes % 60).into())];
-        self.alone(self.text("mail-digest-gap", &args))
+        self.unlabelled(self.text("mail-digest-gap", &args))
     }
 
-    /// A moment as a clock shows it, and whose clock that is.
+    /// A time with the name of its time zone.
     fn clock(&self, moment: DateTime<Utc>) -> String {
         let args = [("moment", self.moment(moment).into()), ("zone", self.zone_arg())];
         self.text("mail-clock", &args)
     }
 
-    /// The zone as texts choose by it: `morocco`, or its IANA name.
+    /// The time zone as texts select by it: `morocco`, or its IANA name.
     fn zone_arg(&self) -> FluentValue<'static> {
         let name = self.zone.name();
         if name == zone::MOROCCO { "morocco".into() } else { name.to_owned().into() }
     }
 
-    /// A moment as the clock of the zone shows it, with the date unless it is that of the mail.
+    /// A local time, with the date unless it is the day of the mail.
     fn moment(&self, moment: DateTime<Utc>) -> String {
         let moment = self.zone.local(moment);
         let time = ("time", hours(&moment).into());
@@ -374,7 +365,7 @@ fn date(local: &DateTime<FixedOffset>) -> String {
     local.format("%d/%m").to_string()
 }
 
-/// Says that no person wrote this, so that no holiday notice answers it (RFC 3834).
+/// Marks the mail as automatic, so that no out-of-office reply answers it (RFC 3834).
 fn auto_submitted() -> HeaderValue {
     let name = HeaderName::new_from_ascii_str("Auto-Submitted");
     HeaderValue::new(name, "auto-generated".to_owned())

@@ -1,7 +1,8 @@
-//! Mail: what it says, how it leaves, and that none is lost.
+//! Mail: rendering it from the texts, sending it by SMTP or into files, and the delivery of the
+//! outbox.
 
+mod dead_instances;
 pub mod delivery;
 pub mod message;
-mod missing;
 pub mod transport;
 mod wording;

@@ -1,4 +1,4 @@
-//! How mail leaves: by SMTP, into a folder, or into memory.
+//! Where mail is sent: by SMTP, into a folder of files, or (in tests) into memory.
 
 mod folder;
 mod smtp;
@@ -14,44 +14,28 @@ use thiserror::Error;
 pub use folder::Folder;
 pub use smtp::Smtp;
 
-/// Most time a send may take, from the connection to the last answer.
+/// Limit of one send, from connecting to the last reply.
 pub const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// Where mail goes.
 pub enum Transport {
-    /// Each mail a file.
     Folder(Folder),
-    /// A mail server.
     Smtp(Smtp),
-    /// Nowhere; kept for tests to look at.
+    /// Sends nothing; keeps the messages for tests to look at.
     Memory(Mutex<Vec<Vec<u8>>>),
 }
 
-/// Why a setting for mail can't be used. Never holds a password.
+/// Why the mail settings can't be used. Never holds a password.
 #[derive(Debug, Error)]
 pub enum TransportError {
-    /// Not a URL of ours.
     #[error(
         "the mail URL must be file:PATH, smtp://HOST:PORT, smtp://HOST:PORT?tls=required or \
          smtps://HOST:PORT, USER:PASSWORD@ before HOST being optional: {0}"
     )]
     Url(&'static str),
-    /// The folder could not be made.
     #[error("the mail folder {path}: {source}")]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The file of root certificates could not be read.
+    Folder { path: PathBuf, source: io::Error },
     #[error("the root certificates in {path}: {reason}")]
-    Certificates {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
+    Certificates { path: PathBuf, reason: String },
 }
 
 /// Why a mail was not sent. Addresses in the text are masked.
@@ -59,30 +43,24 @@ pub enum TransportError {
 pub enum SendError {
     /// The server will never take this mail (5xx).
     #[error("refused with {code}: {text}")]
-    Refused {
-        /// The code of the reply.
-        code: u16,
-        /// Its text.
-        text: String,
-    },
-    /// It can't be written, to this address or at all.
+    Refused { code: u16, text: String },
+    /// The mail can't be sent to this address, or at all.
     #[error("can't be written: {0}")]
     Impossible(String),
-    /// It was not sent, and may be later: the server said so (4xx), could not be reached or
-    /// signed in to, or did not answer in time.
+    /// Not sent, worth another try: the server said so (4xx), could not be reached or signed in to,
+    /// or did not answer in time.
     #[error("not sent: {0}")]
     Later(String),
-    /// The connection or the time ran out when the server may already have taken it.
+    /// The connection or the time ran out when the server may already have taken the mail.
     #[error("perhaps sent: {0}")]
     Unknown(String),
 }
 
 impl Transport {
-    /// The transport of a URL: `file:PATH`, a folder, made if need be; `smtp://HOST:PORT`,
-    /// plain; `smtp://HOST:PORT?tls=required`, STARTTLS or nothing; `smtps://HOST:PORT`, TLS
-    /// from the start. `USER:PASSWORD@` before the host is percent-decoded.
-    ///
-    /// The certificates of `ca_file`, in PEM, are trusted besides the public ones.
+    /// The transport of the setting `mail.url`: `file:PATH` (the folder is made if need be),
+    /// `smtp://HOST:PORT` (plain), `smtp://HOST:PORT?tls=required` (STARTTLS or nothing),
+    /// `smtps://HOST:PORT` (TLS from the start). `USER:PASSWORD@` before the host is
+    /// percent-decoded. Certificates in `ca_file` (PEM) are trusted besides the public ones.
     ///
     /// # Errors
     /// When the URL is none of these, the folder can't be made, or `ca_file` can't be used.
@@ -93,7 +71,7 @@ impl Transport {
         }
     }
 
-    /// The same, which calls itself by this name in EHLO; without it `localhost`.
+    /// Sets the name given in EHLO; without it `localhost`.
     #[must_use]
     pub fn with_hello(mut self, host: &str) -> Self {
         if let Self::Smtp(smtp) = &mut self {
@@ -102,18 +80,14 @@ impl Transport {
         self
     }
 
-    /// A transport that keeps what it is given.
     pub fn memory() -> Self {
         Self::Memory(Mutex::default())
     }
 
     /// Sends a message, within [`TIME_LIMIT`].
     ///
-    /// It may be sent again after any error, and after a success too: the Message-ID stays the
-    /// same. Dropping the future breaks off the sending, and what became of the mail is unknown.
-    ///
-    /// # Errors
-    /// See [`SendError`].
+    /// It may be sent again after any error, and even after success: the Message-ID stays the same.
+    /// If the future is dropped, the mail may or may not have been sent.
     pub async fn send(&self, message: &Message) -> Result<(), SendError> {
         match self {
             Self::Folder(folder) => folder.write(message).await,
@@ -125,7 +99,7 @@ impl Transport {
         }
     }
 
-    /// The raw messages that [`Transport::memory`] was given, oldest first; none for others.
+    /// The raw messages sent by [`Transport::memory`], oldest first.
     pub fn sent(&self) -> Vec<Vec<u8>> {
         match self {
             Self::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
@@ -144,7 +118,7 @@ pub fn masked(address: &str) -> String {
     }
 }
 
-/// A text of the mail server with every address in it masked.
+/// A reply of the mail server with every address in it masked.
 fn without_addresses(text: &str) -> String {
     let ends = |c: char| c.is_whitespace() || "<>()[],;:\"".contains(c);
     text.split_inclusive(ends)

@@ -1,25 +1,24 @@
-//! How each notice is put: the keys of its texts.
+//! Which texts of `i18n/*/mail.ftl` each notification is rendered with: the keys of subject, title,
+//! sentences and link.
 
 use crate::domain::escalation::EscalationReason;
 use crate::domain::notification::{Answered, Notice, Side, Trouble};
 use crate::domain::request::{Outcome, Urgency};
 
-/// How a letter puts it: the keys of its texts.
+/// The keys of a mail's texts.
 #[derive(Clone, Copy)]
 pub(crate) struct Wording {
-    /// Whether a child is without a bed: the one thing that is shown in red.
+    /// Whether a child is without a bed: the only thing shown in red.
     pub(crate) alarm: bool,
-    /// The subject.
     pub(crate) subject: &'static str,
-    /// The heading.
     pub(crate) title: &'static str,
     /// What has happened; the facts follow it.
     pub(crate) what: &'static str,
     /// What to do next.
     pub(crate) next: &'static str,
-    /// The words on the link.
+    /// The text of the link.
     pub(crate) action: &'static str,
-    /// Why the recipient gets it, and what else stands at the foot.
+    /// Why the recipient gets this mail, and other lines at the foot.
     pub(crate) foot: &'static [&'static str],
 }
 
@@ -129,7 +128,7 @@ const SHELTER_ASKED: Wording = Wording {
     ..TEAM_ASKED
 };
 
-/// About a request, to those who wish mail of it.
+/// About a request, to team members who want these mails.
 const SAID_YES: Wording = Wording {
     alarm: false,
     subject: "mail-said-yes-subject",
@@ -204,7 +203,6 @@ const TROUBLE: Wording = Wording {
 };
 
 impl Wording {
-    /// How a notice is put.
     pub(crate) fn of(notice: &Notice) -> Self {
         match notice {
             Notice::Escalation { why, .. } => escalation(*why),
@@ -250,7 +248,6 @@ fn answered(answer: Answered) -> Wording {
     }
 }
 
-/// When the bed is needed.
 pub(crate) fn urgency_key(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::Emergency => "mail-urgency-emergency",
@@ -259,7 +256,6 @@ pub(crate) fn urgency_key(urgency: Urgency) -> &'static str {
     }
 }
 
-/// How a request was closed.
 pub(crate) fn outcome_key(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::PlacedElsewhere => "mail-outcome-placed-elsewhere",
@@ -270,7 +266,7 @@ pub(crate) fn outcome_key(outcome: Outcome) -> &'static str {
     }
 }
 
-/// What the auditor found.
+/// The text of a finding of the watchdog.
 pub(crate) fn trouble_key(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::RequestPastDue => "mail-trouble-request-past-due",

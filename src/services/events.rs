@@ -100,7 +100,9 @@ impl Feed {
     pub async fn new(cx: &Context) -> Result<Self, Error> {
         let end = end(cx).await?;
         let mut tx = cx.store.begin_read().await?;
-        let mut rows = audit_log::before(&mut tx, &audit_log::Filter::default(), end, PAGE).await?;
+        let mut rows =
+            audit_log::newest_before(&mut tx, &audit_log::AuditFilter::default(), end, PAGE)
+                .await?;
         rows.reverse();
         let is_all = rows.len() < KEPT;
         let first = rows.first().filter(|_| !is_all).map(|row| (row.position, row.id));
@@ -162,14 +164,14 @@ impl Feed {
 /// When the database can't be read.
 pub async fn end(cx: &Context) -> Result<(i64, i64), Error> {
     let mut tx = cx.store.begin_read().await?;
-    Ok((audit_log::settled(&mut tx).await? - 1, i64::MAX))
+    Ok((audit_log::settled_position(&mut tx).await? - 1, i64::MAX))
 }
 
 /// Events after a place in the audit, at most a page, and the place it reaches; `None` at the
 /// end.
 async fn page(cx: &Context, from: (i64, i64)) -> Result<(Vec<Event>, Option<(i64, i64)>), Error> {
     let mut tx = cx.store.begin_read().await?;
-    let rows = audit_log::after(&mut tx, from, PAGE).await?;
+    let rows = audit_log::settled_after(&mut tx, from, PAGE).await?;
     let last = rows.last().map(|row| (row.position, row.id));
     Ok((hydrate(&mut tx, cx, &rows).await?, last))
 }

@@ -139,8 +139,8 @@ impl Context {
         let (told, mail) = (Arc::clone(&board), Arc::clone(&mail_waits));
         store.on_commit(Box::new(move |committed| {
             told.apply(committed.pools, committed.shelters);
-            if committed.waiting.is_some_and(|read_at| read_at < told.times_beds_came_free()) {
-                told.beds_came_free.notify_one();
+            if committed.waiting.is_some_and(|read_at| read_at < told.availability_generation()) {
+                told.availability_signal.notify_one();
             }
             if committed.mail {
                 mail.notify_one();

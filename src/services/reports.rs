@@ -15,7 +15,7 @@ use crate::domain::request::RequestState;
 use crate::domain::zone::Zone;
 use crate::services::placement::visibility::covered_cities;
 use crate::store::operations::erasure::{self, ChildStatistic};
-use crate::store::reports::{self as rows, AskedChild, ReportFilter};
+use crate::store::reports::{self as rows, ReportFilter, RequestedChild};
 
 coded! {
     /// What the rows of a report are.
@@ -129,8 +129,8 @@ pub async fn gap(
     };
     let regions = filter.cities.as_ref().map(|cities| whole_regions(cx, cities));
     let mut tx = cx.store.begin_read().await?;
-    let children = rows::asked(&mut tx, &filter).await?;
-    let refusals = rows::refused(&mut tx, &filter).await?;
+    let children = rows::children(&mut tx, rows::Selection::Filter(&filter)).await?;
+    let refusals = rows::declines(&mut tx, rows::Selection::Filter(&filter)).await?;
     let (first, last) = span.months();
     let erased = erasure::statistics(&mut tx, (&first, &last), regions.as_deref()).await?;
     drop(tx);
@@ -241,10 +241,10 @@ pub async fn waiting(cx: &Context, caller: &Caller) -> Result<BTreeMap<String, i
     require(caller, &[Role::Coordinator])?;
     let cities = (!caller.scope.national).then(|| covered_cities(cx, caller));
     let mut tx = cx.store.begin_read().await?;
-    Ok(rows::waiting(&mut tx, cities.as_deref()).await?.into_iter().collect())
+    Ok(rows::waiting_children(&mut tx, cities.as_deref()).await?.into_iter().collect())
 }
 
-fn key(by: GroupBy, child: &AskedChild, zone: &Zone) -> String {
+fn key(by: GroupBy, child: &RequestedChild, zone: &Zone) -> String {
     match by {
         GroupBy::City => child.city.clone(),
         GroupBy::Gender => child.gender.code().to_owned(),
@@ -292,7 +292,7 @@ struct Counted<'a> {
 }
 
 impl<'a> Counted<'a> {
-    fn of(child: &AskedChild, declined: &'a [DeclineReason]) -> Self {
+    fn of(child: &RequestedChild, declined: &'a [DeclineReason]) -> Self {
         let minutes = |at: DateTime<Utc>| (at - child.created_at).as_seconds_f64() / 60.0;
         let has_bed = matches!(
             child.state,

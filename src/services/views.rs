@@ -1,4 +1,5 @@
-//! What the use cases answer: the shapes of the API.
+//! The JSON shapes with which the API answers about pools, shelters, the board, matches, offers and
+//! requests, made from domain values and rows. Their comments are the descriptions in OpenAPI.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,13 +17,13 @@ use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
 pub use crate::services::paging::{Items, Part};
 use crate::store::placement::offers::{OfferBed, OfferRecord};
 
-/// A code of the list of features in the settings.
+/// A code of the setting `features`.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = "feature", example = "medical_care")]
 #[expect(dead_code, reason = "only described, never built")]
 pub struct Feature(String);
 
-/// A bed pool with its live counts.
+/// A bed pool with its counts now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Pool)]
 pub struct PoolView {
@@ -45,9 +46,9 @@ pub struct PoolView {
     /// `free - promised`: beds that can still be promised while the pool is open; below zero
     /// while it is overcommitted.
     pub available: i32,
-    /// Takes nobody at present.
+    /// Whether it takes nobody at present.
     pub closed: bool,
-    /// Fewer beds are free than are promised to accepted children; offers nothing.
+    /// Whether fewer beds are free than are promised to accepted children; it then offers nothing.
     pub overcommitted: bool,
     /// When the count was last reported or confirmed.
     pub reported_at: DateTime<Utc>,
@@ -96,7 +97,7 @@ pub struct BoardShelter {
     pub pools: Vec<PoolView>,
 }
 
-/// Every bed, live.
+/// Every shelter and pool, as of one moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Board)]
 pub struct BoardView {
@@ -106,7 +107,7 @@ pub struct BoardView {
     pub shelters: Vec<BoardShelter>,
 }
 
-/// A bed of a match or an offer: the child's place in the request and the pool.
+/// A bed of a match or an offer: which child, in which pool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BedChoice {
@@ -168,7 +169,7 @@ pub struct ExcludedView {
     pub reasons: Vec<ReasonView>,
 }
 
-/// Every shelter, ranked or with the reasons why not.
+/// Every shelter: matches with their score, all others with the reasons why not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Matches)]
 pub struct MatchesView {
@@ -241,20 +242,20 @@ pub struct OfferedChild {
     pub gender: Gender,
 }
 
-/// A bed of an offer.
+/// The bed of one child in an offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OfferedBed {
     /// Who it is for.
     pub child: OfferedChild,
     /// The pool it is in.
     pub pool_id: Uuid,
-    /// Whom the pool takes, where a coordinator gave this bed on purpose to a child it is not meant
-    /// for; null otherwise.
+    /// The children the pool is meant for, when a coordinator gave this bed on purpose to another
+    /// child; null otherwise.
     #[serde(default)]
     pub meant_for: Option<MeantFor>,
 }
 
-/// Whom a pool takes.
+/// The children a pool is meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MeantFor {
     /// Gender.
@@ -272,7 +273,7 @@ pub struct Contact {
     pub phone: Option<String>,
 }
 
-/// A promise of beds to a request.
+/// An offer: a shelter's beds, promised to a request until it has answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Offer)]
 pub struct OfferView {
@@ -356,7 +357,6 @@ fn meant_for_others(shelter: &Shelter, bed: &OfferedBed) -> Option<MeantFor> {
     (!suits(pool, child)).then_some(MeantFor { gender, age_min, age_max })
 }
 
-/// The beds of an offer from its rows.
 pub(crate) fn offered_beds<'a>(rows: impl Iterator<Item = &'a OfferBed>) -> Vec<OfferedBed> {
     rows.map(|bed| OfferedBed {
         child: OfferedChild { age: bed.age, gender: bed.gender },
@@ -366,7 +366,6 @@ pub(crate) fn offered_beds<'a>(rows: impl Iterator<Item = &'a OfferBed>) -> Vec<
     .collect()
 }
 
-/// The beds of an offer that was just made.
 pub(crate) fn promised_beds(children: &[Child], pools: &[Uuid]) -> Vec<OfferedBed> {
     let beds = children.iter().zip(pools);
     beds.map(|(child, &pool_id)| OfferedBed {
@@ -377,13 +376,13 @@ pub(crate) fn promised_beds(children: &[Child], pools: &[Uuid]) -> Vec<OfferedBe
     .collect()
 }
 
-/// A placement request.
+/// A placement request: one child or one sibling group that needs beds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = PlacementRequest)]
 pub struct RequestView {
     /// Its id.
     pub id: Uuid,
-    /// Eight characters of Crockford base 32, the only identifier that leaves by mail.
+    /// Eight characters of Crockford base 32, the only identifier of a request in mails.
     #[schema(example = "K7Q2M9XD")]
     pub reference: String,
     /// Where it stands.
@@ -400,7 +399,7 @@ pub struct RequestView {
     pub max_km: f64,
     /// The team's file number.
     pub case_ref: Option<String>,
-    /// Whether beds are promised without being asked again.
+    /// Whether the best match's beds are promised without being asked again.
     pub hold: bool,
     /// When it was made.
     pub created_at: DateTime<Utc>,
@@ -410,13 +409,14 @@ pub struct RequestView {
     pub outcome: Option<Outcome>,
     /// The live offer, or the one that led to a bed.
     pub offer: Option<OfferView>,
-    /// When somebody is told next.
+    /// When somebody must be told next.
     pub next_escalation_at: Option<DateTime<Utc>>,
-    /// The coordinator who takes care of it.
+    /// The coordinator who has acknowledged it; null while nobody has.
     pub acknowledged: Option<Acknowledgement>,
     /// When both sides were asked whether the child has arrived; null while nobody was.
     pub arrival_asked_at: Option<DateTime<Utc>>,
-    /// Which version of its urgency's policy it was born with; 0 is the one of the settings.
+    /// Version of its urgency's escalation policy, fixed when it was made; 0 is the one of the
+    /// settings.
     pub policy_version: i32,
 }
 

@@ -1,24 +1,25 @@
-//! Tables `duty_shift` and `duty_exception`: who is on duty when.
+//! Queries on the tables `duty_shift` (weekly hours of a coordinator) and `duty_exception` (dated
+//! changes). Used by `services::duty`.
 
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 use uuid::Uuid;
 
-use super::{Stamp, StoreError, Tx, on_backend, unreadable};
+use super::{DbTime, StoreError, Tx, on_backend, unreadable};
 use crate::domain::duty::{Area, Days, Exception, Plan, Shift};
 use crate::domain::zone::Zone;
 
 /// Reads a shift or an exception from a row of either database.
 macro_rules! from_row {
     ($name:ty, $row:ident => $made:expr) => {
-        impl<'r, R> sqlx::FromRow<'r, R> for Kept<$name>
+        impl<'r, R> sqlx::FromRow<'r, R> for DutyRow<$name>
         where
             R: Row,
             &'static str: sqlx::ColumnIndex<R>,
             Uuid: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
             String: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
             i32: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
-            Stamp: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+            DbTime: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
         {
             fn from_row($row: &'r R) -> Result<Self, sqlx::Error> {
                 Ok(Self($made))
@@ -27,8 +28,8 @@ macro_rules! from_row {
     };
 }
 
-/// A thing as its row holds it.
-struct Kept<T>(T);
+/// A shift or an exception, read from its row.
+struct DutyRow<T>(T);
 
 from_row!(Shift, row => {
     let (kind, code): (String, String) = (row.try_get("area_kind")?, row.try_get("area_code")?);
@@ -57,29 +58,28 @@ from_row!(Exception, row => {
         area,
         off: row.try_get("off_account")?,
         on: row.try_get("on_account")?,
-        from: row.try_get::<Stamp, _>("starts_at")?.into(),
-        to: row.try_get::<Stamp, _>("ends_at")?.into(),
+        from: row.try_get::<DbTime, _>("starts_at")?.into(),
+        to: row.try_get::<DbTime, _>("ends_at")?.into(),
     }
 });
 
-/// The whole plan: every shift, and the exceptions that end after a moment, in order of id.
+/// The duty roster: all shifts, and the exceptions that end after a moment, each in order of id.
 pub async fn plan(tx: &mut Tx, ending_after: DateTime<Utc>) -> Result<Plan, StoreError> {
-    let shifts: Vec<Kept<Shift>> = on_backend!(tx, conn => {
+    let shifts: Vec<DutyRow<Shift>> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM duty_shift ORDER BY id").fetch_all(conn).await?
     });
-    let exceptions: Vec<Kept<Exception>> = on_backend!(tx, conn => {
+    let exceptions: Vec<DutyRow<Exception>> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM duty_exception WHERE ends_at > $1 ORDER BY id")
-            .bind(Stamp(ending_after))
+            .bind(DbTime(ending_after))
             .fetch_all(conn)
             .await?
     });
     Ok(Plan {
-        shifts: shifts.into_iter().map(|kept| kept.0).collect(),
-        exceptions: exceptions.into_iter().map(|kept| kept.0).collect(),
+        shifts: shifts.into_iter().map(|row| row.0).collect(),
+        exceptions: exceptions.into_iter().map(|row| row.0).collect(),
     })
 }
 
-/// Adds a shift.
 pub async fn insert_shift(
     tx: &mut Tx,
     shift: &Shift,
@@ -98,14 +98,13 @@ pub async fn insert_shift(
         .bind(shift.from)
         .bind(shift.to)
         .bind(shift.zone.name())
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?;
     });
     Ok(())
 }
 
-/// Adds an exception.
 pub async fn insert_exception(
     tx: &mut Tx,
     exception: &Exception,
@@ -121,38 +120,36 @@ pub async fn insert_exception(
         .bind(exception.area.as_ref().map(Area::code))
         .bind(exception.off)
         .bind(exception.on)
-        .bind(Stamp(exception.from))
-        .bind(Stamp(exception.to))
-        .bind(Stamp(now))
+        .bind(DbTime(exception.from))
+        .bind(DbTime(exception.to))
+        .bind(DbTime(now))
         .execute(conn)
         .await?;
     });
     Ok(())
 }
 
-/// The shift of an id.
 pub async fn shift(tx: &mut Tx, id: Uuid) -> Result<Option<Shift>, StoreError> {
-    let found: Option<Kept<Shift>> = on_backend!(tx, conn => {
+    let found: Option<DutyRow<Shift>> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM duty_shift WHERE id = $1")
             .bind(id)
             .fetch_optional(conn)
             .await?
     });
-    Ok(found.map(|kept| kept.0))
+    Ok(found.map(|row| row.0))
 }
 
-/// The exception of an id.
 pub async fn exception(tx: &mut Tx, id: Uuid) -> Result<Option<Exception>, StoreError> {
-    let found: Option<Kept<Exception>> = on_backend!(tx, conn => {
+    let found: Option<DutyRow<Exception>> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM duty_exception WHERE id = $1")
             .bind(id)
             .fetch_optional(conn)
             .await?
     });
-    Ok(found.map(|kept| kept.0))
+    Ok(found.map(|row| row.0))
 }
 
-/// Takes a shift or an exception out of the plan; false when there is none of this id.
+/// Deletes the shift or exception with this id; false when there is none.
 pub async fn remove(tx: &mut Tx, id: Uuid) -> Result<bool, StoreError> {
     let mut touched = 0;
     for query in

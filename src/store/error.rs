@@ -1,52 +1,43 @@
-//! What can go wrong with the database, sorted by who can do something about it.
+//! The error type of the store, and how errors of SQLite and PostgreSQL map to it: by what the
+//! caller can do about it.
 
 use super::Retry;
 
-/// An error of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// It can't be reached, or is full, or too busy. Passes by itself or by an operator.
+    /// The database can't be reached, is full, or is too busy. Passes by itself, or needs the
+    /// operator.
     #[error("the database can't be reached: {0}")]
     Unavailable(String),
-    /// The file of the database is not as it must be.
+    /// The database file is damaged, gone, or in use by another service.
     #[error("{0}")]
     File(String),
-    /// Another transaction was faster. Run it again.
+    /// A concurrent transaction changed the same rows. Run this one again.
     #[error("lost a race: {0}")]
     Race(String),
-    /// A constraint said no; its name says which.
+    /// A constraint of the tables was broken; this is its name.
     #[error("constraint {0} is broken")]
     Constraint(String),
-    /// A row holds something that can't be.
+    /// A row holds something that the code never writes.
     #[error("table {table}, row {row}: {what}")]
     Corrupt {
-        /// The table.
         table: &'static str,
-        /// The row's id.
+        /// Id of the row.
         row: String,
-        /// What is wrong with it.
         what: String,
     },
-    /// An update touched another number of rows than it must.
+    /// An update touched another number of rows than it should.
     #[error("{what}: {touched} rows touched, {meant} meant")]
-    Rows {
-        /// The update.
-        what: &'static str,
-        /// Rows it touched.
-        touched: u64,
-        /// Rows it should have touched.
-        meant: u64,
-    },
-    /// The tables are of another version of the service.
+    Rows { what: &'static str, touched: u64, meant: u64 },
+    /// The migrations failed: the tables may be of a newer version of Mabit.
     #[error("the database's tables can't be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
-    /// A mistake of ours.
+    /// Any other error: a mistake in Mabit.
     #[error(transparent)]
     Bug(sqlx::Error),
 }
 
 impl StoreError {
-    /// Whether this constraint was broken.
     pub fn breaks(&self, constraint: &str) -> bool {
         matches!(self, Self::Constraint(name) if name == constraint)
     }
@@ -78,7 +69,7 @@ impl From<sqlx::Error> for StoreError {
                 if let Some(name) = constraint(database.as_ref()) {
                     return Self::Constraint(name);
                 }
-                // A lock was not to be had for `lock_timeout`.
+                // `lock_timeout` ran out.
                 if code == "55P03" {
                     return Self::Unavailable(message.to_owned());
                 }

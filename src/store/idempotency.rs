@@ -1,37 +1,33 @@
-//! Table `idempotency`: the first answers to POSTs that carried a key.
+//! Queries on the table `idempotency`: the first response to each POST that carried an idempotency
+//! key, so that a repeated call gets the same answer and is carried out once.
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{Stamp, StoreError, Tx, on_backend, row};
+use super::{DbTime, StoreError, Tx, on_backend, row};
 
-/// A POST that must be carried out once.
+/// The idempotency key of a call, with what identifies the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Once {
-    /// Who sent it.
     pub account_id: Uuid,
-    /// The key it carried.
     pub key: String,
-    /// SHA-256 of its method, path and body.
+    /// SHA-256 of method, path and body: the same key with another fingerprint is a conflict.
     pub fingerprint: Vec<u8>,
 }
 
-/// What was answered the first time.
+/// A row of `idempotency`.
 #[derive(Clone, Debug)]
 pub struct FirstAnswer {
-    /// Who sent it.
     pub account_id: Uuid,
-    /// The key it carried.
     pub key: String,
-    /// SHA-256 of its method, path and body.
     pub fingerprint: Vec<u8>,
-    /// The answer, as JSON.
+    /// JSON.
     pub response: String,
 }
 row!(FirstAnswer { account_id, key, fingerprint, response });
 
-/// The answers already given to any of these, not older than `since`.
+/// The stored responses for any of these keys, made at or after `since`.
 pub async fn find_many(
     tx: &mut Tx,
     onces: &[&Once],
@@ -44,7 +40,7 @@ pub async fn find_many(
         let mut query = QueryBuilder::<Db>::new(
             "SELECT account_id, key, fingerprint, response FROM idempotency WHERE created_at >= ",
         );
-        query.push_bind(Stamp(since)).push(" AND (account_id, key) IN (");
+        query.push_bind(DbTime(since)).push(" AND (account_id, key) IN (");
         query.push_values(onces, |mut row, once| {
             row.push_bind(once.account_id).push_bind(once.key.clone());
         });
@@ -53,10 +49,10 @@ pub async fn find_many(
     }))
 }
 
-/// Keeps answers. A key whose answer is too old to count is taken over.
+/// Stores responses. A key whose row is older than `since` is taken over.
 ///
 /// # Errors
-/// A race when another transaction has just answered one of them.
+/// [`StoreError::Race`] when another transaction has just used one of the keys.
 pub async fn insert_many(
     tx: &mut Tx,
     answers: &[(&Once, String)],
@@ -75,14 +71,14 @@ pub async fn insert_many(
                 .push_bind(once.key.clone())
                 .push_bind(once.fingerprint.clone())
                 .push_bind(response.clone())
-                .push_bind(Stamp(now));
+                .push_bind(DbTime(now));
         });
         query.push(
             " ON CONFLICT (account_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, \
              response = excluded.response, created_at = excluded.created_at \
              WHERE idempotency.created_at < ",
         );
-        query.push_bind(Stamp(since));
+        query.push_bind(DbTime(since));
         query.build().persistent(answers.len() == 1).execute(conn).await?.rows_affected()
     });
     if touched == answers.len() as u64 {
@@ -92,11 +88,11 @@ pub async fn insert_many(
     }
 }
 
-/// Deletes answers given before a moment.
-pub async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64, StoreError> {
+/// Deletes responses stored before a moment.
+pub async fn delete_expired(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM idempotency WHERE created_at < $1")
-            .bind(Stamp(before))
+            .bind(DbTime(before))
             .execute(conn)
             .await?
             .rows_affected()

@@ -1,38 +1,32 @@
-//! What reports are counted from: a row for each child asked for, and for each refusal.
+//! Queries behind the reports and the statistics of erased requests: a row for each child that a
+//! bed was asked for, and for each declined offer.
 
 use chrono::{DateTime, Utc};
-use sqlx::QueryBuilder;
+use sqlx::{Database, Encode, QueryBuilder, Type};
 use uuid::Uuid;
 
-use super::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use super::{DbTime, StoreError, Tx, on_backend, push_list, row};
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::{Gender, Outcome, RequestState};
 
-/// A child that was asked for.
+/// A child of a placement request, with what became of the request.
 #[derive(Clone, Debug)]
-pub struct AskedChild {
-    /// The request.
+pub struct RequestedChild {
     pub request_id: Uuid,
-    /// Code of its city.
+    /// Code of the request's city.
     pub city: String,
     /// Name of the partner whose team asked.
     pub partner: String,
-    /// Age in whole years.
     pub age: i32,
-    /// Gender.
     pub gender: Gender,
-    /// Where the request stands.
     pub state: RequestState,
-    /// How a coordinator closed it.
     pub outcome: Option<Outcome>,
-    /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// When it was first offered a bed.
+    /// When a bed was first offered.
     pub offered_at: Option<DateTime<Utc>>,
-    /// When the child arrived.
     pub arrived_at: Option<DateTime<Utc>>,
 }
-row!(AskedChild {
+row!(RequestedChild {
     request_id,
     city,
     partner,
@@ -40,98 +34,95 @@ row!(AskedChild {
     gender: code,
     state: code,
     outcome: optional_code,
-    created_at: stamp,
-    offered_at: optional_stamp,
-    arrived_at: optional_stamp,
+    created_at: time,
+    offered_at: optional_time,
+    arrived_at: optional_time,
 });
 
-/// A refusal of a request by a shelter.
+/// A shelter's refusal of an offer.
 #[derive(Clone, Debug)]
-pub struct RefusedRequest {
-    /// The request.
+pub struct Decline {
     pub request_id: Uuid,
-    /// Why.
     pub decline_reason: DeclineReason,
 }
-row!(RefusedRequest { request_id, decline_reason: code });
+row!(Decline { request_id, decline_reason: code });
 
-/// Which requests a report is about.
+/// The requests of a report: made at or after `from` and before `to`.
 #[derive(Clone, Debug)]
 pub struct ReportFilter {
-    /// Made at or after this moment.
     pub from: DateTime<Utc>,
-    /// Made before this moment.
     pub to: DateTime<Utc>,
-    /// In these cities; everywhere when `None`.
+    /// `None` is everywhere.
     pub cities: Option<Vec<String>>,
 }
 
-/// The children asked for; what narrows them comes after it.
-const ASKED: &str = "SELECT r.id AS request_id, r.city, partner.name AS partner, child.age, child.gender, \
-     r.state, r.outcome, r.created_at, \
-     (SELECT min(offer.created_at) FROM offer WHERE offer.request_id = r.id) AS offered_at, \
-     (SELECT min(offer.arrived_at) FROM offer WHERE offer.request_id = r.id) AS arrived_at \
-     FROM placement_request r JOIN partner ON partner.id = r.partner_id \
-     JOIN child ON child.request_id = r.id WHERE ";
-
-/// The refusals; what narrows them comes after it.
-const REFUSED: &str = "SELECT offer.request_id, offer.decline_reason FROM offer \
-     JOIN placement_request r ON r.id = offer.request_id WHERE offer.state = 'declined' AND ";
-
-/// The children of the requests, in order of request and place.
-pub async fn asked(tx: &mut Tx, filter: &ReportFilter) -> Result<Vec<AskedChild>, StoreError> {
-    Ok(on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new(ASKED);
-        query.push("r.created_at >= ").push_bind(Stamp(filter.from)).push(" AND r.created_at < ").push_bind(Stamp(filter.to));
-        if let Some(cities) = &filter.cities {
-            query.push(" AND r.city IN ");
-            push_list(&mut query, cities);
-        }
-        query.push(" ORDER BY r.id, child.position");
-        query.build_query_as().persistent(false).fetch_all(conn).await?
-    }))
+/// Which requests a report or an erasure reads.
+#[derive(Clone, Copy)]
+pub enum Selection<'a> {
+    Filter(&'a ReportFilter),
+    Ids(&'a [Uuid]),
 }
 
-/// The refusals of the requests.
-pub async fn refused(
+impl<'a> Selection<'a> {
+    /// Appends the condition on `placement_request r` to a query that ends in `WHERE` or `AND`.
+    fn push_to<DB: Database>(self, query: &mut QueryBuilder<DB>)
+    where
+        DbTime: Encode<'a, DB> + Type<DB>,
+        String: Encode<'a, DB> + Type<DB>,
+        Uuid: Encode<'a, DB> + Type<DB>,
+    {
+        match self {
+            Self::Ids(ids) => {
+                query.push("r.id IN ");
+                push_list(query, ids);
+            }
+            Self::Filter(ReportFilter { from, to, cities }) => {
+                query.push("r.created_at >= ").push_bind(DbTime(*from));
+                query.push(" AND r.created_at < ").push_bind(DbTime(*to));
+                if let Some(cities) = cities {
+                    query.push(" AND r.city IN ");
+                    push_list(query, cities);
+                }
+            }
+        }
+    }
+}
+
+/// The children of the selected requests, in order of request and place in it.
+pub async fn children(
     tx: &mut Tx,
-    filter: &ReportFilter,
-) -> Result<Vec<RefusedRequest>, StoreError> {
+    selection: Selection<'_>,
+) -> Result<Vec<RequestedChild>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new(REFUSED);
-        query.push("r.created_at >= ").push_bind(Stamp(filter.from)).push(" AND r.created_at < ").push_bind(Stamp(filter.to));
-        if let Some(cities) = &filter.cities {
-            query.push(" AND r.city IN ");
-            push_list(&mut query, cities);
-        }
-        query.build_query_as().persistent(false).fetch_all(conn).await?
-    }))
-}
-
-/// The children of these requests, in order of request and place.
-pub async fn asked_in(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<AskedChild>, StoreError> {
-    Ok(on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new(ASKED);
-        query.push("r.id IN ");
-        push_list(&mut query, ids);
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT r.id AS request_id, r.city, partner.name AS partner, child.age, child.gender, \
+             r.state, r.outcome, r.created_at, \
+             (SELECT min(offer.created_at) FROM offer WHERE offer.request_id = r.id) AS offered_at, \
+             (SELECT min(offer.arrived_at) FROM offer WHERE offer.request_id = r.id) AS arrived_at \
+             FROM placement_request r JOIN partner ON partner.id = r.partner_id \
+             JOIN child ON child.request_id = r.id WHERE ",
+        );
+        selection.push_to(&mut query);
         query.push(" ORDER BY r.id, child.position");
         query.build_query_as().persistent(false).fetch_all(conn).await?
     }))
 }
 
-/// The refusals of these requests.
-pub async fn refused_in(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<RefusedRequest>, StoreError> {
+/// The declined offers of the selected requests.
+pub async fn declines(tx: &mut Tx, selection: Selection<'_>) -> Result<Vec<Decline>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new(REFUSED);
-        query.push("r.id IN ");
-        push_list(&mut query, ids);
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT offer.request_id, offer.decline_reason FROM offer \
+             JOIN placement_request r ON r.id = offer.request_id \
+             WHERE offer.state = 'declined' AND ",
+        );
+        selection.push_to(&mut query);
         query.build_query_as().persistent(false).fetch_all(conn).await?
     }))
 }
 
-/// Children whose request has no live offer, by the city they are in; in these cities, everywhere
-/// when `None`.
-pub async fn waiting(
+/// How many children wait without a live offer, by the request's city.
+pub async fn waiting_children(
     tx: &mut Tx,
     cities: Option<&[String]>,
 ) -> Result<Vec<(String, i64)>, StoreError> {

@@ -1,19 +1,20 @@
-//! How long transactions take, and whether writes succeed.
+//! Metrics of transactions, and whether the database takes writes at present; the health check
+//! reads the latter.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a failed write counts even when others succeed: on a full disk some still do.
+/// A failed write counts for so long even when others succeed: on a full disk some still do.
 const FAILED_FOR: Duration = Duration::from_secs(5);
 
-/// Measures a transaction until it is dropped.
+/// Records the duration of a transaction in `mabit_transaction_seconds` when dropped.
 pub(crate) struct Timer {
     kind: &'static str,
     began: Instant,
 }
 
 impl Timer {
-    /// Of a kind: `read` or `write`.
+    /// `kind` is `read` or `write`.
     pub(crate) fn start(kind: &'static str) -> Self {
         Self { kind, began: Instant::now() }
     }
@@ -37,7 +38,7 @@ impl Writes {
         if succeeded { last.0 = at } else { last.1 = at }
     }
 
-    /// Whether the last write succeeded and none has failed for some seconds.
+    /// Whether the last write succeeded and none has failed for [`FAILED_FOR`].
     pub(crate) fn succeed(&self) -> bool {
         let (succeeded, failed) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         failed.is_none_or(|at| succeeded.is_some_and(|s| s > at) && at.elapsed() > FAILED_FOR)

@@ -1,22 +1,23 @@
-//! How moments and codes are kept: microseconds on SQLite, timestamptz on PostgreSQL; codes
-//! as their words on both.
+//! Column types and macros that serve both databases: times are microseconds on SQLite and
+//! `timestamptz` on PostgreSQL, codes are their words on both. Used by every file of `store`.
 
+use super::Tx;
 use chrono::{DateTime, Utc};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Postgres, QueryBuilder, Sqlite, Type};
 
-/// A moment, as both databases keep it.
+/// A time in a column of either database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Stamp(pub DateTime<Utc>);
+pub(crate) struct DbTime(pub DateTime<Utc>);
 
-impl From<Stamp> for DateTime<Utc> {
-    fn from(stamp: Stamp) -> Self {
-        stamp.0
+impl From<DbTime> for DateTime<Utc> {
+    fn from(time: DbTime) -> Self {
+        time.0
     }
 }
 
-impl Type<Sqlite> for Stamp {
+impl Type<Sqlite> for DbTime {
     fn type_info() -> <Sqlite as sqlx::Database>::TypeInfo {
         <i64 as Type<Sqlite>>::type_info()
     }
@@ -26,7 +27,7 @@ impl Type<Sqlite> for Stamp {
     }
 }
 
-impl Encode<'_, Sqlite> for Stamp {
+impl Encode<'_, Sqlite> for DbTime {
     fn encode_by_ref(
         &self,
         buffer: &mut <Sqlite as sqlx::Database>::ArgumentBuffer,
@@ -35,20 +36,20 @@ impl Encode<'_, Sqlite> for Stamp {
     }
 }
 
-impl<'r> Decode<'r, Sqlite> for Stamp {
+impl<'r> Decode<'r, Sqlite> for DbTime {
     fn decode(value: <Sqlite as sqlx::Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
         let micros = <i64 as Decode<'r, Sqlite>>::decode(value)?;
         Ok(Self(DateTime::from_timestamp_micros(micros).ok_or("a moment out of range")?))
     }
 }
 
-impl Type<Postgres> for Stamp {
+impl Type<Postgres> for DbTime {
     fn type_info() -> <Postgres as sqlx::Database>::TypeInfo {
         <DateTime<Utc> as Type<Postgres>>::type_info()
     }
 }
 
-impl Encode<'_, Postgres> for Stamp {
+impl Encode<'_, Postgres> for DbTime {
     fn encode_by_ref(
         &self,
         buffer: &mut <Postgres as sqlx::Database>::ArgumentBuffer,
@@ -57,15 +58,15 @@ impl Encode<'_, Postgres> for Stamp {
     }
 }
 
-impl<'r> Decode<'r, Postgres> for Stamp {
+impl<'r> Decode<'r, Postgres> for DbTime {
     fn decode(value: <Postgres as sqlx::Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
         Ok(Self(<DateTime<Utc> as Decode<'r, Postgres>>::decode(value)?))
     }
 }
 
 /// Reads a struct from a row of either database, a field from the column of its name or the one
-/// that is named: as it is, or as a `code`, a `stamp` (of another column where it is null), an
-/// `optional_stamp`, an `optional_code`, `json`, a struct of `columns` of its own, or an `optional`
+/// that is named: as it is, or as a `code`, a `time` (of another column where it is null), an
+/// `optional_time`, an `optional_code`, `json`, a struct of `columns` of its own, or an `optional`
 /// such struct, which is there when the column is not null.
 macro_rules! row {
     ($name:ty { $($field:ident $(: $how:ident)? $(= $column:literal $(or $other:literal)?)?),* $(,)? }) => {
@@ -80,7 +81,7 @@ macro_rules! row {
             i64: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
             f64: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
             bool: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
-            $crate::store::Stamp: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+            $crate::store::DbTime: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
         {
             fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
                 Ok(Self {
@@ -95,13 +96,13 @@ macro_rules! row {
     (@column $field:ident) => { stringify!($field) };
     (@column $field:ident $column:literal) => { $column };
     (@get $row:ident, $column:expr) => { $row.try_get($column)? };
-    (@get $row:ident, $column:expr, stamp) => {
-        $row.try_get::<$crate::store::Stamp, _>($column)?.into()
+    (@get $row:ident, $column:expr, time) => {
+        $row.try_get::<$crate::store::DbTime, _>($column)?.into()
     };
-    (@get $row:ident, $column:expr, stamp, $other:literal) => {
-        match $row.try_get::<Option<$crate::store::Stamp>, _>($column)? {
+    (@get $row:ident, $column:expr, time, $other:literal) => {
+        match $row.try_get::<Option<$crate::store::DbTime>, _>($column)? {
             Some(moment) => moment.into(),
-            None => $row.try_get::<$crate::store::Stamp, _>($other)?.into(),
+            None => $row.try_get::<$crate::store::DbTime, _>($other)?.into(),
         }
     };
     (@get $row:ident, $column:expr, columns) => { sqlx::FromRow::from_row($row)? };
@@ -111,8 +112,8 @@ macro_rules! row {
             None => None,
         }
     };
-    (@get $row:ident, $column:expr, optional_stamp) => {
-        $row.try_get::<Option<$crate::store::Stamp>, _>($column)?.map(Into::into)
+    (@get $row:ident, $column:expr, optional_time) => {
+        $row.try_get::<Option<$crate::store::DbTime>, _>($column)?.map(Into::into)
     };
     (@get $row:ident, $column:expr, code) => {{
         let code: String = $row.try_get($column)?;
@@ -136,7 +137,7 @@ macro_rules! row {
 }
 pub(crate) use row;
 
-/// The error of a column that holds something it can't.
+/// The error for a column whose value is none of those it may have.
 pub(crate) fn unreadable(column: &str, value: &str) -> sqlx::Error {
     sqlx::Error::ColumnDecode {
         index: column.to_owned(),
@@ -144,13 +145,21 @@ pub(crate) fn unreadable(column: &str, value: &str) -> sqlx::Error {
     }
 }
 
-/// Whether a statement of so many rows is worth keeping prepared: its text recurs when it has one
-/// row, or as many as ever go into one.
-pub(crate) fn recurs(rows: usize, most: usize) -> bool {
+impl Tx {
+    /// The end of a SELECT that locks its rows. Empty on SQLite, where one transaction writes at
+    /// a time.
+    pub(crate) fn for_update(&self) -> &'static str {
+        if self.is_postgres() { " FOR UPDATE" } else { "" }
+    }
+}
+
+/// Whether to keep a statement of so many rows prepared. Its text comes again only for one row and
+/// for a full batch.
+pub(crate) fn keep_prepared(rows: usize, most: usize) -> bool {
     rows == 1 || rows == most
 }
 
-/// Adds `(a, b, …)` of bound values, for `IN`.
+/// Appends `(a, b, …)` with bound values, for `IN`.
 pub(crate) fn push_list<'a, DB, T>(query: &mut QueryBuilder<DB>, values: &'a [T])
 where
     DB: Database,

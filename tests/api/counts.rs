@@ -193,7 +193,7 @@ async fn two_instances_ask_once(app: App) {
     let shelter: Uuid = id(&app.shelter_in("nador").await).parse().unwrap();
     let behind = app.now() - TimeDelta::milliseconds(5);
     let asked = other.cx.store.write(move |tx| {
-        Box::pin(async move { rows::ask(tx, shelter, TimeDelta::hours(6), behind).await })
+        Box::pin(async move { rows::note_reminder(tx, shelter, TimeDelta::hours(6), behind).await })
     });
     assert!(!asked.await.unwrap());
     other.stop().await;

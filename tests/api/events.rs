@@ -301,7 +301,7 @@ async fn the_stream_ends_when_the_service_stops(app: App) {
 async fn all_settled(app: &App, count: usize) {
     for _ in 0..LOOKS {
         let mut tx = app.cx.store.begin_read().await.unwrap();
-        if audit_log::after(&mut tx, (0, 0), 10_000).await.unwrap().len() >= count {
+        if audit_log::settled_after(&mut tx, (0, 0), 10_000).await.unwrap().len() >= count {
             return;
         }
         drop(tx);

@@ -218,11 +218,12 @@ async fn a_limit_is_written_down_once(app: App) {
     with_password(&app).await;
     let audited = async || {
         let mut tx = app.cx.store.begin_read().await.unwrap();
-        let filter = mabit::services::operations::audit_log::Filter::default();
+        let filter = mabit::services::operations::audit_log::AuditFilter::default();
         let newest = (i64::MAX, i64::MAX);
-        let rows = mabit::store::operations::audit_log::before(&mut tx, &filter, newest, 200)
-            .await
-            .unwrap();
+        let rows =
+            mabit::store::operations::audit_log::newest_before(&mut tx, &filter, newest, 200)
+                .await
+                .unwrap();
         rows.into_iter().filter(|row| row.action == "account.sign_in_limited").collect::<Vec<_>>()
     };
     for _ in 0..7 {

@@ -178,7 +178,7 @@ async fn the_log_turns_its_pages_and_is_narrowed(app: App) {
         scope: mabit::domain::account::Scope::default(),
         locale: mabit::i18n::Locale::Fr,
     };
-    let filter = audit_log::Filter::default();
+    let filter = audit_log::AuditFilter::default();
     let all = audit_log::list(&admin, &caller, &filter, None, 10_000).await.unwrap().items.len();
     assert!(all > 50, "{all}");
     let (mut seen, mut path) = (0, "/admin/audit".to_owned());

@@ -12,7 +12,7 @@ use mabit::domain::notification::Notice;
 use mabit::domain::request::{Outcome, Urgency};
 use mabit::domain::zone::{MOROCCO, Zone};
 use mabit::i18n::{Locale, Texts};
-use mabit::mail::message::{ComposeError, Composer, Letter, grouped};
+use mabit::mail::message::{ComposeError, Composer, MailDraft, grouped};
 use mail_parser::{HeaderValue, Message, MessageParser};
 use uuid::Uuid;
 
@@ -44,7 +44,7 @@ fn raw(notice: &Notice, locale: Locale) -> Vec<u8> {
 
 fn raw_by(composer: &Composer, notice: &Notice, locale: Locale) -> Vec<u8> {
     let (to, at) = ("someone@example.org", moment(AT));
-    let letter = Letter { id: ID, to, locale, notice, link: LINK, at };
+    let letter = MailDraft { id: ID, to, locale, notice, link: LINK, at };
     composer.compose(&letter).unwrap().formatted()
 }
 
@@ -426,7 +426,7 @@ fn an_address_that_could_reach_beyond_its_header_is_refused() {
         "",
     ] {
         let (locale, notice) = (Locale::Fr, &digest(vec![], 0));
-        let letter = Letter { id: ID, to, locale, notice, link: LINK, at: moment(AT) };
+        let letter = MailDraft { id: ID, to, locale, notice, link: LINK, at: moment(AT) };
         assert!(matches!(composer().compose(&letter), Err(ComposeError::To)), "{to:?}");
     }
 }

@@ -71,10 +71,10 @@ pub fn allot(
     shelter: &Shelter,
     rules: &Rules,
     now: DateTime<Utc>,
-    anyway: bool,
+    even_closed: bool,
 ) -> Option<Vec<Uuid>> {
     let mut seating = Seating::of(children, shelter, rules, now);
-    if anyway {
+    if even_closed {
         let empty = |pool: &Pool| pool.free - pool.promised;
         seating.fill(children, shelter, empty, suits);
         if !seating.is_complete() {

@@ -1,5 +1,5 @@
-//! Who may call an endpoint at all. A role that never may is refused before anything else of the
-//! call is looked at; to whose things it may be done, the services decide.
+//! Extractors that let a handler be called only by accounts with certain roles. Whose things a
+//! caller may see or change is decided in `services`.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -14,31 +14,22 @@ use crate::services::placement::{offers, requests};
 use crate::services::shelters::availability;
 use crate::services::{Error, reports};
 
-/// A caller who holds one of some roles, each a bit as in [`any_of`].
+/// A caller who holds at least one of some roles, given as bits (see [`any_of`]).
 pub struct By<const ROLES: u8>(pub Caller);
 
-/// Street teams.
-pub type Teams = By<{ any_of(&[Role::Outreach]) }>;
-/// Coordinators.
+pub type OutreachTeams = By<{ any_of(&[Role::Outreach]) }>;
 pub type Coordinators = By<{ any_of(&[Role::Coordinator]) }>;
-/// Administrators.
 pub type Admins = By<{ any_of(&[Role::Admin]) }>;
-/// Whoever looks at requests.
 pub type RequestReaders = By<{ any_of(&requests::READERS) }>;
-/// Whoever looks at offers, and knows whether a child has come.
-pub type Parties = By<{ any_of(&offers::READERS) }>;
-/// Whoever speaks for a shelter.
-pub type Houses = By<{ any_of(&availability::REPORTERS) }>;
-/// Whoever looks at the board.
+/// Roles that see offers and may say whether a child has arrived.
+pub type OfferReaders = By<{ any_of(&offers::READERS) }>;
+pub type ShelterStaff = By<{ any_of(&availability::REPORTERS) }>;
 pub type BoardReaders = By<{ any_of(&availability::BOARD_READERS) }>;
-/// Whoever plans who is on duty.
-pub type Planners = By<{ any_of(&plan::PLANNERS) }>;
-/// Whoever looks at policies.
+pub type DutyPlanners = By<{ any_of(&plan::PLANNERS) }>;
 pub type PolicyReaders = By<{ any_of(&policies::READERS) }>;
-/// Whoever looks at reports.
 pub type ReportReaders = By<{ any_of(&reports::READERS) }>;
 
-/// Roles as bits.
+/// The bits of some roles.
 pub const fn any_of(roles: &[Role]) -> u8 {
     let (mut bits, mut at) = (0, 0);
     while at < roles.len() {

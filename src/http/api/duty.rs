@@ -1,10 +1,10 @@
-//! The duty plan: who is alerted when, and the hours in which nobody is.
+//! Endpoints of the duty roster: read it, find its gaps, add and remove shifts and exceptions.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::callers::{By, Planners};
+use super::callers::{By, DutyPlanners};
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Query};
@@ -14,22 +14,22 @@ use crate::services::duty::plan::{
 };
 use crate::services::views::Items;
 
-/// The duty plan as far as it concerns the caller, who is on duty now, and who could be.
+/// The duty roster as far as it concerns the caller, who is on duty now, and who could be.
 #[utoipa::path(
     get, path = "/duty", tag = "duty", operation_id = "duty_plan",
     responses((status = 200, body = DutyPlan, description = "The plan"), Signed)
 )]
-pub async fn plan(
+pub async fn get_roster(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     query: Query,
 ) -> Result<Json<DutyPlan>, Problem> {
     query.end()?;
     Ok(Json(plan::plan(&http.cx, &caller).await?))
 }
 
-/// Hours in which an area has nobody on duty: its steps are skipped, and the next level is
-/// alerted in their place.
+/// Hours in which an area has nobody on duty: its escalation steps are skipped, and the next level
+/// is alerted instead.
 #[utoipa::path(
     get, path = "/duty/gaps", tag = "duty", operation_id = "duty_gaps",
     params(
@@ -39,9 +39,9 @@ pub async fn plan(
     ),
     responses((status = 200, body = Items<DutyGap>, description = "The gaps, by area and time"), Signed, Posted)
 )]
-pub async fn gaps(
+pub async fn list_gaps(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     mut query: Query,
 ) -> Result<Json<Items<DutyGap>>, Problem> {
     let (from, to) = (query.moment_or_day("from", &http), query.moment_or_day("to", &http));
@@ -50,7 +50,7 @@ pub async fn gaps(
     Ok(Json(Items::part(plan::gaps(&http.cx, &caller, from, to).await?, part)))
 }
 
-/// Adds weekly hours of a coordinator. From then on the area has a plan: whoever has no hours in
+/// Adds weekly hours of a coordinator. From then on the area has a roster: whoever has no hours in
 /// it is no longer alerted.
 #[utoipa::path(
     post, path = "/duty/shifts", tag = "duty", operation_id = "add_shift",
@@ -60,14 +60,14 @@ pub async fn gaps(
 )]
 pub async fn add_shift(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     body: Body<NewShift>,
 ) -> Result<(StatusCode, Json<ShiftView>), Problem> {
     let view = plan::add_shift(&http.cx, &caller, body.once, body.value).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-/// Takes weekly hours out of the plan.
+/// Removes weekly hours from the duty roster.
 #[utoipa::path(
     delete, path = "/duty/shifts/{id}", tag = "duty", operation_id = "remove_shift",
     params(("id" = uuid::Uuid, Path, description = "The hours")),
@@ -75,7 +75,7 @@ pub async fn add_shift(
 )]
 pub async fn remove_shift(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
     plan::remove_shift(&http.cx, &caller, id).await?;
@@ -91,14 +91,14 @@ pub async fn remove_shift(
 )]
 pub async fn add_exception(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     body: Body<NewException>,
 ) -> Result<(StatusCode, Json<ExceptionView>), Problem> {
     let view = plan::add_exception(&http.cx, &caller, body.once, body.value).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-/// Takes a dated change out of the plan.
+/// Removes a dated change from the duty roster.
 #[utoipa::path(
     delete, path = "/duty/exceptions/{id}", tag = "duty", operation_id = "remove_duty_exception",
     params(("id" = uuid::Uuid, Path, description = "The change")),
@@ -106,7 +106,7 @@ pub async fn add_exception(
 )]
 pub async fn remove_exception(
     State(http): State<Http>,
-    By(caller): Planners,
+    By(caller): DutyPlanners,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
     plan::remove_exception(&http.cx, &caller, id).await?;

@@ -1,4 +1,5 @@
-//! Live events (server-sent).
+//! Endpoint of the live event stream (server-sent events), with a limit on open streams per
+//! account.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -25,10 +26,10 @@ use crate::services::Error;
 use crate::services::events::{self, Event};
 use crate::services::identity::{sign_in, tokens};
 
-/// How often a line goes out when nothing happens, so that a dead connection is noticed.
+/// Interval of comment lines, so that a dead connection is noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// How often a stream looks whether what it was opened with still works.
+/// How often a stream checks that the token or session it was opened with is still valid.
 const CHECK_EVERY: Duration = Duration::from_secs(3);
 
 /// What changes, as it changes: `pool`, `request`, `offer`, `escalation`. Each carries ids and
@@ -43,7 +44,7 @@ const CHECK_EVERY: Duration = Duration::from_secs(3);
         Signed,
     )
 )]
-pub async fn events(
+pub async fn stream(
     State(http): State<Http>,
     Auth(caller): Auth,
     headers: HeaderMap,
@@ -53,12 +54,12 @@ pub async fn events(
     let missed_since = last_event_id(&headers)?;
     let Some(open) = http.streams.open(caller.account_id) else { return Ok(too_many()) };
     let (changes, live) = (http.cx.board.subscribe(), http.feed.subscribe());
-    // An id that was never given out, because the database is another one now, brings nothing.
+    // An id beyond the end is of another database: there is nothing to catch up with.
     let end = events::end(&http.cx).await?;
     let last = missed_since.map_or(end, |last| last.min(end));
     let (out, stream) = mpsc::channel(64);
-    let key = Key::of(&headers);
-    let listener = Listener { key, changes, live, http, caller, out, _open: open };
+    let credential = Credential::of(&headers);
+    let listener = EventStream { credential, changes, live, http, caller, out, _open: open };
     tokio::spawn(listener.run(last, missed_since.is_some()));
     let stream = ReceiverStream::new(stream).map(Ok::<_, Infallible>);
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response())
@@ -74,23 +75,22 @@ fn too_many() -> Response {
     ([(header::RETRY_AFTER, "30")], problem).into_response()
 }
 
-/// The open streams of each account at this instance.
+/// Number of open streams of each account at this instance.
 pub struct Streams {
-    most: usize,
+    limit: usize,
     open: Mutex<HashMap<Uuid, usize>>,
 }
 
 impl Streams {
-    /// At most so many for each account.
-    pub fn new(most: usize) -> Self {
-        Self { most, open: Mutex::default() }
+    pub fn new(limit: usize) -> Self {
+        Self { limit, open: Mutex::default() }
     }
 
-    /// One more, until what is returned is dropped; `None` beyond the limit.
+    /// Counts one more stream until the result is dropped; `None` beyond the limit.
     fn open(self: &Arc<Self>, account: Uuid) -> Option<OpenStream> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.entry(account).or_default();
-        if *count >= self.most {
+        if *count >= self.limit {
             return None;
         }
         *count += 1;
@@ -98,7 +98,7 @@ impl Streams {
     }
 }
 
-/// A stream that counts as open.
+/// Counts as open until dropped.
 struct OpenStream {
     streams: Arc<Streams>,
     account: Uuid,
@@ -116,7 +116,7 @@ impl Drop for OpenStream {
     }
 }
 
-/// A place in the audit, as `POSITION-ID`.
+/// The position in the audit log after which to go on, sent as `POSITION-ID`.
 fn last_event_id(headers: &HeaderMap) -> Result<Option<(i64, i64)>, Problem> {
     let Some(value) = headers.get("last-event-id") else { return Ok(None) };
     let parse = |text: &str| {
@@ -135,18 +135,18 @@ fn last_event_id(headers: &HeaderMap) -> Result<Option<(i64, i64)>, Problem> {
 }
 
 /// What a stream was opened with.
-enum Key {
+enum Credential {
     Token(String),
     Session(String),
 }
 
-impl Key {
+impl Credential {
     fn of(headers: &HeaderMap) -> Self {
         let session = || Self::Session(session::secret(headers).unwrap_or_default().to_owned());
         bearer(headers).map_or_else(session, |token| Self::Token(token.to_owned()))
     }
 
-    /// Whom it signs in, if it still does.
+    /// The caller, if the token or session is still valid.
     async fn caller(&self, http: &Http) -> Result<Option<Caller>, Error> {
         match self {
             Self::Token(token) => tokens::authenticate(&http.cx, token).await,
@@ -158,44 +158,44 @@ impl Key {
     }
 }
 
-/// One connection.
-struct Listener {
+/// One open connection.
+struct EventStream {
     http: Http,
     caller: Caller,
-    key: Key,
+    credential: Credential,
     changes: broadcast::Receiver<Pool>,
     live: broadcast::Receiver<Arc<Event>>,
     out: mpsc::Sender<SseEvent>,
     _open: OpenStream,
 }
 
-/// The other side has gone, or the service stops.
-struct Gone;
+/// The client has gone, or the service stops.
+struct Disconnected;
 
-impl Listener {
+impl EventStream {
     async fn run(mut self, last: (i64, i64), missed: bool) {
         let stopping = self.http.stopping.clone();
         let out = self.out.clone();
         tokio::select! {
             () = stopping.cancelled() => {}
             () = out.closed() => {}
-            _ = self.pass_on(last, missed) => {}
+            _ = self.forward(last, missed) => {}
         }
     }
 
-    async fn pass_on(&mut self, mut last: (i64, i64), missed: bool) -> Result<(), Gone> {
+    async fn forward(&mut self, mut last: (i64, i64), missed: bool) -> Result<(), Disconnected> {
         if missed {
-            self.all_pools(last).await?;
+            self.send_all_pools(last).await?;
             self.catch_up(&mut last).await?;
         }
         let mut check = tokio::time::interval(CHECK_EVERY);
         loop {
             tokio::select! {
-                _ = check.tick() => self.still_allowed().await?,
+                _ = check.tick() => self.check_credential().await?,
                 changed = self.changes.recv() => match changed {
                     Ok(pool) => self.send(&Event::pool(&pool, &self.http.cx), last).await?,
-                    Err(broadcast::error::RecvError::Lagged(_)) => self.all_pools(last).await?,
-                    Err(broadcast::error::RecvError::Closed) => return Err(Gone),
+                    Err(broadcast::error::RecvError::Lagged(_)) => self.send_all_pools(last).await?,
+                    Err(broadcast::error::RecvError::Closed) => return Err(Disconnected),
                 },
                 event = self.live.recv() => match event {
                     Ok(event) if event.position <= Some(last) => {}
@@ -204,23 +204,23 @@ impl Listener {
                         last = event.position.unwrap_or(last);
                     }
                     Err(broadcast::error::RecvError::Lagged(_)) => self.catch_up(&mut last).await?,
-                    Err(broadcast::error::RecvError::Closed) => return Err(Gone),
+                    Err(broadcast::error::RecvError::Closed) => return Err(Disconnected),
                 },
             }
         }
     }
 
-    /// Ends the stream of a token, a session or an account that has stopped working since, and
-    /// follows what the account may see.
-    async fn still_allowed(&mut self) -> Result<(), Gone> {
-        // While the database is away nothing arrives anyway.
-        if let Ok(caller) = self.key.caller(&self.http).await {
-            self.caller = caller.ok_or(Gone)?;
+    /// Ends the stream when its token, session or account is no longer valid, and takes over
+    /// changes of the account's rights.
+    async fn check_credential(&mut self) -> Result<(), Disconnected> {
+        // When the database is unavailable, the next check decides.
+        if let Ok(caller) = self.credential.caller(&self.http).await {
+            self.caller = caller.ok_or(Disconnected)?;
         }
         Ok(())
     }
 
-    async fn all_pools(&self, last: (i64, i64)) -> Result<(), Gone> {
+    async fn send_all_pools(&self, last: (i64, i64)) -> Result<(), Disconnected> {
         if !events::sees_board(&self.caller) {
             return Ok(());
         }
@@ -231,11 +231,11 @@ impl Listener {
         Ok(())
     }
 
-    /// Sends what was missed, as far back as it is remembered.
-    async fn catch_up(&self, last: &mut (i64, i64)) -> Result<(), Gone> {
+    /// Sends the missed events, as far back as they are kept.
+    async fn catch_up(&self, last: &mut (i64, i64)) -> Result<(), Disconnected> {
         let (missed, are_more) = self.http.feed.since(*last);
         if are_more {
-            self.put(SseEvent::default().event("reset").data("{}")).await?;
+            self.send_raw(SseEvent::default().event("reset").data("{}")).await?;
         }
         for event in missed {
             self.send(&event, *last).await?;
@@ -244,18 +244,18 @@ impl Listener {
         Ok(())
     }
 
-    /// Sends what the caller may see. An event without a place of its own, a pool's, bears the
-    /// last one, so that whoever hears of pools alone can also say where it left off.
-    async fn send(&self, event: &Event, last: (i64, i64)) -> Result<(), Gone> {
+    /// Sends an event if the caller may see it. A pool's event has no position of its own and
+    /// carries the last one, so that a client that gets only pools can resume too.
+    async fn send(&self, event: &Event, last: (i64, i64)) -> Result<(), Disconnected> {
         if !event.is_for(&self.caller, &self.http.cx) {
             return Ok(());
         }
         let (position, id) = event.position.unwrap_or(last);
         let sent = SseEvent::default().event(event.name).data(event.data.to_string());
-        self.put(sent.id(format!("{position}-{id}"))).await
+        self.send_raw(sent.id(format!("{position}-{id}"))).await
     }
 
-    async fn put(&self, event: SseEvent) -> Result<(), Gone> {
-        self.out.send(event).await.map_err(|_| Gone)
+    async fn send_raw(&self, event: SseEvent) -> Result<(), Disconnected> {
+        self.out.send(event).await.map_err(|_| Disconnected)
     }
 }

@@ -1,4 +1,4 @@
-//! Accounts and their tokens.
+//! Endpoints of accounts and API tokens, for administrators, and of the caller's own account.
 
 use axum::Json;
 use axum::extract::State;
@@ -17,7 +17,7 @@ use crate::services::identity::tokens::{self, TokenView};
 use crate::services::shelters::setup;
 use crate::services::views::Items;
 
-/// An account that was just added.
+/// A new account.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct AddedUser {
     /// The account.
@@ -34,7 +34,7 @@ pub struct AddedUser {
     request_body = NewUser,
     responses((status = 201, body = AddedUser, description = "Added"), Signed, Posted, Clashing)
 )]
-pub async fn create(
+pub async fn create_user(
     State(http): State<Http>,
     By(caller): Admins,
     headers: HeaderMap,
@@ -60,7 +60,7 @@ pub async fn create(
     ),
     responses((status = 200, body = Items<UserView>, description = "A page"), Signed)
 )]
-pub async fn list(
+pub async fn list_users(
     State(http): State<Http>,
     By(caller): Admins,
     mut query: Query,
@@ -77,7 +77,7 @@ pub async fn list(
     request_body = UserPatch,
     responses((status = 200, body = UserView, description = "Changed"), Signed, Named, Posted, Clashing)
 )]
-pub async fn change(
+pub async fn change_user(
     State(http): State<Http>,
     By(caller): Admins,
     Id(id): Id,
@@ -95,7 +95,7 @@ pub async fn change(
     ),
     responses((status = 200, body = Items<TokenView>, description = "A page"), Signed, Named)
 )]
-pub async fn tokens(
+pub async fn list_tokens(
     State(http): State<Http>,
     By(caller): Admins,
     Id(id): Id,
@@ -126,7 +126,7 @@ pub async fn revoke_token(
     get, path = "/me", tag = "set-up", operation_id = "own_account",
     responses((status = 200, body = UserView, description = "The account"), Signed)
 )]
-pub async fn me(
+pub async fn own_account(
     State(http): State<Http>,
     Auth(caller): Auth,
     query: Query,
@@ -135,14 +135,13 @@ pub async fn me(
     Ok(Json(accounts::own(&http.cx, &caller).await?))
 }
 
-/// Changes what everybody may of their own account: its language, and whether mail tells of
-/// offers.
+/// Changes the caller's own account: its language, and whether it gets mail about offers.
 #[utoipa::path(
     patch, path = "/me", tag = "set-up", operation_id = "change_own_account",
     request_body = OwnPatch,
     responses((status = 200, body = UserView, description = "The account"), Signed, Posted)
 )]
-pub async fn change_me(
+pub async fn change_own_account(
     State(http): State<Http>,
     Auth(caller): Auth,
     body: Body<OwnPatch>,

@@ -1,4 +1,5 @@
-//! The API under `/api/v1`: a file for each resource, each with its descriptions.
+//! The HTTP API under `/api/v1`, by subject: each endpoint is a handler that calls one use case of
+//! `services`, with its OpenAPI description.
 
 mod callers;
 pub mod duty;
@@ -15,33 +16,33 @@ use utoipa_axum::routes;
 
 use super::Http;
 
-/// Every endpoint, without the prefix.
+/// Every endpoint, without the prefix `/api/v1`.
 pub fn router() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
-        .routes(routes!(shelters::cities::list))
-        .routes(routes!(shelters::cities::regions))
+        .routes(routes!(shelters::cities::list_cities))
+        .routes(routes!(shelters::cities::list_regions))
         .routes(routes!(shelters::setup::list_partners, shelters::setup::create_partner))
-        .routes(routes!(identity::list, identity::create))
-        .routes(routes!(identity::me, identity::change_me))
-        .routes(routes!(identity::change))
-        .routes(routes!(identity::tokens))
+        .routes(routes!(identity::list_users, identity::create_user))
+        .routes(routes!(identity::own_account, identity::change_own_account))
+        .routes(routes!(identity::change_user))
+        .routes(routes!(identity::list_tokens))
         .routes(routes!(identity::revoke_token))
         .routes(routes!(shelters::setup::create_shelter))
         .routes(routes!(shelters::setup::change_shelter))
         .routes(routes!(shelters::setup::create_pool))
-        .routes(routes!(shelters::availability::pool, shelters::setup::change_pool))
-        .routes(routes!(shelters::availability::report))
-        .routes(routes!(shelters::availability::report_many))
-        .routes(routes!(shelters::availability::board))
-        .routes(routes!(events::events))
+        .routes(routes!(shelters::availability::get_pool, shelters::setup::change_pool))
+        .routes(routes!(shelters::availability::report_count))
+        .routes(routes!(shelters::availability::report_counts))
+        .routes(routes!(shelters::availability::get_board))
+        .routes(routes!(events::stream))
         .routes(routes!(placement::requests::list, placement::requests::create))
-        .routes(routes!(placement::requests::rank))
+        .routes(routes!(placement::requests::rank_unstored))
         .routes(routes!(placement::requests::get))
-        .routes(routes!(placement::requests::matches))
+        .routes(routes!(placement::requests::rank_stored))
         .routes(routes!(placement::requests::history))
         .routes(routes!(placement::requests::withdraw))
         .routes(routes!(placement::requests::close))
-        .routes(routes!(placement::requests::found))
+        .routes(routes!(placement::requests::child_found))
         .routes(routes!(placement::requests::acknowledge))
         .routes(routes!(placement::requests::hand_over))
         .routes(routes!(placement::requests::escalate))
@@ -54,16 +55,16 @@ pub fn router() -> OpenApiRouter<Http> {
         .routes(routes!(placement::offers::on_the_way))
         .routes(routes!(placement::offers::no_show))
         .routes(routes!(placement::offers::depart))
-        .routes(routes!(escalation::list::list))
+        .routes(routes!(escalation::list::list_escalations))
         .routes(routes!(escalation::list::silent_shelters))
-        .routes(routes!(escalation::policies::list))
-        .routes(routes!(escalation::policies::versions, escalation::policies::set))
-        .routes(routes!(duty::plan))
-        .routes(routes!(duty::gaps))
+        .routes(routes!(escalation::policies::list_policies))
+        .routes(routes!(escalation::policies::list_versions, escalation::policies::set_policy))
+        .routes(routes!(duty::get_roster))
+        .routes(routes!(duty::list_gaps))
         .routes(routes!(duty::add_shift))
         .routes(routes!(duty::remove_shift))
         .routes(routes!(duty::add_exception))
         .routes(routes!(duty::remove_exception))
-        .routes(routes!(notifications::list))
+        .routes(routes!(notifications::list_mails))
         .routes(routes!(reports::gap))
 }

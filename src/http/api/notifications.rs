@@ -1,4 +1,4 @@
-//! Mail on its way, and mail that could not be delivered.
+//! Endpoint that lists the mail of the outbox, for administrators.
 
 use axum::Json;
 use axum::extract::State;
@@ -11,7 +11,7 @@ use crate::http::{Http, params};
 use crate::services::notifications::outbox::{self, MailState, MailView};
 use crate::services::views::Items;
 
-/// Mail of the outbox, newest first, without what it says.
+/// Mail of the outbox, newest first, without its contents.
 #[utoipa::path(
     get, path = "/mails", tag = "set-up", operation_id = "list_mails",
     params(
@@ -20,7 +20,7 @@ use crate::services::views::Items;
     ),
     responses((status = 200, body = Items<MailView>, description = "A page"), Signed)
 )]
-pub async fn list(
+pub async fn list_mails(
     State(http): State<Http>,
     By(caller): Admins,
     mut query: Query,

@@ -1,4 +1,4 @@
-//! Reports.
+//! Endpoint of the gap report: of the children asked for, how many slept in a bed.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,5 @@
-//! Mail as files: for trying the service out, and for a mail system that collects them.
+//! Mail as `.eml` files in a folder: for trying Mabit out, or for a mail system that collects
+//! files.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -13,11 +14,11 @@ use uuid::Uuid;
 
 use super::{SendError, TIME_LIMIT, TransportError};
 
-/// A folder of `.eml` files, each named by the id of its mail.
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// The folder of a path, made if need be. `//` before an absolute path is that of a URL.
+    /// Opens a folder, making it if need be. A path with `//` before it comes from a URL
+    /// (`file:///…`).
     pub(crate) fn open(path: &str) -> Result<Self, TransportError> {
         let path = match path.strip_prefix("//") {
             Some(absolute) if absolute.starts_with('/') => absolute,
@@ -34,7 +35,7 @@ impl Folder {
         }
     }
 
-    /// Writes a message as `ID.eml`, over the one of the same id.
+    /// Writes a message as `ID.eml`, over one with the same id.
     pub(crate) async fn write(&self, message: &Message) -> Result<(), SendError> {
         let id = id(message).ok_or_else(|| SendError::Later("it has no id".to_owned()))?;
         let (folder, content) = (self.0.clone(), message.formatted());
@@ -67,7 +68,7 @@ fn write_whole(folder: &Path, id: Uuid, content: &[u8]) -> io::Result<()> {
         .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
         .and_then(|()| fs::rename(&draft, folder.join(format!("{id}.eml"))));
     if written.is_err() {
-        // The error at hand matters more than one in tidying up after it.
+        // Best effort: the first error is the one to report.
         let _ = fs::remove_file(&draft);
     }
     written.and_then(|()| File::open(folder)?.sync_all())

@@ -1,9 +1,9 @@
-//! Mail by SMTP.
+//! Mail by SMTP, with connections reused for some seconds.
 //!
-//! Connections are kept here and not in lettre's pool: that one takes back a connection whose
-//! sending was broken off by a time limit, and the next mail would then read the answers meant
-//! for the one before, up to a yes to a mail the server never saw. The conversation is held here
-//! too: lettre says goodbye before it tells of a refusal, and waits for the answer to that.
+//! lettre's own pool is not used: it reuses a connection whose sending was cut off by a time limit,
+//! and the next mail would then read the replies meant for the one before, perhaps a "yes" to a
+//! mail the server never saw. Nor is its `send`: it says QUIT before it reports a refusal, and
+//! waits for the reply.
 
 use std::error::Error as _;
 use std::fs;
@@ -26,40 +26,39 @@ use url::{Host, Url};
 
 use super::{SendError, TIME_LIMIT, TransportError, without_addresses};
 
-/// Most time to reach one address of the server.
+/// Limit of connecting to one address of the server.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
-/// How long a connection rests before it is closed.
-const REST: Duration = Duration::from_secs(20);
-/// Most connections that rest at once.
-const MOST_RESTING: usize = 4;
+/// How long an unused connection stays open.
+const IDLE_LIMIT: Duration = Duration::from_secs(20);
+const MAX_IDLE: usize = 4;
 
-/// A mail server, and the connections to it that wait for the next mail.
+/// A mail server, and idle connections to it.
 pub struct Smtp {
     host: String,
     port: u16,
     tls: Tls,
     credentials: Option<Credentials>,
-    /// What this side calls itself.
+    /// Name given in EHLO.
     hello: ClientId,
-    resting: Arc<Mutex<Vec<Resting>>>,
+    idle: Arc<Mutex<Vec<Idle>>>,
 }
 
 enum Tls {
     None,
-    /// STARTTLS, before anything else is said.
+    /// STARTTLS before anything else.
     Upgrade(TlsParameters),
     /// TLS from the start.
     Implicit(TlsParameters),
 }
 
-struct Resting {
+struct Idle {
     connection: AsyncSmtpConnection,
     since: Instant,
 }
 
 impl Smtp {
     pub(crate) fn from_url(url: &str, ca_file: Option<&Path>) -> Result<Self, TransportError> {
-        // No part of the URL goes into an error: a badly encoded password may be anywhere in it.
+        // Errors quote no part of the URL: a badly encoded password may be anywhere in it.
         let url = Url::parse(url).map_err(|_| TransportError::Url("it is not a URL"))?;
         let host = match url.host() {
             Some(Host::Domain(name)) if !name.is_empty() => name.to_owned(),
@@ -80,10 +79,10 @@ impl Smtp {
         let port = url.port().unwrap_or(standard_port);
         let credentials = credentials(&url)?;
         let hello = ClientId::Domain("localhost".to_owned());
-        Ok(Self { host, port, tls, credentials, hello, resting: Arc::default() })
+        Ok(Self { host, port, tls, credentials, hello, idle: Arc::default() })
     }
 
-    /// Says this name, or address, in EHLO.
+    /// Sets the name or address given in EHLO.
     pub(crate) fn set_hello(&mut self, host: &str) {
         self.hello = match Host::parse(host) {
             Ok(Host::Ipv4(address)) => ClientId::Ipv4(address),
@@ -102,28 +101,28 @@ impl Smtp {
         let mut connection = timeout_at(deadline, self.connection())
             .await
             .map_err(|_| SendError::Later(late()))?
-            .map_err(|error| SendError::Later(said(&error)))?;
+            .map_err(|error| SendError::Later(connect_error(&error)))?;
         let announced = timeout_at(deadline, announce(&mut connection, message.envelope()))
             .await
             .map_err(|_| SendError::Later(late()))?;
         if let Err(error) = announced {
-            leave(connection);
+            close(connection);
             return Err(send_error(&error, SendError::Later));
         }
         let taken = timeout_at(deadline, connection.message(&content))
             .await
             .map_err(|_| SendError::Unknown(late()))?;
         if let Err(error) = taken {
-            leave(connection);
+            close(connection);
             return Err(send_error(&error, SendError::Unknown));
         }
-        self.rest(connection);
+        self.keep_idle(connection);
         Ok(())
     }
 
-    /// A connection that is signed in: a rested one that still answers, or a new one.
+    /// A connection that is signed in: an idle one that still answers, or a new one.
     async fn connection(&self) -> Result<AsyncSmtpConnection, Error> {
-        while let Some(mut rested) = self.rested() {
+        while let Some(mut rested) = self.take_idle() {
             if rested.test_connected().await {
                 return Ok(rested);
             }
@@ -146,34 +145,33 @@ impl Smtp {
         Ok(connection)
     }
 
-    fn rested(&self) -> Option<AsyncSmtpConnection> {
-        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.pop().map(|rested| rested.connection)
+    fn take_idle(&self) -> Option<AsyncSmtpConnection> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.pop().map(|rested| rested.connection)
     }
 
-    /// Keeps a connection whose last mail went well for the next one, and closes it when none
-    /// comes.
-    fn rest(&self, connection: AsyncSmtpConnection) {
-        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
-        if resting.len() < MOST_RESTING {
-            resting.push(Resting { connection, since: Instant::now() });
-            tokio::spawn(close_rested(Arc::downgrade(&self.resting)));
+    /// Keeps a connection for the next mail after one went well.
+    fn keep_idle(&self, connection: AsyncSmtpConnection) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < MAX_IDLE {
+            idle.push(Idle { connection, since: Instant::now() });
+            tokio::spawn(close_idle(Arc::downgrade(&self.idle)));
         }
     }
 }
 
-/// Closes, after the time of rest, the connections that have had it.
-async fn close_rested(resting: Weak<Mutex<Vec<Resting>>>) {
-    sleep(REST).await;
-    let Some(resting) = resting.upgrade() else { return };
-    let rested: Vec<Resting> = {
-        let mut resting = resting.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.extract_if(.., |one| one.since.elapsed() >= REST).collect()
+/// Waits [`IDLE_LIMIT`], then closes the connections that have been idle for so long.
+async fn close_idle(idle: Weak<Mutex<Vec<Idle>>>) {
+    sleep(IDLE_LIMIT).await;
+    let Some(idle) = idle.upgrade() else { return };
+    let rested: Vec<Idle> = {
+        let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.extract_if(.., |one| one.since.elapsed() >= IDLE_LIMIT).collect()
     };
-    rested.into_iter().for_each(|one| leave(one.connection));
+    rested.into_iter().for_each(|one| close(one.connection));
 }
 
-/// Says from whom a mail comes and to whom it goes, up to where the server wants to have it.
+/// Sends MAIL, RCPT and DATA.
 async fn announce(connection: &mut AsyncSmtpConnection, envelope: &Envelope) -> Result<(), Error> {
     connection.command(Mail::new(envelope.from().cloned(), Vec::new())).await?;
     for to in envelope.to() {
@@ -182,30 +180,29 @@ async fn announce(connection: &mut AsyncSmtpConnection, envelope: &Envelope) -> 
     connection.command(Data).await.map(drop)
 }
 
-/// Says goodbye in the background: what the server has just answered holds, also when it says
-/// nothing more.
-fn leave(mut connection: AsyncSmtpConnection) {
+/// Says QUIT in the background: the server's last reply counts, whatever comes of that.
+fn close(mut connection: AsyncSmtpConnection) {
     tokio::spawn(async move { timeout(CONNECT_LIMIT, connection.abort()).await });
 }
 
-/// Why no connection came about. What TLS says of a certificate that stands for itself alone,
-/// and may sign others, tells nobody what to do.
-fn said(error: &Error) -> String {
+/// Why no connection came about. TLS's own text about a self-signed CA certificate helps nobody, so
+/// it is replaced.
+fn connect_error(error: &Error) -> String {
     let text = error.to_string();
     if text.contains("CaUsedAsEndEntity") {
-        return OWN_AUTHORITY.to_owned();
+        return CA_CERTIFICATE.to_owned();
     }
     without_addresses(&text)
 }
 
-/// What is wrong with a certificate as `openssl req -x509` makes it.
-const OWN_AUTHORITY: &str = "the mail server's certificate is that of an authority (CA:TRUE), which \
+/// Explains what is wrong with a certificate as `openssl req -x509` makes it.
+const CA_CERTIFICATE: &str = "the mail server's certificate is that of an authority (CA:TRUE), which \
     TLS does not take for a server's. Make it a new one with \
     `openssl req -x509 -addext basicConstraints=critical,CA:FALSE -addext subjectAltName=DNS:HOST …` \
     and name that in mail.ca_file, or let the authority sign a certificate for the server";
 
-/// What an error means once a connection stands. Only an answer of the server says for certain
-/// that it did not take the mail; without one it is what the moment makes of it.
+/// What an error means once connected. Only a reply of the server proves that it did not take the
+/// mail; without one the error is `without_answer`.
 fn send_error(error: &Error, without_answer: fn(String) -> SendError) -> SendError {
     let text = without_addresses(&error.source().map_or_else(String::new, ToString::to_string));
     match error.status().map(u16::from) {
@@ -232,7 +229,7 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, TransportError> {
     }
 }
 
-/// What to hold a server to: its name, the public roots and those of `ca_file`.
+/// Checks the server's certificate by its name, against the public roots and those of `ca_file`.
 fn tls(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, TransportError> {
     let builder =
         TlsParameters::builder(host.to_owned()).certificate_store(CertificateStore::WebpkiRoots);

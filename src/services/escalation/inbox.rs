@@ -22,7 +22,7 @@ use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::operations::audit_log;
 use crate::store::placement::offers;
 use crate::store::placement::request_lists as lists;
-use crate::store::placement::request_lists::{Escalated, RequestFilter};
+use crate::store::placement::request_lists::{EscalationFilter, RequestFilter};
 use crate::store::placement::requests as rows;
 use crate::store::shelters::partners;
 
@@ -103,8 +103,11 @@ async fn all_open(
     caller: &Caller,
 ) -> Result<Vec<PlacementRequest>, Error> {
     let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
-    let filter =
-        RequestFilter { seen_by, escalated: Some(Escalated::Open), ..RequestFilter::default() };
+    let filter = RequestFilter {
+        seen_by,
+        escalated: Some(EscalationFilter::Open),
+        ..RequestFilter::default()
+    };
     let (mut all, mut before) = (Vec::new(), None);
     loop {
         let found = lists::list(tx, &filter, before, TOGETHER).await?;

@@ -49,7 +49,7 @@ async fn recheck_some(cx: &Context) -> Result<usize, Error> {
 }
 
 async fn recheck_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize, Error> {
-    let seen = held_mail::some(tx, TOGETHER).await?;
+    let seen = held_mail::list(tx, TOGETHER).await?;
     let ids =
         |of: fn(&OutboxRecord) -> Option<Uuid>| seen.iter().filter_map(of).collect::<Vec<_>>();
     let mut requests = requests::lock_many(tx, &ids(|mail| mail.request_id)).await?;
@@ -64,9 +64,9 @@ async fn recheck_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize
         };
         if may { stay.push(mail.id) } else { left.push(mail) }
     }
-    held_mail::looked_at(tx, &stay, None).await?;
+    held_mail::resolve(tx, &stay, None).await?;
     let gone: Vec<Uuid> = left.iter().map(|mail| mail.id).collect();
-    held_mail::looked_at(tx, &gone, Some((now, LEFT))).await?;
+    held_mail::resolve(tx, &gone, Some((now, LEFT))).await?;
     let mut changed = BTreeMap::new();
     for mail in &left {
         let request = requests.iter_mut().find(|request| Some(request.id) == mail.request_id);
@@ -192,7 +192,7 @@ async fn tell_step(
     let is_later = |one: &EscalationRecord| {
         one.cycle == cycle && one.step > step && one.outcome == StepOutcome::Mailed
     };
-    let mails = outbox::deliveries(tx, &[request.id]).await?;
+    let mails = outbox::step_mails(tx, &[request.id]).await?;
     let may_arrive = mails
         .get(&(request.id, cycle, step))
         .is_some_and(|mails| mails.sent > 0 || mails.refused + mails.cancelled < mails.mails);

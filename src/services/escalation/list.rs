@@ -17,9 +17,9 @@ use crate::services::views::Items;
 use crate::services::{Context, Error, Page, Parts, require};
 use crate::store::Tx;
 use crate::store::escalation::steps::{self, EscalationRecord};
-use crate::store::notifications::outbox::{self, Delivery};
+use crate::store::notifications::outbox::{self, StepMails};
 use crate::store::placement::request_lists as lists;
-use crate::store::placement::request_lists::{Escalated, RequestFilter};
+use crate::store::placement::request_lists::{EscalationFilter, RequestFilter};
 use crate::store::placement::requests as rows;
 
 /// A step that was taken, and how far its mails have come.
@@ -107,7 +107,7 @@ pub async fn list(
     page: Page,
 ) -> Result<Items<EscalationView>, Error> {
     require(caller, &[Role::Coordinator])?;
-    let escalated = Some(if open { Escalated::Open } else { Escalated::Ever });
+    let escalated = Some(if open { EscalationFilter::Open } else { EscalationFilter::Ever });
     let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
     let filter = RequestFilter { seen_by, escalated, ..RequestFilter::default() };
     let mut tx = cx.store.begin_read().await?;
@@ -159,7 +159,7 @@ pub(crate) async fn progress_of(
 ) -> Result<Vec<EscalationProgress>, Error> {
     let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
     let mut steps = steps::of_requests(tx, &ids).await?;
-    let deliveries = outbox::deliveries(tx, &ids).await?;
+    let deliveries = outbox::step_mails(tx, &ids).await?;
     let progress = |request: &PlacementRequest| {
         let steps = steps.remove(&request.id).unwrap_or_default();
         let next = request.policy.level(request.escalation.progress.step);
@@ -175,7 +175,7 @@ pub(crate) async fn progress_of(
 fn view(
     request: &PlacementRequest,
     steps: &[EscalationRecord],
-    deliveries: &HashMap<(Uuid, i32, i32), Delivery>,
+    deliveries: &HashMap<(Uuid, i32, i32), StepMails>,
     late_after: TimeDelta,
 ) -> EscalationView {
     let sent = |step: &EscalationRecord| {
@@ -207,7 +207,7 @@ fn view(
     }
 }
 
-fn delivery_state(step: &EscalationRecord, delivery: Option<&Delivery>) -> DeliveryState {
+fn delivery_state(step: &EscalationRecord, delivery: Option<&StepMails>) -> DeliveryState {
     match (step.outcome, delivery) {
         (StepOutcome::Nobody, _) => DeliveryState::Nobody,
         (StepOutcome::CaughtUp, _) => DeliveryState::CaughtUp,

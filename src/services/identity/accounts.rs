@@ -345,7 +345,7 @@ pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<UserView, Er
 /// When the database can't be read.
 pub async fn is_empty(cx: &Context) -> Result<bool, Error> {
     let mut tx = cx.store.begin_read().await?;
-    Ok(!rows::any(&mut tx).await?)
+    Ok(!rows::any_account(&mut tx).await?)
 }
 
 /// A new password of an account, and what its owner keeps of what the old one has opened.
@@ -373,8 +373,8 @@ pub(crate) async fn set_password(
     let replaces = account.password_hash.replace(password.hash.clone()).is_some();
     rows::save(tx, &account).await?;
     sessions::end_others(tx, account_id, password.session.as_deref().unwrap_or_default()).await?;
-    totp::end_halves(tx, account_id).await?;
-    known_devices::end_all(tx, account_id, password.device.as_deref()).await?;
+    totp::delete_pending_sign_ins(tx, account_id).await?;
+    known_devices::delete_all(tx, account_id, password.device.as_deref()).await?;
     if replaces && !password.keep_tokens {
         for token in rows::revoke_tokens(tx, account_id, now).await? {
             audit_log::insert(tx, Entry::new(Some(account_id), "token.revoke", token), now).await?;

@@ -103,7 +103,11 @@ pub async fn look_at(cx: &Context, secret: &str) -> Result<Option<LinkView>, Err
         return Err(Error::NotFound("link"));
     }
     let Some(id) = link.account_id else {
-        return if rows::any(&mut tx).await? { Err(Error::NotFound("link")) } else { Ok(None) };
+        return if rows::any_account(&mut tx).await? {
+            Err(Error::NotFound("link"))
+        } else {
+            Ok(None)
+        };
     };
     let account = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("link"))?;
     let is_reset = account.password_hash.is_some();
@@ -136,7 +140,7 @@ pub async fn use_up(
                 }
                 if first {
                     // Somebody has made one otherwise meanwhile: this link has served its time.
-                    if rows::any(tx).await? {
+                    if rows::any_account(tx).await? {
                         return Err(Error::NotFound("link"));
                     }
                     let admin = first_admin(email.unwrap_or_default());

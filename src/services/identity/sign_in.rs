@@ -15,7 +15,7 @@ use crate::services::identity::sign_in_limits::{self, Credential, Limits, Noting
 use crate::services::identity::totp;
 use crate::services::{Context, Error};
 use crate::store::identity::accounts::{self, AccountRecord};
-use crate::store::identity::{known_devices, sessions as rows, sign_in_tries, totp as second_rows};
+use crate::store::identity::{known_devices, sessions as rows, sign_in_tries, totp as totp_rows};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::{StoreError, Tx};
 
@@ -195,7 +195,8 @@ async fn sign_in_uncounted(
             let Some(account) = current else { return Ok::<_, Error>(None) };
             sign_in_tries::take_back(tx, tried.id).await?;
             if totp::is_on(tx, account.id).await? {
-                second_rows::insert_half(tx, &hash(&half), account.id, now + HALF_LIVES).await?;
+                totp_rows::insert_pending_sign_in(tx, &hash(&half), account.id, now + HALF_LIVES)
+                    .await?;
                 return Ok(Some(Signed::Half(half)));
             }
             Ok(Some(Signed::In(begin(tx, &account, secrets, &from, now).await?)))
@@ -276,7 +277,7 @@ async fn failed(
 /// When the database can't be read.
 pub async fn is_half(cx: &Context, half: &str) -> Result<bool, Error> {
     let mut tx = cx.store.begin_read().await?;
-    Ok(second_rows::half(&mut tx, &hash(half), cx.now()).await?.is_some())
+    Ok(totp_rows::pending_sign_in(&mut tx, &hash(half), cx.now()).await?.is_some())
 }
 
 /// What became of a code.
@@ -318,9 +319,9 @@ async fn try_code(cx: &Context, half: &str, code: &str, from: &Origin) -> Result
         let (half_hash, code, from) = (half_hash.clone(), code.clone(), from.clone());
         let (secrets, now) = (made.clone(), inner.now());
         Box::pin(async move {
-            let account = second_rows::half(tx, &half_hash, now).await?;
+            let account = totp_rows::pending_sign_in(tx, &half_hash, now).await?;
             let Some(account) = account else { return Ok::<_, Error>(Code::Late) };
-            let Some(step) = second_rows::lock(tx, account.id).await? else {
+            let Some(step) = totp_rows::lock(tx, account.id).await? else {
                 return Ok(Code::Late);
             };
             let (email, id) = (&account.email, account.id);
@@ -333,7 +334,7 @@ async fn try_code(cx: &Context, half: &str, code: &str, from: &Origin) -> Result
                 return Ok(Code::Wrong(id, tried));
             }
             sign_in_tries::take_back(tx, tried.id).await?;
-            second_rows::end_halves(tx, id).await?;
+            totp_rows::delete_pending_sign_ins(tx, id).await?;
             Ok(Code::Right(begin(tx, &account, secrets, &from, now).await?))
         })
     });
@@ -478,7 +479,7 @@ pub async fn browsers(cx: &Context, session: &Session) -> Result<Vec<Browser>, E
 /// # Errors
 /// When the database fails.
 pub(crate) async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
-    second_rows::forget(tx, now - totp::SETTING_UP, now).await?;
+    totp_rows::delete_expired(tx, now - totp::SETTING_UP, now).await?;
     sign_in_limits::forget(tx, now).await?;
-    rows::forget(tx, now - IDLE, now).await
+    rows::delete_expired(tx, now - IDLE, now).await
 }

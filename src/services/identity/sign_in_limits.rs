@@ -191,8 +191,8 @@ impl Limits {
         tx: &mut Tx,
         now: DateTime<Utc>,
     ) -> Result<Result<Try, DateTime<Utc>>, StoreError> {
-        rows::lock(tx).await?;
-        rows::forget(tx, now).await?;
+        rows::lock_counting(tx).await?;
+        rows::delete_expired(tx, now).await?;
         if let Some(until) = self.reached_until(tx, now).await? {
             return Ok(Err(until));
         }
@@ -261,8 +261,8 @@ async fn known_device(
 
 /// Forgets tries that no longer count and devices that were not used for long.
 pub(crate) async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
-    rows::forget(tx, now).await?;
-    known_devices::forget(tx, now - DEVICE_LIVES).await
+    rows::delete_expired(tx, now).await?;
+    known_devices::delete_expired(tx, now - DEVICE_LIVES).await
 }
 
 /// SHA-256 of a scope's parts, each with its length before it.

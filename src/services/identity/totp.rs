@@ -12,7 +12,7 @@ use crate::services::identity::accounts::hash;
 use crate::services::identity::sign_in::{Origin, Session};
 use crate::services::{Context, Error, require};
 use crate::store::identity::totp as rows;
-use crate::store::identity::totp::SecondStepRecord;
+use crate::store::identity::totp::TotpRecord;
 use crate::store::identity::{accounts, known_devices};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::{StoreError, Tx};
@@ -40,7 +40,7 @@ fn codes(secret: &[u8]) -> Result<Totp, Error> {
     })
 }
 
-fn is_waiting(step: &SecondStepRecord, now: DateTime<Utc>) -> bool {
+fn is_waiting(step: &TotpRecord, now: DateTime<Utc>) -> bool {
     step.confirmed_at.is_none() && now - step.begun_at < SETTING_UP
 }
 
@@ -53,7 +53,7 @@ pub(crate) async fn is_on(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreEr
 pub(crate) async fn uses(
     tx: &mut Tx,
     account_id: Uuid,
-    step: &SecondStepRecord,
+    step: &TotpRecord,
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
@@ -76,7 +76,7 @@ pub async fn standing(cx: &Context, session: &Session) -> Result<Standing, Error
     let mut tx = cx.store.begin_read().await?;
     let step = rows::get(&mut tx, session.caller.account_id).await?;
     Ok(match step {
-        Some(SecondStepRecord { confirmed_at: Some(since), .. }) => Standing::On(since),
+        Some(TotpRecord { confirmed_at: Some(since), .. }) => Standing::On(since),
         Some(step) if is_waiting(&step, cx.now()) => {
             Standing::SettingUp(Secret::new(step.secret.into()).to_base32())
         }
@@ -90,7 +90,7 @@ pub(crate) async fn begin(cx: &Context, account_id: Uuid) -> Result<(), Error> {
     cx.store
         .write(move |tx| {
             Box::pin(async move {
-                if rows::begin(tx, account_id, &secret, now).await? {
+                if rows::insert_unconfirmed(tx, account_id, &secret, now).await? {
                     return Ok(());
                 }
                 Err(Error::WrongState("on"))
@@ -121,7 +121,7 @@ pub async fn confirm(
                 let step = step.ok_or(Error::WrongState("off"))?;
                 let right = uses(tx, id, &step, &code, now).await?;
                 if right {
-                    known_devices::end_all(tx, id, device.as_deref()).await?;
+                    known_devices::delete_all(tx, id, device.as_deref()).await?;
                     let entry = Entry::new(Some(id), "account.code_on", id);
                     audit_log::insert(tx, entry, now).await?;
                 }
@@ -142,7 +142,7 @@ pub async fn cancel(cx: &Context, session: &Session) -> Result<(), Error> {
             Box::pin(async move {
                 let waits = rows::lock(tx, id).await?.is_some_and(|it| it.confirmed_at.is_none());
                 if waits {
-                    rows::end(tx, id).await?;
+                    rows::delete(tx, id).await?;
                 }
                 Ok::<_, Error>(())
             })
@@ -162,7 +162,7 @@ pub(crate) async fn end(
         .write(move |tx| {
             Box::pin(async move {
                 accounts::get(tx, account_id).await?.ok_or(Error::NotFound("account"))?;
-                if rows::end(tx, account_id).await? {
+                if rows::delete(tx, account_id).await? {
                     audit_log::insert(tx, Entry::new(actor, action, account_id), now).await?;
                 }
                 Ok::<_, Error>(())

@@ -157,7 +157,7 @@ async fn tell_alerted(
             (notice, format!("ended:{id}"), DateTime::UNIX_EPOCH)
         }
     };
-    let told = outbox::mailed_about(tx, request.id, since).await?;
+    let told = outbox::alerted_accounts(tx, request.id, since).await?;
     let mails = told.iter().map(|account| mail(&key, &notice, account, Some(request.id), now));
     outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
     Ok(())

@@ -16,7 +16,7 @@ use crate::services::{Context, Error, Parts};
 use crate::store::Tx;
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::notifications::digest as rows;
-use crate::store::notifications::digest::Counted;
+use crate::store::notifications::digest::DigestCount;
 use crate::store::notifications::outbox::{self, OutboxRecord};
 
 /// When the letters are written, by the clock people live by.
@@ -52,7 +52,7 @@ pub async fn write(cx: &Context) -> Result<(), Error> {
         .iter()
         .flat_map(|account| of_week.iter().map(|key| format!("{key}:{}", account.id)))
         .collect();
-    let written = rows::written(&mut tx, &keys).await?;
+    let written = rows::existing_keys(&mut tx, &keys).await?;
     let open = |keys: &[String], of: NaiveDate| {
         // Whoever was added since has had no day, or no week, yet.
         let begun = seven(cx, of).unwrap_or(now);
@@ -147,16 +147,16 @@ async fn counts(
     now: DateTime<Utc>,
 ) -> Result<BTreeMap<String, Counts>, Error> {
     let mut cities: BTreeMap<String, Counts> = BTreeMap::new();
-    for row in rows::by_city(tx, Counted::Asked, from, to).await? {
+    for row in rows::by_city(tx, DigestCount::Asked, from, to).await? {
         cities.entry(row.city).or_default().asked = row.n;
     }
-    for row in rows::by_city(tx, Counted::Placed, from, to).await? {
+    for row in rows::by_city(tx, DigestCount::Placed, from, to).await? {
         cities.entry(row.city).or_default().placed = row.n;
     }
-    for row in rows::by_city(tx, Counted::LateAnswers, from, to).await? {
+    for row in rows::by_city(tx, DigestCount::LateAnswers, from, to).await? {
         cities.entry(row.city).or_default().late_answers = row.n;
     }
-    for row in rows::waiting(tx).await? {
+    for row in rows::waiting_children(tx).await? {
         cities.entry(row.city).or_default().waiting = row.n;
     }
     let silent = silent_in(tx, cx).await?;

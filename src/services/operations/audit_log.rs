@@ -18,7 +18,7 @@ use crate::store::identity::accounts;
 use crate::store::operations::audit_log::{self, AuditRecord};
 use crate::store::shelters::{partners, pools, shelter};
 
-pub use crate::store::operations::audit_log::Filter;
+pub use crate::store::operations::audit_log::AuditFilter;
 
 /// The kinds of things that belong to a request.
 const OF_REQUESTS: [&str; 3] = ["request", "offer", "escalation"];
@@ -59,14 +59,14 @@ pub struct Chain {
 pub async fn list(
     cx: &Context,
     caller: &Caller,
-    filter: &Filter,
+    filter: &AuditFilter,
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Items<EntryView>, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
     let from = cursor.and_then(parse_cursor).unwrap_or((i64::MAX, i64::MAX));
-    let mut rows = audit_log::before(&mut tx, filter, from, limit + 1).await?;
+    let mut rows = audit_log::newest_before(&mut tx, filter, from, limit + 1).await?;
     let more = usize::try_from(limit).is_ok_and(|limit| rows.len() > limit);
     if more {
         rows.pop();
@@ -150,7 +150,7 @@ async fn names(tx: &mut Tx, rows: &[AuditRecord]) -> Result<HashMap<Uuid, String
 pub async fn chain(cx: &Context, caller: &Caller, most: i64) -> Result<Option<Chain>, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
-    let (sealed, unsealed) = audit_log::sizes(&mut tx).await?;
+    let (sealed, unsealed) = audit_log::row_counts(&mut tx).await?;
     if sealed > most {
         return Ok(None);
     }

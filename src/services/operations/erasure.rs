@@ -19,7 +19,7 @@ use crate::store::operations::audit_log::{self, Entry};
 use crate::store::operations::erasure as rows;
 use crate::store::operations::erasure::ChildStatistic;
 use crate::store::placement::requests;
-use crate::store::reports::{self, AskedChild};
+use crate::store::reports::{self, RequestedChild, Selection};
 
 /// Requests erased in one transaction.
 const TOGETHER: i64 = 100;
@@ -57,7 +57,7 @@ async fn forget_some(cx: &Context) -> Result<u64, Error> {
         .write(move |tx| {
             let cx = inner.clone();
             Box::pin(async move {
-                let mails = rows::forget_mail(tx, now - MAIL_KEPT, MAILS).await?;
+                let mails = rows::delete_old_mail(tx, now - MAIL_KEPT, MAILS).await?;
                 let ids = rows::ended_before(tx, ended_before, TOGETHER).await?;
                 erase_in(tx, &cx, &ids, Erasing { by: None, action: "request.strip", now }).await?;
                 if retain < KEY_LIVES {
@@ -104,7 +104,7 @@ pub async fn erase(cx: &Context, caller: &Caller, reference: &str) -> Result<(),
 }
 
 async fn empty_log(cx: &Context) -> Result<(), Error> {
-    if !cx.store.empty_log().await? {
+    if !cx.store.truncate_wal().await? {
         tracing::info!(
             "the log of the database could not be emptied yet; its next checkpoint does"
         );
@@ -126,11 +126,11 @@ async fn erase_in(tx: &mut Tx, cx: &Parts, ids: &[Uuid], erasing: Erasing) -> Re
     }
     requests::lock_many(tx, ids).await?;
     let mut declined: HashMap<Uuid, Vec<DeclineReason>> = HashMap::new();
-    for refusal in reports::refused_in(tx, ids).await? {
+    for refusal in reports::declines(tx, Selection::Ids(ids)).await? {
         declined.entry(refusal.request_id).or_default().push(refusal.decline_reason);
     }
-    let children = reports::asked_in(tx, ids).await?;
-    let statistic = |child: &AskedChild| {
+    let children = reports::children(tx, Selection::Ids(ids)).await?;
+    let statistic = |child: &RequestedChild| {
         statistic(cx, child, declined.get(&child.request_id).cloned().unwrap_or_default())
     };
     rows::insert_statistics(tx, &children.iter().map(statistic).collect::<Vec<_>>()).await?;
@@ -141,7 +141,7 @@ async fn erase_in(tx: &mut Tx, cx: &Parts, ids: &[Uuid], erasing: Erasing) -> Re
 }
 
 /// What is kept of a child.
-fn statistic(cx: &Parts, child: &AskedChild, declined: Vec<DeclineReason>) -> ChildStatistic {
+fn statistic(cx: &Parts, child: &RequestedChild, declined: Vec<DeclineReason>) -> ChildStatistic {
     let minutes = |at: DateTime<Utc>| {
         let minutes = (at - child.created_at).as_seconds_f64() / 60.0;
         #[expect(clippy::cast_possible_truncation, reason = "saturates")]

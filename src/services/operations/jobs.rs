@@ -91,9 +91,9 @@ async fn forget(cx: &Context) -> Result<(), Error> {
     cx.store
         .write(move |tx| {
             Box::pin(async move {
-                idempotency::forget(tx, now - KEY_LIVES).await?;
+                idempotency::delete_expired(tx, now - KEY_LIVES).await?;
                 steps::forget_beats(tx, now - TimeDelta::days(1)).await?;
-                count_rows::forget_links(tx, now - TimeDelta::days(1)).await?;
+                count_rows::delete_expired_links(tx, now - TimeDelta::days(1)).await?;
                 Ok::<_, Error>(sign_in::forget(tx, now).await?)
             })
         })

@@ -18,5 +18,5 @@ const WARNED: TimeDelta = TimeDelta::days(7);
 pub async fn overview(cx: &Context, caller: &Caller) -> Result<Overview, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
-    Ok(overview::counts(&mut tx, cx.now() - WARNED).await?)
+    Ok(overview::read(&mut tx, cx.now() - WARNED).await?)
 }

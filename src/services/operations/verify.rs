@@ -11,10 +11,10 @@ use crate::services::{Context, Error};
 use crate::store::escalation::policies;
 use crate::store::operations::audit_log::{self, SealRecord};
 use crate::store::operations::verify as checks;
-use crate::store::operations::verify::{Beat, Check};
+use crate::store::operations::verify::{Check, HeartbeatRecord};
 use crate::store::{StoreError, Tx};
 
-pub use crate::store::operations::verify::Counts;
+pub use crate::store::operations::verify::TableCounts;
 
 /// Violations named of each invariant.
 const NAMED: usize = 1_000;
@@ -51,7 +51,7 @@ impl fmt::Display for Violation {
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// What was checked.
-    pub checked: Counts,
+    pub checked: TableCounts,
     /// What does not hold, by invariant; at most a thousand of each.
     pub violations: Vec<Violation>,
     /// Invariants with more violations than are named.
@@ -73,7 +73,7 @@ impl fmt::Display for Report {
         for invariant in &self.cut_short {
             writeln!(f, "invariant {invariant}: there are more; the first {NAMED} are named")?;
         }
-        let Counts { requests, offers, pools, mails, audit_rows, seals } = self.checked;
+        let TableCounts { requests, offers, pools, mails, audit_rows, seals } = self.checked;
         write!(
             f,
             "checked requests {requests}, offers {offers}, pools {pools}, mails {mails}, \
@@ -97,8 +97,8 @@ impl fmt::Display for Report {
 /// When the database can't be read.
 pub async fn verify(cx: &Context) -> Result<Report, Error> {
     let mut tx = cx.store.begin_read().await?;
-    let checked = checks::counts(&mut tx).await?;
-    let beats = checks::beats(&mut tx, cx.now()).await?;
+    let checked = checks::table_counts(&mut tx).await?;
+    let beats = checks::heartbeats(&mut tx, cx.now()).await?;
     let tick = TimeDelta::from_std(cx.settings.tick).unwrap_or_default();
     let mut findings = Findings::default();
     findings.check(&mut tx, checks::ALWAYS, None).await?;
@@ -123,9 +123,11 @@ pub async fn verify(cx: &Context) -> Result<Report, Error> {
 /// Versions of policies without their audit row. They have no id of their own: its detail names
 /// them.
 async fn unwritten_policies(tx: &mut Tx) -> Result<Vec<(Urgency, i32)>, StoreError> {
-    let sets =
-        audit_log::Filter { action: Some("policy.set".to_owned()), ..audit_log::Filter::default() };
-    let sets = audit_log::before(tx, &sets, (i64::MAX, i64::MAX), i64::MAX).await?;
+    let sets = audit_log::AuditFilter {
+        action: Some("policy.set".to_owned()),
+        ..audit_log::AuditFilter::default()
+    };
+    let sets = audit_log::newest_before(tx, &sets, (i64::MAX, i64::MAX), i64::MAX).await?;
     let details = sets.iter().filter_map(|row| serde_json::from_str::<Value>(&row.detail).ok());
     let written: Vec<(Value, Value)> =
         details.map(|detail| (detail["urgency"].clone(), detail["version"].clone())).collect();
@@ -142,7 +144,7 @@ async fn unwritten_policies(tx: &mut Tx) -> Result<Vec<(Urgency, i32)>, StoreErr
 
 /// Before when every audit row must be sealed. An instance that has just begun has not had
 /// the time to seal what was written before it.
-fn sealed_before(beats: &[Beat]) -> Option<DateTime<Utc>> {
+fn sealed_before(beats: &[HeartbeatRecord]) -> Option<DateTime<Utc>> {
     let ends = beats.iter().map(|beat| (beat.started_at, beat.at - UNSEALED));
     ends.filter(|(started_at, end)| started_at < end).map(|(_, end)| end).max()
 }
@@ -176,7 +178,7 @@ impl Findings {
     ) -> Result<(), StoreError> {
         for check in list {
             let found = self.0.entry(check.invariant).or_default();
-            for row in checks::findings(tx, *check, before, LOOKED_FOR).await? {
+            for row in checks::broken_rows(tx, *check, before, LOOKED_FOR).await? {
                 found.add(format!("{} {}: {}", row.entity, row.id, row.what));
             }
         }
@@ -187,7 +189,7 @@ impl Findings {
         self.0.entry(invariant).or_default().add(what);
     }
 
-    fn report(self, checked: Counts) -> Report {
+    fn report(self, checked: TableCounts) -> Report {
         let mut report = Report { checked, ..Report::default() };
         for (invariant, found) in self.0 {
             let violation = |what| Violation { invariant, what };
@@ -269,7 +271,7 @@ async fn flaws(
     if i64::try_from(rows.len()) != Ok(seal.row_count) {
         flaws.push(format!("covers {} rows, not {}", rows.len(), seal.row_count));
     }
-    if audit_log::chain(&before.hash, &rows) != seal.hash {
+    if audit_log::seal_hash(&before.hash, &rows) != seal.hash {
         flaws.push("its hash is not that of its rows and of the seal before it".to_owned());
     }
     Ok(flaws)

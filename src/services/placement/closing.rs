@@ -120,7 +120,7 @@ pub(crate) async fn withdraw_live_offer(
     offer.move_to(OfferState::Withdrawn, call.now);
     let beds = offer_rows::beds(tx, &[offer.id]).await?;
     let back =
-        |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false };
+        |bed: &offer_rows::OfferBed| Promise { pool_id: bed.pool_id, beds: -1, even_closed: false };
     pools::lock_many(tx, &pools_of_beds(&beds)).await?;
     pools::promise_many(tx, &summed(beds.iter().map(back))).await?;
     let entry = Entry::new(call.actor(), "offer.withdraw", offer.id).about(request_id);
@@ -161,6 +161,6 @@ async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, E
     let entry = Entry::new(call.actor(), "request.found", id).about(id);
     audit_log::insert(tx, entry, call.now).await?;
     let placed = matching::offer_on(tx, &call.cx, call.actor(), vec![request], call.now).await?;
-    let board = call.cx.board.seen_by(tx);
+    let board = call.cx.board.in_transaction(tx);
     placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
 }

@@ -139,7 +139,7 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     let policies = InForce::load(tx, cx).await?;
     let items = open.iter().map(|&at| new_item(cx, &policies, &group[at], now)).collect();
     let placed = place(tx, cx, None, items, now).await?;
-    let board = cx.board.seen_by(tx);
+    let board = cx.board.in_transaction(tx);
     let mut kept = Vec::new();
     for (&at, placed) in open.iter().zip(&placed) {
         let call = Call { cx: cx.clone(), caller: group[at].caller.clone(), now };

@@ -92,7 +92,8 @@ async fn offer_by_hand_in(
     let pools = pools::lock_many(tx, &ids).await?;
     let shelter = call.cx.board.shelter(&record, pools);
     let beds = choose_beds(tx, call, &request, &children, &shelter, body).await?;
-    let promises = summed(beds.iter().map(|&pool_id| Promise { pool_id, beds: 1, anyway }));
+    let promises =
+        summed(beds.iter().map(|&pool_id| Promise { pool_id, beds: 1, even_closed: anyway }));
     if pools::promise_many(tx, &promises).await?.len() != promises.len() {
         return Err(no_bed_free());
     }

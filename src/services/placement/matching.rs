@@ -97,8 +97,8 @@ pub(crate) async fn place(
     items: Vec<Item>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Placed>, Error> {
-    let read_at = cx.board.times_beds_came_free();
-    let board = cx.board.seen_by(tx);
+    let read_at = cx.board.availability_generation();
+    let board = cx.board.in_transaction(tx);
     let choices = promise_beds(tx, cx, &items, board, now).await?;
     let placed = items.into_iter().zip(choices).map(|(item, choice)| settle(cx, item, choice, now));
     let placed = placed.collect::<Result<Vec<(Placed, Persist)>, Error>>()?;
@@ -262,7 +262,11 @@ fn difference(wanted: &BTreeMap<Uuid, i32>, held: &BTreeMap<Uuid, i32>) -> Vec<P
     let count = |map: &BTreeMap<Uuid, i32>, id: Uuid| map.get(&id).copied().unwrap_or(0);
     pools
         .into_iter()
-        .map(|id| Promise { pool_id: id, beds: count(wanted, id) - count(held, id), anyway: false })
+        .map(|id| Promise {
+            pool_id: id,
+            beds: count(wanted, id) - count(held, id),
+            even_closed: false,
+        })
         .filter(|promise| promise.beds != 0)
         .collect()
 }

@@ -18,9 +18,9 @@ use crate::services::{Call, Context, Error, Page, Parts, require};
 use crate::store::Tx;
 use crate::store::idempotency::Once;
 use crate::store::operations::audit_log::{self, Entry};
-use crate::store::placement::offers::{OfferBed, OfferFilter, OfferRecord, OfferSeenBy};
+use crate::store::placement::offers::{OfferBed, OfferFilter, OfferRecord, OfferVisibility};
 use crate::store::placement::{offers as rows, requests as request_rows};
-use crate::store::shelters::pools::{self, Move, Promise};
+use crate::store::shelters::pools::{self, CountChange, Promise};
 use crate::store::shelters::shelter;
 
 /// Roles that may look at offers at all.
@@ -54,13 +54,13 @@ pub async fn list(
     Ok(Items { items: views.collect(), next_cursor: page.next_cursor })
 }
 
-fn seen_by(cx: &Parts, caller: &Caller) -> Option<OfferSeenBy> {
+fn seen_by(cx: &Parts, caller: &Caller) -> Option<OfferVisibility> {
     let coordinates = caller.is(Role::Coordinator);
     if coordinates && caller.scope.national {
         return None;
     }
     let mine = |role| if caller.is(role) { caller.partner_id } else { None };
-    Some(OfferSeenBy {
+    Some(OfferVisibility {
         shelter_partner: mine(Role::Shelter),
         outreach_partner: mine(Role::Outreach),
         cities: if coordinates { covered_cities(cx, caller) } else { Vec::new() },
@@ -208,7 +208,7 @@ async fn answer_in(
     rows::save_many(tx, std::slice::from_ref(&offer)).await?;
     let beds = rows::beds(tx, &[id]).await?;
     pools::lock_many(tx, &pools_of_beds(&beds)).await?;
-    pools::move_many(tx, &moves(&beds, transition)).await?;
+    pools::change_counts(tx, &moves(&beds, transition)).await?;
     if offer.decline_reason.is_some_and(DeclineReason::is_no_bed) {
         // The count said otherwise: the next child is sent elsewhere first, if there is a choice.
         pools::doubt_many(tx, &pools_of_beds(&beds)).await?;
@@ -259,10 +259,10 @@ pub(crate) fn pools_of_beds(beds: &[OfferBed]) -> Vec<Uuid> {
 }
 
 /// What a transition does to the pools of an offer, added up by pool.
-fn moves(beds: &[OfferBed], transition: Transition) -> Vec<Move> {
+fn moves(beds: &[OfferBed], transition: Transition) -> Vec<CountChange> {
     let mut by_pool = std::collections::BTreeMap::new();
     for bed in beds {
-        let change = by_pool.entry(bed.pool_id).or_insert(Move {
+        let change = by_pool.entry(bed.pool_id).or_insert(CountChange {
             pool_id: bed.pool_id,
             promised: 0,
             free: 0,
@@ -319,7 +319,8 @@ async fn expire_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize,
     rows::save_many(tx, &offers).await?;
     let offer_ids: Vec<Uuid> = offers.iter().map(|offer| offer.id).collect();
     let beds = rows::beds(tx, &offer_ids).await?;
-    let back = beds.iter().map(|bed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false });
+    let back =
+        beds.iter().map(|bed| Promise { pool_id: bed.pool_id, beds: -1, even_closed: false });
     pools::promise_many(tx, &matching::summed(back)).await?;
     note_unanswered(tx, &offers).await?;
     let entries: Vec<Entry> = offers

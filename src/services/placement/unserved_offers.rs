@@ -164,7 +164,7 @@ async fn withdraw(
         return Ok(());
     }
     let back = lost.iter().filter_map(|(offer, _)| beds.get(&offer.id)).flatten();
-    let back = back.map(|bed| Promise { pool_id: bed.pool_id, beds: -1, anyway: false });
+    let back = back.map(|bed| Promise { pool_id: bed.pool_id, beds: -1, even_closed: false });
     pools::promise_many(tx, &summed(back)).await?;
     let (mut offers, mut entries) = (Vec::new(), Vec::new());
     for (offer, because) in lost {

@@ -3,7 +3,7 @@
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::request::life::PlacementRequest;
 use crate::services::{Error, Parts};
-use crate::store::placement::request_lists::SeenBy;
+use crate::store::placement::request_lists::Visibility;
 
 /// Roles that may look at requests at all.
 pub const READERS: [Role; 2] = [Role::Outreach, Role::Coordinator];
@@ -28,14 +28,14 @@ pub(crate) fn see(
 }
 
 /// Whose requests a caller may see in these roles; `None` is everyone's.
-pub(crate) fn seen_by(cx: &Parts, caller: &Caller, roles: &[Role]) -> Option<SeenBy> {
+pub(crate) fn seen_by(cx: &Parts, caller: &Caller, roles: &[Role]) -> Option<Visibility> {
     let acts_as = |role| roles.contains(&role) && caller.is(role);
     if acts_as(Role::Coordinator) && caller.scope.national {
         return None;
     }
     let cities = if acts_as(Role::Coordinator) { covered_cities(cx, caller) } else { Vec::new() };
     let partner_id = if acts_as(Role::Outreach) { caller.partner_id } else { None };
-    Some(SeenBy { partner_id, cities })
+    Some(Visibility { partner_id, cities })
 }
 
 /// Codes of the cities in a coordinator's scope.

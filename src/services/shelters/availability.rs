@@ -22,7 +22,7 @@ use crate::store::Tx;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers;
 use crate::store::shelters::count_reminders::{self, CountLink};
-use crate::store::shelters::pools::{self, Report};
+use crate::store::shelters::pools::{self, CountReport};
 use crate::store::shelters::shelter;
 
 /// Who may report beds.
@@ -281,7 +281,7 @@ async fn report_in(
     for pool in after.iter().filter(is_news) {
         about_requests::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
     }
-    count_reminders::answered(tx, &shelters_of(&after), call.now).await?;
+    count_reminders::note_reported(tx, &shelters_of(&after), call.now).await?;
     write_down(tx, call, &after, reporting.link).await?;
     let now = tx.changed_pools();
     let view = |one: &Wanted| now.iter().rfind(|pool| pool.id == one.pool_id);
@@ -290,10 +290,10 @@ async fn report_in(
 }
 
 /// The reports as they are written, of pools as they will be.
-fn reports(wanted: &[Wanted], planned: &[Pool], now: DateTime<Utc>) -> Vec<Report> {
+fn reports(wanted: &[Wanted], planned: &[Pool], now: DateTime<Utc>) -> Vec<CountReport> {
     let report = |one: &Wanted| {
         let pool = planned.iter().find(|pool| pool.id == one.pool_id)?;
-        Some(Report {
+        Some(CountReport {
             pool_id: pool.id,
             free: pool.free,
             closed: pool.closed,

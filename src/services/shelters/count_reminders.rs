@@ -24,7 +24,7 @@ use crate::store::identity::accounts;
 use crate::store::notifications::outbox;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::shelters::count_reminders as rows;
-use crate::store::shelters::count_reminders::{AskRecord, CountLink};
+use crate::store::shelters::count_reminders::{CountLink, ReminderRecord};
 use crate::store::shelters::shelter;
 
 /// At most one such mail to a shelter in this time.
@@ -74,8 +74,8 @@ pub async fn ask_all(cx: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-async fn asked(tx: &mut Tx) -> Result<HashMap<Uuid, AskRecord>, Error> {
-    Ok(rows::asks(tx).await?.into_iter().map(|ask| (ask.shelter_id, ask)).collect())
+async fn asked(tx: &mut Tx) -> Result<HashMap<Uuid, ReminderRecord>, Error> {
+    Ok(rows::reminders(tx).await?.into_iter().map(|ask| (ask.shelter_id, ask)).collect())
 }
 
 async fn ask(
@@ -91,10 +91,10 @@ async fn ask(
                 let Some(shelter) = shelter::get(tx, shelter_id).await? else { return Ok(()) };
                 let partner = [shelter.partner_id];
                 let people = accounts::of_partners(tx, Role::Shelter, &partner).await?;
-                if !rows::ask(tx, shelter_id, ASK_EVERY, now).await? {
+                if !rows::note_reminder(tx, shelter_id, ASK_EVERY, now).await? {
                     return Ok(());
                 }
-                rows::keep_signing_key(tx, &key).await?;
+                rows::insert_signing_key(tx, &key).await?;
                 let mut mails = Vec::new();
                 for to in recipients(&shelter, &people) {
                     let (id, expires_at) = (new_id(now), now + LINK_LIVES);
@@ -108,7 +108,7 @@ async fn ask(
                     mails.push(mail(&key, &notice, to, None, now));
                 }
                 // What the mail server has not taken since the last time would come beside these.
-                outbox::supersede(tx, &format!("count_asked:{shelter_id}:"), now).await?;
+                outbox::supersede_keys(tx, &format!("count_asked:{shelter_id}:"), now).await?;
                 outbox::insert_many(tx, &mails).await?;
                 let detail = serde_json::json!({ "mails": mails.len() });
                 let entry = Entry::new(None, "shelter.ask_counts", shelter_id).with(detail);
@@ -262,7 +262,7 @@ pub async fn silent(cx: &Context, caller: &Caller) -> Result<Vec<SilentShelter>,
 }
 
 /// Whether a shelter has had the time to answer, and did not.
-fn is_silent(ask: &AskRecord, now: DateTime<Utc>) -> bool {
+fn is_silent(ask: &ReminderRecord, now: DateTime<Utc>) -> bool {
     ask.times > 1 || ask.times > 0 && now - ask.asked_at >= SILENT_AFTER
 }
 

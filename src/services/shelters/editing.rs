@@ -144,7 +144,7 @@ async fn change_pool_in(
     let now = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
     let Pool { name, gender, age_min, age_max, capacity, .. } = wanted;
     let wanted = Pool { name, gender, age_min, age_max, capacity, ..now };
-    pools::reshape(tx, &wanted).await?;
+    pools::save(tx, &wanted).await?;
     let detail = serde_json::json!({ "shelter_id": pool.shelter_id, "capacity": capacity });
     audit_log::insert(tx, Entry::new(call.actor(), "pool.change", id).with(detail), call.now)
         .await?;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::escalation::{EscalationReason, NEXT_CYCLE_IN, Unreached};
 use crate::domain::request::life::PlacementRequest;
-use crate::store::{Stamp, StoreError, Tx, on_backend, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, row};
 
 /// Whether the next step of any request is due. Asks for the first alone: asked whether there is
 /// any, PostgreSQL may look through the whole table.
@@ -15,7 +15,7 @@ pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError
             "SELECT coalesce((SELECT next_due_at FROM placement_request \
              WHERE next_due_at IS NOT NULL ORDER BY next_due_at LIMIT 1) <= $1, FALSE)",
         )
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .fetch_one(conn)
         .await?
     }))
@@ -47,7 +47,7 @@ pub async fn due(
         (false, false) => select!("esc_why = 'unmatched'", ""),
     };
     Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(query).bind(Stamp(now)).bind(limit).fetch_all(conn).await?
+        sqlx::query_as::<Db, _>(query).bind(DbTime(now)).bind(limit).fetch_all(conn).await?
     }))
 }
 
@@ -62,7 +62,7 @@ pub async fn due_after(
         sqlx::query_as::<Db, _>(
             "SELECT * FROM placement_request WHERE next_due_at > $1 AND id > $2 ORDER BY id LIMIT $3",
         )
-        .bind(Stamp(moment))
+        .bind(DbTime(moment))
         .bind(after)
         .bind(limit)
         .fetch_all(conn)
@@ -94,7 +94,7 @@ struct UnreachedHandOver {
     to: Uuid,
     at: DateTime<Utc>,
 }
-row!(UnreachedHandOver { request_id, to = "account_id", at: stamp = "created_at" });
+row!(UnreachedHandOver { request_id, to = "account_id", at: time = "created_at" });
 
 /// Mails of a kind that were refused for good, and are still tried, about requests that nobody must
 /// act on before `$1`.
@@ -141,8 +141,8 @@ pub async fn unreached(
              AND (other.sent_at IS NOT NULL OR (other.refused_at IS NULL \
              AND other.cancelled_at IS NULL AND coalesce(account.active, TRUE))))"
         ))
-        .bind(Stamp(now))
-        .bind(Stamp(now + NEXT_CYCLE_IN))
+        .bind(DbTime(now))
+        .bind(DbTime(now + NEXT_CYCLE_IN))
         .fetch_all(&mut *conn)
         .await?
     });
@@ -151,7 +151,7 @@ pub async fn unreached(
             refused!("outbox.request_id, outbox.account_id, outbox.created_at", "handed_over", ""),
             " AND ack_by = outbox.account_id AND ack_at = outbox.created_at"
         ))
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .fetch_all(conn)
         .await?
     });

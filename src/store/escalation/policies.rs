@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::escalation::Policy;
 use crate::domain::request::Urgency;
-use crate::store::{Stamp, StoreError, Tx, on_backend, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, row};
 
 /// A version of a policy.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct PolicyRecord {
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }
-row!(PolicyRecord { urgency: code, version, policy: json, created_by, created_at: stamp });
+row!(PolicyRecord { urgency: code, version, policy: json, created_by, created_at: time });
 
 /// The policies in force, at most one for each urgency.
 pub async fn current(tx: &mut Tx) -> Result<Vec<PolicyRecord>, StoreError> {
@@ -63,7 +63,7 @@ pub async fn insert(tx: &mut Tx, policy: &PolicyRecord) -> Result<(), StoreError
         .bind(policy.version)
         .bind(text)
         .bind(policy.created_by)
-        .bind(Stamp(policy.created_at))
+        .bind(DbTime(policy.created_at))
         .execute(conn)
         .await?;
     });

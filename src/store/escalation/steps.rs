@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::domain::escalation::{EscalationReason, Level, StepOutcome};
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
+use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, push_list, row};
 
 /// A step that was taken, or left out.
 #[derive(Clone, Debug)]
@@ -35,17 +35,17 @@ row!(EscalationRecord {
     step,
     reason: code = "why",
     level: code,
-    due_at: stamp,
-    at: stamp,
+    due_at: time,
+    at: time,
     outcome: code = "how",
 });
 
 /// Rows put into one statement.
-const CHUNK: usize = 1_000;
+const BATCH: usize = 1_000;
 
 /// Adds steps.
 pub async fn insert_many(tx: &mut Tx, steps: &[EscalationRecord]) -> Result<(), StoreError> {
-    for chunk in steps.chunks(CHUNK) {
+    for chunk in steps.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO escalation (request_id, cycle, step, why, level, due_at, at, how) ",
@@ -56,11 +56,11 @@ pub async fn insert_many(tx: &mut Tx, steps: &[EscalationRecord]) -> Result<(), 
                     .push_bind(step.step)
                     .push_bind(step.reason.code())
                     .push_bind(step.level.code())
-                    .push_bind(Stamp(step.due_at))
-                    .push_bind(Stamp(step.at))
+                    .push_bind(DbTime(step.due_at))
+                    .push_bind(DbTime(step.at))
                     .push_bind(step.outcome.code());
             });
-            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?;
+            query.build().persistent(keep_prepared(chunk.len(), BATCH)).execute(conn).await?;
         });
     }
     Ok(())
@@ -72,7 +72,7 @@ pub async fn of_requests(
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<EscalationRecord>>, StoreError> {
     let mut found: HashMap<Uuid, Vec<EscalationRecord>> = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
+    for chunk in ids.chunks(BATCH) {
         let steps: Vec<EscalationRecord> = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new("SELECT * FROM escalation WHERE request_id IN ");
             push_list(&mut query, chunk);
@@ -102,7 +102,7 @@ pub async fn is_taken(
         .bind(request_id)
         .bind(step)
         .bind(reason.code())
-        .bind(Stamp(after))
+        .bind(DbTime(after))
         .fetch_optional(conn)
         .await?
     });
@@ -122,8 +122,8 @@ pub async fn beat(
              ON CONFLICT (instance) DO UPDATE SET at = excluded.at",
         )
         .bind(instance)
-        .bind(Stamp(started_at))
-        .bind(Stamp(at))
+        .bind(DbTime(started_at))
+        .bind(DbTime(at))
         .execute(conn)
         .await?;
     });
@@ -133,7 +133,7 @@ pub async fn beat(
 /// Forgets instances that have not been heard of since a moment.
 pub async fn forget_beats(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
-        sqlx::query::<Db>("DELETE FROM beat WHERE at < $1").bind(Stamp(before)).execute(conn).await?;
+        sqlx::query::<Db>("DELETE FROM beat WHERE at < $1").bind(DbTime(before)).execute(conn).await?;
     });
     Ok(())
 }

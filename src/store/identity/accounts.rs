@@ -1,34 +1,30 @@
-//! Tables `account`, `link` and `api_token`: who may sign in, and by what.
+//! Queries on the tables `account`, `link` (one-time links that set a password) and `api_token`
+//! (bearer tokens of programs). Used by `services::identity`, and by every service that needs to
+//! know whom to notify.
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Locale, Role, Scope};
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 
-/// A person's account.
+/// A row of `account`: what a person or program signs in with.
 #[derive(Clone, Debug)]
 pub struct AccountRecord {
-    /// Its id.
     pub id: Uuid,
-    /// Address, in lower case.
+    /// In lower case.
     pub email: String,
-    /// Argon2id hash; `None` until a password was set.
+    /// Argon2id; `None` until the first password is set.
     pub password_hash: Option<String>,
-    /// Its roles.
     pub roles: Vec<Role>,
-    /// The partner it belongs to.
     pub partner_id: Option<Uuid>,
-    /// Its language.
     pub locale: Locale,
-    /// The cities it coordinates.
     pub scope: Scope,
-    /// False once it was shut.
+    /// False once an administrator has shut the account; it can't sign in then.
     pub active: bool,
-    /// When it was added.
     pub created_at: DateTime<Utc>,
-    /// Whether mail tells its owner of offers.
+    /// Whether its owner wants a mail for each offer or answer to one.
     pub mail_offers: bool,
 }
 row!(AccountRecord {
@@ -40,12 +36,12 @@ row!(AccountRecord {
     locale: code,
     scope: json,
     active,
-    created_at: stamp,
+    created_at: time,
     mail_offers,
 });
 
 impl AccountRecord {
-    /// What this account may do, for the services.
+    /// The caller that services see when this account is signed in.
     pub fn caller(&self) -> Caller {
         Caller {
             account_id: self.id,
@@ -58,14 +54,12 @@ impl AccountRecord {
 }
 
 fn json(value: &impl serde::Serialize) -> String {
-    // Lists and scopes of plain strings always have a JSON form.
+    // Cannot fail: lists and scopes hold plain strings.
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// Adds an account.
-///
 /// # Errors
-/// `account_email_unique` when the address has one already.
+/// `account_email_unique` when an account with this address exists.
 pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -80,7 +74,7 @@ pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreErr
         .bind(account.locale.code())
         .bind(json(&account.scope))
         .bind(account.active)
-        .bind(Stamp(account.created_at))
+        .bind(DbTime(account.created_at))
         .bind(account.mail_offers)
         .execute(conn)
         .await?;
@@ -88,8 +82,8 @@ pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Writes an account's roles, partner, language, scope, password, whether it is active and
-/// whether it wishes mail of offers.
+/// Writes everything that can change: password, roles, partner, language, scope, active, offer
+/// mails.
 pub async fn save(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -110,17 +104,11 @@ pub async fn save(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError
     Ok(())
 }
 
-/// The account of an id.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<AccountRecord>, StoreError> {
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>("SELECT * FROM account WHERE id = $1")
-            .bind(id)
-            .fetch_optional(conn)
-            .await?
-    }))
+    select(tx, id, "").await
 }
 
-/// Accounts of these ids, in order of id.
+/// The accounts with these ids that exist, in order of id.
 pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<AccountRecord>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -133,19 +121,25 @@ pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<AccountRecord>, S
     }))
 }
 
-/// The account of an id, locked until the transaction ends.
+/// Like [`get`], with the row locked until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<AccountRecord>, StoreError> {
-    let query = if tx.is_postgres() {
-        "SELECT * FROM account WHERE id = $1 FOR UPDATE"
-    } else {
-        "SELECT * FROM account WHERE id = $1"
-    };
+    let lock = tx.for_update();
+    select(tx, id, lock).await
+}
+
+async fn select(
+    tx: &mut Tx,
+    id: Uuid,
+    lock: &'static str,
+) -> Result<Option<AccountRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(query).bind(id).fetch_optional(conn).await?
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM account WHERE id = ");
+        query.push_bind(id).push(lock);
+        query.build_query_as().fetch_optional(conn).await?
     }))
 }
 
-/// The account of an address, in lower case.
+/// `email` is in lower case.
 pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<AccountRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM account WHERE email = $1")
@@ -155,7 +149,7 @@ pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<AccountRecord>,
     }))
 }
 
-/// Accounts after an id, in order of id, at most `limit`.
+/// One page of all accounts: those after an id, in order of id.
 pub async fn list(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<AccountRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM account WHERE id > $1 ORDER BY id LIMIT $2")
@@ -166,7 +160,7 @@ pub async fn list(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<AccountRec
     }))
 }
 
-/// Active accounts that hold a role, in order of id.
+/// All active accounts with a role, in order of id.
 pub async fn of_role(tx: &mut Tx, role: Role) -> Result<Vec<AccountRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM account WHERE active AND roles LIKE $1 ORDER BY id")
@@ -176,7 +170,7 @@ pub async fn of_role(tx: &mut Tx, role: Role) -> Result<Vec<AccountRecord>, Stor
     }))
 }
 
-/// Active accounts of partners that hold a role, in order of id.
+/// The active accounts with a role at any of these partners, in order of id.
 pub async fn of_partners(
     tx: &mut Tx,
     role: Role,
@@ -194,39 +188,38 @@ pub async fn of_partners(
     }))
 }
 
-/// Whether any account exists.
-pub async fn any(tx: &mut Tx) -> Result<bool, StoreError> {
+/// Whether any account exists; if not, the service offers to make the first administrator.
+pub async fn any_account(tx: &mut Tx) -> Result<bool, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, bool>("SELECT EXISTS (SELECT 1 FROM account)").fetch_one(conn).await?
     }))
 }
 
-/// A one-time link, without its secret.
+/// A row of `link` without its secret: a one-time link that sets a password.
 #[derive(Clone, Debug)]
 pub struct LinkRecord {
-    /// The account whose password it sets; `None` makes the first admin.
+    /// Whose password; `None` makes the first administrator.
     pub account_id: Option<Uuid>,
-    /// When it stops working.
     pub expires_at: DateTime<Utc>,
-    /// When it was used.
     pub used_at: Option<DateTime<Utc>>,
 }
-row!(LinkRecord { account_id, expires_at: stamp, used_at: optional_stamp });
+row!(LinkRecord { account_id, expires_at: time, used_at: optional_time });
 
-/// Adds a link by the hash of its secret.
+/// `hash` is SHA-256 of the secret in the link.
 pub async fn insert_link(tx: &mut Tx, hash: &[u8], link: &LinkRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("INSERT INTO link (hash, account_id, expires_at) VALUES ($1, $2, $3)")
             .bind(hash.to_vec())
             .bind(link.account_id)
-            .bind(Stamp(link.expires_at))
+            .bind(DbTime(link.expires_at))
             .execute(conn)
             .await?;
     });
     Ok(())
 }
 
-/// Ends all unused links of an account, or those that make the first admin.
+/// Marks every unused link of an account as used; with `None`, those that make the first
+/// administrator.
 pub async fn end_links(
     tx: &mut Tx,
     account_id: Option<Uuid>,
@@ -238,14 +231,13 @@ pub async fn end_links(
              (account_id = $1 OR (account_id IS NULL AND $1 IS NULL))",
         )
         .bind(account_id)
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?;
     });
     Ok(())
 }
 
-/// The link of a hash.
 pub async fn link(tx: &mut Tx, hash: &[u8]) -> Result<Option<LinkRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM link WHERE hash = $1")
@@ -255,14 +247,14 @@ pub async fn link(tx: &mut Tx, hash: &[u8]) -> Result<Option<LinkRecord>, StoreE
     }))
 }
 
-/// Uses a link up; false when it was used, or has ended, before.
+/// Marks a link as used. False when it was used before or has expired.
 pub async fn use_link(tx: &mut Tx, hash: &[u8], now: DateTime<Utc>) -> Result<bool, StoreError> {
     let done = on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2",
         )
         .bind(hash.to_vec())
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?
         .rows_affected()
@@ -270,32 +262,28 @@ pub async fn use_link(tx: &mut Tx, hash: &[u8], now: DateTime<Utc>) -> Result<bo
     Ok(done == 1)
 }
 
-/// A bearer token, without its secret.
+/// A row of `api_token` without its secret.
 #[derive(Clone, Debug)]
 pub struct TokenRecord {
-    /// Its id.
     pub id: Uuid,
-    /// Whose it is.
     pub account_id: Uuid,
-    /// What it is for.
+    /// What its owner uses it for.
     pub label: String,
-    /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// When it stops working; `None` is never.
+    /// `None` never expires.
     pub expires_at: Option<DateTime<Utc>>,
-    /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
 }
 row!(TokenRecord {
     id,
     account_id,
     label,
-    created_at: stamp,
-    expires_at: optional_stamp,
-    revoked_at: optional_stamp,
+    created_at: time,
+    expires_at: optional_time,
+    revoked_at: optional_time,
 });
 
-/// Adds a token by the hash of its secret.
+/// `hash` is SHA-256 of the token.
 pub async fn insert_token(tx: &mut Tx, hash: &[u8], token: &TokenRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -306,15 +294,14 @@ pub async fn insert_token(tx: &mut Tx, hash: &[u8], token: &TokenRecord) -> Resu
         .bind(token.account_id)
         .bind(&token.label)
         .bind(hash.to_vec())
-        .bind(Stamp(token.created_at))
-        .bind(token.expires_at.map(Stamp))
+        .bind(DbTime(token.created_at))
+        .bind(token.expires_at.map(DbTime))
         .execute(conn)
         .await?;
     });
     Ok(())
 }
 
-/// The token of an id.
 pub async fn token(tx: &mut Tx, id: Uuid) -> Result<Option<TokenRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
@@ -326,7 +313,7 @@ pub async fn token(tx: &mut Tx, id: Uuid) -> Result<Option<TokenRecord>, StoreEr
     }))
 }
 
-/// Tokens of an account after an id, in order of id, at most `limit`.
+/// One page of an account's tokens: those after an id, in order of id.
 pub async fn tokens(
     tx: &mut Tx,
     account_id: Uuid,
@@ -346,19 +333,19 @@ pub async fn tokens(
     }))
 }
 
-/// Revokes a token; one that was revoked before stays so.
+/// Does nothing to a token that was revoked before.
 pub async fn revoke_token(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("UPDATE api_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
             .bind(id)
-            .bind(Stamp(now))
+            .bind(DbTime(now))
             .execute(conn)
             .await?;
     });
     Ok(())
 }
 
-/// Revokes every token of an account that still works; gives their ids.
+/// Revokes every valid token of an account; returns their ids.
 pub async fn revoke_tokens(
     tx: &mut Tx,
     account_id: Uuid,
@@ -370,13 +357,13 @@ pub async fn revoke_tokens(
              AND (expires_at IS NULL OR expires_at > $2) RETURNING id",
         )
         .bind(account_id)
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .fetch_all(conn)
         .await?
     }))
 }
 
-/// The active account that a valid token, by the hash of its secret, signs in.
+/// The active account of a valid token, found by SHA-256 of the token.
 pub async fn by_token(
     tx: &mut Tx,
     hash: &[u8],
@@ -389,7 +376,7 @@ pub async fn by_token(
              AND (api_token.expires_at IS NULL OR api_token.expires_at > $2)",
         )
         .bind(hash.to_vec())
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .fetch_optional(conn)
         .await?
     }))

@@ -1,11 +1,13 @@
-//! Table `known_device`: browsers in which an account has signed in.
+//! Queries on the table `known_device`: browsers in which an account has signed in before.
+//! `services::identity::sign_in_limits` counts failed tries from them apart, so that strangers
+//! can't lock people out.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::store::{Stamp, StoreError, Tx, on_backend};
+use crate::store::{DbTime, StoreError, Tx, on_backend};
 
-/// Whether an account has signed in in a browser since a moment.
+/// Whether this account has signed in from this browser since a moment.
 pub async fn is_known(
     tx: &mut Tx,
     hash: &[u8],
@@ -19,13 +21,13 @@ pub async fn is_known(
         )
         .bind(hash.to_vec())
         .bind(account_id)
-        .bind(Stamp(since))
+        .bind(DbTime(since))
         .fetch_one(conn)
         .await?
     }))
 }
 
-/// Whether any account has signed in in a browser.
+/// Whether any account has signed in from this browser.
 pub async fn exists(tx: &mut Tx, hash: &[u8]) -> Result<bool, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, bool>("SELECT EXISTS (SELECT 1 FROM known_device WHERE hash = $1)")
@@ -35,8 +37,8 @@ pub async fn exists(tx: &mut Tx, hash: &[u8]) -> Result<bool, StoreError> {
     }))
 }
 
-/// Notes a sign-in of an account in a browser, and forgets all of the account's but the `most`
-/// that were used last.
+/// Notes a sign-in of an account from a browser, and deletes the account's rows but for the `most`
+/// last used.
 pub async fn save(
     tx: &mut Tx,
     hash: &[u8],
@@ -51,7 +53,7 @@ pub async fn save(
         )
         .bind(hash.to_vec())
         .bind(account_id)
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?;
     });
@@ -70,8 +72,12 @@ pub async fn save(
     Ok(())
 }
 
-/// Forgets every browser of an account, but for one where a hash is given.
-pub async fn end_all(tx: &mut Tx, account_id: Uuid, but: Option<&[u8]>) -> Result<(), StoreError> {
+/// Deletes every browser of an account, except the one with hash `but`.
+pub async fn delete_all(
+    tx: &mut Tx,
+    account_id: Uuid,
+    but: Option<&[u8]>,
+) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM known_device WHERE account_id = $1 AND hash <> $2")
             .bind(account_id)
@@ -82,11 +88,11 @@ pub async fn end_all(tx: &mut Tx, account_id: Uuid, but: Option<&[u8]>) -> Resul
     Ok(())
 }
 
-/// Forgets browsers that were not used since a moment.
-pub async fn forget(tx: &mut Tx, seen_before: DateTime<Utc>) -> Result<(), StoreError> {
+/// Deletes browsers that were last used before a moment.
+pub async fn delete_expired(tx: &mut Tx, seen_before: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM known_device WHERE seen_at < $1")
-            .bind(Stamp(seen_before))
+            .bind(DbTime(seen_before))
             .execute(conn)
             .await?;
     });

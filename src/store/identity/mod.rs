@@ -1,4 +1,5 @@
-//! Rows of accounts, links, tokens, sessions and sign-in.
+//! Queries on everything that lets somebody sign in: accounts, one-time links, API tokens,
+//! sessions, known browsers, the second factor and failed tries.
 
 pub mod accounts;
 pub mod known_devices;

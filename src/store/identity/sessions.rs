@@ -1,26 +1,25 @@
-//! Table `session`: browsers that are signed in.
+//! Queries on the table `session`: browsers that are signed in, each found by the hash of its
+//! cookie. Used by `services::identity::sign_in` for every page and call that comes with a cookie.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::store::identity::accounts::AccountRecord;
-use crate::store::{Stamp, StoreError, Tx, on_backend, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, row};
 
-/// A browser that is signed in.
+/// One of an account's signed-in browsers, as the list of one's own sessions shows it.
 #[derive(Clone, Debug)]
 pub struct SessionRecord {
-    /// SHA-256 of what it holds.
+    /// SHA-256 of the secret in the cookie.
     pub hash: Vec<u8>,
-    /// When it was signed in.
     pub created_at: DateTime<Utc>,
-    /// When it was seen last, to ten minutes.
+    /// Updated at most every ten minutes.
     pub seen_at: DateTime<Utc>,
-    /// Its name and its system's.
+    /// Names of the browser and its operating system.
     pub device: String,
 }
-row!(SessionRecord { hash, created_at: stamp, seen_at: stamp, device });
+row!(SessionRecord { hash, created_at: time, seen_at: time, device });
 
-/// Adds a session by the hash of its secret.
 pub async fn insert(
     tx: &mut Tx,
     hash: &[u8],
@@ -36,8 +35,8 @@ pub async fn insert(
         )
         .bind(hash.to_vec())
         .bind(account_id)
-        .bind(Stamp(now))
-        .bind(Stamp(expires_at))
+        .bind(DbTime(now))
+        .bind(DbTime(expires_at))
         .bind(device)
         .execute(conn)
         .await?;
@@ -45,21 +44,21 @@ pub async fn insert(
     Ok(())
 }
 
-/// The active account of a session that was seen after a moment and has not ended, and when it was
-/// seen last.
+/// The active account of a session that is neither idle (last seen before `seen_after`) nor
+/// expired, and when it was last seen.
 pub async fn find(
     tx: &mut Tx,
     hash: &[u8],
     seen_after: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Option<(AccountRecord, DateTime<Utc>)>, StoreError> {
-    let seen_at: Option<Stamp> = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, Stamp>(
+    let seen_at: Option<DbTime> = on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, DbTime>(
             "SELECT seen_at FROM session WHERE hash = $1 AND seen_at > $2 AND expires_at > $3",
         )
         .bind(hash.to_vec())
-        .bind(Stamp(seen_after))
-        .bind(Stamp(now))
+        .bind(DbTime(seen_after))
+        .bind(DbTime(now))
         .fetch_optional(conn)
         .await?
     });
@@ -76,8 +75,7 @@ pub async fn find(
     Ok(account.map(|account| (account, seen_at.into())))
 }
 
-/// The sessions of an account that were seen after a moment and have not ended, the last seen
-/// first; at most a hundred.
+/// The valid sessions of an account, the last used first, at most 100.
 pub async fn of_account(
     tx: &mut Tx,
     account_id: Uuid,
@@ -91,26 +89,25 @@ pub async fn of_account(
              ORDER BY seen_at DESC, created_at DESC, hash LIMIT 100",
         )
         .bind(account_id)
-        .bind(Stamp(seen_after))
-        .bind(Stamp(now))
+        .bind(DbTime(seen_after))
+        .bind(DbTime(now))
         .fetch_all(conn)
         .await?
     }))
 }
 
-/// Notes that a session was seen.
+/// Sets the time a session was last seen.
 pub async fn touch(tx: &mut Tx, hash: &[u8], now: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("UPDATE session SET seen_at = $2 WHERE hash = $1")
             .bind(hash.to_vec())
-            .bind(Stamp(now))
+            .bind(DbTime(now))
             .execute(conn)
             .await?;
     });
     Ok(())
 }
 
-/// Ends a session.
 pub async fn end(tx: &mut Tx, hash: &[u8]) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM session WHERE hash = $1").bind(hash.to_vec()).execute(conn).await?;
@@ -141,16 +138,16 @@ pub async fn end_others(tx: &mut Tx, account_id: Uuid, hash: &[u8]) -> Result<()
     Ok(())
 }
 
-/// Forgets sessions that have ended.
-pub async fn forget(
+/// Deletes sessions that have expired or were last seen before `seen_before`.
+pub async fn delete_expired(
     tx: &mut Tx,
     seen_before: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM session WHERE seen_at < $1 OR expires_at < $2")
-            .bind(Stamp(seen_before))
-            .bind(Stamp(now))
+            .bind(DbTime(seen_before))
+            .bind(DbTime(now))
             .execute(conn)
             .await?;
     });

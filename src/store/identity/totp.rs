@@ -1,50 +1,50 @@
-//! Tables `second_step` and `half_sign_in`: the codes of a phone, and who has yet to give one.
+//! Queries on the tables `second_step` (secrets of authenticator apps) and `half_sign_in` (sign-ins
+//! that wait for a code after the right password). Used by `services::identity`.
 
 use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::store::identity::accounts::AccountRecord;
-use crate::store::{Stamp, StoreError, Tx, on_backend, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, row};
 
-/// What an account's phone shares with us.
+/// A row of `second_step`: the secret that an account shares with its authenticator app.
 #[derive(Clone, Debug)]
-pub struct SecondStepRecord {
-    /// What the codes are made from.
+pub struct TotpRecord {
     pub secret: Vec<u8>,
-    /// When it was made.
     pub begun_at: DateTime<Utc>,
-    /// When a first code showed that the phone has it.
+    /// When a first code showed that the app has the secret; until then no code is asked for.
     pub confirmed_at: Option<DateTime<Utc>>,
-    /// The half minute of the last code that was used, since 1970.
+    /// Half-minute since 1970 of the last code used; that and older ones are refused.
     pub last_code: i64,
 }
-row!(SecondStepRecord { secret, begun_at: stamp, confirmed_at: optional_stamp, last_code });
+row!(TotpRecord { secret, begun_at: time, confirmed_at: optional_time, last_code });
 
-/// An account's.
-pub async fn get(tx: &mut Tx, account_id: Uuid) -> Result<Option<SecondStepRecord>, StoreError> {
+pub async fn get(tx: &mut Tx, account_id: Uuid) -> Result<Option<TotpRecord>, StoreError> {
+    select(tx, account_id, "").await
+}
+
+/// Like [`get`], with the row locked until the transaction ends.
+pub async fn lock(tx: &mut Tx, account_id: Uuid) -> Result<Option<TotpRecord>, StoreError> {
+    let lock = tx.for_update();
+    select(tx, account_id, lock).await
+}
+
+async fn select(
+    tx: &mut Tx,
+    account_id: Uuid,
+    lock: &'static str,
+) -> Result<Option<TotpRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>("SELECT * FROM second_step WHERE account_id = $1")
-            .bind(account_id)
-            .fetch_optional(conn)
-            .await?
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM second_step WHERE account_id = ");
+        query.push_bind(account_id).push(lock);
+        query.build_query_as().fetch_optional(conn).await?
     }))
 }
 
-/// The same, locked until the transaction ends.
-pub async fn lock(tx: &mut Tx, account_id: Uuid) -> Result<Option<SecondStepRecord>, StoreError> {
-    let query = if tx.is_postgres() {
-        "SELECT * FROM second_step WHERE account_id = $1 FOR UPDATE"
-    } else {
-        "SELECT * FROM second_step WHERE account_id = $1"
-    };
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(query).bind(account_id).fetch_optional(conn).await?
-    }))
-}
-
-/// Keeps a new secret of an account; one that was never confirmed goes. Gives whether it did,
-/// which it does not where one is in use.
-pub async fn begin(
+/// Stores a new secret in place of one that was never confirmed. False, and nothing is stored, when
+/// a confirmed one exists.
+pub async fn insert_unconfirmed(
     tx: &mut Tx,
     account_id: Uuid,
     secret: &[u8],
@@ -59,7 +59,7 @@ pub async fn begin(
         )
         .bind(account_id)
         .bind(secret.to_vec())
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?
         .rows_affected()
@@ -67,8 +67,8 @@ pub async fn begin(
     Ok(touched == 1)
 }
 
-/// Uses a code of a half minute, at the first time for good. False where it or a later one was
-/// used before.
+/// Marks the code of a half-minute as used, and the secret as confirmed. False when this code or a
+/// later one was used before.
 pub async fn use_code(
     tx: &mut Tx,
     account_id: Uuid,
@@ -82,7 +82,7 @@ pub async fn use_code(
         )
         .bind(account_id)
         .bind(code)
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?
         .rows_affected()
@@ -90,10 +90,9 @@ pub async fn use_code(
     Ok(touched == 1)
 }
 
-/// Forgets an account's secret, and who was about to give a code made from it. Gives whether
-/// there was one.
-pub async fn end(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
-    end_halves(tx, account_id).await?;
+/// Turns the second factor off and ends sign-ins that wait for a code. False when it was not on.
+pub async fn delete(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
+    delete_pending_sign_ins(tx, account_id).await?;
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM second_step WHERE account_id = $1")
             .bind(account_id)
@@ -104,8 +103,9 @@ pub async fn end(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
     Ok(touched > 0)
 }
 
-/// Keeps that somebody has given the right password.
-pub async fn insert_half(
+/// Notes that the password was right and the code is still to come. `hash` is SHA-256 of the
+/// cookie.
+pub async fn insert_pending_sign_in(
     tx: &mut Tx,
     hash: &[u8],
     account_id: Uuid,
@@ -117,15 +117,15 @@ pub async fn insert_half(
         )
         .bind(hash.to_vec())
         .bind(account_id)
-        .bind(Stamp(expires_at))
+        .bind(DbTime(expires_at))
         .execute(conn)
         .await?;
     });
     Ok(())
 }
 
-/// The active account whose password somebody has given, not too long ago.
-pub async fn half(
+/// The active account of an unexpired sign-in that waits for a code.
+pub async fn pending_sign_in(
     tx: &mut Tx,
     hash: &[u8],
     now: DateTime<Utc>,
@@ -137,15 +137,13 @@ pub async fn half(
              WHERE half_sign_in.hash = $1 AND half_sign_in.expires_at > $2 AND account.active",
         )
         .bind(hash.to_vec())
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .fetch_optional(conn)
         .await?
     }))
 }
 
-/// Ends every half sign-in of an account: its password or its secret is another, or it is signed
-/// in.
-pub async fn end_halves(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
+pub async fn delete_pending_sign_ins(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM half_sign_in WHERE account_id = $1")
             .bind(account_id)
@@ -155,22 +153,21 @@ pub async fn end_halves(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Forgets half sign-ins that have ended, and secrets begun before a moment that were never
-/// confirmed.
-pub async fn forget(
+/// Deletes expired sign-ins, and secrets older than `begun_before` that were never confirmed.
+pub async fn delete_expired(
     tx: &mut Tx,
     begun_before: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM half_sign_in WHERE expires_at < $1")
-            .bind(Stamp(now))
+            .bind(DbTime(now))
             .execute(conn)
             .await?;
     });
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM second_step WHERE confirmed_at IS NULL AND begun_at < $1")
-            .bind(Stamp(begun_before))
+            .bind(DbTime(begun_before))
             .execute(conn)
             .await?;
     });

@@ -6,8 +6,8 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::domain::escalation::CLOCK_TOLERANCE;
-use crate::store::notifications::outbox::{OutboxRecord, waits};
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list};
+use crate::store::notifications::outbox::{OutboxRecord, deliverable};
+use crate::store::{DbTime, StoreError, Tx, on_backend, push_list};
 
 /// The moments by which mail is claimed.
 #[derive(Clone, Copy, Debug)]
@@ -32,16 +32,16 @@ pub const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 macro_rules! claimable {
     () => {
         concat!(
-            waits!(),
+            deliverable!(),
             " AND (next_attempt_at <= $1 OR next_attempt_at > $2) \
              AND (lease_until IS NULL OR lease_until <= $3 OR lease_until > $4)"
         )
     };
 }
 
-fn claimable(at: ClaimTime) -> [Stamp; 4] {
+fn claimable(at: ClaimTime) -> [DbTime; 4] {
     let ClaimTime { now, shared } = at;
-    [now, now + LONGEST_PAUSE + CLOCK_TOLERANCE, shared, shared + LEASE].map(Stamp)
+    [now, now + LONGEST_PAUSE + CLOCK_TOLERANCE, shared, shared + LEASE].map(DbTime)
 }
 
 /// The moment by the clock of the database, where several instances share one; `None` for a file,
@@ -50,8 +50,8 @@ pub async fn database_time(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreEr
     if !tx.is_postgres() {
         return Ok(None);
     }
-    let now: Stamp = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, Stamp>("SELECT clock_timestamp()").fetch_one(conn).await?
+    let now: DbTime = on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, DbTime>("SELECT clock_timestamp()").fetch_one(conn).await?
     });
     Ok(Some(now.into()))
 }
@@ -136,7 +136,7 @@ pub async fn mark_sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), 
              lease_until = NULL, last_error = NULL WHERE id = $1 AND sent_at IS NULL",
         )
         .bind(id)
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?;
     });
@@ -158,7 +158,7 @@ pub async fn mark_failed(
         )
         .bind(id)
         .bind(fence)
-        .bind(Stamp(again_at))
+        .bind(DbTime(again_at))
         .bind(error)
         .execute(conn)
         .await?;
@@ -186,8 +186,8 @@ pub async fn mark_refused(
         )
         .bind(id)
         .bind(fence)
-        .bind(Stamp(now))
-        .bind(again_at.map(Stamp))
+        .bind(DbTime(now))
+        .bind(again_at.map(DbTime))
         .bind(error)
         .execute(conn)
         .await?;

@@ -1,54 +1,51 @@
-//! Numbers of a day, by city, and which letters of a kind are written already.
+//! Queries behind the coordinators' daily digest: yesterday's numbers by city, and which digests
+//! are in the outbox already.
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 
-/// How many, in one city.
+/// A number for one city.
 #[derive(Clone, Debug)]
-pub struct InCity {
-    /// Code of the city.
+pub struct CityCount {
     pub city: String,
-    /// How many.
     pub n: i64,
 }
-row!(InCity { city, n });
+row!(CityCount { city, n });
 
-/// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counted {
-    /// Children asked for in the time.
+pub enum DigestCount {
+    /// Children a bed was asked for in the time.
     Asked,
-    /// Children who arrived in the time, by the city they were asked for in.
+    /// Children who arrived in the time, by the city of their request.
     Placed,
-    /// Offers that ran out in the time and were answered late or not at all, by the shelter's
-    /// city.
+    /// Offers that expired in the time and were answered late or never, by the shelter's city.
     LateAnswers,
 }
 
-/// Counts by city what came about from one moment to another.
+/// Counts what happened at or after `from` and before `to`.
 pub async fn by_city(
     tx: &mut Tx,
-    counted: Counted,
+    counted: DigestCount,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Vec<InCity>, StoreError> {
+) -> Result<Vec<CityCount>, StoreError> {
     let query = match counted {
-        Counted::Asked => {
+        DigestCount::Asked => {
             "SELECT placement_request.city, count(*) AS n FROM placement_request \
              JOIN child ON child.request_id = placement_request.id \
              WHERE created_at >= $1 AND created_at < $2 GROUP BY placement_request.city"
         }
-        Counted::Placed => {
+        DigestCount::Placed => {
             "SELECT placement_request.city, count(*) AS n FROM offer \
              JOIN placement_request ON placement_request.id = offer.request_id \
              JOIN child ON child.request_id = offer.request_id \
              WHERE offer.arrived_at >= $1 AND offer.arrived_at < $2 GROUP BY placement_request.city"
         }
-        Counted::LateAnswers => {
+        DigestCount::LateAnswers => {
             "SELECT shelter.city, count(*) AS n FROM offer JOIN shelter ON shelter.id = offer.shelter_id \
              WHERE offer.expires_at >= $1 AND offer.expires_at < $2 AND (offer.state = 'expired' \
              OR offer.accepted_at >= offer.expires_at \
@@ -57,12 +54,12 @@ pub async fn by_city(
         }
     };
     Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(query).bind(Stamp(from)).bind(Stamp(to)).fetch_all(conn).await?
+        sqlx::query_as::<Db, _>(query).bind(DbTime(from)).bind(DbTime(to)).fetch_all(conn).await?
     }))
 }
 
-/// Counts by city the children without an accepted bed now.
-pub async fn waiting(tx: &mut Tx) -> Result<Vec<InCity>, StoreError> {
+/// Children without an accepted bed now, by the city of their request.
+pub async fn waiting_children(tx: &mut Tx) -> Result<Vec<CityCount>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "SELECT placement_request.city, count(*) AS n FROM placement_request \
@@ -74,8 +71,8 @@ pub async fn waiting(tx: &mut Tx) -> Result<Vec<InCity>, StoreError> {
     }))
 }
 
-/// Those of these keys that some mail in the outbox has.
-pub async fn written(tx: &mut Tx, keys: &[String]) -> Result<HashSet<String>, StoreError> {
+/// Which of these keys (`dedupe`) are in the outbox.
+pub async fn existing_keys(tx: &mut Tx, keys: &[String]) -> Result<HashSet<String>, StoreError> {
     if keys.is_empty() {
         return Ok(HashSet::new());
     }

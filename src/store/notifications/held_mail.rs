@@ -1,13 +1,14 @@
-//! Mail in the outbox that is held back, because the account it is for has changed since.
+//! Queries on outbox rows with `recheck` set: mail held back because its recipient's account has
+//! changed, until `services::escalation::leavers` has decided whether they may still get it.
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::store::notifications::outbox::OutboxRecord;
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list};
+use crate::store::{DbTime, StoreError, Tx, on_backend, push_list};
 
-/// Holds back the mail that waits for an account, until it is looked at whether it may still get it.
+/// Holds back all unsent mail of an account.
 pub async fn hold(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
     tx.committed.mail = true;
     on_backend!(tx, conn => {
@@ -22,7 +23,6 @@ pub async fn hold(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether any mail is to be looked at.
 pub async fn any(tx: &mut Tx) -> Result<bool, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, bool>("SELECT EXISTS (SELECT 1 FROM outbox WHERE recheck)")
@@ -31,8 +31,8 @@ pub async fn any(tx: &mut Tx) -> Result<bool, StoreError> {
     }))
 }
 
-/// Mail that is to be looked at, at most `limit`.
-pub async fn some(tx: &mut Tx, limit: i64) -> Result<Vec<OutboxRecord>, StoreError> {
+/// Held mail in order of id, at most `limit`.
+pub async fn list(tx: &mut Tx, limit: i64) -> Result<Vec<OutboxRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM outbox WHERE recheck ORDER BY id LIMIT $1")
             .bind(limit)
@@ -41,9 +41,9 @@ pub async fn some(tx: &mut Tx, limit: i64) -> Result<Vec<OutboxRecord>, StoreErr
     }))
 }
 
-/// Notes that mail was looked at: what its recipient may no longer get is given up for a reason, the
-/// rest goes out.
-pub async fn looked_at(
+/// Ends the hold of mails: with `given_up` (when and why) they are cancelled, without it they go
+/// out.
+pub async fn resolve(
     tx: &mut Tx,
     ids: &[Uuid],
     given_up: Option<(DateTime<Utc>, &str)>,
@@ -55,7 +55,7 @@ pub async fn looked_at(
     on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET recheck = FALSE");
         if let Some((at, why)) = given_up {
-            query.push(", cancelled_at = CASE WHEN sent_at IS NULL THEN ").push_bind(Stamp(at));
+            query.push(", cancelled_at = CASE WHEN sent_at IS NULL THEN ").push_bind(DbTime(at));
             query.push(" ELSE cancelled_at END, last_error = CASE WHEN sent_at IS NULL THEN ");
             query.push_bind(why.to_owned()).push(" ELSE last_error END");
         }

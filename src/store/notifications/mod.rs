@@ -1,4 +1,5 @@
-//! Rows of the outbox and of the morning's digest.
+//! Queries on the outbox (mail to send), on mail that is held back, and on the numbers of the daily
+//! digest.
 
 pub mod claims;
 pub mod digest;

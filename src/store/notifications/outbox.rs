@@ -1,4 +1,5 @@
-//! Table `outbox`: mail on its way.
+//! Queries on the table `outbox`: mail to send, committed with the change it tells of. Services
+//! insert; `mail::delivery` claims, sends and marks.
 
 use std::collections::HashMap;
 
@@ -9,46 +10,38 @@ use uuid::Uuid;
 use crate::domain::account::Locale;
 use crate::domain::coded;
 use crate::store::identity::accounts::AccountRecord;
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
+use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, push_list, row};
 
-/// A mail to send. It holds what the text is made of, never the text.
+/// A mail to send. It holds what the text is rendered from, never the text itself.
 #[derive(Clone, Debug)]
 pub struct OutboxRecord {
-    /// Its id; the mail's Message-ID is made of it.
+    /// Also the Message-ID of the mail, so that one sent twice is recognised.
     pub id: Uuid,
-    /// Two rows never share this.
+    /// Unique: inserting a second row with the same key does nothing.
     pub dedupe: String,
-    /// What it is about.
+    /// Code of the notification, such as `escalation`.
     pub kind: String,
-    /// The recipient's account.
     pub account_id: Option<Uuid>,
-    /// The recipient's address.
     pub address: String,
-    /// The recipient's language.
     pub locale: Locale,
-    /// The request it is about.
     pub request_id: Option<Uuid>,
-    /// What leaves first: 0 a child who is missing, 1 whatever somebody must act on, 2 the rest.
+    /// Order of sending: 0 about a missing child, 1 when somebody must act, 2 the rest.
     pub priority: i32,
-    /// The escalation step, from 1.
+    /// From 1; only of escalation mails.
     pub step: Option<i32>,
-    /// The escalation cycle, from 1.
+    /// From 1; only of escalation mails.
     pub cycle: Option<i32>,
-    /// JSON of what the text is made of.
+    /// JSON of the notification.
     pub payload: String,
-    /// When it was put here.
     pub created_at: DateTime<Utc>,
-    /// When it is tried next.
     pub next_attempt_at: DateTime<Utc>,
-    /// How often it was tried.
     pub attempts: i32,
-    /// Raised by each claim; only the holder of the present one may mark the row.
+    /// Raised by each claim; only the holder of the latest may mark the row.
     pub fence: i64,
-    /// When the server took it.
+    /// When the mail server took it.
     pub sent_at: Option<DateTime<Utc>>,
-    /// What went wrong last.
     pub last_error: Option<String>,
-    /// When the server first refused it for good.
+    /// When the mail server first refused it permanently.
     pub refused_at: Option<DateTime<Utc>>,
     /// When it was given up.
     pub cancelled_at: Option<DateTime<Utc>>,
@@ -65,23 +58,23 @@ row!(OutboxRecord {
     step,
     cycle,
     payload,
-    created_at: stamp,
-    next_attempt_at: stamp,
+    created_at: time,
+    next_attempt_at: time,
     attempts,
     fence,
-    sent_at: optional_stamp,
+    sent_at: optional_time,
     last_error,
-    refused_at: optional_stamp,
-    cancelled_at: optional_stamp,
+    refused_at: optional_time,
+    cancelled_at: optional_time,
 });
 
-/// Rows put into one statement.
-const CHUNK: usize = 1_000;
+/// Rows in one statement.
+const BATCH: usize = 1_000;
 
-/// Puts mail into the outbox; one that is there already is left as it is.
+/// Adds mails; those whose `dedupe` exists are left out.
 pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), StoreError> {
     tx.committed.mail |= !mails.is_empty();
-    for chunk in mails.chunks(CHUNK) {
+    for chunk in mails.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO outbox (id, dedupe, kind, account_id, address, locale, request_id, priority, \
@@ -99,26 +92,26 @@ pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), Stor
                     .push_bind(mail.step)
                     .push_bind(mail.cycle)
                     .push_bind(mail.payload.clone())
-                    .push_bind(Stamp(mail.created_at))
-                    .push_bind(Stamp(mail.next_attempt_at));
+                    .push_bind(DbTime(mail.created_at))
+                    .push_bind(DbTime(mail.next_attempt_at));
             });
             query.push(" ON CONFLICT (dedupe) DO NOTHING");
-            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?;
+            query.build().persistent(keep_prepared(chunk.len(), BATCH)).execute(conn).await?;
         });
     }
     Ok(())
 }
 
-/// Mail that is to be sent: not what was given up, nor what waits for an account that was shut or has
-/// changed and was not looked at since.
-macro_rules! waits {
+/// SQL condition on `outbox`: to be sent; neither cancelled nor held back, nor to an account that
+/// was shut.
+macro_rules! deliverable {
     () => {
         "outbox.sent_at IS NULL AND outbox.cancelled_at IS NULL AND NOT outbox.recheck \
          AND NOT EXISTS (SELECT 1 FROM account WHERE account.id = outbox.account_id AND NOT account.active)"
     };
 }
 
-pub(crate) use waits;
+pub(crate) use deliverable;
 
 /// Gives up mail of these kinds about requests that was not sent yet: what it tells has passed.
 pub async fn cancel(
@@ -127,10 +120,10 @@ pub async fn cancel(
     kinds: &[&'static str],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    for chunk in request_ids.chunks(CHUNK) {
+    for chunk in request_ids.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET cancelled_at = ");
-            query.push_bind(Stamp(now));
+            query.push_bind(DbTime(now));
             query.push(" WHERE sent_at IS NULL AND cancelled_at IS NULL AND kind IN ");
             push_list(&mut query, kinds);
             query.push(" AND request_id IN ");
@@ -141,27 +134,27 @@ pub async fn cancel(
     Ok(())
 }
 
-/// Gives up alerts about requests that were not sent before a moment, where the same person has
-/// been written a newer one at `now`: after a long silence of the mail server one mail is enough.
+/// Cancels unsent alerts made before a moment whose recipient gets a newer one made at `now`: after
+/// a long outage of the mail server one is enough.
 pub async fn supersede_alerts(
     tx: &mut Tx,
     request_ids: &[Uuid],
     before: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    for chunk in request_ids.chunks(CHUNK) {
+    for chunk in request_ids.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new("UPDATE outbox SET cancelled_at = ");
-            query.push_bind(Stamp(now)).push(
+            query.push_bind(DbTime(now)).push(
                 " WHERE kind = 'escalation' AND sent_at IS NULL AND cancelled_at IS NULL \
                  AND created_at < ",
             );
-            query.push_bind(Stamp(before)).push(
+            query.push_bind(DbTime(before)).push(
                 " AND EXISTS (SELECT 1 FROM outbox AS newer WHERE newer.kind = 'escalation' \
                  AND newer.request_id = outbox.request_id AND newer.account_id = outbox.account_id \
                  AND newer.created_at = ",
             );
-            query.push_bind(Stamp(now)).push(") AND request_id IN ");
+            query.push_bind(DbTime(now)).push(") AND request_id IN ");
             push_list(&mut query, chunk);
             query.build().persistent(false).execute(conn).await?;
         });
@@ -169,15 +162,19 @@ pub async fn supersede_alerts(
     Ok(())
 }
 
-/// Gives up mail whose key begins so and that was not sent yet: newer stands in for it.
-pub async fn supersede(tx: &mut Tx, beginning: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+/// Cancels unsent mail whose `dedupe` begins with a text.
+pub async fn supersede_keys(
+    tx: &mut Tx,
+    beginning: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE outbox SET cancelled_at = $2 WHERE sent_at IS NULL AND cancelled_at IS NULL \
              AND dedupe LIKE $1",
         )
         .bind(format!("{beginning}%"))
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?;
     });
@@ -186,9 +183,9 @@ pub async fn supersede(tx: &mut Tx, beginning: &str, now: DateTime<Utc>) -> Resu
 
 /// How much mail waits, and since when the oldest of it.
 pub async fn backlog(tx: &mut Tx) -> Result<(i64, Option<DateTime<Utc>>), StoreError> {
-    let (count, oldest): (i64, Option<Stamp>) = on_backend!(tx, conn => {
+    let (count, oldest): (i64, Option<DbTime>) = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
-            "SELECT count(*), min(created_at) FROM outbox WHERE ", waits!()
+            "SELECT count(*), min(created_at) FROM outbox WHERE ", deliverable!()
         ))
             .fetch_one(conn)
             .await?
@@ -196,9 +193,9 @@ pub async fn backlog(tx: &mut Tx) -> Result<(i64, Option<DateTime<Utc>>), StoreE
     Ok((count, oldest.map(Into::into)))
 }
 
-/// Active accounts that were, or may have been, mailed an escalation of a request since a
-/// moment, each once.
-pub async fn mailed_about(
+/// Active accounts to which an alert or handover of a request has been sent (or may have been)
+/// since a moment.
+pub async fn alerted_accounts(
     tx: &mut Tx,
     request_id: Uuid,
     since: DateTime<Utc>,
@@ -210,44 +207,38 @@ pub async fn mailed_about(
              AND created_at >= $2) ORDER BY id",
         )
         .bind(request_id)
-        .bind(Stamp(since))
+        .bind(DbTime(since))
         .fetch_all(conn)
         .await?
     }))
 }
 
-/// How far the mails of one step have come.
+/// How far the mails of one escalation step have come.
 #[derive(Clone, Debug)]
-pub struct Delivery {
-    /// The request.
+pub struct StepMails {
     pub request_id: Uuid,
-    /// The cycle.
     pub cycle: i32,
-    /// The step.
     pub step: i32,
-    /// Its mails.
     pub mails: i64,
-    /// Of these, sent.
     pub sent: i64,
-    /// Of these, tried in vain so far.
+    /// Unsent after at least one failed attempt.
     pub failing: i64,
-    /// Of these, refused for good.
     pub refused: i64,
-    /// Of these, given up because what they told had passed.
+    /// Cancelled without having been refused.
     pub cancelled: i64,
-    /// What went wrong last with one that was not sent.
+    /// Of any unsent one.
     pub last_error: Option<String>,
 }
-row!(Delivery { request_id, cycle, step, mails, sent, failing, refused, cancelled, last_error });
+row!(StepMails { request_id, cycle, step, mails, sent, failing, refused, cancelled, last_error });
 
-/// How far the escalation mails of requests have come, by (request, cycle, step).
-pub async fn deliveries(
+/// The escalation mails of requests, by request, cycle and step.
+pub async fn step_mails(
     tx: &mut Tx,
     ids: &[Uuid],
-) -> Result<HashMap<(Uuid, i32, i32), Delivery>, StoreError> {
+) -> Result<HashMap<(Uuid, i32, i32), StepMails>, StoreError> {
     let mut found = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let rows: Vec<Delivery> = on_backend!(tx, conn => {
+    for chunk in ids.chunks(BATCH) {
+        let rows: Vec<StepMails> = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "SELECT request_id, cycle, step, count(*) AS mails, count(sent_at) AS sent, \
                  count(CASE WHEN sent_at IS NULL THEN last_error END) AS failing, \
@@ -270,9 +261,9 @@ pub async fn last_sent(
     tx: &mut Tx,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let at: Option<Stamp> = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, Option<Stamp>>("SELECT max(sent_at) FROM outbox WHERE sent_at <= $1")
-            .bind(Stamp(now))
+    let at: Option<DbTime> = on_backend!(tx, conn => {
+        sqlx::query_scalar::<Db, Option<DbTime>>("SELECT max(sent_at) FROM outbox WHERE sent_at <= $1")
+            .bind(DbTime(now))
             .fetch_one(conn)
             .await?
     });
@@ -280,21 +271,19 @@ pub async fn last_sent(
 }
 
 coded! {
-    /// Where a mail stands.
     pub enum MailState {
         /// The mail server took it.
         Sent = "sent",
-        /// It is on its way, or tried again later.
+        /// To be sent, perhaps after failed attempts.
         Waiting = "waiting",
-        /// The mail server refused it for good; it is shown with its reason.
+        /// The mail server refused it permanently.
         Undeliverable = "undeliverable",
-        /// What it told had passed before it could be sent.
+        /// Given up before it was sent, because what it says no longer held.
         Cancelled = "cancelled",
     }
 }
 
 impl OutboxRecord {
-    /// Where it stands.
     pub fn state(&self) -> MailState {
         match self {
             Self { sent_at: Some(_), .. } => MailState::Sent,
@@ -305,7 +294,7 @@ impl OutboxRecord {
     }
 }
 
-/// Mails before an id, newest first, at most `limit`; with `state` only those that stand there.
+/// A page of mails before an id, newest first; all, or those in one state.
 pub async fn list(
     tx: &mut Tx,
     state: Option<MailState>,

@@ -1,88 +1,81 @@
-//! Tables `audit` and `audit_seal`: everything that changed, by whom, sealed into a chain.
+//! Queries on the tables `audit` (the append-only log of every change) and `audit_seal` (a chain of
+//! hashes that shows tampering). Every service inserts in the transaction of its change; the live
+//! event stream, the audit log pages and `verify` read.
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::store::{Stamp, StoreError, Tx, on_backend, recurs, row};
+use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, row};
 
-/// A change to write down.
+/// A change to log.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Who did it; `None` when the service acted by itself.
+    /// The account; `None` when the service acted by itself.
     pub actor: Option<Uuid>,
-    /// What was done, as `entity.verb`.
+    /// As `entity.verb`, such as `offer.accept`.
     pub action: &'static str,
-    /// What it was done to.
+    /// Id of what was changed.
     pub entity_id: Uuid,
-    /// The request concerned, if any.
+    /// The placement request it concerns, if any.
     pub request_id: Option<Uuid>,
-    /// Codes and numbers that say more. Nothing about a child, no free text.
+    /// Codes and numbers only: nothing about a child, no free text.
     pub detail: serde_json::Value,
 }
 
 impl Entry {
-    /// A change without further detail.
+    /// An entry without request and detail.
     pub fn new(actor: Option<Uuid>, action: &'static str, entity_id: Uuid) -> Self {
         Self { actor, action, entity_id, request_id: None, detail: serde_json::json!({}) }
     }
 
-    /// The same, about a request.
     #[must_use]
     pub fn about(self, request_id: Uuid) -> Self {
         Self { request_id: Some(request_id), ..self }
     }
 
-    /// The same, with detail.
     #[must_use]
     pub fn with(self, detail: serde_json::Value) -> Self {
         Self { detail, ..self }
     }
 }
 
-/// A change that was written down.
+/// A row of `audit`.
 #[derive(Clone, Debug)]
 pub struct AuditRecord {
-    /// Its id.
     pub id: i64,
-    /// Orders rows so that none can appear before one already read.
+    /// Orders rows such that none can appear before one that was readable already.
     pub position: i64,
-    /// When it was made.
     pub at: DateTime<Utc>,
-    /// Who did it; `None` when the service acted by itself.
     pub actor: Option<Uuid>,
-    /// What was done.
     pub action: String,
-    /// What kind of thing it was done to: the first word of the action.
+    /// Kind of what was changed: the first word of the action.
     pub entity: String,
-    /// What it was done to.
     pub entity_id: Uuid,
-    /// The request concerned.
     pub request_id: Option<Uuid>,
-    /// JSON that says more.
+    /// JSON.
     pub detail: String,
 }
-row!(AuditRecord { id, position, at: stamp, actor, action, entity, entity_id, request_id, detail });
+row!(AuditRecord { id, position, at: time, actor, action, entity, entity_id, request_id, detail });
 
-/// Rows put into one statement.
-const CHUNK: usize = 1_000;
+/// Rows in one statement or one seal.
+const BATCH: usize = 1_000;
 
-/// Writes changes down.
 pub async fn insert_many(
     tx: &mut Tx,
     entries: &[Entry],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     tx.committed.audit |= !entries.is_empty();
-    for chunk in entries.chunks(CHUNK) {
+    for chunk in entries.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO audit (at, actor, action, entity, entity_id, request_id, detail) ",
             );
             query.push_values(chunk, |mut row, entry| {
                 let entity = entry.action.split('.').next().unwrap_or_default();
-                row.push_bind(Stamp(now))
+                row.push_bind(DbTime(now))
                     .push_bind(entry.actor)
                     .push_bind(entry.action)
                     .push_bind(entity)
@@ -90,18 +83,17 @@ pub async fn insert_many(
                     .push_bind(entry.request_id)
                     .push_bind(entry.detail.to_string());
             });
-            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?;
+            query.build().persistent(keep_prepared(chunk.len(), BATCH)).execute(conn).await?;
         });
     }
     Ok(())
 }
 
-/// Writes one change down.
 pub async fn insert(tx: &mut Tx, entry: Entry, now: DateTime<Utc>) -> Result<(), StoreError> {
     insert_many(tx, &[entry], now).await
 }
 
-/// What happened to a request, oldest first.
+/// All entries about a request, oldest first.
 pub async fn of_request(tx: &mut Tx, request_id: Uuid) -> Result<Vec<AuditRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM audit WHERE request_id = $1 ORDER BY position, id")
@@ -111,19 +103,17 @@ pub async fn of_request(tx: &mut Tx, request_id: Uuid) -> Result<Vec<AuditRecord
     }))
 }
 
-/// Which rows of the audit are listed.
+/// Narrows the audit log to a kind of thing, to one action, or both.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Only what was done to things of this kind.
+pub struct AuditFilter {
     pub entity: Option<String>,
-    /// Only this was done.
     pub action: Option<String>,
 }
 
-/// Rows before `(position, id)`, newest first, at most `limit`.
-pub async fn before(
+/// A page of entries before `(position, id)`, newest first.
+pub async fn newest_before(
     tx: &mut Tx,
-    filter: &Filter,
+    filter: &AuditFilter,
     from: (i64, i64),
     limit: i64,
 ) -> Result<Vec<AuditRecord>, StoreError> {
@@ -143,9 +133,9 @@ pub async fn before(
     }))
 }
 
-/// The position before which every row that will ever be there is there already: on SQLite
-/// the end, on PostgreSQL the oldest transaction still under way.
-pub async fn settled(tx: &mut Tx) -> Result<i64, StoreError> {
+/// Exclusive upper bound of the positions that no running transaction can still fill: on SQLite the
+/// end, on PostgreSQL the oldest transaction under way.
+pub async fn settled_position(tx: &mut Tx) -> Result<i64, StoreError> {
     let query = if tx.is_postgres() {
         "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + base FROM position_base"
     } else {
@@ -154,13 +144,13 @@ pub async fn settled(tx: &mut Tx) -> Result<i64, StoreError> {
     Ok(on_backend!(tx, conn => sqlx::query_scalar::<Db, i64>(query).fetch_one(conn).await?))
 }
 
-/// Settled rows after `(position, id)`, in order, at most `limit`.
-pub async fn after(
+/// A page of entries after `(position, id)`, oldest first, below [`settled_position`].
+pub async fn settled_after(
     tx: &mut Tx,
     from: (i64, i64),
     limit: i64,
 ) -> Result<Vec<AuditRecord>, StoreError> {
-    let settled = settled(tx).await?;
+    let settled = settled_position(tx).await?;
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "SELECT * FROM audit WHERE position >= $1 AND (position > $1 OR id > $2) AND position < $3 \
@@ -175,25 +165,22 @@ pub async fn after(
     }))
 }
 
-/// A link of the chain: it covers the rows between two positions and the seal before it.
+/// A row of `audit_seal`: covers the entries of a range of positions and the seal before it.
 #[derive(Clone, Debug)]
 pub struct SealRecord {
-    /// Its number, from 1.
+    /// From 1, without gaps.
     pub id: i64,
-    /// Position of the first row it covers.
+    /// Inclusive.
     pub first_position: i64,
-    /// Position of the last row it covers.
+    /// Inclusive.
     pub last_position: i64,
-    /// How many rows it covers.
     pub row_count: i64,
-    /// SHA-256 of the seal before it and of its rows in order.
+    /// See [`seal_hash`].
     pub hash: Vec<u8>,
-    /// When it was set.
     pub at: DateTime<Utc>,
 }
-row!(SealRecord { id, first_position, last_position, row_count, hash, at: stamp });
+row!(SealRecord { id, first_position, last_position, row_count, hash, at: time });
 
-/// The last seal.
 pub async fn last_seal(tx: &mut Tx) -> Result<Option<SealRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM audit_seal ORDER BY id DESC LIMIT 1")
@@ -202,8 +189,8 @@ pub async fn last_seal(tx: &mut Tx) -> Result<Option<SealRecord>, StoreError> {
     }))
 }
 
-/// How many rows are sealed, and how many are not yet.
-pub async fn sizes(tx: &mut Tx) -> Result<(i64, i64), StoreError> {
+/// How many entries are sealed, and how many not yet.
+pub async fn row_counts(tx: &mut Tx) -> Result<(i64, i64), StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "SELECT (SELECT CAST(coalesce(sum(row_count), 0) AS BIGINT) FROM audit_seal), \
@@ -215,7 +202,7 @@ pub async fn sizes(tx: &mut Tx) -> Result<(i64, i64), StoreError> {
     }))
 }
 
-/// Seals after a number, in order, at most `limit`.
+/// A page of seals after a number, in order.
 pub async fn seals(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<SealRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM audit_seal WHERE id > $1 ORDER BY id LIMIT $2")
@@ -226,7 +213,7 @@ pub async fn seals(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<SealRecord
     }))
 }
 
-/// The rows between two positions, both included, in order.
+/// The entries between two positions, both inclusive, in order.
 pub async fn between(tx: &mut Tx, first: i64, last: i64) -> Result<Vec<AuditRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
@@ -239,20 +226,20 @@ pub async fn between(tx: &mut Tx, first: i64, last: i64) -> Result<Vec<AuditReco
     }))
 }
 
-/// Seals rows that are settled and not sealed yet, about [`CHUNK`] of them. Gives how many.
+/// Seals the settled entries that are not sealed yet, about [`BATCH`] of them; returns how many.
 ///
 /// # Errors
-/// `audit_seal_pkey` when another instance seals at the same moment: nothing is lost.
+/// `audit_seal_pkey` when another instance seals at the same time: nothing is lost.
 pub async fn seal(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize, StoreError> {
     let before = last_seal(tx).await?;
     let (from, id) = before.as_ref().map_or((0, 1), |seal| (seal.last_position, seal.id + 1));
     let Some(last) =
-        after(tx, (from, i64::MAX), CHUNK as i64).await?.last().map(|row| row.position)
+        settled_after(tx, (from, i64::MAX), BATCH as i64).await?.last().map(|row| row.position)
     else {
         return Ok(0);
     };
     let rows = between(tx, from + 1, last).await?;
-    let hash = chain(before.as_ref().map_or(&[], |seal| seal.hash.as_slice()), &rows);
+    let hash = seal_hash(before.as_ref().map_or(&[], |seal| seal.hash.as_slice()), &rows);
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "INSERT INTO audit_seal (id, first_position, last_position, row_count, hash, at) \
@@ -263,16 +250,16 @@ pub async fn seal(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize, StoreError> 
         .bind(last)
         .bind(i64::try_from(rows.len()).unwrap_or(i64::MAX))
         .bind(hash)
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?;
     });
     Ok(rows.len())
 }
 
-/// The hash of a seal: SHA-256 over the seal before it and every field of its rows, each with
-/// its length, so that no two different lists of rows read the same.
-pub fn chain(before: &[u8], rows: &[AuditRecord]) -> Vec<u8> {
+/// SHA-256 over the seal before and every field of the entries, each with its length, so that no
+/// two lists of entries give the same input.
+pub fn seal_hash(before: &[u8], rows: &[AuditRecord]) -> Vec<u8> {
     let mut hash = Sha256::new();
     hash.update(before);
     for row in rows {

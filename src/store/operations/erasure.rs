@@ -1,4 +1,5 @@
-//! Requests that are erased: what is kept of their children, and the deletion of all the rest.
+//! Queries that erase old requests: statistics of each child are kept, everything else is deleted.
+//! Used by `services::operations::erasure`, by age and for `mabit erase`.
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
@@ -6,32 +7,30 @@ use uuid::Uuid;
 
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::Gender;
-use crate::store::{Backend, Stamp, Store, StoreError, Tx, on_backend, push_list, row};
+use crate::store::{Backend, DbTime, Store, StoreError, Tx, on_backend, push_list, row};
 
-/// A child whose request was erased: enough to count.
+/// What is kept of a child whose request was erased.
 #[derive(Clone, Debug)]
 pub struct ChildStatistic {
-    /// Random.
+    /// Random: leads back to nothing.
     pub id: Uuid,
-    /// In which the request was made, by the local clock: `2026-11`.
+    /// Month of the request by the local clock, as `2026-11`.
     pub month: String,
-    /// Code of the region; empty where it was not known.
+    /// Code of the region; empty when the city was not in the table.
     pub region: String,
-    /// Band of ages, as in reports.
+    /// A band of ages as in the reports.
     pub age_band: String,
-    /// Gender.
     pub gender: Gender,
-    /// `placed`, `withdrawn`, or how a coordinator closed it.
+    /// `placed`, `withdrawn`, or the outcome with which a coordinator closed it.
     pub outcome: String,
-    /// Whether a bed was offered.
     pub offered: bool,
     /// Whether the child arrived in a bed.
     pub placed: bool,
-    /// From the request to the first offer, whole minutes.
+    /// From the request to the first offer.
     pub minutes_to_offer: Option<i32>,
-    /// From the request to the arrival, whole minutes.
+    /// From the request to the arrival.
     pub minutes_to_bed: Option<i32>,
-    /// Refusals by shelters.
+    /// The reasons of the shelters that declined.
     pub declined: Vec<DeclineReason>,
 }
 row!(ChildStatistic {
@@ -48,12 +47,11 @@ row!(ChildStatistic {
     declined: json,
 });
 
-/// Rows put into one statement.
-const CHUNK: usize = 1_000;
+/// Rows in one statement.
+const BATCH: usize = 1_000;
 
-/// Adds statistics.
 pub async fn insert_statistics(tx: &mut Tx, rows: &[ChildStatistic]) -> Result<(), StoreError> {
-    for chunk in rows.chunks(CHUNK) {
+    for chunk in rows.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO child_statistic (id, month, region, age_band, gender, outcome, offered, \
@@ -78,8 +76,8 @@ pub async fn insert_statistics(tx: &mut Tx, rows: &[ChildStatistic]) -> Result<(
     Ok(())
 }
 
-/// Statistics of months from one to another, both included, as `2026-11`; in these regions,
-/// everywhere when `None`.
+/// Statistics of the months `first` to `last` (as `2026-11`, inclusive), in these regions or, with
+/// `None`, in all.
 pub async fn statistics(
     tx: &mut Tx,
     (first, last): (&str, &str),
@@ -99,7 +97,7 @@ pub async fn statistics(
     }))
 }
 
-/// Requests that ended before a moment, oldest first, at most `limit`.
+/// Requests that ended before a moment, oldest first.
 pub async fn ended_before(
     tx: &mut Tx,
     moment: DateTime<Utc>,
@@ -109,15 +107,15 @@ pub async fn ended_before(
         sqlx::query_scalar::<Db, Uuid>(
             "SELECT id FROM placement_request WHERE ended_at < $1 ORDER BY ended_at LIMIT $2",
         )
-        .bind(Stamp(moment))
+        .bind(DbTime(moment))
         .bind(limit)
         .fetch_all(conn)
         .await?
     }))
 }
 
-/// Everything that holds something of a request, in the order in which it can be deleted.
-const OF_REQUEST: [&str; 6] = [
+/// Deletes the rows of a request in every table, in the order that foreign keys allow.
+const DELETIONS: [&str; 6] = [
     "DELETE FROM offer_bed WHERE request_id IN ",
     "DELETE FROM offer WHERE request_id IN ",
     "DELETE FROM outbox WHERE request_id IN ",
@@ -126,11 +124,11 @@ const OF_REQUEST: [&str; 6] = [
     "DELETE FROM placement_request WHERE id IN ",
 ];
 
-/// Deletes locked requests that have ended, with all that is stored about them but the audit log and
-/// the answers that [`delete_answers`] deletes.
+/// Deletes requests that have ended, with everything about them except the audit log and stored
+/// responses ([`delete_answers`]). The requests must be locked.
 pub async fn delete(tx: &mut Tx, ids: &[Uuid]) -> Result<(), StoreError> {
-    for chunk in ids.chunks(CHUNK) {
-        for statement in OF_REQUEST {
+    for chunk in ids.chunks(BATCH) {
+        for statement in DELETIONS {
             on_backend!(tx, conn => {
                 let mut query = QueryBuilder::<Db>::new(statement);
                 push_list(&mut query, chunk);
@@ -141,7 +139,7 @@ pub async fn delete(tx: &mut Tx, ids: &[Uuid]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Deletes the first answers to calls with an idempotency key that repeat a request.
+/// Deletes stored responses to idempotent calls that name a request.
 pub async fn delete_answers(tx: &mut Tx, request_id: Uuid) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM idempotency WHERE response LIKE $1")
@@ -152,7 +150,7 @@ pub async fn delete_answers(tx: &mut Tx, request_id: Uuid) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Mail that was sent or given up, written before `$1`; the oldest first, at most `$2`.
+/// SQL list of ids: mail sent or cancelled and made before `$1`, oldest first, at most `$2`.
 macro_rules! finished_mail {
     ($of:literal) => {
         concat!(
@@ -164,9 +162,9 @@ macro_rules! finished_mail {
     };
 }
 
-/// Deletes mail that was sent or given up and written before a moment, at most `limit`; what an
-/// escalation step must still have is emptied of its address and contents. Gives how many.
-pub async fn forget_mail(
+/// Deletes mail that was sent or cancelled and made before a moment, at most `limit`. Rows of
+/// escalation steps stay as proof, without address and contents. Returns how many rows changed.
+pub async fn delete_old_mail(
     tx: &mut Tx,
     before: DateTime<Utc>,
     limit: i64,
@@ -181,7 +179,7 @@ pub async fn forget_mail(
     ] {
         touched += on_backend!(tx, conn => {
             sqlx::query::<Db>(statement)
-                .bind(Stamp(before))
+                .bind(DbTime(before))
                 .bind(limit)
                 .execute(conn)
                 .await?
@@ -192,14 +190,13 @@ pub async fn forget_mail(
 }
 
 impl Store {
-    /// Copies SQLite's write-ahead log into the database file and empties it, so that what was
-    /// deleted is not in the log either; waits for readers, at most as long as a statement does.
-    /// False when one was still in the way. On PostgreSQL there is nothing to do: its own vacuum
-    /// overwrites deleted rows.
+    /// Copies SQLite's write-ahead log into the database file and empties it, so that deleted data
+    /// is not in the log either. False when a reader was in the way. On PostgreSQL there is nothing
+    /// to do: vacuum overwrites deleted rows.
     ///
     /// # Errors
     /// When the database can't be reached.
-    pub async fn empty_log(&self) -> Result<bool, StoreError> {
+    pub async fn truncate_wal(&self) -> Result<bool, StoreError> {
         let Backend::Sqlite { read, .. } = &self.0.backend else { return Ok(true) };
         let (busy, _, _): (i64, i64, i64) =
             sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(read).await?;

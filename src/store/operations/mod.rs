@@ -1,4 +1,5 @@
-//! Rows of the audit log; queries of the watchdog, of verification and of erasure.
+//! Queries of the operators' tools: audit log, watchdog, verification, erasure, and the
+//! administrators' overview.
 
 pub mod audit_log;
 pub mod erasure;

@@ -1,28 +1,25 @@
-//! How much there is of what administrators look after.
+//! The numbers of the administrators' start page, and whether an installation is still empty.
 
 use chrono::{DateTime, Utc};
 
-use crate::store::{Stamp, StoreError, Tx, on_backend, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, row};
 
-/// How much there is.
 #[derive(Clone, Debug)]
 pub struct Overview {
-    /// Partners.
     pub partners: i64,
-    /// Accounts that are not shut.
+    /// Active ones.
     pub accounts: i64,
-    /// Shelters.
     pub shelters: i64,
-    /// Of these, without a pool: they can never be offered.
+    /// Shelters without a pool: they can never be offered.
     pub bare_shelters: i64,
-    /// Beds in all pools.
+    /// Capacity of all pools.
     pub beds: i64,
-    /// Mails the mail server has refused for good, lately.
+    /// Mails that the mail server has refused permanently.
     pub undeliverable: i64,
 }
 row!(Overview { partners, accounts, shelters, bare_shelters, beds, undeliverable });
 
-/// Whether anything was ever set up.
+/// Whether there is any account, partner or policy; the demo is filled only into an empty database.
 pub async fn is_anything_set_up(tx: &mut Tx) -> Result<bool, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, bool>(
@@ -34,8 +31,8 @@ pub async fn is_anything_set_up(tx: &mut Tx) -> Result<bool, StoreError> {
     }))
 }
 
-/// Counts everything; mails by when they were refused, from `since` on.
-pub async fn counts(tx: &mut Tx, since: DateTime<Utc>) -> Result<Overview, StoreError> {
+/// Undeliverable mails count when refused at or after `since`.
+pub async fn read(tx: &mut Tx, since: DateTime<Utc>) -> Result<Overview, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "SELECT (SELECT count(*) FROM partner) AS partners, \
@@ -46,7 +43,7 @@ pub async fn counts(tx: &mut Tx, since: DateTime<Utc>) -> Result<Overview, Store
              (SELECT coalesce(sum(capacity), 0) FROM bed_pool) AS beds, \
              (SELECT count(*) FROM outbox WHERE sent_at IS NULL AND refused_at >= $1) AS undeliverable",
         )
-        .bind(Stamp(since))
+        .bind(DbTime(since))
         .fetch_one(conn)
         .await?
     }))

@@ -1,41 +1,39 @@
-//! The invariants of the design as queries: each names the rows that break one.
+//! The invariants of the architecture as SQL queries, each naming the rows that break it. `mabit
+//! verify` runs them all through `services::operations::verify`.
 //!
-//! A healthy database answers every one of them with nothing. What they tell holds ids,
-//! references, states and counts, never anything about a child.
+//! A healthy database gives no rows. The texts hold ids, references, states and numbers, never
+//! anything about a child.
 
 use chrono::{DateTime, Utc};
 
-use crate::store::{Stamp, StoreError, Tx, on_backend, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, row};
 
-/// A way to break an invariant.
+/// A query that finds rows breaking an invariant.
 #[derive(Clone, Copy, Debug)]
 pub struct Check {
-    /// The number of the invariant.
+    /// Number of the invariant in `docs/architecture.md`.
     pub invariant: u8,
     query: &'static str,
 }
 
-/// A row that breaks an invariant.
+/// A row that breaks an invariant, and how.
 #[derive(Clone, Debug)]
-pub struct Finding {
-    /// What kind of thing it is, as in the audit.
+pub struct BrokenRow {
+    /// Kind of row, as in the audit log.
     pub entity: String,
-    /// Its id.
     pub id: uuid::Uuid,
-    /// What is wrong with it.
     pub what: String,
 }
-row!(Finding { entity, id, what });
+row!(BrokenRow { entity, id, what });
 
-/// A query of `entity`, `id` and `what`. `$1` bounds how many it names; what it names first
-/// is always the same.
+/// A query for the columns `entity`, `id` and `what`. `$1` limits the rows; the order is fixed.
 macro_rules! check {
     ($invariant:literal, $query:literal) => {
         Check { invariant: $invariant, query: concat!($query, " ORDER BY 1, 2, 3 LIMIT $1") }
     };
 }
 
-/// What must hold at every moment.
+/// Invariants that hold at every moment.
 pub const ALWAYS: &[Check] = &[
     // 1. The counts of a pool fit together.
     check!(
@@ -45,7 +43,7 @@ pub const ALWAYS: &[Check] = &[
          FROM bed_pool WHERE free < 0 OR free > capacity OR promised < 0 \
          OR overcommitted <> (promised > free)"
     ),
-    // 2. What a pool has promised stands in live offers.
+    // 2. The promised beds of a pool are those of its live offers.
     check!(
         2,
         "SELECT 'pool' AS entity, bed_pool.id, 'promised ' || promised || ', beds in live offers ' \
@@ -55,8 +53,8 @@ pub const ALWAYS: &[Check] = &[
          GROUP BY pool_id) AS live ON live.pool_id = bed_pool.id \
          WHERE promised <> coalesce(live.beds, 0)"
     ),
-    // 3. One live offer, a bed in it for every child, all in its shelter; so, too, where the
-    //    children have arrived.
+    // 3. At most one live offer; in it (and in one with arrived children) a bed for every child,
+    //    all in its shelter.
     check!(
         3,
         "SELECT 'request' AS entity, id, reference || ' has no child' AS what \
@@ -89,7 +87,7 @@ pub const ALWAYS: &[Check] = &[
          WHERE offer.id IS NULL OR child.request_id IS NULL OR bed_pool.id IS NULL \
          GROUP BY offer_bed.offer_id"
     ),
-    // 4. The state of a request follows from its offers, and says whether somebody must act.
+    // 4. The state of a request follows from its offers; it has a due time exactly while open.
     check!(
         4,
         "SELECT 'request' AS entity, id, reference || ' is ' || state || ', offers pending ' \
@@ -117,7 +115,7 @@ pub const ALWAYS: &[Check] = &[
          WHERE (next_due_at IS NOT NULL) <> (state IN ('waiting', 'offered', 'accepted', 'missing')) \
          OR (ended_at IS NULL) <> (state IN ('waiting', 'offered', 'accepted', 'missing'))"
     ),
-    // 5. Every step has its mails, each recipient one, and no step is left out.
+    // 5. Every step has its mails, one for each recipient, and none is left out.
     check!(
         5,
         "SELECT 'request' AS entity, request_id AS id, 'cycle ' || cycle || ', step ' || step \
@@ -179,7 +177,7 @@ pub const ALWAYS: &[Check] = &[
          WHERE esc_step <> coalesce(here, 0) \
          OR coalesce(last, 0) <> CASE WHEN esc_step > 0 THEN esc_cycle ELSE esc_cycle - 1 END"
     ),
-    // 6. Every change has its audit row. What must have one, and then what has none.
+    // 6. Every change has its audit entry: the inner query lists the entries that must exist.
     check!(
         6,
         "SELECT entity, id, 'no audit row ' || action AS what FROM (\
@@ -221,7 +219,7 @@ pub const ALWAYS: &[Check] = &[
     ),
 ];
 
-/// What must have been acted on when it was due before `$2`.
+/// Rows that were due before `$2` and have not been acted on.
 pub const ACTED_ON: &[Check] = &[
     check!(
         4,
@@ -235,72 +233,66 @@ pub const ACTED_ON: &[Check] = &[
     ),
 ];
 
-/// What must have been sealed when it was written before `$2`.
+/// Audit entries made before `$2` that are not sealed.
 pub const SEALED: &[Check] = &[check!(
     6,
     "SELECT entity, entity_id AS id, action || ' at position ' || position || ' is not sealed' AS what \
      FROM audit WHERE at < $2 AND position > (SELECT coalesce(max(last_position), 0) FROM audit_seal)"
 )];
 
-/// The rows that break a check of [`ALWAYS`] (no moment) or of the other lists (theirs), at
-/// most `limit`.
-pub async fn findings(
+/// Runs a check. `before` is `$2` of the checks in [`ACTED_ON`] and [`SEALED`].
+pub async fn broken_rows(
     tx: &mut Tx,
     check: Check,
     before: Option<DateTime<Utc>>,
     limit: i64,
-) -> Result<Vec<Finding>, StoreError> {
+) -> Result<Vec<BrokenRow>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        let query = sqlx::query_as::<Db, Finding>(check.query).bind(limit);
+        let query = sqlx::query_as::<Db, BrokenRow>(check.query).bind(limit);
         let query = match before {
-            Some(moment) => query.bind(Stamp(moment)),
+            Some(moment) => query.bind(DbTime(moment)),
             None => query,
         };
         query.fetch_all(conn).await?
     }))
 }
 
-/// When an instance began, and when it last finished a sweep.
+/// A row of `beat`: the heartbeat of an instance.
 #[derive(Clone, Copy, Debug)]
-pub struct Beat {
-    /// When it began.
+pub struct HeartbeatRecord {
     pub started_at: DateTime<Utc>,
-    /// By when it had acted on all that was due.
+    /// When it last finished a sweep.
     pub at: DateTime<Utc>,
 }
-row!(Beat { started_at: stamp, at: stamp });
+row!(HeartbeatRecord { started_at: time, at: time });
 
 /// When the instances that are remembered last finished a sweep, newest first. One later than now,
 /// by a clock that was wrong, says nothing of what was done by now.
-pub async fn beats(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Beat>, StoreError> {
+pub async fn heartbeats(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+) -> Result<Vec<HeartbeatRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT started_at, at FROM beat WHERE at <= $1 ORDER BY at DESC")
-            .bind(Stamp(now))
+            .bind(DbTime(now))
             .fetch_all(conn)
             .await?
     }))
 }
 
-/// How much there is of what is checked.
+/// Numbers of rows that the report of `mabit verify` names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Placement requests.
+pub struct TableCounts {
     pub requests: i64,
-    /// Offers.
     pub offers: i64,
-    /// Bed pools.
     pub pools: i64,
-    /// Mails, sent or waiting.
     pub mails: i64,
-    /// Rows of the audit.
     pub audit_rows: i64,
-    /// Seals over them.
     pub seals: i64,
 }
-row!(Counts { requests, offers, pools, mails, audit_rows, seals });
+row!(TableCounts { requests, offers, pools, mails, audit_rows, seals });
 
-/// Counts what there is.
-pub async fn counts(tx: &mut Tx) -> Result<Counts, StoreError> {
+pub async fn table_counts(tx: &mut Tx) -> Result<TableCounts, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "SELECT (SELECT count(*) FROM placement_request) AS requests, \

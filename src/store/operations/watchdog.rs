@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::escalation::CLOCK_TOLERANCE;
-use crate::store::notifications::outbox::waits;
-use crate::store::{Stamp, StoreError, Tx, on_backend};
+use crate::store::notifications::outbox::deliverable;
+use crate::store::{DbTime, StoreError, Tx, on_backend};
 
 /// How much there is that should not be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,26 +42,26 @@ pub async fn find(
              (SELECT count(*) FROM offer WHERE state = 'pending' \
              AND (expires_at < $1 OR created_at > $2))",
         )
-        .bind(Stamp(past))
-        .bind(Stamp(now + CLOCK_TOLERANCE))
+        .bind(DbTime(past))
+        .bind(DbTime(now + CLOCK_TOLERANCE))
         .fetch_one(conn)
         .await?
     });
     let (mails_failing, mails_refused, mails_stuck) = on_backend!(tx, conn => {
         sqlx::query_as::<Db, (i64, i64, i64)>(concat!(
-            "SELECT (SELECT count(*) FROM outbox WHERE ", waits!(),
+            "SELECT (SELECT count(*) FROM outbox WHERE ", deliverable!(),
             " AND refused_at IS NULL AND attempts > 0 AND created_at < $1), \
              (SELECT count(*) FROM outbox WHERE refused_at > $2 AND sent_at IS NULL \
              AND kind <> 'trouble'), \
-             (SELECT count(*) FROM outbox WHERE ", waits!(),
+             (SELECT count(*) FROM outbox WHERE ", deliverable!(),
             " AND next_attempt_at < $3 AND (lease_until IS NULL OR lease_until <= $4) \
              AND NOT EXISTS (SELECT 1 FROM outbox AS lately WHERE lately.sent_at > $3 \
              AND lately.sent_at <= $4))"
         ))
-        .bind(Stamp(now - TimeDelta::hours(1)))
-        .bind(Stamp(now - TimeDelta::days(1)))
-        .bind(Stamp(now - UNTRIED))
-        .bind(Stamp(now))
+        .bind(DbTime(now - TimeDelta::hours(1)))
+        .bind(DbTime(now - TimeDelta::days(1)))
+        .bind(DbTime(now - UNTRIED))
+        .bind(DbTime(now))
         .fetch_one(conn)
         .await?
     });

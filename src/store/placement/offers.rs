@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::domain::escalation::CLOCK_TOLERANCE;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::Gender;
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 
 /// An offer, without its beds.
 #[derive(Clone, Debug)]
@@ -46,11 +46,11 @@ row!(OfferRecord {
     request_id,
     shelter_id,
     state: code,
-    created_at: stamp,
-    expires_at: stamp,
-    changed_at: stamp,
-    accepted_at: optional_stamp,
-    arrived_at: optional_stamp,
+    created_at: time,
+    expires_at: time,
+    changed_at: time,
+    accepted_at: optional_time,
+    arrived_at: optional_time,
     chosen_by,
     override_reason,
     decline_reason: optional_code,
@@ -87,7 +87,7 @@ pub struct OfferBed {
 row!(OfferBed { offer_id, position, pool_id, age, gender: code });
 
 /// Rows put into one statement.
-const CHUNK: usize = 1_000;
+const BATCH: usize = 1_000;
 
 /// Adds offers; `pools` are the pools of the request's children, in their order.
 ///
@@ -97,7 +97,7 @@ pub async fn insert_many(
     tx: &mut Tx,
     offers: &[(OfferRecord, Vec<Uuid>)],
 ) -> Result<(), StoreError> {
-    for chunk in offers.chunks(CHUNK) {
+    for chunk in offers.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO offer (id, request_id, shelter_id, state, created_at, expires_at, changed_at, \
@@ -108,9 +108,9 @@ pub async fn insert_many(
                     .push_bind(offer.request_id)
                     .push_bind(offer.shelter_id)
                     .push_bind(offer.state.code())
-                    .push_bind(Stamp(offer.created_at))
-                    .push_bind(Stamp(offer.expires_at))
-                    .push_bind(Stamp(offer.changed_at))
+                    .push_bind(DbTime(offer.created_at))
+                    .push_bind(DbTime(offer.expires_at))
+                    .push_bind(DbTime(offer.changed_at))
                     .push_bind(offer.chosen_by)
                     .push_bind(offer.override_reason.clone());
             });
@@ -139,7 +139,7 @@ pub async fn insert_many(
 /// # Errors
 /// When one is not there.
 pub async fn save_many(tx: &mut Tx, offers: &[OfferRecord]) -> Result<(), StoreError> {
-    for chunk in offers.chunks(CHUNK) {
+    for chunk in offers.chunks(BATCH) {
         let touched = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "WITH v (id, state, changed_at, accepted_at, arrived_at, decline_reason, decline_detail) AS (",
@@ -147,9 +147,9 @@ pub async fn save_many(tx: &mut Tx, offers: &[OfferRecord]) -> Result<(), StoreE
             query.push_values(chunk, |mut row, offer| {
                 row.push_bind(offer.id)
                     .push_bind(offer.state.code())
-                    .push_bind(Stamp(offer.changed_at))
-                    .push_bind(offer.accepted_at.map(Stamp))
-                    .push_bind(offer.arrived_at.map(Stamp))
+                    .push_bind(DbTime(offer.changed_at))
+                    .push_bind(offer.accepted_at.map(DbTime))
+                    .push_bind(offer.arrived_at.map(DbTime))
                     .push_bind(offer.decline_reason.map(DeclineReason::code))
                     .push_bind(offer.decline_detail.clone());
             });
@@ -214,7 +214,7 @@ pub async fn moved_after(
              AND offer.changed_at > $2)",
         )
         .bind(pool_id)
-        .bind(Stamp(moment))
+        .bind(DbTime(moment))
         .fetch_one(conn)
         .await?
     }))
@@ -242,7 +242,7 @@ pub async fn of_requests(
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<OfferRecord>>, StoreError> {
     let mut found: HashMap<Uuid, Vec<OfferRecord>> = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
+    for chunk in ids.chunks(BATCH) {
         let offers: Vec<OfferRecord> = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new("SELECT * FROM offer WHERE request_id IN ");
             push_list(&mut query, chunk);
@@ -268,8 +268,8 @@ pub async fn expired(
             "SELECT * FROM offer WHERE state = 'pending' AND (expires_at <= $1 OR created_at > $2) \
              ORDER BY expires_at LIMIT $3",
         )
-        .bind(Stamp(now))
-        .bind(Stamp(now + CLOCK_TOLERANCE))
+        .bind(DbTime(now))
+        .bind(DbTime(now + CLOCK_TOLERANCE))
         .bind(limit)
         .fetch_all(conn)
         .await?
@@ -279,7 +279,7 @@ pub async fn expired(
 /// The beds of offers, in order of offer and child.
 pub async fn beds(tx: &mut Tx, offer_ids: &[Uuid]) -> Result<Vec<OfferBed>, StoreError> {
     let mut found = Vec::new();
-    for chunk in offer_ids.chunks(CHUNK) {
+    for chunk in offer_ids.chunks(BATCH) {
         found.extend(on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "SELECT offer_bed.offer_id, offer_bed.position, offer_bed.pool_id, child.age, child.gender \
@@ -300,13 +300,13 @@ pub struct OfferFilter {
     /// In this state.
     pub state: Option<OfferState>,
     /// Whose: `None` is everyone's.
-    pub seen_by: Option<OfferSeenBy>,
+    pub seen_by: Option<OfferVisibility>,
 }
 
 /// Whose offers a caller may see: those made to a partner's shelters, those for a partner's
 /// requests, those of some cities, or all of these together.
 #[derive(Clone, Debug, Default)]
-pub struct OfferSeenBy {
+pub struct OfferVisibility {
     /// Partner of the shelter.
     pub shelter_partner: Option<Uuid>,
     /// Partner of the request.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::request::RequestState;
 use crate::domain::request::life::PlacementRequest;
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list};
+use crate::store::{DbTime, StoreError, Tx, on_backend, push_list};
 
 /// What a list of requests is narrowed to.
 #[derive(Clone, Debug, Default)]
@@ -18,14 +18,14 @@ pub struct RequestFilter {
     /// Made at or after this moment.
     pub since: Option<DateTime<Utc>>,
     /// Of this partner, or in one of these cities; `None` is everywhere.
-    pub seen_by: Option<SeenBy>,
+    pub seen_by: Option<Visibility>,
     /// Only those under escalation.
-    pub escalated: Option<Escalated>,
+    pub escalated: Option<EscalationFilter>,
 }
 
 /// Which requests count as under escalation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Escalated {
+pub enum EscalationFilter {
     /// Those somebody must act on: unmatched, missing, or on the way too long.
     Open,
     /// These, and all that were escalated before.
@@ -34,7 +34,7 @@ pub enum Escalated {
 
 /// Whose requests a caller may see: a partner's, those of some cities, or both together.
 #[derive(Clone, Debug, Default)]
-pub struct SeenBy {
+pub struct Visibility {
     /// A partner.
     pub partner_id: Option<Uuid>,
     /// Cities.
@@ -64,7 +64,7 @@ pub async fn list(
             query.push(" AND city = ").push_bind(city.clone());
         }
         if let Some(since) = filter.since {
-            query.push(" AND created_at >= ").push_bind(Stamp(since));
+            query.push(" AND created_at >= ").push_bind(DbTime(since));
         }
         if !filter.states.is_empty() {
             query.push(" AND state IN ");
@@ -72,14 +72,14 @@ pub async fn list(
             push_list(&mut query, &codes);
         }
         match filter.escalated {
-            Some(Escalated::Open) => {
+            Some(EscalationFilter::Open) => {
                 query.push(concat!(
                     " AND next_due_at IS NOT NULL AND (state IN ('waiting', 'offered', 'missing') OR ",
                     overdue!(),
                     ")"
                 ));
             }
-            Some(Escalated::Ever) => {
+            Some(EscalationFilter::Ever) => {
                 query.push(
                     " AND (state IN ('waiting', 'offered', 'missing') OR EXISTS (SELECT 1 \
                      FROM escalation WHERE escalation.request_id = placement_request.id))",

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::domain::escalation::{Acknowledgement, AcknowledgementNote, Escalation, Progress};
 use crate::domain::request::life::PlacementRequest;
 use crate::domain::request::{Child, Gender, Outcome, RequestState};
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
+use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, push_list, row};
 
 row!(PlacementRequest {
     id,
@@ -23,9 +23,9 @@ row!(PlacementRequest {
     hold,
     case_ref,
     state: code,
-    created_at: stamp,
-    unmatched_since: stamp,
-    ended_at: optional_stamp,
+    created_at: time,
+    unmatched_since: time,
+    ended_at: optional_time,
     outcome: optional_code,
     end_reason,
     policy: json,
@@ -36,32 +36,32 @@ row!(PlacementRequest {
 row!(Escalation {
     reason: code = "esc_why",
     progress: columns,
-    asked_at: optional_stamp,
+    asked_at: optional_time,
     acknowledgement: optional = "ack_by",
 });
 // A request that has ended is not due: its columns say so by a null.
 row!(Progress {
-    since: stamp = "esc_since",
+    since: time = "esc_since",
     cycle = "esc_cycle",
     step = "esc_step",
-    due: stamp = "next_due_at" or "esc_since",
+    due: time = "next_due_at" or "esc_since",
 });
 row!(Acknowledgement {
     by = "ack_by",
-    at: stamp = "ack_at",
-    until: stamp = "ack_until",
+    at: time = "ack_at",
+    until: time = "ack_until",
     note: optional_code = "ack_note",
 });
 
 /// Rows put into one statement: below SQLite's 32,766 variables for the widest of them.
-const CHUNK: usize = 500;
+const BATCH: usize = 500;
 
 /// Adds requests with their children, at most eight each.
 pub async fn insert_many(
     tx: &mut Tx,
     requests: &[(PlacementRequest, Vec<Child>)],
 ) -> Result<(), StoreError> {
-    for chunk in requests.chunks(CHUNK) {
+    for chunk in requests.chunks(BATCH) {
         insert_requests(tx, chunk).await?;
         insert_children(tx, chunk).await?;
     }
@@ -91,15 +91,15 @@ async fn insert_requests(
                 .push_bind(request.hold)
                 .push_bind(request.case_ref.clone())
                 .push_bind(request.state.code())
-                .push_bind(Stamp(request.created_at))
-                .push_bind(Stamp(request.unmatched_since))
+                .push_bind(DbTime(request.created_at))
+                .push_bind(DbTime(request.unmatched_since))
                 .push_bind(json(&request.policy))
                 .push_bind(request.policy_version)
                 .push_bind(request.escalation.reason.code())
-                .push_bind(Stamp(request.escalation.progress.since))
+                .push_bind(DbTime(request.escalation.progress.since))
                 .push_bind(request.escalation.progress.cycle)
                 .push_bind(request.escalation.progress.step)
-                .push_bind(request.next_due_at().map(Stamp))
+                .push_bind(request.next_due_at().map(DbTime))
                 .push_bind(request.version);
         });
         query.build().persistent(requests.len() == 1).execute(conn).await?;
@@ -141,14 +141,14 @@ macro_rules! push_escalation {
         let Escalation { reason, progress, asked_at, acknowledgement } = &$request.escalation;
         let acknowledgement = acknowledgement.as_ref();
         $row.push_bind(reason.code())
-            .push_bind(Stamp(progress.since))
+            .push_bind(DbTime(progress.since))
             .push_bind(progress.cycle)
             .push_bind(progress.step)
-            .push_bind($request.next_due_at().map(Stamp))
-            .push_bind(asked_at.map(Stamp))
+            .push_bind($request.next_due_at().map(DbTime))
+            .push_bind(asked_at.map(DbTime))
             .push_bind(acknowledgement.map(|one| one.by))
-            .push_bind(acknowledgement.map(|one| Stamp(one.at)))
-            .push_bind(acknowledgement.map(|one| Stamp(one.until)))
+            .push_bind(acknowledgement.map(|one| DbTime(one.at)))
+            .push_bind(acknowledgement.map(|one| DbTime(one.until)))
             .push_bind(acknowledgement.and_then(|one| one.note).map(AcknowledgementNote::code));
     }};
 }
@@ -173,7 +173,7 @@ macro_rules! escalation {
 /// # Errors
 /// A race when one has changed since.
 pub async fn save_many(tx: &mut Tx, requests: &[PlacementRequest]) -> Result<(), StoreError> {
-    for chunk in requests.chunks(CHUNK) {
+    for chunk in requests.chunks(BATCH) {
         let touched = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(concat!(
                 "WITH v (id, version, state, unmatched_since, ended_at, outcome, end_reason, ",
@@ -183,8 +183,8 @@ pub async fn save_many(tx: &mut Tx, requests: &[PlacementRequest]) -> Result<(),
                 row.push_bind(request.id)
                     .push_bind(request.version)
                     .push_bind(request.state.code())
-                    .push_bind(Stamp(request.unmatched_since))
-                    .push_bind(request.ended_at.map(Stamp))
+                    .push_bind(DbTime(request.unmatched_since))
+                    .push_bind(request.ended_at.map(DbTime))
                     .push_bind(request.outcome.map(Outcome::code))
                     .push_bind(request.end_reason.clone());
                 push_escalation!(row, request);
@@ -194,7 +194,7 @@ pub async fn save_many(tx: &mut Tx, requests: &[PlacementRequest]) -> Result<(),
                  ended_at = v.ended_at, outcome = v.outcome, end_reason = v.end_reason, ",
                 escalation!(set)
             ));
-            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?.rows_affected()
+            query.build().persistent(keep_prepared(chunk.len(), BATCH)).execute(conn).await?.rows_affected()
         });
         all_saved(touched, chunk)?;
     }
@@ -210,7 +210,7 @@ pub async fn save_escalations(
     tx: &mut Tx,
     requests: &[PlacementRequest],
 ) -> Result<(), StoreError> {
-    for chunk in requests.chunks(CHUNK) {
+    for chunk in requests.chunks(BATCH) {
         let touched = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 concat!("WITH v (id, version, ", escalation!(), ") AS (")
@@ -220,7 +220,7 @@ pub async fn save_escalations(
                 push_escalation!(row, request);
             });
             query.push(concat!(") UPDATE placement_request SET ", escalation!(set)));
-            query.build().persistent(recurs(chunk.len(), CHUNK)).execute(conn).await?.rows_affected()
+            query.build().persistent(keep_prepared(chunk.len(), BATCH)).execute(conn).await?.rows_affected()
         });
         all_saved(touched, chunk)?;
     }
@@ -284,7 +284,7 @@ async fn select(
     lock: &'static str,
 ) -> Result<Vec<PlacementRequest>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(CHUNK) {
+    for chunk in ids.chunks(BATCH) {
         found.extend(on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new("SELECT * FROM placement_request WHERE id IN ");
             push_list(&mut query, chunk);
@@ -324,7 +324,7 @@ pub async fn waiting(
              ORDER BY urgency_rank, created_at, id LIMIT $4",
         )
         .bind(after.rank)
-        .bind(Stamp(after.created_at))
+        .bind(DbTime(after.created_at))
         .bind(after.id)
         .bind(limit)
         .fetch_all(conn)
@@ -343,7 +343,7 @@ row!(ChildRow { request_id, age, gender: code, age_estimated });
 /// The children of requests, in their order.
 pub async fn children(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Child>>, StoreError> {
     let mut found: HashMap<Uuid, Vec<Child>> = HashMap::with_capacity(ids.len());
-    for chunk in ids.chunks(CHUNK) {
+    for chunk in ids.chunks(BATCH) {
         let rows: Vec<ChildRow> = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "SELECT request_id, age, gender, age_estimated FROM child WHERE request_id IN ",

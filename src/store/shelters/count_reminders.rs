@@ -1,29 +1,28 @@
-//! Tables `count_ask`, `count_link` and `signing_key`: shelters that are asked whether their
-//! counts are still right.
+//! Queries on the tables `count_ask` (shelters that were asked by mail for new counts),
+//! `count_link` (the one-time links in those mails) and `signing_key`. Used by
+//! `services::shelters::count_reminders`.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::domain::account::Locale;
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 
-/// When a shelter was asked for its counts.
+/// A row of `count_ask`: when a shelter was last reminded that its counts are old.
 #[derive(Clone, Debug)]
-pub struct AskRecord {
-    /// The shelter.
+pub struct ReminderRecord {
     pub shelter_id: Uuid,
-    /// When it was asked last.
     pub asked_at: DateTime<Utc>,
-    /// How often since it last reported any count.
+    /// Reminders since it last reported.
     pub times: i32,
-    /// When it reported after having been asked.
+    /// When it last reported after a reminder.
     pub answered_at: Option<DateTime<Utc>>,
 }
-row!(AskRecord { shelter_id, asked_at: stamp, times, answered_at: optional_stamp });
+row!(ReminderRecord { shelter_id, asked_at: time, times, answered_at: optional_time });
 
-/// Every shelter that was ever asked, in order of id.
-pub async fn asks(tx: &mut Tx) -> Result<Vec<AskRecord>, StoreError> {
+/// Every shelter that was ever reminded, in order of id.
+pub async fn reminders(tx: &mut Tx) -> Result<Vec<ReminderRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM count_ask ORDER BY shelter_id").fetch_all(conn).await?
     }))
@@ -31,7 +30,7 @@ pub async fn asks(tx: &mut Tx) -> Result<Vec<AskRecord>, StoreError> {
 
 /// Notes that a shelter is asked now; false when it was asked less than `every` ago. What was asked
 /// further ahead than that, while a clock was wrong, counts for nothing.
-pub async fn ask(
+pub async fn note_reminder(
     tx: &mut Tx,
     shelter_id: Uuid,
     every: TimeDelta,
@@ -45,9 +44,9 @@ pub async fn ask(
              WHERE count_ask.asked_at <= $3 OR count_ask.asked_at >= $4",
         )
         .bind(shelter_id)
-        .bind(Stamp(now))
-        .bind(Stamp(now - every))
-        .bind(Stamp(now + every))
+        .bind(DbTime(now))
+        .bind(DbTime(now - every))
+        .bind(DbTime(now + every))
         .execute(conn)
         .await?
         .rows_affected()
@@ -55,35 +54,32 @@ pub async fn ask(
     Ok(touched == 1)
 }
 
-/// Notes that shelters have reported: those asked before have answered.
-pub async fn answered(
+/// Notes that shelters have reported: their reminders are answered.
+pub async fn note_reported(
     tx: &mut Tx,
     shelters: &[Uuid],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new("UPDATE count_ask SET times = 0, answered_at = ");
-        query.push_bind(Stamp(now)).push(" WHERE times > 0 AND shelter_id IN ");
+        query.push_bind(DbTime(now)).push(" WHERE times > 0 AND shelter_id IN ");
         push_list(&mut query, shelters);
         query.build().persistent(shelters.len() == 1).execute(conn).await?;
     });
     Ok(())
 }
 
-/// A link to the form on which a shelter enters its counts.
+/// A row of `count_link`: a one-time link to the form on which a shelter enters its counts.
 #[derive(Clone, Debug)]
 pub struct CountLink {
-    /// Its id, which the address shows beside its signature.
+    /// Stands in the address, beside a signature.
     pub id: Uuid,
-    /// The shelter whose counts it takes.
     pub shelter_id: Uuid,
     /// Whom it was mailed to; `None` is the shelter's own address.
     pub account_id: Option<Uuid>,
-    /// The language of the mail it went out with.
+    /// Language of the mail and of the form.
     pub locale: Locale,
-    /// When it stops working.
     pub expires_at: DateTime<Utc>,
-    /// When it was used.
     pub used_at: Option<DateTime<Utc>>,
 }
 row!(CountLink {
@@ -91,11 +87,10 @@ row!(CountLink {
     shelter_id,
     account_id,
     locale: code,
-    expires_at: stamp,
-    used_at: optional_stamp
+    expires_at: time,
+    used_at: optional_time
 });
 
-/// Adds a link.
 pub async fn insert_link(tx: &mut Tx, link: &CountLink) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -106,14 +101,13 @@ pub async fn insert_link(tx: &mut Tx, link: &CountLink) -> Result<(), StoreError
         .bind(link.shelter_id)
         .bind(link.account_id)
         .bind(link.locale.code())
-        .bind(Stamp(link.expires_at))
+        .bind(DbTime(link.expires_at))
         .execute(conn)
         .await?;
     });
     Ok(())
 }
 
-/// The link of an id.
 pub async fn link(tx: &mut Tx, id: Uuid) -> Result<Option<CountLink>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM count_link WHERE id = $1")
@@ -123,14 +117,14 @@ pub async fn link(tx: &mut Tx, id: Uuid) -> Result<Option<CountLink>, StoreError
     }))
 }
 
-/// Uses a link up; false when it was used, or has ended, before.
+/// Marks a link as used. False when it was used before or has expired.
 pub async fn use_link(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE count_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND expires_at > $2",
         )
         .bind(id)
-        .bind(Stamp(now))
+        .bind(DbTime(now))
         .execute(conn)
         .await?
         .rows_affected()
@@ -138,26 +132,26 @@ pub async fn use_link(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool,
     Ok(touched == 1)
 }
 
-/// Forgets links that ended before a moment.
-pub async fn forget_links(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
+/// Deletes links that expired before a moment.
+pub async fn delete_expired_links(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM count_link WHERE expires_at < $1")
-            .bind(Stamp(before))
+            .bind(DbTime(before))
             .execute(conn)
             .await?;
     });
     Ok(())
 }
 
-/// The key links are signed with, if there is one yet.
+/// The key that signs links, once one was made.
 pub async fn signing_key(tx: &mut Tx) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, Vec<u8>>("SELECT key FROM signing_key").fetch_optional(conn).await?
     }))
 }
 
-/// Keeps `fresh` as the key links are signed with, unless there is one.
-pub async fn keep_signing_key(tx: &mut Tx, fresh: &[u8]) -> Result<(), StoreError> {
+/// Stores `fresh` as the key that signs links, unless there is one.
+pub async fn insert_signing_key(tx: &mut Tx, fresh: &[u8]) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("INSERT INTO signing_key (id, key) VALUES (1, $1) ON CONFLICT (id) DO NOTHING")
             .bind(fresh.to_vec())

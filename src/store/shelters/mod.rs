@@ -1,4 +1,4 @@
-//! Rows of partners, shelters, bed pools and reminders of old counts.
+//! Queries on partners, shelters, bed pools, and the reminders that ask shelters for new counts.
 
 pub mod count_reminders;
 pub mod name_keys;

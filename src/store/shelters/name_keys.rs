@@ -1,4 +1,5 @@
-//! Keys of names in `partner`, `shelter` and `bed_pool`: what rows of before get at the start.
+//! Start-up repair: fills the column `name_key` of partners, shelters and pools whose rows are
+//! older than the column. The key makes names collide that look the same (see [`name_key`]).
 
 use uuid::Uuid;
 
@@ -25,11 +26,8 @@ const TABLES: [(&str, &str); 3] = [
     ),
 ];
 
-/// Gives every row its key that can have it. Of names of before that read alike, the oldest row
-/// gets the key and the others stay as they are, so that a new name collides with all of them.
-///
-/// # Errors
-/// When the database fails.
+/// Gives every row its key. Where old names collide, the oldest row gets the key and the others
+/// stay without one, so that a new name still collides with all of them.
 pub async fn fill_keys(store: &Store) -> Result<(), StoreError> {
     let mut tx = store.begin_read().await?;
     let mut are_there = false;

@@ -1,29 +1,25 @@
-//! Table `partner`.
+//! Queries on the table `partner`: the associations that run outreach teams or shelters, each in
+//! one city.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::typed::name_key;
-use crate::store::{Stamp, StoreError, Tx, on_backend, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, row};
 
-/// A partner association.
+/// A row of `partner`.
 #[derive(Clone, Debug)]
 pub struct PartnerRecord {
-    /// Its id.
     pub id: Uuid,
-    /// Its name, unique.
     pub name: String,
-    /// Code of the city it sits in.
+    /// Code of the city.
     pub city: String,
-    /// When it was added.
     pub created_at: DateTime<Utc>,
 }
-row!(PartnerRecord { id, name, city, created_at: stamp });
+row!(PartnerRecord { id, name, city, created_at: time });
 
-/// Adds a partner.
-///
 /// # Errors
-/// `partner_name_key_unique` when the name, or one that reads like it, is taken.
+/// `partner_name_key_unique` when a partner has this name, or one that looks the same.
 pub async fn insert(tx: &mut Tx, partner: &PartnerRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -33,14 +29,13 @@ pub async fn insert(tx: &mut Tx, partner: &PartnerRecord) -> Result<(), StoreErr
         .bind(&partner.name)
         .bind(name_key(&partner.name))
         .bind(&partner.city)
-        .bind(Stamp(partner.created_at))
+        .bind(DbTime(partner.created_at))
             .execute(conn)
             .await?;
     });
     Ok(())
 }
 
-/// The partner of an id.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<PartnerRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM partner WHERE id = $1")
@@ -50,7 +45,7 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<PartnerRecord>, StoreEr
     }))
 }
 
-/// The partner of a name, or of one that reads like it.
+/// Finds a partner by its name, or by one that looks the same (see [`name_key`]).
 pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<PartnerRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
@@ -63,7 +58,7 @@ pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<PartnerRecord>, S
     }))
 }
 
-/// Partners after an id, in order of id, at most `limit`.
+/// One page of partners: those after an id, in order of id.
 pub async fn list(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<PartnerRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM partner WHERE id > $1 ORDER BY id LIMIT $2")
@@ -74,7 +69,7 @@ pub async fn list(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<PartnerRec
     }))
 }
 
-/// Codes of the cities partners are in, each once.
+/// Codes of the cities in which there is a partner, each once.
 pub async fn cities(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, String>("SELECT DISTINCT city FROM partner ORDER BY city")

@@ -1,4 +1,6 @@
-//! Table `bed_pool`: counts change here and nowhere else, always by what is true in the row.
+//! Queries on the table `bed_pool`, the only ones that change how many beds are free or promised.
+//! Every change is one conditional UPDATE on the row's present values, never a value computed from
+//! an earlier read.
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
@@ -6,7 +8,7 @@ use uuid::Uuid;
 
 use crate::domain::bed::Pool;
 use crate::domain::typed::name_key;
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 
 row!(Pool {
     id,
@@ -21,7 +23,7 @@ row!(Pool {
     closed,
     overcommitted,
     doubted,
-    reported_at: stamp,
+    reported_at: time,
     version,
 });
 
@@ -34,10 +36,11 @@ macro_rules! columns {
     };
 }
 
-/// Adds a pool, with nothing promised.
+/// Adds a pool without promised beds.
 ///
 /// # Errors
-/// `bed_pool_name_key_unique` when its shelter has one of this name, or of one that reads like it.
+/// `bed_pool_name_key_unique` when its shelter has a pool of this name, or of one that looks the
+/// same.
 pub async fn insert(tx: &mut Tx, pool: &Pool) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -53,7 +56,7 @@ pub async fn insert(tx: &mut Tx, pool: &Pool) -> Result<(), StoreError> {
         .bind(pool.capacity)
         .bind(pool.free)
         .bind(pool.closed)
-        .bind(Stamp(pool.reported_at))
+        .bind(DbTime(pool.reported_at))
         .bind(name_key(&pool.name))
         .execute(conn)
         .await?;
@@ -61,14 +64,14 @@ pub async fn insert(tx: &mut Tx, pool: &Pool) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Pools of these ids, in order of id. Missing ones are left out.
+/// The pools with these ids that exist, in order of id.
 pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Pool>, StoreError> {
     select(tx, ids, "").await
 }
 
-/// The same, locked until the transaction ends.
+/// Like [`get_many`], with the rows locked until the transaction ends.
 pub async fn lock_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Pool>, StoreError> {
-    let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
+    let lock = tx.for_update();
     select(tx, ids, lock).await
 }
 
@@ -85,7 +88,7 @@ async fn select(tx: &mut Tx, ids: &[Uuid], lock: &'static str) -> Result<Vec<Poo
     }))
 }
 
-/// Every pool, in order of id.
+/// All pools, in order of id.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Pool>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!("SELECT ", columns!(), " FROM bed_pool ORDER BY id"))
@@ -94,20 +97,21 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Pool>, StoreError> {
     }))
 }
 
-/// Ids and versions of all pools, in order of id.
+/// Id and version of every pool, in order of id; the board compares them with its own.
 pub async fn versions(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT id, version FROM bed_pool ORDER BY id").fetch_all(conn).await?
     }))
 }
 
-/// Writes a pool's name, whom it takes and how many beds it has, if its version is still the one
-/// that was read. Gives the pool in its new state.
+/// Writes a changed name, capacity, or whom a pool takes, if its version is still the one that was
+/// read; returns the new row.
 ///
 /// # Errors
-/// A race when it has changed since; `bed_pool_free` when more beds are free than it has.
-pub async fn reshape(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
-    let reshaped: Option<Pool> = on_backend!(tx, conn => {
+/// [`StoreError::Race`] when it has changed since; `bed_pool_free` when the capacity would be below
+/// the free beds.
+pub async fn save(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
+    let saved: Option<Pool> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
             "UPDATE bed_pool SET name = $3, gender = $4, age_min = $5, age_max = $6, capacity = $7, \
              name_key = CASE WHEN name = $3 THEN name_key ELSE $8 END, \
@@ -125,34 +129,31 @@ pub async fn reshape(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
         .fetch_optional(conn)
         .await?
     });
-    let reshaped = reshaped.ok_or_else(|| StoreError::Race(format!("pool {}", pool.id)))?;
-    tx.committed.pools.push(reshaped.clone());
-    Ok(reshaped)
+    let saved = saved.ok_or_else(|| StoreError::Race(format!("pool {}", pool.id)))?;
+    tx.committed.pools.push(saved.clone());
+    Ok(saved)
 }
 
-/// What a shelter reports of a pool.
+/// A shelter's report of how many beds of a pool are free.
 #[derive(Clone, Debug)]
-pub struct Report {
-    /// The pool.
+pub struct CountReport {
     pub pool_id: Uuid,
-    /// Beds that stand empty now.
+    /// Beds that stand empty, promised ones included.
     pub free: i32,
-    /// Whether it takes nobody; as before when not said.
+    /// Whether the pool takes nobody at present.
     pub closed: bool,
-    /// A coded note.
     pub note_code: Option<String>,
-    /// When it was counted.
     pub counted_at: DateTime<Utc>,
-    /// Whether the pool's count is no longer doubted.
+    /// Whether the count is trusted again (see [`doubt_many`]).
     pub lifts_doubt: bool,
 }
 
-/// Writes reports; each dates its count. `overcommitted` follows from the counts.
-/// Gives the pools in their new state.
+/// Writes counts and the moments they were made at; `overcommitted` follows from them. Returns the
+/// changed pools.
 ///
 /// # Errors
 /// `bed_pool_free` when a count is above the capacity.
-pub async fn report_many(tx: &mut Tx, reports: &[Report]) -> Result<Vec<Pool>, StoreError> {
+pub async fn report_many(tx: &mut Tx, reports: &[CountReport]) -> Result<Vec<Pool>, StoreError> {
     let pools: Vec<Pool> = on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new("WITH v (id, free, closed, note_code, at, sure) AS (");
         query.push_values(reports, |mut row, report| {
@@ -160,7 +161,7 @@ pub async fn report_many(tx: &mut Tx, reports: &[Report]) -> Result<Vec<Pool>, S
                 .push_bind(report.free)
                 .push_bind(report.closed)
                 .push_bind(report.note_code.clone())
-                .push_bind(Stamp(report.counted_at))
+                .push_bind(DbTime(report.counted_at))
                 .push_bind(report.lifts_doubt);
         });
         query.push(concat!(
@@ -175,19 +176,18 @@ pub async fn report_many(tx: &mut Tx, reports: &[Report]) -> Result<Vec<Pool>, S
     Ok(pools)
 }
 
-/// A change of a pool's promises.
+/// A change of how many beds of a pool are promised.
 #[derive(Clone, Copy, Debug)]
 pub struct Promise {
-    /// The pool.
     pub pool_id: Uuid,
-    /// Beds to promise, or to give back when below zero.
+    /// Beds to promise; negative gives them back.
     pub beds: i32,
-    /// A coordinator's override: a closed pool serves too. Never more than is free.
-    pub anyway: bool,
+    /// A coordinator's override: beds of a closed pool too, but never more than are free.
+    pub even_closed: bool,
 }
 
-/// Promises beds, or gives them back, in one statement. A pool that has not as many available
-/// is left as it is and is missing from the answer, which holds the others in their new state.
+/// Promises beds and gives them back, in one statement. Returns the changed pools; a pool without
+/// enough available beds is left as it is and is not among them.
 pub async fn promise_many(tx: &mut Tx, promises: &[Promise]) -> Result<Vec<Pool>, StoreError> {
     if promises.is_empty() {
         return Ok(Vec::new());
@@ -195,7 +195,7 @@ pub async fn promise_many(tx: &mut Tx, promises: &[Promise]) -> Result<Vec<Pool>
     let pools: Vec<Pool> = on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new("WITH v (id, n, anyway) AS (");
         query.push_values(promises, |mut row, promise| {
-            row.push_bind(promise.pool_id).push_bind(promise.beds).push_bind(promise.anyway);
+            row.push_bind(promise.pool_id).push_bind(promise.beds).push_bind(promise.even_closed);
         });
         query.push(concat!(
             ") UPDATE bed_pool SET promised = bed_pool.promised + v.n, \
@@ -211,7 +211,8 @@ pub async fn promise_many(tx: &mut Tx, promises: &[Promise]) -> Result<Vec<Pool>
     Ok(pools)
 }
 
-/// Doubts the counts of pools, until they are reported anew: others are asked before them.
+/// Marks the counts of pools as doubted until the next report: the matcher then prefers other
+/// pools.
 pub async fn doubt_many(tx: &mut Tx, ids: &[Uuid]) -> Result<(), StoreError> {
     if ids.is_empty() {
         return Ok(());
@@ -228,15 +229,12 @@ pub async fn doubt_many(tx: &mut Tx, ids: &[Uuid]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A change of both counts, after an arrival or a departure.
+/// What an arrival or a departure adds to the counts of a pool; may be negative.
 #[derive(Clone, Copy, Debug)]
-pub struct Move {
-    /// The pool.
+pub struct CountChange {
     pub pool_id: Uuid,
-    /// Added to `promised`.
     pub promised: i32,
-    /// Added to `free`, which stays between 0 and the capacity: a report may have counted
-    /// the bed already.
+    /// The sum is kept between 0 and the capacity: a report may have counted the bed already.
     pub free: i32,
 }
 
@@ -247,8 +245,8 @@ macro_rules! free_after {
     };
 }
 
-/// Moves counts, in one statement; gives the pools in their new state.
-pub async fn move_many(tx: &mut Tx, moves: &[Move]) -> Result<Vec<Pool>, StoreError> {
+/// Applies changes in one statement; returns the changed pools.
+pub async fn change_counts(tx: &mut Tx, moves: &[CountChange]) -> Result<Vec<Pool>, StoreError> {
     if moves.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,40 +1,34 @@
-//! Table `shelter`.
+//! Queries on the table `shelter`: the places in which children sleep, without their bed pools.
+//! Used by `services::shelters` and by the board.
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::domain::typed::name_key;
-use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, row};
+use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 
-/// A shelter, without its pools.
+/// A row of `shelter`.
 #[derive(Clone, Debug)]
 pub struct ShelterRecord {
-    /// Its id.
     pub id: Uuid,
-    /// The partner that runs it.
     pub partner_id: Uuid,
-    /// Its name.
     pub name: String,
-    /// Code of its city.
+    /// Code of the city.
     pub city: String,
-    /// Degrees north, if it gave a place.
+    /// Degrees. A shelter that gives no place counts as being in the middle of its city.
     pub lat: Option<f64>,
-    /// Degrees east, if it gave a place.
     pub lon: Option<f64>,
-    /// Telephone number.
     pub phone: Option<String>,
-    /// Mail address.
     pub email: Option<String>,
-    /// Codes of what it offers.
+    /// Codes from the setting `features`.
     pub features: Vec<String>,
-    /// Its last answers, newest lowest.
+    /// Whether it answered its last offers in time: a bit each, the newest lowest.
     pub answer_bits: i64,
-    /// How many of them count.
+    /// How many of the bits are in use, at most 20.
     pub answer_count: i32,
     /// Grows by one with every change.
     pub version: i64,
-    /// When it was added.
     pub created_at: DateTime<Utc>,
 }
 row!(ShelterRecord {
@@ -50,13 +44,12 @@ row!(ShelterRecord {
     answer_bits,
     answer_count,
     version,
-    created_at: stamp,
+    created_at: time,
 });
 
-/// Adds a shelter.
-///
 /// # Errors
-/// `shelter_name_key_unique` when its partner has one of this name, or of one that reads like it.
+/// `shelter_name_key_unique` when its partner has a shelter of this name, or of one that looks the
+/// same.
 pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -72,7 +65,7 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
         .bind(&shelter.phone)
         .bind(&shelter.email)
         .bind(serde_json::to_string(&shelter.features).unwrap_or_default())
-        .bind(Stamp(shelter.created_at))
+        .bind(DbTime(shelter.created_at))
         .bind(name_key(&shelter.name))
         .execute(conn)
         .await?;
@@ -80,11 +73,11 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Writes a shelter's name, city, place, phone, address and features, if its version is still
-/// the one that was read. Gives the shelter in its new state.
+/// Writes a changed shelter, if its version is still the one that was read; returns the new row.
 ///
 /// # Errors
-/// A race when it has changed since; `shelter_name_key_unique` when its new name is taken.
+/// [`StoreError::Race`] when it has changed since; `shelter_name_key_unique` when the name is
+/// taken.
 pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<ShelterRecord, StoreError> {
     let saved: Option<ShelterRecord> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
@@ -111,7 +104,6 @@ pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<ShelterRecord,
     Ok(saved)
 }
 
-/// The shelter of an id.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<ShelterRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM shelter WHERE id = $1")
@@ -121,7 +113,7 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<ShelterRecord>, StoreEr
     }))
 }
 
-/// The shelters of these ids, each once, in order of id.
+/// The shelters with these ids that exist, in order of id.
 pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<ShelterRecord>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -134,21 +126,21 @@ pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<ShelterRecord>, S
     }))
 }
 
-/// Every shelter, in order of id.
+/// All shelters, in order of id.
 pub async fn all(tx: &mut Tx) -> Result<Vec<ShelterRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM shelter ORDER BY id").fetch_all(conn).await?
     }))
 }
 
-/// Ids and versions of all shelters, in order of id.
+/// Id and version of every shelter, in order of id; the board compares them with its own.
 pub async fn versions(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT id, version FROM shelter ORDER BY id").fetch_all(conn).await?
     }))
 }
 
-/// Remembers how shelters answered offers: `true` in time, `false` not. One entry each.
+/// Adds to each shelter whether it answered an offer in time. No shelter may be in the list twice.
 pub async fn note_answers(tx: &mut Tx, answers: &[(Uuid, bool)]) -> Result<(), StoreError> {
     if answers.is_empty() {
         return Ok(());

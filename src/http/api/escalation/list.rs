@@ -1,4 +1,5 @@
-//! Requests under escalation.
+//! Endpoints of what coordinators must act on: requests under escalation, and shelters that don't
+//! answer count reminders.
 
 use axum::Json;
 use axum::extract::State;
@@ -22,7 +23,7 @@ use crate::services::views::Items;
     ),
     responses((status = 200, body = Items<EscalationView>, description = "A page"), Signed)
 )]
-pub async fn list(
+pub async fn list_escalations(
     State(http): State<Http>,
     By(caller): Coordinators,
     mut query: Query,
@@ -34,7 +35,7 @@ pub async fn list(
 }
 
 /// Shelters of the caller's cities that were asked whether their counts are still right and have
-/// not answered, longest silent first: they want a call.
+/// not answered, longest silent first: a call may help.
 #[utoipa::path(
     get, path = "/shelters/silent", tag = "escalations", operation_id = "silent_shelters",
     params(params::PartOf),

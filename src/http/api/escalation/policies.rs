@@ -1,4 +1,4 @@
-//! Escalation policies: who is alerted when, for each urgency.
+//! Endpoints of escalation policies: who is alerted when, for each urgency.
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
@@ -21,7 +21,7 @@ use crate::services::views::Items;
     params(params::PartOf),
     responses((status = 200, body = Items<PolicyView>, description = "The policies in force"), Signed)
 )]
-pub async fn list(
+pub async fn list_policies(
     State(http): State<Http>,
     By(caller): PolicyReaders,
     mut query: Query,
@@ -40,10 +40,10 @@ pub async fn list(
     ),
     responses((status = 200, body = Items<PolicyView>, description = "The versions"), Signed, Named)
 )]
-pub async fn versions(
+pub async fn list_versions(
     State(http): State<Http>,
     By(caller): PolicyReaders,
-    Of(urgency): Of,
+    UrgencyInPath(urgency): UrgencyInPath,
     mut query: Query,
 ) -> Result<Json<Items<PolicyView>>, Problem> {
     let part = query.part();
@@ -52,31 +52,31 @@ pub async fn versions(
     Ok(Json(Items::part(versions, part)))
 }
 
-/// Puts a policy in force for new requests of an urgency. Requests there are keep the one they
-/// were born with.
+/// Puts a policy in force for new requests of an urgency. Existing requests keep the one they were
+/// created with.
 #[utoipa::path(
     put, path = "/policies/{urgency}", tag = "escalations", operation_id = "set_policy",
     params(("urgency" = Urgency, Path, description = "The urgency")),
     request_body = NewPolicy,
     responses((status = 200, body = PolicyView, description = "The new version"), Signed, Named, Posted)
 )]
-pub async fn set(
+pub async fn set_policy(
     State(http): State<Http>,
     By(caller): Admins,
-    Of(urgency): Of,
+    UrgencyInPath(urgency): UrgencyInPath,
     body: Body<NewPolicy>,
 ) -> Result<Json<PolicyView>, Problem> {
     Ok(Json(policies::set(&http.cx, &caller, urgency, body.value).await?))
 }
 
-/// The urgency in the path. Any other word names nothing there is.
-pub struct Of(Urgency);
+/// The urgency in the path; any other word is not found, after sign-in.
+pub struct UrgencyInPath(Urgency);
 
-impl FromRequestParts<Http> for Of {
+impl FromRequestParts<Http> for UrgencyInPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {
-        // Nobody learns anything without having signed in.
+        // 401 comes before 404.
         Auth::from_request_parts(parts, http).await?;
         let path = Path::<String>::from_request_parts(parts, http).await;
         let urgency = path.ok().and_then(|Path(code)| Urgency::parse(&code));

@@ -1,11 +1,12 @@
-//! Offers, answered by shelters.
+//! Endpoints of offers: list and read, and what shelters and teams report: accept, decline,
+//! arrived, on the way, no-show, departed.
 
 use axum::Json;
 use axum::extract::State;
 
 use crate::domain::offer::OfferState;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
-use crate::http::api::callers::{By, Houses, Parties};
+use crate::http::api::callers::{By, OfferReaders, ShelterStaff};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Key, Query};
 use crate::http::{Http, params};
@@ -24,7 +25,7 @@ use crate::services::views::{Items, OfferView};
 )]
 pub async fn list(
     State(http): State<Http>,
-    By(caller): Parties,
+    By(caller): OfferReaders,
     mut query: Query,
 ) -> Result<Json<Items<OfferView>>, Problem> {
     let states: Vec<&str> = OfferState::ALL.iter().map(|state| state.code()).collect();
@@ -42,7 +43,7 @@ pub async fn list(
 )]
 pub async fn get(
     State(http): State<Http>,
-    By(caller): Parties,
+    By(caller): OfferReaders,
     Id(id): Id,
 ) -> Result<Json<OfferView>, Problem> {
     Ok(Json(offers::get(&http.cx, &caller, id).await?))
@@ -59,7 +60,7 @@ pub async fn get(
 )]
 pub async fn accept(
     State(http): State<Http>,
-    By(caller): Houses,
+    By(caller): ShelterStaff,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
@@ -77,7 +78,7 @@ pub async fn accept(
 )]
 pub async fn arrive(
     State(http): State<Http>,
-    By(caller): Parties,
+    By(caller): OfferReaders,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
@@ -96,7 +97,7 @@ pub async fn arrive(
 )]
 pub async fn on_the_way(
     State(http): State<Http>,
-    By(caller): Parties,
+    By(caller): OfferReaders,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
@@ -114,7 +115,7 @@ pub async fn on_the_way(
 )]
 pub async fn no_show(
     State(http): State<Http>,
-    By(caller): Parties,
+    By(caller): OfferReaders,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
@@ -132,7 +133,7 @@ pub async fn no_show(
 )]
 pub async fn depart(
     State(http): State<Http>,
-    By(caller): Houses,
+    By(caller): ShelterStaff,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
@@ -151,7 +152,7 @@ pub async fn depart(
 )]
 pub async fn decline(
     State(http): State<Http>,
-    By(caller): Houses,
+    By(caller): ShelterStaff,
     Id(id): Id,
     body: Body<Refusal>,
 ) -> Result<Json<OfferView>, Problem> {

@@ -1,4 +1,5 @@
-//! Placement requests.
+//! Endpoints of placement requests: create, rank, list, withdraw, close, child found; and for
+//! coordinators acknowledge, hand over, escalate, offer by hand.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,7 +7,7 @@ use axum::http::StatusCode;
 
 use crate::domain::request::RequestState;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
-use crate::http::api::callers::{By, Coordinators, RequestReaders, Teams};
+use crate::http::api::callers::{By, Coordinators, OutreachTeams, RequestReaders};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Key, OptionalBody, Query};
 use crate::http::{Http, params};
@@ -26,7 +27,7 @@ use crate::services::views::{Items, MatchesView, OfferView, RankedRequest, Reque
 )]
 pub async fn create(
     State(http): State<Http>,
-    By(caller): Teams,
+    By(caller): OutreachTeams,
     body: Body<NewRequest>,
 ) -> Result<(StatusCode, Json<RankedRequest>), Problem> {
     let view = requests::create(&http.cx, &caller, body.once, body.value).await?;
@@ -41,7 +42,7 @@ pub async fn create(
     request_body = NewRequest,
     responses((status = 200, body = MatchesView, description = "Every shelter, ranked or with the reasons why not"), Signed, Posted, Clashing)
 )]
-pub async fn rank(
+pub async fn rank_unstored(
     State(http): State<Http>,
     By(caller): RequestReaders,
     body: Body<NewRequest>,
@@ -96,7 +97,7 @@ pub async fn list(
     params(("id" = uuid::Uuid, Path, description = "The request")),
     responses((status = 200, body = MatchesView, description = "Every shelter, ranked or with the reasons why not"), Signed, Named)
 )]
-pub async fn matches(
+pub async fn rank_stored(
     State(http): State<Http>,
     By(caller): RequestReaders,
     Id(id): Id,
@@ -168,7 +169,7 @@ pub async fn close(
     ),
     responses((status = 200, body = RankedRequest, description = "Offered anew, or waiting"), Signed, Named, Clashing)
 )]
-pub async fn found(
+pub async fn child_found(
     State(http): State<Http>,
     By(caller): RequestReaders,
     Id(id): Id,
@@ -177,8 +178,8 @@ pub async fn found(
     Ok(Json(closing::found(&http.cx, &caller, once, id).await?))
 }
 
-/// Takes a request on: its escalation pauses until `escalation.ack_timeout` has passed, or until
-/// the pause of whoever takes care of it already ends.
+/// Acknowledges a request: its escalation pauses until `escalation.ack_timeout` has passed, or
+/// until the pause of the coordinator who acknowledged it before ends.
 #[utoipa::path(
     post, path = "/requests/{id}/acknowledge", tag = "escalations", operation_id = "acknowledge_request",
     params(

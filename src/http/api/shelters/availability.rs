@@ -1,4 +1,4 @@
-//! Beds: reports and the board.
+//! Endpoints of the board and of the reports of free beds.
 
 use axum::Json;
 use axum::extract::State;
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::request::Gender;
 use crate::http::Http;
 use crate::http::answers::{Named, Posted, Signed};
-use crate::http::api::callers::{BoardReaders, By, Houses};
+use crate::http::api::callers::{BoardReaders, By, ShelterStaff};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Query};
 use crate::services::shelters::availability::{
@@ -17,6 +17,7 @@ use crate::services::shelters::availability::{
 };
 use crate::services::views::{BoardView, PoolView};
 
+/// The version of a pool as `ETag`.
 fn etag(pool: &PoolView) -> [(header::HeaderName, String); 1] {
     [(header::ETAG, format!("\"{}\"", pool.version))]
 }
@@ -31,7 +32,7 @@ fn etag(pool: &PoolView) -> [(header::HeaderName, String); 1] {
         Signed, Named
     )
 )]
-pub async fn pool(
+pub async fn get_pool(
     State(http): State<Http>,
     By(caller): BoardReaders,
     Id(id): Id,
@@ -40,9 +41,9 @@ pub async fn pool(
     Ok((etag(&pool), Json(pool)).into_response())
 }
 
-/// Reports how many beds of a pool stand empty right now, those promised included. The same
-/// number again confirms the count. Fewer than promised is believed. With `counted_at` the count is
-/// as old as that says; when the pool was counted anew since, nothing changes.
+/// Reports how many beds of a pool stand empty right now, those promised included. The same number
+/// again confirms the count. A number below the promised beds is accepted. With `counted_at` the
+/// count is as old as that says; when the pool was counted anew since, nothing changes.
 #[utoipa::path(
     put, path = "/pools/{id}/availability", tag = "beds", operation_id = "report_pool",
     params(
@@ -58,9 +59,9 @@ pub async fn pool(
         Signed, Named, Posted
     )
 )]
-pub async fn report(
+pub async fn report_count(
     State(http): State<Http>,
-    By(caller): Houses,
+    By(caller): ShelterStaff,
     Id(id): Id,
     headers: HeaderMap,
     body: Body<Availability>,
@@ -69,8 +70,7 @@ pub async fn report(
     Ok((etag(&pool), Json(pool)).into_response())
 }
 
-/// The versions an `If-Match` header insists on; `*` is any. What is not a pool's `ETag`
-/// matches none.
+/// The versions in an `If-Match` header; `*` is any. What is not a pool's `ETag` matches none.
 fn if_match(headers: &HeaderMap) -> Option<Vec<i64>> {
     let values = headers.get_all(header::IF_MATCH).iter();
     let lines: Vec<&str> = values.map(|value| value.to_str().unwrap_or_default()).collect();
@@ -91,9 +91,9 @@ fn if_match(headers: &HeaderMap) -> Option<Vec<i64>> {
         Signed, Named, Posted
     )
 )]
-pub async fn report_many(
+pub async fn report_counts(
     State(http): State<Http>,
-    By(caller): Houses,
+    By(caller): ShelterStaff,
     body: Body<ManyAvailabilities>,
 ) -> Result<Json<ManyPools>, Problem> {
     Ok(Json(availability::report_many(&http.cx, &caller, body.value).await?))
@@ -115,7 +115,7 @@ pub async fn report_many(
         Signed
     )
 )]
-pub async fn board(
+pub async fn get_board(
     State(http): State<Http>,
     By(caller): BoardReaders,
     headers: HeaderMap,
@@ -131,7 +131,7 @@ pub async fn board(
     let shelters = serde_json::to_vec(&board.shelters).map_err(|error| Problem::bug(&error))?;
     let tag = format!("\"{}\"", hex(&Sha256::digest(shelters)[..12]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    // A proxy that compresses marks the tag as weak.
+    // Proxies that compress make the tag weak (`W/`).
     let same = |one: &str| one.trim().trim_start_matches("W/") == tag || one.trim() == "*";
     let known = known.is_some_and(|known| known.split(',').any(same));
     if known {

@@ -1,4 +1,4 @@
-//! The table of cities and regions.
+//! Endpoints of the table of cities and regions.
 
 use axum::Json;
 use axum::extract::State;
@@ -16,7 +16,7 @@ use crate::services::views::Items;
     params(params::PartOf),
     responses((status = 200, body = Items<City>, description = "The table, whole unless a part is asked for"), Signed)
 )]
-pub async fn list(
+pub async fn list_cities(
     State(http): State<Http>,
     _: Auth,
     mut query: Query,
@@ -32,7 +32,7 @@ pub async fn list(
     params(params::PartOf),
     responses((status = 200, body = Items<Region>, description = "The regions, whole unless a part is asked for"), Signed)
 )]
-pub async fn regions(
+pub async fn list_regions(
     State(http): State<Http>,
     _: Auth,
     mut query: Query,

@@ -1,4 +1,4 @@
-//! Set-up: partners, shelters and pools.
+//! Endpoints with which administrators add and change partners, shelters and bed pools.
 
 use axum::Json;
 use axum::extract::State;

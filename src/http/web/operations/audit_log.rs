@@ -9,7 +9,7 @@ use crate::http::Http;
 use crate::http::session::Visitor;
 use crate::http::web::admin::asked;
 use crate::http::web::shell::{Shell, answer, refused};
-use crate::services::operations::audit_log::{self, Chain, EntryView, Filter};
+use crate::services::operations::audit_log::{self, AuditFilter, Chain, EntryView};
 
 const PATH: &str = "/admin/audit";
 
@@ -146,9 +146,9 @@ pub async fn show(
     let (query, cx, caller) = (query.as_deref(), &http.cx, &visitor.caller);
     let what = asked(query, "what").unwrap_or_default();
     let filter = match what.as_str() {
-        "" => Filter::default(),
-        action if action.contains('.') => Filter { action: Some(what.clone()), entity: None },
-        _ => Filter { entity: Some(what.clone()), action: None },
+        "" => AuditFilter::default(),
+        action if action.contains('.') => AuditFilter { action: Some(what.clone()), entity: None },
+        _ => AuditFilter { entity: Some(what.clone()), action: None },
     };
     let after = asked(query, "after");
     let first = after.is_none();

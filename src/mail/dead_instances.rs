@@ -1,27 +1,27 @@
-//! Instances that hold mail and are out of sight: after a while they are gone.
+//! Tells which instances of the service have died with claims on mail, so that `delivery` can
+//! release those before their leases end.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-/// How long an instance must have been out of sight, at every look, until it is taken for gone.
-/// One that lives is back sooner when it was cut off from the database.
-const GONE_AFTER: Duration = Duration::from_secs(5);
+/// An instance counts as dead after it was absent in every look for so long. One that was merely
+/// cut off from the database is back sooner.
+const DEAD_AFTER: Duration = Duration::from_secs(5);
 
-/// Who is out of sight, and since which look.
+/// Absent instances, each with the time of the first look that missed it.
 #[derive(Default)]
-pub struct Missing(HashMap<Uuid, Instant>);
+pub struct DeadInstances(HashMap<Uuid, Instant>);
 
-impl Missing {
-    /// Takes in a look at who is missing; gives those who are gone. A look that failed says
-    /// nothing, and all begins anew: when a database comes back, so do the instances, some later
-    /// than others.
-    pub fn gone<E>(&mut self, look: Result<Vec<Uuid>, E>, now: Instant) -> Result<Vec<Uuid>, E> {
+impl DeadInstances {
+    /// Takes in which instances are absent now; returns those that are dead. After a failed look
+    /// all begin anew: when the database comes back, instances reconnect at different times.
+    pub fn observe<E>(&mut self, look: Result<Vec<Uuid>, E>, now: Instant) -> Result<Vec<Uuid>, E> {
         let before = std::mem::take(&mut self.0);
         let since = |id: Uuid| (id, before.get(&id).copied().unwrap_or(now));
         self.0 = look?.into_iter().map(since).collect();
-        let gone = self.0.iter().filter(|(_, since)| now - **since >= GONE_AFTER);
+        let gone = self.0.iter().filter(|(_, since)| now - **since >= DEAD_AFTER);
         Ok(gone.map(|(id, _)| *id).collect())
     }
 }
@@ -34,9 +34,9 @@ mod tests {
     fn who_is_missing_at_every_look_is_gone_after_a_while() {
         let (began, a, b) = (Instant::now(), Uuid::from_u128(1), Uuid::from_u128(2));
         let at = |seconds| began + Duration::from_secs(seconds);
-        let mut missing = Missing::default();
+        let mut missing = DeadInstances::default();
         let mut look = |found: Result<&[Uuid], ()>, seconds| {
-            missing.gone(found.map(<[Uuid]>::to_vec), at(seconds))
+            missing.observe(found.map(<[Uuid]>::to_vec), at(seconds))
         };
         assert_eq!(look(Ok(&[a]), 0), Ok(vec![]));
         assert_eq!(look(Ok(&[a, b]), 4), Ok(vec![]));
