@@ -143,36 +143,12 @@ pub async fn mark_sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), 
     Ok(())
 }
 
-/// Gives a claimed mail back, to be tried again at a moment.
+/// Gives a claimed mail back, to be tried again at a moment; without one it is given up. `refused`
+/// is when the server refused it for good, if it did: it is shown as undeliverable from then on.
 pub async fn mark_failed(
     tx: &mut Tx,
-    id: Uuid,
-    fence: i64,
-    again_at: DateTime<Utc>,
-    error: &str,
-) -> Result<(), StoreError> {
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>(
-            "UPDATE outbox SET lease_until = NULL, next_attempt_at = $3, last_error = $4 \
-             WHERE id = $1 AND fence = $2 AND sent_at IS NULL",
-        )
-        .bind(id)
-        .bind(fence)
-        .bind(Stamp(again_at))
-        .bind(error)
-        .execute(conn)
-        .await?;
-    });
-    Ok(())
-}
-
-/// Notes that the server refused a claimed mail for good. It is shown as undeliverable, and
-/// tried again at a moment all the same; without one it is given up.
-pub async fn mark_refused(
-    tx: &mut Tx,
-    id: Uuid,
-    fence: i64,
-    now: DateTime<Utc>,
+    mail: &OutboxRecord,
+    refused: Option<DateTime<Utc>>,
     again_at: Option<DateTime<Utc>>,
     error: &str,
 ) -> Result<(), StoreError> {
@@ -184,9 +160,9 @@ pub async fn mark_refused(
              cancelled_at = CASE WHEN $4 IS NULL THEN $3 ELSE cancelled_at END \
              WHERE id = $1 AND fence = $2 AND sent_at IS NULL",
         )
-        .bind(id)
-        .bind(fence)
-        .bind(Stamp(now))
+        .bind(mail.id)
+        .bind(mail.fence)
+        .bind(refused.map(Stamp))
         .bind(again_at.map(Stamp))
         .bind(error)
         .execute(conn)
