@@ -137,7 +137,7 @@ async fn an_offer_made_while_the_clock_was_wrong_is_offered_on(app: App) {
 
 async fn a_mail_held_beyond_any_lease_is_sent(app: App) {
     alert_waits(&app).await;
-    set_mails(&app, "lease_until", app.now() + TimeDelta::seconds(91)).await;
+    set_mails(&app, "lease_until", app.now() + TimeDelta::seconds(151)).await;
     assert_eq!(audit(&app).await, NONE);
     assert_eq!(recipients(&mails(&app).await.1), [CITY]);
 }

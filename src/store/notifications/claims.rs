@@ -41,7 +41,8 @@ macro_rules! claimable {
 
 fn claimable(at: ClaimTime) -> [Stamp; 4] {
     let ClaimTime { now, shared } = at;
-    [now, now + LONGEST_PAUSE + CLOCK_TOLERANCE, shared, shared + LEASE].map(Stamp)
+    let too_far = |at: DateTime<Utc>, longest| at + longest + CLOCK_TOLERANCE;
+    [now, too_far(now, LONGEST_PAUSE), shared, too_far(shared, LEASE)].map(Stamp)
 }
 
 /// The moment by the clock of the database, where several instances share one; `None` for a file,
@@ -67,12 +68,12 @@ pub async fn claim(
     macro_rules! claim {
         ($open:literal, $close:literal) => {
             concat!(
-                "UPDATE outbox SET fence = fence + 1, lease_until = $4, holder = $5, \
+                "UPDATE outbox SET fence = fence + 1, lease_until = $5, holder = $6, \
                  attempts = attempts + 1 WHERE id",
                 $open,
                 "SELECT id FROM outbox WHERE ",
                 claimable!(),
-                " ORDER BY priority, next_attempt_at LIMIT $6",
+                " ORDER BY priority, next_attempt_at LIMIT $7",
                 $close,
                 " RETURNING *"
             )
@@ -85,13 +86,14 @@ pub async fn claim(
     } else {
         claim!(" IN (", ")")
     };
-    let [now, too_far, shared, lease_until] = claimable(at);
+    let [now, put_off, shared, held] = claimable(at);
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(query)
             .bind(now)
-            .bind(too_far)
+            .bind(put_off)
             .bind(shared)
-            .bind(lease_until)
+            .bind(held)
+            .bind(Stamp(at.shared + LEASE))
             .bind(holder)
             .bind(limit)
             .fetch_all(conn)
@@ -173,15 +175,15 @@ pub async fn mark_failed(
 
 /// Whether any mail can be claimed.
 pub async fn any_due(tx: &mut Tx, at: ClaimTime) -> Result<bool, StoreError> {
-    let [now, too_far, shared, lease_until] = claimable(at);
+    let [now, put_off, shared, held] = claimable(at);
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, bool>(
             concat!("SELECT EXISTS (SELECT 1 FROM outbox WHERE ", claimable!(), ")")
         )
         .bind(now)
-        .bind(too_far)
+        .bind(put_off)
         .bind(shared)
-        .bind(lease_until)
+        .bind(held)
         .fetch_one(conn)
         .await?
     }))

@@ -121,7 +121,8 @@ fn every_event_leads_from_every_situation_where_the_table_says_or_is_refused() {
                 assert_eq!((heard, request), (Err(refused), before), "{what}");
                 continue;
             };
-            let stands = (request.state, request.escalation.asked_at.is_some());
+            let asked = request.state == Accepted && request.escalation.asked_at.is_some();
+            let stands = (request.state, asked);
             assert_eq!((heard, stands), (Ok(()), to), "{what}");
             let is_open = request.state.is_open();
             assert_eq!(request.next_due_at().is_some(), is_open, "{what}");
