@@ -320,18 +320,13 @@ impl Delivery {
             .write(move |tx| {
                 let (mail, failed, now) = (mail.clone(), failed.clone(), clock.now());
                 Box::pin(async move {
-                    let (id, fence) = (mail.id, mail.fence);
-                    match failed {
+                    let Some(Failed { what, for_good }) = failed else {
                         // Sent is sent, whoever holds it now.
-                        None => claims::mark_sent(tx, id, now).await,
-                        Some(Failed { what, for_good: false }) => {
-                            let again_at = again_at(now, mail.attempts);
-                            claims::mark_failed(tx, id, fence, again_at, &what).await
-                        }
-                        Some(Failed { what, for_good: true }) => {
-                            mark_refused(tx, &mail, now, &what).await
-                        }
-                    }
+                        return claims::mark_sent(tx, mail.id, now).await;
+                    };
+                    let refused = for_good.then_some(now);
+                    claims::mark_failed(tx, &mail, refused, again_at(&mail, for_good, now), &what)
+                        .await
                 })
             })
             .await
@@ -412,25 +407,23 @@ struct Failed {
     for_good: bool,
 }
 
-/// Notes a refusal for good. The mail is tried again all the same, since a server that was set up
-/// wrongly refuses everything.
-async fn mark_refused(
-    tx: &mut Tx,
-    mail: &OutboxRecord,
-    now: DateTime<Utc>,
-    what: &str,
-) -> Result<(), StoreError> {
-    let is_alert = ALERTS.contains(&mail.kind.as_str());
+/// When a mail is tried again after its nth try failed. One that was refused for good is tried on
+/// too, since a server that was set up wrongly refuses everything: an alert until its request is
+/// settled, anything else for an hour.
+fn again_at(mail: &OutboxRecord, for_good: bool, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if !for_good {
+        return Some(now + pause(mail.attempts));
+    }
+    let again_at = now + LONGEST_PAUSE;
     let refused_at = mail.refused_at.unwrap_or(now);
-    let goes_on = is_alert || now + LONGEST_PAUSE - refused_at < REFUSED_FOR;
-    let again_at = goes_on.then_some(now + LONGEST_PAUSE);
-    claims::mark_refused(tx, mail.id, mail.fence, now, again_at, what).await
+    let goes_on = ALERTS.contains(&mail.kind.as_str()) || again_at - refused_at < REFUSED_FOR;
+    goes_on.then_some(again_at)
 }
 
-/// When a mail is tried again after its nth try failed.
-fn again_at(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
+/// The pause after the nth try.
+fn pause(attempts: i32) -> TimeDelta {
     let doublings = u32::try_from(attempts - 1).unwrap_or(0).min(10);
-    now + (FIRST_PAUSE * 2_i32.pow(doublings)).min(LONGEST_PAUSE)
+    (FIRST_PAUSE * 2_i32.pow(doublings)).min(LONGEST_PAUSE)
 }
 
 #[cfg(test)]
@@ -439,10 +432,8 @@ mod tests {
 
     #[test]
     fn pauses_double_from_five_seconds_to_ten_minutes() {
-        let now = DateTime::UNIX_EPOCH;
-        let pauses: Vec<i64> =
-            (1..=9).map(|attempts| (again_at(now, attempts) - now).num_seconds()).collect();
+        let pauses: Vec<i64> = (1..=9).map(|attempts| pause(attempts).num_seconds()).collect();
         assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 320, 600, 600]);
-        assert_eq!(again_at(now, i32::MAX) - now, LONGEST_PAUSE);
+        assert_eq!(pause(i32::MAX), LONGEST_PAUSE);
     }
 }

@@ -1,7 +1,8 @@
 //! The life of a placement request: a method for each event that can happen to it.
 //!
-//! Each checks whether the event fits the request's state, changes the request, and says what must
-//! follow. No other code changes a state, a due time or an acknowledgement.
+//! Each refuses a request in a state that the event does not fit, and leaves it as it is; else it
+//! changes the request and says what must follow. No other code changes a state, a due time or an
+//! acknowledgement. The table of the tests shows every event in every state.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -117,18 +118,12 @@ impl Follow {
 /// What the matcher and the shelters do.
 impl PlacementRequest {
     /// The matcher has found a shelter, which is asked.
-    ///
-    /// # Errors
-    /// Unless it waits.
     pub fn offered(&mut self) -> Result<(), Refused> {
         self.goes(&[RequestState::Waiting], RequestState::Offered)
     }
 
     /// A coordinator has chosen a shelter, which is asked; with `overruled` also in place of one
     /// that has accepted.
-    ///
-    /// # Errors
-    /// Unless it waits or is offered, or accepted and overruled.
     pub fn offered_by_hand(
         &mut self,
         overruled: bool,
@@ -146,9 +141,6 @@ impl PlacementRequest {
     }
 
     /// The shelter has said yes: the child is on the way.
-    ///
-    /// # Errors
-    /// Unless it is offered.
     pub fn accepted(&mut self, now: DateTime<Utc>, waits: &Waits) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Offered], RequestState::Accepted)?;
         self.escalates(EscalationReason::OnTheWay, now + waits.arrive_within);
@@ -157,27 +149,18 @@ impl PlacementRequest {
 
     /// The shelter has said no. The escalation goes on, and whoever takes care of the request still
     /// does.
-    ///
-    /// # Errors
-    /// Unless it is offered.
     pub fn declined(&mut self) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Offered], RequestState::Waiting)?;
         Ok(Follow::offer_ended(Some(Answered::Declined)))
     }
 
     /// The shelter has not answered in time. All else as in [`Self::declined`].
-    ///
-    /// # Errors
-    /// Unless it is offered.
     pub fn expired(&mut self) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Offered], RequestState::Waiting)?;
         Ok(Follow::offer_ended(Some(Answered::Expired)))
     }
 
     /// The shelter no longer has the bed it was asked for. All else as in [`Self::declined`].
-    ///
-    /// # Errors
-    /// Unless it is offered.
     pub fn bed_lost(&mut self) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Offered], RequestState::Waiting)?;
         Ok(Follow::offer_ended(None))
@@ -187,9 +170,6 @@ impl PlacementRequest {
 /// What becomes of the child.
 impl PlacementRequest {
     /// The child has arrived.
-    ///
-    /// # Errors
-    /// Unless it is accepted.
     pub fn arrived(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
         self.check(&[RequestState::Accepted])?;
         self.ends(RequestState::Placed, now);
@@ -197,9 +177,6 @@ impl PlacementRequest {
     }
 
     /// The child did not come: it is missing.
-    ///
-    /// # Errors
-    /// Unless it is accepted.
     pub fn no_show(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Accepted], RequestState::Missing)?;
         self.has_no_bed(EscalationReason::Missing, now);
@@ -207,9 +184,6 @@ impl PlacementRequest {
     }
 
     /// The missing child is with its team again.
-    ///
-    /// # Errors
-    /// Unless it is missing.
     pub fn found(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Missing], RequestState::Waiting)?;
         self.has_no_bed(EscalationReason::Unmatched, now);
@@ -217,9 +191,6 @@ impl PlacementRequest {
     }
 
     /// The child should have arrived by now: both sides are asked. Gives until when they may answer.
-    ///
-    /// # Errors
-    /// Unless it is accepted and nobody was asked yet.
     pub fn arrival_overdue(
         &mut self,
         now: DateTime<Utc>,
@@ -236,9 +207,6 @@ impl PlacementRequest {
     }
 
     /// The child is still on the way: both sides are asked again later.
-    ///
-    /// # Errors
-    /// Unless it is accepted, and both sides were asked.
     pub fn still_on_the_way(
         &mut self,
         now: DateTime<Utc>,
@@ -253,9 +221,6 @@ impl PlacementRequest {
     }
 
     /// The team takes the request back.
-    ///
-    /// # Errors
-    /// When it has ended.
     pub fn withdrawn(&mut self, reason: String, now: DateTime<Utc>) -> Result<Follow, Refused> {
         self.check_open()?;
         self.end_reason = Some(reason);
@@ -264,9 +229,6 @@ impl PlacementRequest {
     }
 
     /// A coordinator closes the request.
-    ///
-    /// # Errors
-    /// When it has ended.
     pub fn closed(&mut self, outcome: Outcome, now: DateTime<Utc>) -> Result<Follow, Refused> {
         self.check_open()?;
         self.outcome = Some(outcome);
@@ -280,9 +242,6 @@ impl PlacementRequest {
     /// A coordinator takes care of the request, which pauses its escalation. Where somebody does
     /// already, the pause ends when theirs does: alerts are never silent for longer, whoever
     /// acknowledges. Gives until when.
-    ///
-    /// # Errors
-    /// When it has ended, or its child is on the way.
     pub fn acknowledged(
         &mut self,
         by: Uuid,
@@ -302,9 +261,6 @@ impl PlacementRequest {
     }
 
     /// A coordinator hands the request over to another. All else as in [`Self::acknowledged`].
-    ///
-    /// # Errors
-    /// When it has ended, or its child is on the way.
     pub fn handed_over(
         &mut self,
         to: Uuid,
@@ -317,9 +273,6 @@ impl PlacementRequest {
 
     /// A coordinator goes straight to the step of this number, from 1; it is due now. Gives the
     /// steps that are left out.
-    ///
-    /// # Errors
-    /// When it has ended, or its child is on the way.
     pub fn escalated_to(
         &mut self,
         number: i32,
@@ -333,9 +286,6 @@ impl PlacementRequest {
 
     /// Takes the steps that are due, as [`Policy::advance`] says. Nobody takes care of the request
     /// any more.
-    ///
-    /// # Errors
-    /// When it has ended, or its child is on the way.
     pub fn steps_taken(
         &mut self,
         now: DateTime<Utc>,
@@ -414,17 +364,11 @@ impl PlacementRequest {
     }
 
     /// Refuses a request that has ended.
-    ///
-    /// # Errors
-    /// Its state, when it has ended.
     pub fn check_open(&self) -> Result<(), Refused> {
         if self.state.is_open() { Ok(()) } else { Err(Refused::WrongState(self.state)) }
     }
 
     /// Refuses a request that does not escalate: it has ended, or its child is on the way.
-    ///
-    /// # Errors
-    /// Its state, when it does not escalate.
     pub fn check_escalates(&self) -> Result<(), Refused> {
         self.check_open()?;
         match self.escalation.reason {

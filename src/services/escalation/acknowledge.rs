@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
-use crate::domain::escalation::{AcknowledgementNote, Level, Policy};
+use crate::domain::escalation::{AcknowledgementNote, Level, Policy, StepOutcome};
 use crate::domain::notification::Notice;
 use crate::domain::request::life::PlacementRequest;
 use crate::services::escalation::due::{take_steps, write_steps};
@@ -16,7 +16,7 @@ use crate::services::placement::requests::views;
 use crate::services::views::RequestView;
 use crate::services::{Call, Context, Error, require};
 use crate::store::Tx;
-use crate::store::escalation::steps;
+use crate::store::escalation::steps::{self, EscalationRecord};
 use crate::store::idempotency::Once;
 use crate::store::identity::accounts;
 use crate::store::notifications::outbox;
@@ -162,8 +162,15 @@ pub async fn escalate_to(
             let mut request = lock_seen(tx, call, *id, &[Role::Coordinator]).await?;
             request.check_escalates()?;
             let number = number_of(&request.policy, body)?;
-            let (now, reason) = (call.now, request.escalation.reason);
-            if steps::is_taken(tx, request.id, number, reason, now - STANDS_FOR).await? {
+            let now = call.now;
+            let steps = steps::of_requests(tx, &[*id]).await?.remove(id).unwrap_or_default();
+            let stands = |taken: &EscalationRecord| {
+                taken.step == number
+                    && taken.reason == request.escalation.reason
+                    && taken.outcome == StepOutcome::Mailed
+                    && taken.at > now - STANDS_FOR
+            };
+            if steps.iter().any(stands) {
                 return view_of(tx, call, request).await;
             }
             let passed = request.escalated_to(number, now)?;

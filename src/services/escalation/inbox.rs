@@ -167,8 +167,7 @@ pub struct Colleague {
 pub async fn people(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestPeople, Error> {
     require(caller, &[Role::Coordinator])?;
     let mut tx = cx.store.begin_read().await?;
-    let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(cx, caller, &request, &[Role::Coordinator])?;
+    let request = see(cx, caller, rows::get(&mut tx, id).await?, &[Role::Coordinator])?;
     let team = partners::get(&mut tx, request.partner_id).await?;
     let history = audit_log::of_request(&mut tx, id).await?;
     let handed_to = history.iter().filter_map(|entry| {

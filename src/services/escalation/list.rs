@@ -145,8 +145,7 @@ pub async fn progress(
 ) -> Result<EscalationProgress, Error> {
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
-    let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(cx, caller, &request, &READERS)?;
+    let request = see(cx, caller, rows::get(&mut tx, id).await?, &READERS)?;
     let found = progress_of(&mut tx, cx, &[request]).await?.pop();
     found.ok_or(Error::NotFound("request"))
 }

@@ -229,7 +229,7 @@ pub(crate) async fn tell_overcommitted(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let Some(shelter) = shelter::get(tx, pool.shelter_id).await? else { return Ok(()) };
-    let mut live = offers::live_on_pool(tx, pool.id).await?;
+    let mut live = offers::live_in_shelter(tx, shelter.id).await?;
     live.retain(|offer| offer.state == OfferState::Accepted);
     let beds = offers::beds(tx, &live.iter().map(|offer| offer.id).collect::<Vec<_>>()).await?;
     let ids: Vec<Uuid> = live.iter().map(|offer| offer.request_id).collect();
@@ -243,7 +243,11 @@ pub(crate) async fn tell_overcommitted(
             break;
         }
         let mine = |bed: &&offers::OfferBed| bed.offer_id == offer.id && bed.pool_id == pool.id;
-        over -= i32::try_from(beds.iter().filter(mine).count()).unwrap_or(0);
+        let mine = i32::try_from(beds.iter().filter(mine).count()).unwrap_or(0);
+        if mine == 0 {
+            continue;
+        }
+        over -= mine;
         let request = requests.iter().find(|request| request.id == offer.request_id);
         let Some(request) = request else { continue };
         let notice = Notice::Overcommitted {

@@ -90,9 +90,7 @@ pub(crate) async fn lock_seen(
     id: Uuid,
     roles: &[Role],
 ) -> Result<PlacementRequest, Error> {
-    let request = rows::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(&call.cx, &call.caller, &request, roles)?;
-    Ok(request)
+    see(&call.cx, &call.caller, rows::lock(tx, id).await?, roles)
 }
 
 async fn end(

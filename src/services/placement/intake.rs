@@ -178,11 +178,7 @@ async fn replay_created(
         Err(error) => return Ok(Err(error)),
     };
     let request = requests::get(tx, first.request.id).await?;
-    let seen = match &request {
-        Some(request) => see(cx, caller, request, &READERS),
-        None => Err(Error::NotFound("request")),
-    };
-    Ok(seen.map(|()| first))
+    Ok(see(cx, caller, request, &READERS).map(|_| first))
 }
 
 /// Longest the intake rests between two signs of life.

@@ -1,6 +1,6 @@
 //! Offers: a shelter answers, a child arrives or does not.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -202,7 +202,7 @@ async fn answer_in(
     }
     let in_time = call.now < offer.expires_at;
     if matches!(answer, Answer::Accept | Answer::Decline(_)) {
-        shelter::note_answers(tx, &[(offer.shelter_id, in_time)]).await?;
+        shelter::note_answers(tx, &[(offer.shelter_id, in_time, 1)]).await?;
     }
     offer.move_to(transition.offer, call.now);
     rows::save_many(tx, std::slice::from_ref(&offer)).await?;
@@ -259,8 +259,8 @@ pub(crate) fn pools_of_beds(beds: &[OfferBed]) -> Vec<Uuid> {
 }
 
 /// What a transition does to the pools of an offer, added up by pool.
-fn moves(beds: &[OfferBed], transition: Transition) -> Vec<CountChange> {
-    let mut by_pool = std::collections::BTreeMap::new();
+fn moves(beds: &[OfferBed], transition: Transition) -> Vec<Move> {
+    let mut by_pool = BTreeMap::new();
     for bed in beds {
         let change = by_pool.entry(bed.pool_id).or_insert(CountChange {
             pool_id: bed.pool_id,
@@ -322,7 +322,12 @@ async fn expire_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize,
     let back =
         beds.iter().map(|bed| Promise { pool_id: bed.pool_id, beds: -1, even_closed: false });
     pools::promise_many(tx, &matching::summed(back)).await?;
-    note_unanswered(tx, &offers).await?;
+    let mut unanswered: BTreeMap<Uuid, i64> = BTreeMap::new();
+    for offer in &offers {
+        *unanswered.entry(offer.shelter_id).or_default() += 1;
+    }
+    let unanswered = unanswered.into_iter().map(|(shelter_id, many)| (shelter_id, false, many));
+    shelter::note_answers(tx, &unanswered.collect::<Vec<_>>()).await?;
     let entries: Vec<Entry> = offers
         .iter()
         .map(|offer| Entry::new(None, "offer.expire", offer.id).about(offer.request_id))
@@ -333,21 +338,4 @@ async fn expire_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize,
     let requests = ended.into_iter().map(|(_, request, _)| request).collect();
     matching::offer_on(tx, cx, None, requests, now).await?;
     Ok(seen.len())
-}
-
-/// Notes each offer that was not answered in time, also when a shelter has several.
-async fn note_unanswered(tx: &mut Tx, offers: &[OfferRecord]) -> Result<(), Error> {
-    let mut left: Vec<Uuid> = offers.iter().map(|offer| offer.shelter_id).collect();
-    while !left.is_empty() {
-        let mut round: Vec<(Uuid, bool)> = Vec::new();
-        left.retain(|&shelter| {
-            let later = round.iter().any(|(noted, _)| *noted == shelter);
-            if !later {
-                round.push((shelter, false));
-            }
-            later
-        });
-        shelter::note_answers(tx, &round).await?;
-    }
-    Ok(())
 }

@@ -81,8 +81,7 @@ fn rank_unstored(
 pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView, Error> {
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
-    let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(cx, caller, &request, &READERS)?;
+    let request = see(cx, caller, rows::get(&mut tx, id).await?, &READERS)?;
     let mut views = views(&mut tx, cx, vec![request]).await?;
     views.pop().ok_or(Error::NotFound("request"))
 }
@@ -190,8 +189,7 @@ async fn rank_on(
 ) -> Result<MatchesView, Error> {
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
-    let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(cx, caller, &request, &READERS)?;
+    let request = see(cx, caller, rows::get(&mut tx, id).await?, &READERS)?;
     ranking::rank_stored(&mut tx, cx, &[request], board)
         .await?
         .pop()
@@ -255,8 +253,7 @@ pub async fn history(
 ) -> Result<Items<HistoryEntry>, Error> {
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
-    let request = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(cx, caller, &request, &READERS)?;
+    see(cx, caller, rows::get(&mut tx, id).await?, &READERS)?;
     let entries = audit_log::of_request(&mut tx, id).await?;
     let items = entries.into_iter().map(|entry| HistoryEntry {
         at: entry.at,

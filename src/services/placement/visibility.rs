@@ -8,23 +8,20 @@ use crate::store::placement::request_lists::Visibility;
 /// Roles that may look at requests at all.
 pub const READERS: [Role; 2] = [Role::Outreach, Role::Coordinator];
 
-/// Whether the caller may see a request in one of these roles; not seeing it is the same as its
-/// not being there.
+/// The request, if the caller may see it in one of these roles; not seeing it is the same as its not
+/// being there.
 pub(crate) fn see(
     cx: &Parts,
     caller: &Caller,
-    request: &PlacementRequest,
+    request: Option<PlacementRequest>,
     roles: &[Role],
-) -> Result<(), Error> {
-    let parties = Parties {
-        outreach: Some(request.partner_id),
-        shelter: None,
-        cities: [Some(&request.city), None],
+) -> Result<PlacementRequest, Error> {
+    let may_see = |request: &PlacementRequest| {
+        let cities = [Some(&*request.city), None];
+        let parties = Parties { outreach: Some(request.partner_id), shelter: None, cities };
+        caller.acts_as(roles, parties, &cx.cities).is_some()
     };
-    match caller.acts_as(roles, parties, &cx.cities) {
-        Some(_) => Ok(()),
-        None => Err(Error::NotFound("request")),
-    }
+    request.filter(may_see).ok_or(Error::NotFound("request"))
 }
 
 /// Whose requests a caller may see in these roles; `None` is everyone's.

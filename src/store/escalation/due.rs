@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::escalation::{EscalationReason, NEXT_CYCLE_IN, Unreached};
 use crate::domain::request::life::PlacementRequest;
-use crate::store::{DbTime, StoreError, Tx, on_backend, row};
+use crate::store::{Stamp, StoreError, Tx, on_backend};
 
 /// Whether the next step of any request is due. Asks for the first alone: asked whether there is
 /// any, PostgreSQL may look through the whole table.
@@ -81,21 +81,6 @@ pub async fn without_due(tx: &mut Tx) -> Result<Vec<Uuid>, StoreError> {
     }))
 }
 
-struct UnreachedStep {
-    request_id: Uuid,
-    cycle: i32,
-    step: i32,
-    reason: EscalationReason,
-}
-row!(UnreachedStep { request_id, cycle, step, reason: code = "why" });
-
-struct UnreachedHandOver {
-    request_id: Uuid,
-    to: Uuid,
-    at: DateTime<Utc>,
-}
-row!(UnreachedHandOver { request_id, to = "account_id", at: time = "created_at" });
-
 /// Mails of a kind that were refused for good, and are still tried, about requests that nobody must
 /// act on before `$1`.
 macro_rules! refused {
@@ -120,7 +105,7 @@ pub async fn unreached(
     tx: &mut Tx,
     now: DateTime<Utc>,
 ) -> Result<Vec<(Uuid, Unreached)>, StoreError> {
-    let steps: Vec<UnreachedStep> = on_backend!(tx, conn => {
+    let steps: Vec<(Uuid, i32, i32, String)> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
             refused!(
                 "outbox.request_id, taken.cycle, taken.step, taken.why",
@@ -146,7 +131,7 @@ pub async fn unreached(
         .fetch_all(&mut *conn)
         .await?
     });
-    let handed_over: Vec<UnreachedHandOver> = on_backend!(tx, conn => {
+    let handed_over: Vec<(Uuid, Uuid, Stamp)> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
             refused!("outbox.request_id, outbox.account_id, outbox.created_at", "handed_over", ""),
             " AND ack_by = outbox.account_id AND ack_at = outbox.created_at"
@@ -155,11 +140,12 @@ pub async fn unreached(
         .fetch_all(conn)
         .await?
     });
-    let steps = steps.into_iter().map(|UnreachedStep { request_id, cycle, step, reason }| {
-        (request_id, Unreached::Step { cycle, step, reason })
+    let steps = steps.into_iter().filter_map(|(request_id, cycle, step, why)| {
+        let reason = EscalationReason::parse(&why)?;
+        Some((request_id, Unreached::Step { cycle, step, reason }))
     });
-    let handed_over = handed_over.into_iter().map(|UnreachedHandOver { request_id, to, at }| {
-        (request_id, Unreached::HandOver { to, at })
-    });
+    let handed_over = handed_over
+        .into_iter()
+        .map(|(request_id, to, Stamp(at))| (request_id, Unreached::HandOver { to, at }));
     Ok(steps.chain(handed_over).collect())
 }

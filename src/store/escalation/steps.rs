@@ -86,29 +86,6 @@ pub async fn of_requests(
     Ok(found)
 }
 
-/// Whether a step of a request was taken after a moment, by mail to somebody, for this reason.
-pub async fn is_taken(
-    tx: &mut Tx,
-    request_id: Uuid,
-    step: i32,
-    reason: EscalationReason,
-    after: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let found = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, i32>(
-            "SELECT step FROM escalation \
-             WHERE request_id = $1 AND step = $2 AND why = $3 AND at > $4 AND how = 'mailed' LIMIT 1",
-        )
-        .bind(request_id)
-        .bind(step)
-        .bind(reason.code())
-        .bind(DbTime(after))
-        .fetch_optional(conn)
-        .await?
-    });
-    Ok(found.is_some())
-}
-
 /// Notes that an instance has acted on all that was due by `at`.
 pub async fn beat(
     tx: &mut Tx,

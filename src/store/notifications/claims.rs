@@ -41,7 +41,8 @@ macro_rules! claimable {
 
 fn claimable(at: ClaimTime) -> [DbTime; 4] {
     let ClaimTime { now, shared } = at;
-    [now, now + LONGEST_PAUSE + CLOCK_TOLERANCE, shared, shared + LEASE].map(DbTime)
+    let too_far = |at: DateTime<Utc>, longest| at + longest + CLOCK_TOLERANCE;
+    [now, too_far(now, LONGEST_PAUSE), shared, too_far(shared, LEASE)].map(Stamp)
 }
 
 /// The moment by the clock of the database, where several instances share one; `None` for a file,
@@ -67,12 +68,12 @@ pub async fn claim(
     macro_rules! claim {
         ($open:literal, $close:literal) => {
             concat!(
-                "UPDATE outbox SET fence = fence + 1, lease_until = $4, holder = $5, \
+                "UPDATE outbox SET fence = fence + 1, lease_until = $5, holder = $6, \
                  attempts = attempts + 1 WHERE id",
                 $open,
                 "SELECT id FROM outbox WHERE ",
                 claimable!(),
-                " ORDER BY priority, next_attempt_at LIMIT $6",
+                " ORDER BY priority, next_attempt_at LIMIT $7",
                 $close,
                 " RETURNING *"
             )
@@ -85,13 +86,14 @@ pub async fn claim(
     } else {
         claim!(" IN (", ")")
     };
-    let [now, too_far, shared, lease_until] = claimable(at);
+    let [now, put_off, shared, held] = claimable(at);
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(query)
             .bind(now)
-            .bind(too_far)
+            .bind(put_off)
             .bind(shared)
-            .bind(lease_until)
+            .bind(held)
+            .bind(Stamp(at.shared + LEASE))
             .bind(holder)
             .bind(limit)
             .fetch_all(conn)
@@ -143,36 +145,12 @@ pub async fn mark_sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), 
     Ok(())
 }
 
-/// Gives a claimed mail back, to be tried again at a moment.
+/// Gives a claimed mail back, to be tried again at a moment; without one it is given up. `refused`
+/// is when the server refused it for good, if it did: it is shown as undeliverable from then on.
 pub async fn mark_failed(
     tx: &mut Tx,
-    id: Uuid,
-    fence: i64,
-    again_at: DateTime<Utc>,
-    error: &str,
-) -> Result<(), StoreError> {
-    on_backend!(tx, conn => {
-        sqlx::query::<Db>(
-            "UPDATE outbox SET lease_until = NULL, next_attempt_at = $3, last_error = $4 \
-             WHERE id = $1 AND fence = $2 AND sent_at IS NULL",
-        )
-        .bind(id)
-        .bind(fence)
-        .bind(DbTime(again_at))
-        .bind(error)
-        .execute(conn)
-        .await?;
-    });
-    Ok(())
-}
-
-/// Notes that the server refused a claimed mail for good. It is shown as undeliverable, and
-/// tried again at a moment all the same; without one it is given up.
-pub async fn mark_refused(
-    tx: &mut Tx,
-    id: Uuid,
-    fence: i64,
-    now: DateTime<Utc>,
+    mail: &OutboxRecord,
+    refused: Option<DateTime<Utc>>,
     again_at: Option<DateTime<Utc>>,
     error: &str,
 ) -> Result<(), StoreError> {
@@ -184,10 +162,10 @@ pub async fn mark_refused(
              cancelled_at = CASE WHEN $4 IS NULL THEN $3 ELSE cancelled_at END \
              WHERE id = $1 AND fence = $2 AND sent_at IS NULL",
         )
-        .bind(id)
-        .bind(fence)
-        .bind(DbTime(now))
-        .bind(again_at.map(DbTime))
+        .bind(mail.id)
+        .bind(mail.fence)
+        .bind(refused.map(Stamp))
+        .bind(again_at.map(Stamp))
         .bind(error)
         .execute(conn)
         .await?;
@@ -197,15 +175,15 @@ pub async fn mark_refused(
 
 /// Whether any mail can be claimed.
 pub async fn any_due(tx: &mut Tx, at: ClaimTime) -> Result<bool, StoreError> {
-    let [now, too_far, shared, lease_until] = claimable(at);
+    let [now, put_off, shared, held] = claimable(at);
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, bool>(
             concat!("SELECT EXISTS (SELECT 1 FROM outbox WHERE ", claimable!(), ")")
         )
         .bind(now)
-        .bind(too_far)
+        .bind(put_off)
         .bind(shared)
-        .bind(lease_until)
+        .bind(held)
         .fetch_one(conn)
         .await?
     }))

@@ -188,19 +188,6 @@ pub async fn live(tx: &mut Tx, request_id: Uuid) -> Result<Option<OfferRecord>, 
     }))
 }
 
-/// Live offers on a pool, newest first: whom a report of fewer beds concerns.
-pub async fn live_on_pool(tx: &mut Tx, pool_id: Uuid) -> Result<Vec<OfferRecord>, StoreError> {
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(
-            "SELECT * FROM offer WHERE state IN ('pending', 'accepted') AND id IN \
-             (SELECT offer_id FROM offer_bed WHERE pool_id = $1) ORDER BY created_at DESC, id DESC",
-        )
-        .bind(pool_id)
-        .fetch_all(conn)
-        .await?
-    }))
-}
-
 /// Whether a child has arrived in a bed of a pool, or left one, after a moment.
 pub async fn moved_after(
     tx: &mut Tx,

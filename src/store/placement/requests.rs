@@ -237,12 +237,7 @@ fn all_saved(touched: u64, requests: &[PlacementRequest]) -> Result<(), StoreErr
 
 /// The request of an id.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<PlacementRequest>, StoreError> {
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>("SELECT * FROM placement_request WHERE id = $1")
-            .bind(id)
-            .fetch_optional(conn)
-            .await?
-    }))
+    Ok(get_many(tx, &[id]).await?.pop())
 }
 
 /// The id of the request of a reference.
@@ -257,14 +252,7 @@ pub async fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Uuid>, 
 
 /// The request of an id, locked until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<PlacementRequest>, StoreError> {
-    let query = if tx.is_postgres() {
-        "SELECT * FROM placement_request WHERE id = $1 FOR UPDATE"
-    } else {
-        "SELECT * FROM placement_request WHERE id = $1"
-    };
-    Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(query).bind(id).fetch_optional(conn).await?
-    }))
+    Ok(lock_many(tx, &[id]).await?.pop())
 }
 
 /// Requests of these ids, in order of id.
@@ -289,7 +277,8 @@ async fn select(
             let mut query = QueryBuilder::<Db>::new("SELECT * FROM placement_request WHERE id IN ");
             push_list(&mut query, chunk);
             query.push(" ORDER BY id").push(lock);
-            query.build_query_as::<PlacementRequest>().persistent(false).fetch_all(conn).await?
+            let query = query.build_query_as::<PlacementRequest>().persistent(chunk.len() == 1);
+            query.fetch_all(conn).await?
         }));
     }
     Ok(found)

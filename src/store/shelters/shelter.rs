@@ -140,19 +140,21 @@ pub async fn versions(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StoreError> {
     }))
 }
 
-/// Adds to each shelter whether it answered an offer in time. No shelter may be in the list twice.
-pub async fn note_answers(tx: &mut Tx, answers: &[(Uuid, bool)]) -> Result<(), StoreError> {
+/// Remembers how shelters, each named once, answered offers: `true` in time, `false` not; and how
+/// many offers that were.
+pub async fn note_answers(tx: &mut Tx, answers: &[(Uuid, bool, i64)]) -> Result<(), StoreError> {
     if answers.is_empty() {
         return Ok(());
     }
     on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new("WITH v (id, good) AS (");
-        query.push_values(answers, |mut row, (id, good)| {
-            row.push_bind(*id).push_bind(i64::from(*good));
+        let mut query = QueryBuilder::<Db>::new("WITH v (id, good, n, factor) AS (");
+        query.push_values(answers, |mut row, (id, good, n)| {
+            let factor = 1_i64 << (*n).clamp(0, 20);
+            row.push_bind(*id).push_bind(i64::from(*good)).push_bind(*n).push_bind(factor);
         });
         query.push(
-            ") UPDATE shelter SET answer_bits = ((answer_bits * 2) & 1048575) | v.good, \
-             answer_count = CASE WHEN answer_count < 20 THEN answer_count + 1 ELSE 20 END, \
+            ") UPDATE shelter SET answer_bits = ((answer_bits * v.factor) & 1048575) | v.good, \
+             answer_count = CASE WHEN answer_count + v.n < 20 THEN answer_count + v.n ELSE 20 END, \
              version = version + 1 FROM v WHERE shelter.id = v.id",
         );
         query.build().persistent(false).execute(conn).await?;

@@ -3,22 +3,24 @@
 use super::*;
 use crate::domain::escalation::Step;
 
-use Situation::{Accepted, Asked, Closed, Missing, Offered, Placed, Waiting, Withdrawn};
+use RequestState::{Accepted, Closed, Missing, Offered, Placed, Waiting, Withdrawn};
 
-/// Where a request stands: its state, and for an accepted one whether both sides were asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Situation {
-    Waiting,
-    Offered,
-    Accepted,
-    Asked,
-    Missing,
-    Placed,
-    Withdrawn,
-    Closed,
-}
+/// The state of a request, and whether both sides were asked about its child.
+type Situation = (RequestState, bool);
 
-const ALL: [Situation; 8] = [Waiting, Offered, Accepted, Asked, Missing, Placed, Withdrawn, Closed];
+const ASKED: Situation = (Accepted, true);
+
+/// Every situation, with the events that lead there.
+const ALL: [(Situation, &[&str]); 8] = [
+    ((Waiting, false), &[]),
+    ((Offered, false), &["offered"]),
+    ((Accepted, false), &["offered", "accepted"]),
+    (ASKED, &["offered", "accepted", "arrival overdue"]),
+    ((Missing, false), &["offered", "accepted", "no show"]),
+    ((Placed, false), &["offered", "accepted", "arrived"]),
+    ((Withdrawn, false), &["withdrawn"]),
+    ((Closed, false), &["closed"]),
+];
 
 const SOMEBODY: Uuid = Uuid::from_u128(1);
 const OTHER: Uuid = Uuid::from_u128(2);
@@ -62,53 +64,26 @@ fn new() -> PlacementRequest {
     }
 }
 
-impl Situation {
-    /// A request in this situation at minute 100.
-    fn request(self) -> PlacementRequest {
-        let mut request = new();
-        let now = minute(100);
-        let followed = match self {
-            Waiting => return request,
-            Offered => return request.offered().map(|()| request).unwrap(),
-            Withdrawn => request.withdrawn("over".to_owned(), now),
-            Closed => request.closed(Outcome::Family, now),
-            Missing | Placed | Asked | Accepted => {
-                request.offered().and_then(|()| request.accepted(now, &WAITS))
-            }
-        };
-        let _ = followed.unwrap();
-        match self {
-            Missing => drop(request.no_show(now).unwrap()),
-            Placed => drop(request.arrived(now).unwrap()),
-            Asked => drop(request.arrival_overdue(now, &WAITS).unwrap()),
-            _ => {}
-        }
-        request
+/// A request in a situation, by what happened at minute 100.
+fn at(situation: Situation) -> PlacementRequest {
+    let (mut request, table) = (new(), table());
+    let (_, events) = ALL.iter().find(|(known, _)| *known == situation).unwrap();
+    for event in *events {
+        let (_, happens, _) = table.iter().find(|(name, ..)| name == event).unwrap();
+        happens(&mut request, minute(100)).unwrap();
     }
-
-    fn of(request: &PlacementRequest) -> Self {
-        match request.state {
-            RequestState::Waiting => Waiting,
-            RequestState::Offered => Offered,
-            RequestState::Accepted if request.escalation.asked_at.is_some() => Asked,
-            RequestState::Accepted => Accepted,
-            RequestState::Missing => Missing,
-            RequestState::Placed => Placed,
-            RequestState::Withdrawn => Withdrawn,
-            RequestState::Closed => Closed,
-        }
-    }
+    request
 }
 
 type Event = fn(&mut PlacementRequest, DateTime<Utc>) -> Result<(), Refused>;
 
-/// Situations an event leads to, each from the one it stands below; `None` where it is refused.
+/// The situations an event leads to, each from the one it stands below; `None` where it is refused.
 type Row = (&'static str, Event, [Option<Situation>; 8]);
 
 #[rustfmt::skip]
 fn table() -> Vec<Row> {
     const NO: Option<Situation> = None;
-    let [w, o, a, q, m, p, x, c] = ALL.map(Some);
+    let [w, o, a, q, m, p, x, c] = ALL.map(|(situation, _)| Some(situation));
     vec![
         // From:                                                        Waiting Offered Accepted Asked Missing Placed Withdrawn Closed
         ("offered", |r, _| r.offered(),                                             [o, NO, NO, NO, NO, NO, NO, NO]),
@@ -136,26 +111,22 @@ fn table() -> Vec<Row> {
 #[test]
 fn every_event_leads_from_every_situation_where_the_table_says_or_is_refused() {
     for (event, happens, leads_to) in table() {
-        for (from, to) in ALL.into_iter().zip(leads_to) {
-            let before = from.request();
-            assert_eq!(Situation::of(&before), from);
+        for ((from, _), to) in ALL.into_iter().zip(leads_to) {
+            let (before, what) = (at(from), format!("{event} from {from:?}"));
             let mut request = before.clone();
             let heard = happens(&mut request, minute(150));
             let Some(to) = to else {
-                let asked = from == Accepted && event == "still on the way";
-                let refused =
-                    if asked { Refused::NotAsked } else { Refused::WrongState(before.state) };
-                assert_eq!(heard, Err(refused), "{event} from {from:?}");
-                assert_eq!(request, before, "{event} from {from:?} is refused and changes nothing");
+                let asks = from == (Accepted, false) && event == "still on the way";
+                let refused = if asks { Refused::NotAsked } else { Refused::WrongState(from.0) };
+                assert_eq!((heard, request), (Err(refused), before), "{what}");
                 continue;
             };
-            assert_eq!((heard, Situation::of(&request)), (Ok(()), to), "{event} from {from:?}");
+            let asked = request.state == Accepted && request.escalation.asked_at.is_some();
+            let stands = (request.state, asked);
+            assert_eq!((heard, stands), (Ok(()), to), "{what}");
             let is_open = request.state.is_open();
-            assert_eq!(request.next_due_at().is_some(), is_open, "{event} from {from:?}");
-            assert_eq!(request.ended_at.is_none(), is_open, "{event} from {from:?}");
-            if from != to && to != Offered && (from, to) != (Offered, Waiting) {
-                assert_eq!(request.escalation.acknowledgement, None, "{event} from {from:?}");
-            }
+            assert_eq!(request.next_due_at().is_some(), is_open, "{what}");
+            assert_eq!(request.ended_at.is_none(), is_open, "{what}");
         }
     }
 }
@@ -172,7 +143,7 @@ fn what_happens_to_a_child_says_when_somebody_is_alerted_next_and_who_is_told() 
     let alerts = |alerted, team| Ok(Follow { cancel: Cancel::Alerts, alerted, team });
     let of_offer = |team| Ok(Follow { cancel: Cancel::AboutOffer, alerted: None, team });
 
-    let mut request = Offered.request();
+    let mut request = at((Offered, false));
     let heard = request.accepted(now, &WAITS);
     assert_eq!(heard, alerts(Some(News::Accepted), Some(Answered::Accepted)));
     assert_eq!(stands(&request), (OnTheWay, 180));
@@ -186,12 +157,12 @@ fn what_happens_to_a_child_says_when_somebody_is_alerted_next_and_who_is_told() 
     assert_eq!(request.found(now), alerts(None, None));
     assert_eq!(stands(&request), (Unmatched, 10));
 
-    assert_eq!(Offered.request().declined(), of_offer(Some(Answered::Declined)));
-    assert_eq!(Offered.request().expired(), of_offer(Some(Answered::Expired)));
-    assert_eq!(Offered.request().bed_lost(), of_offer(None));
-    assert_eq!(Accepted.request().arrived(now), alerts(Some(News::Arrived), None));
-    assert_eq!(Asked.request().closed(Outcome::Other, now), alerts(Some(News::Ended), None));
-    let mut request = Asked.request();
+    assert_eq!(at((Offered, false)).declined(), of_offer(Some(Answered::Declined)));
+    assert_eq!(at((Offered, false)).expired(), of_offer(Some(Answered::Expired)));
+    assert_eq!(at((Offered, false)).bed_lost(), of_offer(None));
+    assert_eq!(at((Accepted, false)).arrived(now), alerts(Some(News::Arrived), None));
+    assert_eq!(at(ASKED).closed(Outcome::Other, now), alerts(Some(News::Ended), None));
+    let mut request = at(ASKED);
     assert_eq!(request.offered_by_hand(true, now), of_offer(None));
     assert_eq!((stands(&request), request.unmatched_since), ((Unmatched, 10), now));
     assert_eq!(request.escalation.asked_at, None);
@@ -199,7 +170,7 @@ fn what_happens_to_a_child_says_when_somebody_is_alerted_next_and_who_is_told() 
 
 #[test]
 fn an_acknowledgement_lasts_while_a_shelter_is_asked_and_no_longer_for_a_second_one() {
-    let mut request = Waiting.request();
+    let mut request = at((Waiting, false));
     assert_eq!(request.acknowledged(SOMEBODY, None, minute(5), &WAITS), Ok(minute(35)));
     assert_eq!(request.handed_over(OTHER, None, minute(20), &WAITS), Ok(minute(35)));
     request.offered().and_then(|()| request.declined()).map(drop).unwrap();
@@ -216,7 +187,7 @@ fn a_step_that_reached_nobody_lets_the_next_be_due_now_or_the_next_cycle_in_ten_
     let take = |request: &mut PlacementRequest, at| {
         request.steps_taken(minute(at), TimeDelta::hours(1), |_| true).unwrap();
     };
-    let mut request = Waiting.request();
+    let mut request = at((Waiting, false));
     take(&mut request, 10);
     let untouched = request.clone();
     let other = Unreached::Step { cycle: 1, step: 1, reason: EscalationReason::Missing };
@@ -249,7 +220,7 @@ fn a_step_that_reached_nobody_lets_the_next_be_due_now_or_the_next_cycle_in_ten_
 
 #[test]
 fn what_is_due_further_ahead_than_any_wait_is_due_now() {
-    let mut request = Accepted.request();
+    let mut request = at((Accepted, false));
     let due = request.next_due_at().unwrap();
     assert_eq!(due, minute(280));
     let is_due = |at: DateTime<Utc>| request.is_due(at, &WAITS);
@@ -258,7 +229,7 @@ fn what_is_due_further_ahead_than_any_wait_is_due_now() {
     assert!(!is_due(minute(279)) && is_due(due));
     request.due_now(minute(20));
     assert_eq!((request.next_due_at(), request.unmatched_since), (Some(minute(20)), minute(0)));
-    assert_eq!(Closed.request().next_due_at(), None);
+    assert_eq!(at((Closed, false)).next_due_at(), None);
     // Longer than by the settings, if the policy says so.
     let mut request = new();
     request.policy.repeat_seconds = 24 * 3_600;
