@@ -259,7 +259,7 @@ pub(crate) fn pools_of_beds(beds: &[OfferBed]) -> Vec<Uuid> {
 }
 
 /// What a transition does to the pools of an offer, added up by pool.
-fn moves(beds: &[OfferBed], transition: Transition) -> Vec<Move> {
+fn moves(beds: &[OfferBed], transition: Transition) -> Vec<CountChange> {
     let mut by_pool = BTreeMap::new();
     for bed in beds {
         let change = by_pool.entry(bed.pool_id).or_insert(CountChange {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::escalation::{EscalationReason, NEXT_CYCLE_IN, Unreached};
 use crate::domain::request::life::PlacementRequest;
-use crate::store::{Stamp, StoreError, Tx, on_backend};
+use crate::store::{DbTime, StoreError, Tx, on_backend};
 
 /// Whether the next step of any request is due. Asks for the first alone: asked whether there is
 /// any, PostgreSQL may look through the whole table.
@@ -131,7 +131,7 @@ pub async fn unreached(
         .fetch_all(&mut *conn)
         .await?
     });
-    let handed_over: Vec<(Uuid, Uuid, Stamp)> = on_backend!(tx, conn => {
+    let handed_over: Vec<(Uuid, Uuid, DbTime)> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
             refused!("outbox.request_id, outbox.account_id, outbox.created_at", "handed_over", ""),
             " AND ack_by = outbox.account_id AND ack_at = outbox.created_at"
@@ -146,6 +146,6 @@ pub async fn unreached(
     });
     let handed_over = handed_over
         .into_iter()
-        .map(|(request_id, to, Stamp(at))| (request_id, Unreached::HandOver { to, at }));
+        .map(|(request_id, to, DbTime(at))| (request_id, Unreached::HandOver { to, at }));
     Ok(steps.chain(handed_over).collect())
 }

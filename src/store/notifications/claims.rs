@@ -42,7 +42,7 @@ macro_rules! claimable {
 fn claimable(at: ClaimTime) -> [DbTime; 4] {
     let ClaimTime { now, shared } = at;
     let too_far = |at: DateTime<Utc>, longest| at + longest + CLOCK_TOLERANCE;
-    [now, too_far(now, LONGEST_PAUSE), shared, too_far(shared, LEASE)].map(Stamp)
+    [now, too_far(now, LONGEST_PAUSE), shared, too_far(shared, LEASE)].map(DbTime)
 }
 
 /// The moment by the clock of the database, where several instances share one; `None` for a file,
@@ -93,7 +93,7 @@ pub async fn claim(
             .bind(put_off)
             .bind(shared)
             .bind(held)
-            .bind(Stamp(at.shared + LEASE))
+            .bind(DbTime(at.shared + LEASE))
             .bind(holder)
             .bind(limit)
             .fetch_all(conn)
@@ -164,8 +164,8 @@ pub async fn mark_failed(
         )
         .bind(mail.id)
         .bind(mail.fence)
-        .bind(refused.map(Stamp))
-        .bind(again_at.map(Stamp))
+        .bind(refused.map(DbTime))
+        .bind(again_at.map(DbTime))
         .bind(error)
         .execute(conn)
         .await?;
