@@ -8,7 +8,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::background::{self, Background};
+use crate::background::watchdog::Watchdog;
+use crate::background::{self, Parts};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::bed::FeatureList;
@@ -24,25 +25,13 @@ use crate::mail::delivery::Delivery;
 use crate::mail::message::{ComposeError, Composer};
 use crate::mail::transport::{Transport, TransportError};
 use crate::measurements;
-use crate::schedule::Schedule;
 use crate::services::events::Feed;
-use crate::services::placement::waitlist;
 use crate::services::{Context, Error, Settings};
 use crate::store::shelters::name_keys;
 use crate::store::{Opening, Store, StoreError};
-use crate::watch::Watch;
 
 /// How long the service may take to finish what is under way.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
-
-/// The least pause between two looks at what was committed.
-const FOLLOW_EVERY: Duration = Duration::from_millis(50);
-
-/// Longest one pass over all who wait may take before it begins anew.
-const MATCHES_WITHIN: Duration = Duration::from_secs(90);
-
-/// Longest such a look may take before the next begins anew.
-const READS_WITHIN: Duration = Duration::from_secs(20);
 
 /// Why the service could not be put together, or started.
 #[derive(Debug, thiserror::Error)]
@@ -256,7 +245,19 @@ pub async fn serve(
         Arc::clone(&http.trusted_proxies),
         stopping.clone(),
     ));
-    let background = start_background(config, &http, delivery);
+    let watchdog =
+        Watchdog::new(cx.clone(), Arc::clone(&http.health), config.watch.ping_url.as_ref());
+    let background = background::start(&Parts {
+        started_at: cx.now(),
+        cx: cx.clone(),
+        health: http.health,
+        feed: http.feed,
+        delivery,
+        watchdog,
+        last_right: Arc::default(),
+        metrics: http.metrics,
+        stop: stopping.clone(),
+    });
     let accepting = Arc::clone(&server);
     background.run("server", move || {
         let (server, listener) = (Arc::clone(&accepting), Arc::clone(&listener));
@@ -282,38 +283,6 @@ pub async fn serve(
     ended
 }
 
-/// Starts what runs by itself beside the server.
-fn start_background(config: &Config, http: &Http, delivery: Arc<Delivery>) -> Background {
-    let background = Background::new(http.stopping.child_token());
-    let (cx, tick) = (http.cx.clone(), http.cx.settings.tick);
-    let schedule = Schedule::new(cx.clone(), Arc::clone(&http.health));
-    let stop = http.stopping.clone();
-    background.run_to_its_end("schedule", move || schedule.clone().run(stop.clone()));
-    deliver(&background, http, delivery);
-    let health = Arc::clone(&http.health);
-    let watch = Arc::new(Watch::new(cx.clone(), health, config.watch.ping_url.as_ref()));
-    background.run("watch", move || Arc::clone(&watch).run());
-    let waiting = cx.clone();
-    background.run("matching", move || match_who_waits(waiting.clone()));
-    let following = http.clone();
-    background.run("events", move || follow(following.clone()));
-    background.run("hints", move || {
-        let cx = cx.clone();
-        async move { cx.store.relay_hints().await }
-    });
-    let metrics = http.metrics.clone();
-    background.run("metrics", move || {
-        let metrics = metrics.clone();
-        async move {
-            loop {
-                tokio::time::sleep(tick.max(UPKEEP_EVERY)).await;
-                metrics.run_upkeep();
-            }
-        }
-    });
-    background
-}
-
 /// Zone data that is old says the wrong time once a government has changed its clock.
 fn warn_of_old_zone_data(cx: &Context) {
     let data = zone::data();
@@ -322,80 +291,6 @@ fn warn_of_old_zone_data(cx: &Context) {
             %data,
             "the time zone data is more than a year old: update the system's tzdata, or this program"
         );
-    }
-}
-
-/// How often measured times are put into their buckets.
-const UPKEEP_EVERY: Duration = Duration::from_secs(5);
-
-/// Starts the delivery of mail.
-fn deliver(background: &Background, http: &Http, delivery: Arc<Delivery>) {
-    let (cx, tick) = (http.cx.clone(), http.cx.settings.tick);
-    let (sending, stop) = (Arc::clone(&delivery), http.stopping.clone());
-    background.run_to_its_end("delivery", move || {
-        let (cx, waits) = (cx.clone(), Arc::clone(&cx.mail_waits));
-        let beat = move || cx.heartbeats.beat("delivery");
-        Arc::clone(&sending).run(waits, tick, stop.clone(), beat)
-    });
-    let cx = http.cx.clone();
-    background.run("dead claims", move || {
-        let (cx, delivery) = (cx.clone(), Arc::clone(&delivery));
-        async move {
-            let beat = || cx.heartbeats.beat("dead claims");
-            delivery.release_dead_claims(tick, beat).await;
-        }
-    });
-}
-
-/// Matches waiting requests again whenever beds come free.
-async fn match_who_waits(cx: Context) {
-    loop {
-        cx.heartbeats.beat("matching");
-        let came_free = tokio::time::timeout(RESTS, cx.board.beds_came_free.notified()).await;
-        if came_free.is_err() {
-            continue;
-        }
-        // A task of its own, so that stopping the service does not break it off half-way.
-        let inner = cx.clone();
-        let matched = tokio::spawn(async move {
-            let matched = tokio::time::timeout(MATCHES_WITHIN, waitlist::rematch(&inner)).await;
-            matched.unwrap_or_else(|_| Err(Error::out_of_time()))
-        });
-        let problem = match matched.await {
-            Ok(Ok(_)) => continue,
-            Ok(Err(error)) => error.to_string(),
-            Err(error) => {
-                background::failed("matching");
-                error.to_string()
-            }
-        };
-        tracing::warn!(problem, "waiting requests were not matched; they are looked at again");
-        tokio::time::sleep(cx.settings.tick).await;
-        cx.board.beds_came_free.notify_one();
-    }
-}
-
-/// Longest the matching rests between two signs of life.
-const RESTS: Duration = Duration::from_secs(20);
-
-/// Follows what is committed, here and by other instances: the board, and live events.
-async fn follow(http: Http) {
-    loop {
-        http.cx.heartbeats.beat("events");
-        let _ = tokio::time::timeout(http.cx.settings.tick, http.cx.store.changed()).await;
-        let read = async {
-            if let Err(error) = http.cx.board.refresh(&http.cx.store).await {
-                tracing::warn!(%error, "the board could not be read");
-            }
-            if let Err(error) = http.feed.read_on(&http.cx).await {
-                tracing::warn!(%error, "events could not be read");
-            }
-        };
-        if tokio::time::timeout(READS_WITHIN, read).await.is_err() {
-            tracing::warn!("what was committed could not be read in time");
-        }
-        // What is committed meanwhile is read together.
-        tokio::time::sleep(FOLLOW_EVERY).await;
     }
 }
 

@@ -4,7 +4,8 @@
 //! is read when they give a hint, and at every tick. A pool of a lower version never
 //! replaces one of a higher.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -17,8 +18,66 @@ use crate::store::shelters::shelter::ShelterRecord;
 use crate::store::shelters::{pools, shelter};
 use crate::store::{Store, StoreError, Tx};
 
-/// All shelters with their pools, in order of id, at one moment.
-pub type Snapshot = Arc<Vec<Arc<Shelter>>>;
+/// All shelters with their pools, in order of id, at one moment. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot(Arc<Vec<Arc<Shelter>>>);
+
+impl Deref for Snapshot {
+    type Target = [Arc<Shelter>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl Snapshot {
+    /// The shelter of an id.
+    pub fn get(&self, id: Uuid) -> Option<&Arc<Shelter>> {
+        position(self, id).map(|at| &self[at])
+    }
+
+    /// The pool of an id, whosever it is.
+    pub fn pool(&self, id: Uuid) -> Option<&Pool> {
+        self.iter().flat_map(|shelter| &shelter.pools).find(|pool| pool.id == id)
+    }
+
+    /// What this snapshot has of a pool whose state may differ.
+    pub fn known(&self, pool: &Pool) -> Option<&Pool> {
+        self.get(pool.shelter_id)?.pools.iter().find(|known| known.id == pool.id)
+    }
+
+    /// The shelters that a question is answered with yes for.
+    pub fn only(&self, is_wanted: impl Fn(&Shelter) -> bool) -> Self {
+        Self(Arc::new(self.iter().filter(|shelter| is_wanted(shelter)).cloned().collect()))
+    }
+
+    /// The snapshot with some pools in another state; shelters it does not touch are shared.
+    /// Pools it does not know are left out.
+    pub fn with_pools(&self, pools: &[Pool]) -> Self {
+        if pools.is_empty() {
+            return self.clone();
+        }
+        let mut copy = self.to_vec();
+        for pool in pools {
+            let Some(at) = position(&copy, pool.shelter_id) else { continue };
+            let shelter = Arc::make_mut(&mut copy[at]);
+            if let Some(mine) = shelter.pools.iter_mut().find(|mine| mine.id == pool.id) {
+                *mine = pool.clone();
+            }
+        }
+        Self(Arc::new(copy))
+    }
+
+    /// The snapshot with more or fewer beds promised of some pools, by id.
+    pub fn with_promises(&self, change: &BTreeMap<Uuid, i32>) -> Self {
+        let pools = self.iter().flat_map(|shelter| &shelter.pools);
+        let changed = pools.filter_map(|pool| {
+            let more = change.get(&pool.id).copied().filter(|more| *more != 0)?;
+            Some(Pool { promised: pool.promised + more, ..pool.clone() })
+        });
+        self.with_pools(&changed.collect::<Vec<_>>())
+    }
+}
 
 /// The board. One an instance.
 pub struct Board {
@@ -26,10 +85,10 @@ pub struct Board {
     cities: Cities,
     features: FeatureList,
     changes: broadcast::Sender<Pool>,
-    came_free: AtomicU64,
-    /// Notified when beds came free, a count was renewed, or a pool or shelter takes others now:
-    /// a waiting request may fit.
-    pub beds_came_free: Notify,
+    generation: AtomicU64,
+    /// Notified when a waiting request may find a bed: beds came free, a count was renewed, or a
+    /// pool or shelter takes others now.
+    pub availability_signal: Notify,
 }
 
 /// How many changes a slow listener may lag behind before it is told to read anew.
@@ -43,14 +102,14 @@ impl Board {
             cities,
             features,
             changes: broadcast::channel(LAG).0,
-            came_free: AtomicU64::new(0),
-            beds_came_free: Notify::new(),
+            generation: AtomicU64::new(0),
+            availability_signal: Notify::new(),
         }
     }
 
     /// The board as it is now. Cheap: nothing is copied.
     pub fn snapshot(&self) -> Snapshot {
-        Arc::clone(&self.shelters.read().unwrap_or_else(PoisonError::into_inner))
+        self.shelters.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Hears of each pool that changes from now on.
@@ -58,20 +117,20 @@ impl Board {
         self.changes.subscribe()
     }
 
-    /// How often beds have come free, or may have. A decision made on a snapshot taken at
-    /// the same number has seen them all.
-    pub fn times_beds_came_free(&self) -> u64 {
-        self.came_free.load(Ordering::SeqCst)
+    /// Counts how often beds may have come free. A decision on a snapshot of an older generation
+    /// must be taken again.
+    pub fn availability_generation(&self) -> u64 {
+        self.generation.load(Ordering::SeqCst)
     }
 
-    fn tell_beds_came_free(&self) {
-        self.came_free.fetch_add(1, Ordering::SeqCst);
-        self.beds_came_free.notify_one();
+    fn signal_availability(&self) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+        self.availability_signal.notify_one();
     }
 
     /// The board as a transaction sees it: with what it has changed so far.
     pub fn seen_by(&self, tx: &Tx) -> Snapshot {
-        let pools = overlay(&self.snapshot(), tx.changed_pools());
+        let pools = self.snapshot().with_pools(tx.changed_pools());
         self.with_shelters(&pools, tx.changed_shelters())
     }
 
@@ -79,39 +138,39 @@ impl Board {
     /// snapshot does not know are left out.
     fn with_shelters(&self, shelters: &Snapshot, records: &[ShelterRecord]) -> Snapshot {
         if records.is_empty() {
-            return Arc::clone(shelters);
+            return shelters.clone();
         }
-        let mut copy: Vec<Arc<Shelter>> = shelters.to_vec();
+        let mut copy = shelters.to_vec();
         for record in records {
             if let Some(at) = position(&copy, record.id) {
                 copy[at] = Arc::new(self.shelter(record, copy[at].pools.clone()));
             }
         }
-        Arc::new(copy)
+        Snapshot(Arc::new(copy))
     }
 
     /// Takes over pools and shelters in their new state.
     pub fn apply(&self, pools: Vec<Pool>, records: Vec<ShelterRecord>) {
         let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
-        let before = Arc::clone(&shelters);
+        let before = shelters.clone();
         let newer: Vec<Pool> = newer(&before, pools);
         let is_newer = |record: &ShelterRecord| {
-            position(&before, record.id).is_some_and(|at| before[at].version < record.version)
+            before.get(record.id).is_some_and(|known| known.version < record.version)
         };
         let records: Vec<ShelterRecord> = records.into_iter().filter(is_newer).collect();
         if newer.is_empty() && records.is_empty() {
             return;
         }
-        *shelters = self.with_shelters(&overlay(&before, &newer), &records);
+        *shelters = self.with_shelters(&before.with_pools(&newer), &records);
         let changed = |record: &ShelterRecord| {
-            let at = position(&before, record.id);
-            at.is_some_and(|at| moved_or_equipped(&before[at], &shelters[at]))
+            let states = before.get(record.id).zip(shelters.get(record.id));
+            states.is_some_and(|(before, after)| moved_or_equipped(before, after))
         };
-        let helps = newer.iter().any(|pool| may_help(find(&before, pool), pool))
+        let helps = newer.iter().any(|pool| adds_availability(before.known(pool), pool))
             || records.iter().any(changed);
         drop(shelters);
         if helps {
-            self.tell_beds_came_free();
+            self.signal_availability();
         }
         for pool in newer {
             let _ = self.changes.send(pool);
@@ -165,7 +224,7 @@ impl Board {
             for record in records {
                 let pools = by_shelter.remove(&record.id).unwrap_or_default();
                 let fresh = self.shelter(&record, pools.clone());
-                let known = position(&shelters, record.id).map(|at| &shelters[at]);
+                let known = shelters.get(record.id);
                 let mut kept = match known {
                     Some(known) if known.version > fresh.version => {
                         Shelter { pools: known.pools.clone(), ..(**known).clone() }
@@ -176,16 +235,16 @@ impl Board {
                 let before = known.map_or(&[][..], |known| &known.pools);
                 let newer = take_newer(&mut kept.pools, pools);
                 let of = |pool: &Pool| before.iter().find(|known| known.id == pool.id);
-                helps |= newer.iter().any(|pool| may_help(of(pool), pool));
+                helps |= newer.iter().any(|pool| adds_availability(of(pool), pool));
                 helps |= known.is_some_and(|known| moved_or_equipped(known, &kept));
                 changed.extend(newer);
                 merged.push(Arc::new(kept));
             }
             merged.sort_by_key(|shelter| shelter.id);
-            *shelters = Arc::new(merged);
+            *shelters = Snapshot(Arc::new(merged));
         }
         if helps {
-            self.tell_beds_came_free();
+            self.signal_availability();
         }
         for pool in changed {
             let _ = self.changes.send(pool);
@@ -219,7 +278,7 @@ impl Board {
 }
 
 /// Whether the new state of a pool may give a bed to somebody whom the old did not.
-fn may_help(before: Option<&Pool>, after: &Pool) -> bool {
+fn adds_availability(before: Option<&Pool>, after: &Pool) -> bool {
     after.available() > 0
         && before.is_none_or(|before| {
             after.available() > before.available()
@@ -241,16 +300,11 @@ fn position(shelters: &[Arc<Shelter>], id: Uuid) -> Option<usize> {
     shelters.binary_search_by_key(&id, |shelter| shelter.id).ok()
 }
 
-fn find<'a>(shelters: &'a [Arc<Shelter>], pool: &Pool) -> Option<&'a Pool> {
-    let shelter = &shelters[position(shelters, pool.shelter_id)?];
-    shelter.pools.iter().find(|known| known.id == pool.id)
-}
-
 /// Those of `changed` that are newer than what the board has, the newest of each.
-fn newer(shelters: &[Arc<Shelter>], changed: Vec<Pool>) -> Vec<Pool> {
+fn newer(board: &Snapshot, changed: Vec<Pool>) -> Vec<Pool> {
     let mut newest: Vec<Pool> = Vec::with_capacity(changed.len());
     for pool in changed {
-        if find(shelters, &pool).is_none_or(|known| known.version >= pool.version) {
+        if board.known(&pool).is_none_or(|known| known.version >= pool.version) {
             continue;
         }
         match newest.iter_mut().find(|other| other.id == pool.id) {
@@ -274,21 +328,4 @@ fn take_newer(known: &mut Vec<Pool>, pools: Vec<Pool>) -> Vec<Pool> {
     }
     known.sort_by_key(|pool| pool.id);
     changed
-}
-
-/// A snapshot with some pools in another state; shelters it does not touch are shared. Pools
-/// the snapshot does not know are left out.
-pub fn overlay(shelters: &Snapshot, pools: &[Pool]) -> Snapshot {
-    if pools.is_empty() {
-        return Arc::clone(shelters);
-    }
-    let mut copy: Vec<Arc<Shelter>> = shelters.to_vec();
-    for pool in pools {
-        let Some(at) = position(&copy, pool.shelter_id) else { continue };
-        let shelter = Arc::make_mut(&mut copy[at]);
-        if let Some(mine) = shelter.pools.iter_mut().find(|mine| mine.id == pool.id) {
-            *mine = pool.clone();
-        }
-    }
-    Arc::new(copy)
 }

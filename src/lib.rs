@@ -38,7 +38,5 @@ pub mod interop;
 pub mod log;
 pub mod mail;
 pub mod measurements;
-pub mod schedule;
 pub mod services;
 pub mod store;
-pub mod watch;

@@ -10,6 +10,7 @@ pub mod duration;
 pub mod duty;
 pub mod escalation;
 pub mod geo;
+pub mod locale;
 pub mod matcher;
 pub mod notification;
 pub mod offer;
@@ -28,9 +29,9 @@ pub trait Coded: Sized {
 /// database and in the OpenAPI document.
 macro_rules! coded {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:tt),+ $(,)? }) => {
-        $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[derive(serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        $(#[$meta])*
         pub enum $name {
             $($(#[$vmeta])* #[serde(rename = $code)] $variant),+
         }

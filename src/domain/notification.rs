@@ -172,6 +172,8 @@ coded! {
         RequestPutOff = "request_put_off",
         /// Other instances whose clock is far ahead of this one's.
         ClockAhead = "clock_ahead",
+        /// Seconds by which this machine's clock is wrong.
+        ClockWrong = "clock_wrong",
         /// Requests for which there is nobody to alert.
         NobodyToAlert = "nobody_to_alert",
         /// Mail that was tried in vain for more than an hour.

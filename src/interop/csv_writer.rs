@@ -5,7 +5,7 @@
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::domain::account::Locale;
+use crate::domain::locale::Locale;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -66,6 +66,8 @@ pub struct Delivery {
     sent: Mutex<HashSet<Uuid>>,
     /// Being sent.
     under_way: Mutex<HashSet<Uuid>>,
+    /// Instances that hold mail and are out of sight.
+    missing: Mutex<Missing>,
 }
 
 impl Delivery {
@@ -77,8 +79,8 @@ impl Delivery {
         transport: Transport,
         public_url: String,
     ) -> Self {
-        let (sent, under_way) = (Mutex::default(), Mutex::default());
-        Self { store, clock, composer, transport, public_url, sent, under_way }
+        let (sent, under_way, missing) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { store, clock, composer, transport, public_url, sent, under_way, missing }
     }
 
     /// Where the mail goes.
@@ -180,26 +182,19 @@ impl Delivery {
     }
 
     /// Frees what instances held when they died, so that it is claimed soon and not only when
-    /// its lease ends. For ever; calls `beat` in each round.
-    pub async fn release_dead_claims(&self, pause: std::time::Duration, beat: impl Fn()) {
-        let mut missing = Missing::default();
-        loop {
-            beat();
-            tokio::time::sleep(pause).await;
-            if let Err(error) = self.release_the_gone(&mut missing).await {
-                tracing::warn!(%error, "who holds mail can't be seen");
-            }
-        }
-    }
-
-    async fn release_the_gone(&self, missing: &mut Missing) -> Result<(), StoreError> {
+    /// its lease ends. To be called at every tick: an instance is gone when it was missing for a
+    /// while.
+    ///
+    /// # Errors
+    /// When the database can't be read or written.
+    pub async fn release_dead_claims(&self) -> Result<(), StoreError> {
         let look = async {
             let mut tx = self.store.begin_read().await?;
             outbox::missing_holders(&mut tx, self.store.instance()).await
         };
         let looked =
             tokio::time::timeout(CLAIMS_WITHIN, look).await.unwrap_or_else(|_| Err(silent()));
-        let gone = missing.gone(looked, Instant::now())?;
+        let gone = held(&self.missing).gone(looked, Instant::now())?;
         if gone.is_empty() {
             return Ok(());
         }
@@ -390,8 +385,8 @@ fn note_end(sent: Result<bool, JoinError>) {
     }
 }
 
-fn held(mails: &Mutex<HashSet<Uuid>>) -> MutexGuard<'_, HashSet<Uuid>> {
-    mails.lock().unwrap_or_else(PoisonError::into_inner)
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn silent() -> StoreError {

@@ -277,6 +277,7 @@ pub(crate) fn trouble_key(trouble: Trouble) -> &'static str {
         Trouble::RequestWithoutDue => "mail-trouble-request-without-due",
         Trouble::OfferPastDue => "mail-trouble-offer-past-due",
         Trouble::RequestPutOff => "mail-trouble-request-put-off",
+        Trouble::ClockWrong => "mail-trouble-clock-wrong",
         Trouble::ClockAhead => "mail-trouble-clock-ahead",
         Trouble::DatabaseFile => "mail-trouble-database-file",
         Trouble::NobodyToAlert => "mail-trouble-nobody-to-alert",

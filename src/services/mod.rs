@@ -99,7 +99,7 @@ pub struct Parts {
     /// The settings.
     pub settings: Settings,
     /// Rung when mail was put into the outbox.
-    pub mail_waits: Arc<Notify>,
+    pub outbox_signal: Arc<Notify>,
     /// Progress of the background tasks.
     pub heartbeats: Heartbeats,
     intake: placement::matching::Intake,
@@ -125,12 +125,12 @@ impl Context {
         settings: Settings,
     ) -> Self {
         let board = Arc::new(Board::new(cities.clone(), features.clone()));
-        let mail_waits = Arc::new(Notify::new());
-        let (told, mail) = (Arc::clone(&board), Arc::clone(&mail_waits));
+        let outbox_signal = Arc::new(Notify::new());
+        let (told, mail) = (Arc::clone(&board), Arc::clone(&outbox_signal));
         store.on_commit(Box::new(move |committed| {
             told.apply(committed.pools, committed.shelters);
-            if committed.waiting.is_some_and(|read_at| read_at < told.times_beds_came_free()) {
-                told.beds_came_free.notify_one();
+            if committed.waiting.is_some_and(|read_at| read_at < told.availability_generation()) {
+                told.availability_signal.notify_one();
             }
             if committed.mail {
                 mail.notify_one();
@@ -147,7 +147,7 @@ impl Context {
             cities,
             features,
             settings,
-            mail_waits,
+            outbox_signal,
             intake,
             passwords,
             noting,

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use mabit::background;
 use mabit::services::operations::verify::verify;
 use mabit::services::operations::{jobs, watchdog};
 use mabit::store::escalation::hurrying;
@@ -153,7 +154,7 @@ async fn a_clock_that_is_ahead_elsewhere_puts_nothing_off(app: App) {
     assert_eq!(audit(&app).await, Findings { clock_set_back: 1, ..NONE });
     assert_eq!(audit(&app).await, NONE);
     app.advance(60).await;
-    jobs::each_minute(&app.cx).await.unwrap();
+    background::each_minute(&app.cx).await.unwrap();
 }
 
 async fn mail_written_in_a_future_that_was_taken_back_breaks_no_invariant(app: App) {

@@ -219,13 +219,13 @@ async fn the_shelter_is_no_longer_asked_by_mail(app: App) {
 
 /// Makes a change; whether those who wait were looked at because of it.
 async fn wakes(app: &App, by: &Person<'_>, path: &str, body: &Value) -> bool {
-    let before = app.cx.board.times_beds_came_free();
+    let before = app.cx.board.availability_generation();
     let method = if path.ends_with("/availability") { "put" } else { "patch" };
     match method {
         "put" => by.put(path, body).await.is(200),
         _ => by.patch(path, body).await.is(200),
     };
-    app.cx.board.times_beds_came_free() > before
+    app.cx.board.availability_generation() > before
 }
 
 async fn news_for_those_who_wait_is_matched_at_once(app: App) {

@@ -257,6 +257,7 @@ mail-trouble-request-past-due = طلبات تأخر تنبيهها
 mail-trouble-request-without-due = طلبات مفتوحة بلا تنبيه مقبل
 mail-trouble-offer-past-due = عروض انقضت مهلتها
 mail-trouble-request-put-off = طلبات أخّرتها ساعة أُعيدت إلى الوراء
+mail-trouble-clock-wrong = ثواني الخطأ في ساعة خادم الخدمة
 mail-trouble-clock-ahead = خوادم أخرى تتقدم ساعتها بأكثر من عشر دقائق
 mail-trouble-nobody-to-alert = طلبات لا أحد لتنبيهه بشأنها
 mail-trouble-mail-failing = رسائل تتعثر منذ أكثر من ساعة

@@ -236,6 +236,7 @@ mail-trouble-request-past-due = Requests whose alert is past due
 mail-trouble-request-without-due = Open requests without a next alert
 mail-trouble-offer-past-due = Offers past their time
 mail-trouble-request-put-off = Requests put off by a clock that was set back
+mail-trouble-clock-wrong = Seconds by which the clock of the service’s machine is wrong
 mail-trouble-clock-ahead = Other instances whose clock is more than ten minutes ahead
 mail-trouble-nobody-to-alert = Requests for which there is nobody to alert
 mail-trouble-mail-failing = Mails tried in vain for more than an hour

@@ -236,6 +236,7 @@ mail-trouble-request-past-due = Demandes dont l’alerte est en retard
 mail-trouble-request-without-due = Demandes ouvertes sans prochaine alerte
 mail-trouble-offer-past-due = Propositions au délai dépassé
 mail-trouble-request-put-off = Demandes retardées par une horloge reculée
+mail-trouble-clock-wrong = Secondes d’erreur de l’horloge de la machine du service
 mail-trouble-clock-ahead = Autres instances dont l’horloge avance de plus de dix minutes
 mail-trouble-nobody-to-alert = Demandes pour lesquelles il n’y a personne à alerter
 mail-trouble-mail-failing = Courriels essayés en vain depuis plus d’une heure

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::account::{Locale, Role};
+use crate::domain::account::Role;
 use crate::domain::bed::Pool;
 use crate::domain::escalation::Taken;
+use crate::domain::locale::Locale;
 use crate::domain::notification::{ALERTS, Answered, Notice};
 use crate::domain::offer::OfferState;
 use crate::services::duty::plan::OnDuty;

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role};
+use crate::domain::account::{Caller, Role};
 use crate::domain::escalation::Why;
+use crate::domain::locale::Locale;
 use crate::domain::notification::{Notice, Side};
 use crate::domain::offer::OfferState;
 use crate::services::notifications::about_requests::{self, Recipient, mail};

@@ -12,10 +12,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use crate::board::{Snapshot, overlay};
+use crate::board::Snapshot;
 use crate::domain::account::Caller;
 use crate::domain::bed::Pool;
-use crate::domain::matcher::{Ask, Match, Waiting, assign};
+use crate::domain::matcher::{Match, MatchQuery, Waiting, assign};
 use crate::domain::offer::OfferState;
 use crate::domain::request::{Child, RequestState, new_reference};
 use crate::services::escalation::policies::InForce;
@@ -71,7 +71,7 @@ pub(crate) async fn place(
     items: Vec<Item>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Placed>, Error> {
-    let read_at = cx.board.times_beds_came_free();
+    let read_at = cx.board.availability_generation();
     let board = cx.board.seen_by(tx);
     let choices = promise_beds(tx, cx, &items, board, now).await?;
     let placed: Vec<(Placed, Origin)> = items
@@ -116,8 +116,7 @@ async fn promise_beds(
         let touched: HashSet<Uuid> = done.iter().map(|pool| pool.id).collect();
         let emptied: Vec<Uuid> =
             change.iter().map(|p| p.pool_id).filter(|id| !touched.contains(id)).collect();
-        board = overlay(&board, &done);
-        board = overlay(&board, &pools::get_many(tx, &emptied).await?);
+        board = board.with_pools(&done).with_pools(&pools::get_many(tx, &emptied).await?);
         let lost: Vec<Uuid> = emptied.into_iter().chain(reshaped).collect();
         let again: Vec<usize> = open
             .iter()
@@ -158,7 +157,7 @@ fn decide(
     for (pool, beds) in kept {
         *taken.entry(pool).or_insert(0) -= beds;
     }
-    let board = with_promises_changed(board, &taken);
+    let board = board.with_promises(&taken);
     assign_all(cx, items, &left, &board, now, choices, |item| &item.refusals.standing);
 }
 
@@ -193,9 +192,9 @@ pub(crate) fn ask<'a>(
     request: &RequestRecord,
     children: &'a [Child],
     refused: &'a [Uuid],
-) -> Option<Ask<'a>> {
+) -> Option<MatchQuery<'a>> {
     let needs = cx.features.set(&request.needs);
-    Some(Ask {
+    Some(MatchQuery {
         city: cx.cities.get(&request.city)?,
         children,
         needs,
@@ -206,9 +205,8 @@ pub(crate) fn ask<'a>(
 
 /// Whether a pool has been changed to take others than the board says.
 fn takes_others_than_known(board: &Snapshot, pool: &Pool) -> bool {
-    let at = board.binary_search_by_key(&pool.shelter_id, |shelter| shelter.id);
     let takes = |one: &Pool| (one.gender, one.age_min, one.age_max);
-    at.is_ok_and(|at| board[at].pools.iter().any(|p| p.id == pool.id && takes(p) != takes(pool)))
+    board.known(pool).is_some_and(|known| takes(known) != takes(pool))
 }
 
 fn wants_any(choice: &Match, pools: &[Uuid]) -> bool {
@@ -256,19 +254,7 @@ fn with_our_beds_given_back(
     for (pool, beds) in held {
         *change.entry(*pool).or_insert(0) -= beds;
     }
-    with_promises_changed(board, &change)
-}
-
-/// The board with more or fewer beds promised of some pools.
-pub(crate) fn with_promises_changed(board: &Snapshot, change: &BTreeMap<Uuid, i32>) -> Snapshot {
-    let mut changed = Vec::new();
-    for pool in board.iter().flat_map(|shelter| &shelter.pools) {
-        let more = change.get(&pool.id).copied().unwrap_or(0);
-        if more != 0 {
-            changed.push(Pool { promised: pool.promised + more, ..pool.clone() });
-        }
-    }
-    overlay(board, &changed)
+    board.with_promises(&change)
 }
 
 /// Turns a choice into an offer and the request's new state.

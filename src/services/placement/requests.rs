@@ -16,7 +16,7 @@ use crate::domain::request::{Child, MAX_REACH_KM, REFERENCE_LENGTH, RequestState
 use crate::domain::typed;
 use crate::services::escalation::policies::InForce;
 use crate::services::placement::exclusions::Refusals;
-use crate::services::placement::matching::{self, Placed, with_promises_changed};
+use crate::services::placement::matching::{self, Placed};
 use crate::services::views::{
     Feature, Items, MatchesView, OfferView, Part, RankedRequest, RequestView, offered_beds,
     promised_beds,
@@ -196,7 +196,7 @@ fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
     for pool in own {
         *change.entry(*pool).or_insert(0) -= 1;
     }
-    with_promises_changed(board, &change)
+    board.with_promises(&change)
 }
 
 /// Roles that may look at requests at all.

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role, Scope};
+use crate::domain::account::{Caller, Role, Scope};
+use crate::domain::locale::Locale;
 use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, row};
 
 /// A person's account.

@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::domain::account::Locale;
 use crate::domain::coded;
+use crate::domain::locale::Locale;
 use crate::store::identity::accounts::AccountRecord;
 use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, recurs, row};
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::domain::account::Locale;
+use crate::domain::locale::Locale;
 use crate::store::{Stamp, StoreError, Tx, on_backend, push_list, row};
 
 /// When a shelter was asked for its counts.
