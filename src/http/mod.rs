@@ -2,6 +2,7 @@
 
 mod answers;
 pub mod api;
+mod api_docs;
 pub mod error;
 pub mod extract;
 mod params;
@@ -29,7 +30,6 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_swagger_ui::SwaggerUi;
 
 use self::api::events::Streams;
 use self::error::Problem;
@@ -138,7 +138,6 @@ pub fn router(http: Http) -> Router {
     let request_id = HeaderName::from_static(REQUEST_ID);
     let header =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    let docs = Router::from(SwaggerUi::new("/api/docs").url("/api/openapi.json", document));
     let is_secure = http.cx.settings.public_url.starts_with("https://");
     let only_secure = is_secure.then(|| HeaderValue::from_static("max-age=31536000"));
     let span = |request: &Request| {
@@ -154,7 +153,9 @@ pub fn router(http: Http) -> Router {
     };
     Router::new()
         .merge(api)
-        .merge(docs.layer(header(header::CONTENT_SECURITY_POLICY, DOCS_POLICY)))
+        .merge(
+            api_docs::router(&document).layer(header(header::CONTENT_SECURITY_POLICY, DOCS_POLICY)),
+        )
         .merge(web::router(&http))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
