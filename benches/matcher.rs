@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use mabit::domain::bed::{Answers, FeatureSet, Pool, Shelter, Takes};
+use mabit::domain::bed::{Answers, FeatureSet, Pool, PoolGender, Shelter};
 use mabit::domain::geo::{Cities, City, Point};
-use mabit::domain::matcher::{Ask, Rules, Waiting, Weights, assign, best, rank};
+use mabit::domain::matcher::{MatchQuery, Rules, Waiting, Weights, assign, best, rank};
 use mabit::domain::request::{Child, Gender, Urgency};
 use uuid::Uuid;
 
@@ -54,9 +54,9 @@ impl Dice {
             shelter_id,
             name: format!("pool {id}"),
             gender: if self.roll(3) == 0 {
-                Takes::Any
+                PoolGender::Any
             } else {
-                self.either(Takes::Female, Takes::Male)
+                self.either(PoolGender::Female, PoolGender::Male)
             },
             age_min,
             age_max: age_min + 5 + self.roll(12),
@@ -106,8 +106,8 @@ fn rules() -> Rules {
     Rules { weights: Weights::default(), stale_after: Duration::from_hours(12) }
 }
 
-fn ask<'a>(city: &'a City, children: &'a [Child]) -> Ask<'a> {
-    Ask { city, children, needs: FeatureSet::default(), reach_km: 60.0, refused: &[] }
+fn ask<'a>(city: &'a City, children: &'a [Child]) -> MatchQuery<'a> {
+    MatchQuery { city, children, needs: FeatureSet::default(), reach_km: 60.0, refused: &[] }
 }
 
 /// Twenty shelters in each city, and requests of one to four children in all of them.

@@ -8,7 +8,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::background::{self, Background};
+use crate::background::watchdog::Watchdog;
+use crate::background::{self, Parts};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::bed::FeatureList;
@@ -24,25 +25,13 @@ use crate::mail::delivery::Delivery;
 use crate::mail::message::{ComposeError, Composer};
 use crate::mail::transport::{Transport, TransportError};
 use crate::measurements;
-use crate::schedule::Schedule;
 use crate::services::events::Feed;
-use crate::services::placement::waitlist;
 use crate::services::{Context, Error, Settings};
 use crate::store::shelters::name_keys;
 use crate::store::{Opening, Store, StoreError};
-use crate::watch::Watch;
 
 /// How long the service may take to finish what is under way.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
-
-/// The least pause between two looks at what was committed.
-const FOLLOW_EVERY: Duration = Duration::from_millis(50);
-
-/// Longest one pass over all who wait may take before it begins anew.
-const MATCHES_WITHIN: Duration = Duration::from_secs(90);
-
-/// Longest such a look may take before the next begins anew.
-const READS_WITHIN: Duration = Duration::from_secs(20);
 
 /// Why the service could not be put together, or started.
 #[derive(Debug, thiserror::Error)]
@@ -256,7 +245,19 @@ pub async fn serve(
         Arc::clone(&http.trusted_proxies),
         stopping.clone(),
     ));
-    let background = start_background(config, &http, delivery);
+    let watchdog =
+        Watchdog::new(cx.clone(), Arc::clone(&http.health), config.watch.ping_url.as_ref());
+    let background = background::start(&Parts {
+        started_at: cx.now(),
+        cx: cx.clone(),
+        health: http.health,
+        feed: http.feed,
+        delivery,
+        watchdog,
+        last_right: Arc::default(),
+        metrics: http.metrics,
+        stop: stopping.clone(),
+    });
     let accepting = Arc::clone(&server);
     background.run("server", move || {
         let (server, listener) = (Arc::clone(&accepting), Arc::clone(&listener));
@@ -280,38 +281,6 @@ pub async fn serve(
     }
     let _ = tokio::time::timeout(Duration::from_secs(2), cx.store.close()).await;
     ended
-}
-
-/// Starts what runs by itself beside the server.
-fn start_background(config: &Config, http: &Http, delivery: Arc<Delivery>) -> Background {
-    let background = Background::new(http.stopping.child_token());
-    let (cx, tick) = (http.cx.clone(), http.cx.settings.tick);
-    let schedule = Schedule::new(cx.clone(), Arc::clone(&http.health));
-    let stop = http.stopping.clone();
-    background.run_to_its_end("schedule", move || schedule.clone().run(stop.clone()));
-    deliver(&background, http, delivery);
-    let health = Arc::clone(&http.health);
-    let watch = Arc::new(Watch::new(cx.clone(), health, config.watch.ping_url.as_ref()));
-    background.run("watch", move || Arc::clone(&watch).run());
-    let waiting = cx.clone();
-    background.run("matching", move || match_who_waits(waiting.clone()));
-    let following = http.clone();
-    background.run("events", move || follow(following.clone()));
-    background.run("hints", move || {
-        let cx = cx.clone();
-        async move { cx.store.relay_hints().await }
-    });
-    let metrics = http.metrics.clone();
-    background.run("metrics", move || {
-        let metrics = metrics.clone();
-        async move {
-            loop {
-                tokio::time::sleep(tick.max(UPKEEP_EVERY)).await;
-                metrics.run_upkeep();
-            }
-        }
-    });
-    background
 }
 
 /// Zone data that is old says the wrong time once a government has changed its clock.

@@ -1,200 +1,440 @@
-//! Supervision of the tasks that run by themselves beside the server. One that panics or ends
-//! while the service runs is started again; where that does not help, the process must end.
+//! Everything the service does by itself: the table of jobs, and the one loop that runs each.
+//!
+//! What is due is read from the database, so that a run that is late, lost or done by two instances
+//! neither loses nor doubles anything.
+//!
+//! Two more loops belong to a value and end with it: the writer of a SQLite database
+//! ([`crate::store::Store::open`]) and the intake of new requests ([`Context::new`]).
+
+pub mod supervision;
+pub mod watchdog;
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use futures::FutureExt;
-use tokio::sync::watch;
-use tokio::time::Instant;
+use futures::future::BoxFuture;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::Notify;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio_cron_scheduler::{Job as CronLine, JobScheduler, JobSchedulerError};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
-/// First pause before a task is started again; it doubles up to [`LONGEST_PAUSE`].
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
+pub use self::supervision::Background;
+use self::supervision::count_failure;
+use self::watchdog::Watchdog;
+use crate::mail::delivery::Delivery;
+use crate::services::events::Feed;
+use crate::services::notifications::digest;
+use crate::services::operations::clock_check::{self, LastRight};
+use crate::services::operations::health::Health;
+use crate::services::operations::{erasure, jobs};
+use crate::services::placement::waitlist;
+use crate::services::shelters::count_reminders;
+use crate::services::{Context, Error};
 
-/// Longest pause before a task is started again.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-
-/// A task that ran this long is healthy again: earlier failures no longer count.
-const HEALTHY_AFTER: Duration = Duration::from_secs(60);
-
-/// Failures in a row, about two minutes of them, after which a restart does not help.
-const FAILURES: u32 = 18;
-
-/// The supervised tasks of a service.
-pub struct Background {
-    tasks: TaskTracker,
-    stop: CancellationToken,
-    failed: watch::Sender<Option<&'static str>>,
-}
-
-impl Background {
-    /// No task yet; all of them end when `stop` is cancelled.
-    pub fn new(stop: CancellationToken) -> Self {
-        Self { tasks: TaskTracker::new(), stop, failed: watch::Sender::new(None) }
-    }
-
-    /// Runs a task that is broken off when the service stops.
-    pub fn run<F>(&self, name: &'static str, task: impl Fn() -> F + Send + Sync + 'static)
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        let stop = self.stop.clone();
-        self.run_to_its_end(name, move || {
-            let (stop, work) = (stop.clone(), task());
-            async move {
-                tokio::select! {
-                    () = stop.cancelled() => {}
-                    () = work => {}
-                }
-            }
-        });
-    }
-
-    /// Runs a task that ends by itself when the service stops.
-    pub fn run_to_its_end<F>(
-        &self,
-        name: &'static str,
-        task: impl Fn() -> F + Send + Sync + 'static,
-    ) where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        let (stop, failed) = (self.stop.clone(), self.failed.clone());
-        self.tasks.spawn(async move {
-            if supervise(name, task, &stop).await.is_err() {
-                tracing::error!(task = name, "a background task fails again and again");
-                failed.send_replace(Some(name));
-            }
-        });
-    }
-
-    /// Waits until a task has failed so often that a restart does not help; gives its name.
-    pub async fn failed(&self) -> &'static str {
-        let mut failed = self.failed.subscribe();
-        loop {
-            if let Some(name) = *failed.borrow_and_update() {
-                return name;
-            }
-            // The sender lives as long as `self`.
-            let _ = failed.changed().await;
-        }
-    }
-
-    /// Ends all tasks and waits for them.
-    pub async fn stop(self) {
-        self.stop.cancel();
-        self.tasks.close();
-        self.tasks.wait().await;
-    }
-}
-
-/// Restarting the task does not help.
-struct Hopeless;
-
-async fn supervise<F>(
+/// Something the service does by itself.
+struct Job {
+    /// Its name in metrics, in the log and among the stalled tasks of `/readyz`.
     name: &'static str,
-    task: impl Fn() -> F,
-    stop: &CancellationToken,
-) -> Result<(), Hopeless>
-where
-    F: Future<Output = ()>,
-{
-    let mut failures = 0;
-    loop {
-        let began = Instant::now();
-        let ended = AssertUnwindSafe(async { task().await }).catch_unwind().await;
-        if stop.is_cancelled() {
-            return Ok(());
+    trigger: Trigger,
+    /// Longest a run may take; what it has written by then stays. Below the time after which a task
+    /// counts as stalled.
+    limit: Duration,
+    work: Work,
+}
+
+/// When a job runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trigger {
+    /// At the start, then at every tick of the setting `schedule.tick`, by a monotonic clock.
+    Tick,
+    /// At a regular pace, by a monotonic clock.
+    Every { first: Duration, then: Duration },
+    /// At a cron line, UTC; when no line came for `at_least_every`, without it: after the machine's
+    /// clock was set back the cron scheduler waits until it is where it was.
+    Cron { line: &'static str, at_least_every: Duration },
+    /// After a commit, here or on another instance, and at every tick.
+    Commit,
+    /// When beds may have come free, and at least once a minute; a failed run is tried again after a
+    /// tick.
+    Availability,
+    /// It is a loop of its own that ends when the service stops.
+    Always,
+}
+
+/// What a job does.
+enum Work {
+    /// A use case, or several.
+    UseCase(fn(Context) -> BoxFuture<'static, Result<(), Error>>),
+    /// Work of another part of the service.
+    Part(fn(Parts) -> BoxFuture<'static, Result<(), Error>>),
+}
+use Work::{Part, UseCase};
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+const EACH_MINUTE: Trigger = Trigger::Cron { line: "7 * * * * *", at_least_every: seconds(90) };
+
+const EACH_HOUR: Trigger =
+    Trigger::Cron { line: "11 13 * * * *", at_least_every: seconds(90 * 60) };
+
+const SWEEP: &str = "sweep";
+
+/// Every job. One that takes long or fails keeps no other from its work.
+static JOBS: [Job; 15] = [
+    Job {
+        name: SWEEP,
+        trigger: Trigger::Tick,
+        limit: seconds(60),
+        work: Part(|parts| Box::pin(sweep(parts))),
+    },
+    Job {
+        name: "heartbeat",
+        trigger: Trigger::Every { first: seconds(1), then: seconds(3) },
+        limit: seconds(30),
+        work: Part(|parts| Box::pin(beat(parts))),
+    },
+    Job {
+        name: "waitlist",
+        trigger: Trigger::Availability,
+        limit: seconds(90),
+        work: UseCase(|cx| Box::pin(async move { waitlist::rematch(&cx).await.map(|_| ()) })),
+    },
+    Job {
+        name: "events",
+        trigger: Trigger::Commit,
+        limit: seconds(20),
+        work: Part(|parts| Box::pin(follow_commits(parts))),
+    },
+    Job {
+        name: "hints",
+        trigger: Trigger::Always,
+        limit: Duration::MAX,
+        work: Part(|parts| Box::pin(relay_hints(parts))),
+    },
+    Job {
+        name: "delivery",
+        trigger: Trigger::Always,
+        limit: Duration::MAX,
+        work: Part(|parts| Box::pin(deliver(parts))),
+    },
+    Job {
+        name: "dead claims",
+        trigger: Trigger::Tick,
+        limit: seconds(90),
+        work: Part(|parts| {
+            Box::pin(async move { parts.delivery.release_dead_claims().await.map_err(Error::from) })
+        }),
+    },
+    Job {
+        name: "watchdog",
+        // First after the sweep of the start has caught up.
+        trigger: Trigger::Every { first: seconds(20), then: seconds(60) },
+        limit: seconds(100),
+        work: Part(|parts| {
+            Box::pin(async move {
+                parts.watchdog.look().await;
+                Ok(())
+            })
+        }),
+    },
+    Job {
+        name: "clock",
+        trigger: Trigger::Every { first: seconds(0), then: seconds(10) },
+        limit: seconds(30),
+        work: Part(|parts| Box::pin(check_clock(parts))),
+    },
+    Job {
+        name: "metrics",
+        trigger: Trigger::Every { first: seconds(5), then: seconds(5) },
+        limit: seconds(30),
+        // Sorts measured durations into the buckets of their histograms; they would pile up until
+        // somebody reads `/metrics`.
+        work: Part(|parts| {
+            Box::pin(async move {
+                parts.metrics.run_upkeep();
+                Ok(())
+            })
+        }),
+    },
+    Job {
+        name: "audit seal",
+        trigger: EACH_MINUTE,
+        limit: seconds(100),
+        work: UseCase(|cx| Box::pin(async move { jobs::seal_all(&cx).await })),
+    },
+    Job {
+        name: "count reminders",
+        trigger: EACH_MINUTE,
+        limit: seconds(100),
+        work: UseCase(|cx| Box::pin(async move { count_reminders::ask_all(&cx).await })),
+    },
+    Job {
+        name: "digest",
+        trigger: EACH_MINUTE,
+        limit: seconds(100),
+        work: UseCase(|cx| Box::pin(async move { digest::write(&cx).await })),
+    },
+    Job {
+        name: "expired rows",
+        trigger: EACH_HOUR,
+        limit: seconds(100),
+        work: UseCase(|cx| Box::pin(async move { jobs::delete_expired(&cx).await })),
+    },
+    Job {
+        name: "erasure",
+        trigger: EACH_HOUR,
+        limit: seconds(100),
+        work: UseCase(|cx| Box::pin(async move { erasure::forget(&cx).await })),
+    },
+];
+
+/// The parts of a service that jobs work with. Cheap to clone.
+#[derive(Clone)]
+pub struct Parts {
+    /// The use cases' context.
+    pub cx: Context,
+    /// Where jobs note that all is well.
+    pub health: Arc<Health>,
+    /// Live events.
+    pub feed: Arc<Feed>,
+    /// The delivery of mail.
+    pub delivery: Arc<Delivery>,
+    /// The independent check.
+    pub watchdog: Watchdog,
+    /// The last reading of a right clock.
+    pub last_right: Arc<LastRight>,
+    /// When this instance was started.
+    pub started_at: DateTime<Utc>,
+    /// The recorder of metrics.
+    pub metrics: PrometheusHandle,
+    /// Cancelled when the service stops.
+    pub stop: CancellationToken,
+}
+
+/// Starts every job. A run under way when the service stops is finished.
+pub fn start(parts: &Parts) -> Background {
+    let background = Background::new(parts.stop.child_token());
+    let mut lines = Vec::new();
+    for job in &JOBS {
+        let bell = Arc::new(Notify::new());
+        if let Trigger::Cron { line, .. } = job.trigger {
+            lines.push((line, Arc::clone(&bell)));
         }
-        failed(name);
-        let how = if ended.is_ok() { "it ended" } else { "it panicked" };
-        failures = if began.elapsed() < HEALTHY_AFTER { failures + 1 } else { 1 };
-        if failures >= FAILURES {
-            return Err(Hopeless);
+        let parts = parts.clone();
+        background.run_to_its_end(job.name, move || {
+            job.run_again_and_again(parts.clone(), Arc::clone(&bell))
+        });
+    }
+    let stop = parts.stop.clone();
+    background.run_to_its_end("cron", move || {
+        let (lines, stop) = (lines.clone(), stop.clone());
+        async move {
+            if let Err(error) = ring(lines, stop).await {
+                tracing::error!(%error, "the cron scheduler can't be started or stopped");
+            }
         }
-        tracing::error!(task = name, how, failures, "a background task is started again");
-        tokio::select! {
-            () = stop.cancelled() => return Ok(()),
-            () = tokio::time::sleep(pause(failures)) => {}
+    });
+    background
+}
+
+/// Notifies the job of each cron line when its time has come, until the service stops.
+async fn ring(
+    lines: Vec<(&'static str, Arc<Notify>)>,
+    stop: CancellationToken,
+) -> Result<(), JobSchedulerError> {
+    let mut cron = JobScheduler::new().await?;
+    for (line, bell) in lines {
+        cron.add(CronLine::new(line, move |_, _| bell.notify_one())?).await?;
+    }
+    cron.start().await?;
+    stop.cancelled().await;
+    cron.shutdown().await
+}
+
+/// Longest a job that waits goes without a heartbeat.
+const RESTS: Duration = Duration::from_secs(20);
+
+/// Longest between two runs of the matching of the waitlist.
+const MATCHES_EVERY: Duration = Duration::from_secs(60);
+
+impl Job {
+    /// Runs the job whenever it is triggered, one run at a time, until the service stops. What
+    /// triggers it during a run leads to one more.
+    async fn run_again_and_again(&self, parts: Parts, bell: Arc<Notify>) {
+        if self.trigger == Trigger::Always {
+            let _ = self.begin(&parts).await;
+            return;
+        }
+        let tick = parts.cx.settings.tick;
+        let (first, pace) = match self.trigger {
+            Trigger::Every { first, then } => (first, then),
+            Trigger::Cron { at_least_every, .. } => (at_least_every, at_least_every),
+            Trigger::Availability => (MATCHES_EVERY, MATCHES_EVERY),
+            Trigger::Tick | Trigger::Commit | Trigger::Always => (Duration::ZERO, tick),
+        };
+        let mut pace = interval_at(Instant::now() + first, pace);
+        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            parts.cx.heartbeats.beat(self.name);
+            tokio::select! {
+                () = parts.stop.cancelled() => return,
+                _ = pace.tick() => {}
+                () = self.signal(&parts, &bell) => pace.reset(),
+                () = tokio::time::sleep(RESTS) => continue,
+            }
+            let done = self.run(&parts).await;
+            if !done && self.trigger == Trigger::Availability {
+                pace.reset_after(tick);
+            }
+        }
+    }
+
+    /// Waits for what triggers the job beside the time that passes.
+    async fn signal(&self, parts: &Parts, bell: &Notify) {
+        match self.trigger {
+            Trigger::Cron { .. } => bell.notified().await,
+            Trigger::Commit => parts.cx.store.changed().await,
+            Trigger::Availability => parts.cx.board.availability_signal.notified().await,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// One run; true when it succeeded.
+    async fn run(&self, parts: &Parts) -> bool {
+        let done = run_guarded(self.name, self.limit, self.begin(parts)).await;
+        if !done && self.name == SWEEP {
+            metrics::counter!("mabit_sweeps_failed_total").increment(1);
+        }
+        done
+    }
+
+    fn begin(&self, parts: &Parts) -> BoxFuture<'static, Result<(), Error>> {
+        match self.work {
+            UseCase(run) => run(parts.cx.clone()),
+            Part(run) => run(parts.clone()),
         }
     }
 }
 
-/// Counts a failure of a background task.
-pub(crate) fn failed(task: &'static str) {
-    metrics::counter!("mabit_task_failures_total", "task" => task).increment(1);
+/// Runs a job for at most its time limit; counts and logs its failure or panic. True when it
+/// succeeded.
+async fn run_guarded(
+    name: &'static str,
+    limit: Duration,
+    run: impl Future<Output = Result<(), Error>>,
+) -> bool {
+    let ended = AssertUnwindSafe(timeout(limit, run)).catch_unwind().await;
+    let problem = match ended {
+        Ok(Ok(Ok(()))) => return true,
+        Ok(Ok(Err(error))) => error.to_string(),
+        Ok(Err(_)) => "its time ran out".to_owned(),
+        Err(_) => "it panicked".to_owned(),
+    };
+    count_failure(name);
+    tracing::warn!(task = name, problem, "a job failed; its next run takes up what it left");
+    false
 }
 
-fn pause(failures: u32) -> Duration {
-    (FIRST_PAUSE * 2_u32.pow((failures - 1).min(10))).min(LONGEST_PAUSE)
+/// Runs the use cases of a trigger once, in the order of the table; gives the first error.
+async fn run_all(cx: &Context, triggers: &[Trigger]) -> Result<(), Error> {
+    let mut result = Ok(());
+    for job in JOBS.iter().filter(|job| triggers.contains(&job.trigger)) {
+        if let UseCase(run) = job.work {
+            result = result.and(run(cx.clone()).await);
+        }
+    }
+    result
+}
+
+/// What is done at least once a minute, at once. For tests, in which nothing happens by itself.
+///
+/// # Errors
+/// When the database fails.
+pub async fn each_minute(cx: &Context) -> Result<(), Error> {
+    run_all(cx, &[EACH_MINUTE, Trigger::Availability]).await
+}
+
+/// What is done once an hour, at once. For tests.
+///
+/// # Errors
+/// When the database fails.
+pub async fn each_hour(cx: &Context) -> Result<(), Error> {
+    run_all(cx, &[EACH_HOUR]).await
+}
+
+async fn sweep(Parts { cx, health, .. }: Parts) -> Result<(), Error> {
+    let now = cx.now();
+    jobs::sweep(&cx).await?;
+    health.swept(now);
+    Ok(())
+}
+
+/// Writes down by when all that was due had been acted on. This also shows whether the database
+/// takes what is written.
+async fn beat(Parts { cx, health, started_at, .. }: Parts) -> Result<(), Error> {
+    match health.vital_signs().last_sweep {
+        Some(at) => jobs::beat(&cx, cx.store.instance(), started_at, at).await,
+        None => Ok(()),
+    }
+}
+
+/// Reads what was committed here and by other instances: into the board, and as live events.
+async fn follow_commits(Parts { cx, feed, .. }: Parts) -> Result<(), Error> {
+    let board = cx.board.refresh(&cx.store).await.map_err(Error::from);
+    let events = feed.read_on(&cx).await;
+    // What is committed meanwhile is read together.
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    board.and(events)
+}
+
+async fn relay_hints(Parts { cx, stop, .. }: Parts) -> Result<(), Error> {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = cx.store.relay_hints() => {}
+    }
+    Ok(())
+}
+
+async fn deliver(Parts { cx, delivery, stop, .. }: Parts) -> Result<(), Error> {
+    let (signal, tick) = (Arc::clone(&cx.outbox_signal), cx.settings.tick);
+    delivery.run(signal, tick, stop, move || cx.heartbeats.beat("delivery")).await;
+    Ok(())
+}
+
+async fn check_clock(Parts { cx, health, last_right, .. }: Parts) -> Result<(), Error> {
+    clock_check::check(&cx, &health, &last_right).await
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::collections::BTreeSet;
 
     use super::*;
-
-    fn background() -> (Background, Arc<AtomicU32>) {
-        (Background::new(CancellationToken::new()), Arc::default())
-    }
+    use crate::services::operations::heartbeats::STALLED_AFTER;
 
     #[tokio::test(start_paused = true)]
-    async fn a_task_that_panics_or_ends_is_started_again() {
-        let (background, starts) = background();
-        let (counted, (done, mut is_done)) = (Arc::clone(&starts), watch::channel(false));
-        background.run("test", move || {
-            let (start, done) = (counted.fetch_add(1, Ordering::SeqCst), done.clone());
-            async move {
-                match start {
-                    0 => panic!("a test-only panic"),
-                    1 => {}
-                    _ => {
-                        done.send_replace(true);
-                        std::future::pending::<()>().await;
-                    }
-                }
-            }
-        });
-        is_done.wait_for(|done| *done).await.unwrap();
-        assert_eq!(starts.load(Ordering::SeqCst), 3);
-        background.stop().await;
+    async fn a_run_that_fails_panics_or_takes_too_long_is_a_failure() {
+        let limit = seconds(10);
+        assert!(run_guarded("test", limit, async { Ok(()) }).await);
+        assert!(!run_guarded("test", limit, async { Err(Error::Forbidden) }).await);
+        assert!(!run_guarded("test", limit, async { panic!("a test-only panic") }).await);
+        let began = Instant::now();
+        assert!(!run_guarded("test", limit, std::future::pending()).await);
+        assert_eq!(began.elapsed(), limit);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_task_that_fails_for_two_minutes_is_given_up() {
-        let (background, starts) = background();
-        let (counted, began) = (Arc::clone(&starts), Instant::now());
-        background.run("test", move || {
-            counted.fetch_add(1, Ordering::SeqCst);
-            async { panic!("a test-only panic") }
-        });
-        assert_eq!(background.failed().await, "test");
-        assert_eq!(starts.load(Ordering::SeqCst), FAILURES);
-        let took = began.elapsed();
-        assert!((60..=180).contains(&took.as_secs()), "{took:?}");
-        background.stop().await;
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn failures_long_apart_never_add_up() {
-        let (background, starts) = background();
-        let (counted, (many, mut are_many)) = (Arc::clone(&starts), watch::channel(false));
-        background.run("test", move || {
-            let (start, many) = (counted.fetch_add(1, Ordering::SeqCst), many.clone());
-            async move {
-                tokio::time::sleep(HEALTHY_AFTER).await;
-                if start > FAILURES * 2 {
-                    many.send_replace(true);
-                }
-            }
-        });
-        tokio::select! {
-            _ = background.failed() => panic!("it was given up"),
-            reached = are_many.wait_for(|many| *many) => assert!(reached.is_ok()),
+    #[test]
+    fn jobs_have_names_of_their_own_and_end_before_they_count_as_stalled() {
+        let names: BTreeSet<&str> = JOBS.iter().map(|job| job.name).collect();
+        assert_eq!(names.len(), JOBS.len());
+        for job in JOBS.iter().filter(|job| job.trigger != Trigger::Always) {
+            assert!(job.limit < STALLED_AFTER, "{}", job.name);
         }
-        background.stop().await;
     }
 }

@@ -4,7 +4,8 @@
 //! What this instance commits is applied before the writer gets its answer; what other instances
 //! commit is read when they notify, and at each tick. A pool never goes back to a lower version.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -49,7 +50,7 @@ impl Board {
 
     /// The present state. Cheap: nothing is copied.
     pub fn snapshot(&self) -> Snapshot {
-        Arc::clone(&self.shelters.read().unwrap_or_else(PoisonError::into_inner))
+        self.shelters.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Every pool that changes from now on.
@@ -78,30 +79,30 @@ impl Board {
     /// out.
     fn with_shelters(&self, shelters: &Snapshot, records: &[ShelterRecord]) -> Snapshot {
         if records.is_empty() {
-            return Arc::clone(shelters);
+            return shelters.clone();
         }
-        let mut copy: Vec<Arc<Shelter>> = shelters.to_vec();
+        let mut copy = shelters.to_vec();
         for record in records {
             if let Some(at) = position(&copy, record.id) {
                 copy[at] = Arc::new(self.shelter(record, copy[at].pools.clone()));
             }
         }
-        Arc::new(copy)
+        Snapshot(Arc::new(copy))
     }
 
     /// Takes in changed pools and shelters.
     pub fn apply(&self, pools: Vec<Pool>, records: Vec<ShelterRecord>) {
         let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
-        let before = Arc::clone(&shelters);
+        let before = shelters.clone();
         let newer: Vec<Pool> = newer(&before, pools);
         let is_newer = |record: &ShelterRecord| {
-            position(&before, record.id).is_some_and(|at| before[at].version < record.version)
+            before.get(record.id).is_some_and(|known| known.version < record.version)
         };
         let records: Vec<ShelterRecord> = records.into_iter().filter(is_newer).collect();
         if newer.is_empty() && records.is_empty() {
             return;
         }
-        *shelters = self.with_shelters(&overlay(&before, &newer), &records);
+        *shelters = self.with_shelters(&before.with_pools(&newer), &records);
         let changed = |record: &ShelterRecord| {
             let at = position(&before, record.id);
             at.is_some_and(|at| has_moved_or_changed_features(&before[at], &shelters[at]))
@@ -164,7 +165,7 @@ impl Board {
             for record in records {
                 let pools = by_shelter.remove(&record.id).unwrap_or_default();
                 let fresh = self.shelter(&record, pools.clone());
-                let known = position(&shelters, record.id).map(|at| &shelters[at]);
+                let known = shelters.get(record.id);
                 let mut kept = match known {
                     Some(known) if known.version > fresh.version => {
                         Shelter { pools: known.pools.clone(), ..(**known).clone() }
@@ -181,7 +182,7 @@ impl Board {
                 merged.push(Arc::new(kept));
             }
             merged.sort_by_key(|shelter| shelter.id);
-            *shelters = Arc::new(merged);
+            *shelters = Snapshot(Arc::new(merged));
         }
         if helps {
             self.signal_availability();
@@ -249,7 +250,7 @@ fn find<'a>(shelters: &'a [Arc<Shelter>], pool: &Pool) -> Option<&'a Pool> {
 fn newer(shelters: &[Arc<Shelter>], changed: Vec<Pool>) -> Vec<Pool> {
     let mut newest: Vec<Pool> = Vec::with_capacity(changed.len());
     for pool in changed {
-        if find(shelters, &pool).is_none_or(|known| known.version >= pool.version) {
+        if board.known(&pool).is_none_or(|known| known.version >= pool.version) {
             continue;
         }
         match newest.iter_mut().find(|other| other.id == pool.id) {

@@ -8,8 +8,7 @@
 //! main, cli      parse, run
 //! app            puts the parts together; starts and stops them in order
 //! http           the door: API and pages            -> services, board, domain, i18n, interop
-//! background     tasks that run by themselves       -> services
-//! schedule       the metronome                      -> services
+//! background     the table of jobs, their loop      -> services, mail
 //! services       one use case, one transaction      -> domain, store, board, clock, interop
 //! mail           texts, transports, delivery        -> domain, store, clock, i18n
 //! board          every bed in memory, live          -> domain, store
@@ -38,7 +37,30 @@ pub mod interop;
 pub mod log;
 pub mod mail;
 pub mod measurements;
-pub mod schedule;
 pub mod services;
 pub mod store;
-pub mod watch;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The `mabit` program: reads its arguments and runs the command they name. Exits with 2 and the
+/// usage when they are wrong.
+pub fn run() -> ExitCode {
+    let cli = cli::Cli::parse();
+    // Not generic, and in the library: the program itself is then only linked.
+    let done = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(cli::run(cli)).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match done {
+        Ok(()) => {
+            log::flush();
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            log::complain(&format!("mabit: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}

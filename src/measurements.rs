@@ -19,7 +19,10 @@ const COUNTERS: [(&str, &str); 10] = [
     ("mabit_pings_total", "Calls of the watcher outside, by result"),
     ("mabit_sign_ins_total", "Tries to sign in, by result"),
     ("mabit_sweeps_failed_total", "Sweeps for due work that failed; the next takes up their work"),
-    ("mabit_task_failures_total", "Background tasks that panicked or ended, by task"),
+    (
+        "mabit_task_failures_total",
+        "Runs of background tasks that failed, panicked or ended, by task",
+    ),
 ];
 
 /// Gauges, with what they show.

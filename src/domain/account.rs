@@ -7,18 +7,7 @@ use uuid::Uuid;
 use super::coded;
 use super::escalation::Level;
 use super::geo::{Cities, City};
-
-coded! {
-    /// The language a person reads.
-    pub enum Locale {
-        /// French.
-        Fr = "fr",
-        /// Arabic, written from right to left.
-        Ar = "ar",
-        /// English.
-        En = "en",
-    }
-}
+use super::locale::Locale;
 
 coded! {
     /// What an account may do. An account may hold several.

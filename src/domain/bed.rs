@@ -11,7 +11,8 @@ use super::request::Gender;
 
 coded! {
     /// Whom a bed pool takes.
-    pub enum Takes {
+    #[schema(as = Takes)]
+    pub enum PoolGender {
         /// Girls and women only.
         Female = "female",
         /// Boys and men only.
@@ -21,7 +22,7 @@ coded! {
     }
 }
 
-impl Takes {
+impl PoolGender {
     /// Whether the pool takes a child of this gender; `other` only where everyone is taken.
     pub fn takes(self, gender: Gender) -> bool {
         matches!(
@@ -81,7 +82,7 @@ pub struct Pool {
     /// What the shelter calls it.
     pub name: String,
     /// Whom it takes.
-    pub gender: Takes,
+    pub gender: PoolGender,
     /// Youngest age it takes, whole years, inclusive.
     pub age_min: i32,
     /// Oldest age it takes, whole years, inclusive.
@@ -218,10 +219,10 @@ mod tests {
 
     #[test]
     fn other_is_taken_only_where_everyone_is() {
-        assert!(Takes::Any.takes(Gender::Other));
-        assert!(!Takes::Female.takes(Gender::Other));
-        assert!(!Takes::Male.takes(Gender::Other));
-        assert!(!Takes::Male.takes(Gender::Female));
+        assert!(PoolGender::Any.takes(Gender::Other));
+        assert!(!PoolGender::Female.takes(Gender::Other));
+        assert!(!PoolGender::Male.takes(Gender::Other));
+        assert!(!PoolGender::Male.takes(Gender::Female));
     }
 
     #[test]

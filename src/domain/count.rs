@@ -113,7 +113,7 @@ impl CountTime {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::bed::Takes;
+    use crate::domain::bed::PoolGender;
 
     const TEN: i64 = 1_767_607_200;
 
@@ -127,7 +127,7 @@ mod tests {
             id: uuid::Uuid::nil(),
             shelter_id: uuid::Uuid::nil(),
             name: String::new(),
-            gender: Takes::Any,
+            gender: PoolGender::Any,
             age_min: 0,
             age_max: 17,
             capacity: 6,

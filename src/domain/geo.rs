@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::account::Locale;
+use super::locale::Locale;
 
 /// Mean radius of the Earth (IUGG), in kilometres.
 pub const EARTH_RADIUS_KM: f64 = 6_371.0;

@@ -10,6 +10,7 @@ pub mod duration;
 pub mod duty;
 pub mod escalation;
 pub mod geo;
+pub mod locale;
 pub mod matcher;
 pub mod notification;
 pub mod offer;

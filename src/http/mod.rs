@@ -1,7 +1,8 @@
-//! The door: the API, the few pages there are, and what operators look at.
+//! HTTP: the API, the pages, and the endpoints for operators.
 
 mod answers;
 pub mod api;
+mod api_docs;
 pub mod error;
 pub mod extract;
 mod params;
@@ -11,7 +12,7 @@ pub mod session;
 pub mod web;
 mod write_budget;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -20,7 +21,6 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use chrono::{DateTime, Utc};
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
@@ -30,7 +30,6 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_swagger_ui::SwaggerUi;
 
 use self::api::events::Streams;
 use self::error::Problem;
@@ -40,7 +39,7 @@ pub use self::write_budget::WriteBudget;
 use crate::i18n::Texts;
 use crate::services::Context;
 use crate::services::events::Feed;
-use crate::services::operations::jobs::{self, VitalSigns};
+use crate::services::operations::health::{self, Health};
 
 /// What every handler works with. Cheap to clone.
 #[derive(Clone)]
@@ -53,7 +52,7 @@ pub struct Http {
     pub schemas: Arc<Schemas>,
     /// Texts of the pages.
     pub texts: Arc<Texts>,
-    /// What the parts of this instance last said of themselves.
+    /// The last results of the periodic checks of this instance.
     pub health: Arc<Health>,
     /// Renders `/metrics`.
     pub metrics: PrometheusHandle,
@@ -67,31 +66,6 @@ pub struct Http {
     pub streams: Arc<Streams>,
     /// How many writing calls an account has in a minute.
     pub writes: Arc<WriteBudget>,
-}
-
-/// What the parts of this instance last said of themselves.
-#[derive(Debug, Default)]
-pub struct Health(Mutex<VitalSigns>);
-
-impl Health {
-    /// Notes that a sweep was finished at this moment.
-    pub fn swept(&self, at: DateTime<Utc>) {
-        self.signs().last_sweep = Some(at);
-    }
-
-    /// Notes that the auditor has looked at this moment, and whether it found nothing.
-    pub fn audited(&self, at: DateTime<Utc>, clean: bool) {
-        self.signs().last_audit = Some((at, clean));
-    }
-
-    /// What was said last.
-    pub fn vital_signs(&self) -> VitalSigns {
-        *self.signs()
-    }
-
-    fn signs(&self) -> MutexGuard<'_, VitalSigns> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// The API's routes and its OpenAPI document.
@@ -164,7 +138,6 @@ pub fn router(http: Http) -> Router {
     let request_id = HeaderName::from_static(REQUEST_ID);
     let header =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    let docs = Router::from(SwaggerUi::new("/api/docs").url("/api/openapi.json", document));
     let is_secure = http.cx.settings.public_url.starts_with("https://");
     let only_secure = is_secure.then(|| HeaderValue::from_static("max-age=31536000"));
     let span = |request: &Request| {
@@ -180,7 +153,9 @@ pub fn router(http: Http) -> Router {
     };
     Router::new()
         .merge(api)
-        .merge(docs.layer(header(header::CONTENT_SECURITY_POLICY, DOCS_POLICY)))
+        .merge(
+            api_docs::router(&document).layer(header(header::CONTENT_SECURITY_POLICY, DOCS_POLICY)),
+        )
         .merge(web::router(&http))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
@@ -288,13 +263,13 @@ async fn healthz() -> &'static str {
 }
 
 async fn readyz(State(http): State<Http>) -> Response {
-    let readiness = jobs::readiness(&http.cx, http.health.vital_signs()).await;
+    let readiness = health::readiness(&http.cx, http.health.vital_signs()).await;
     let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, axum::Json(readiness)).into_response()
 }
 
 async fn render_metrics(State(http): State<Http>) -> Response {
-    if let Err(error) = jobs::set_gauges(&http.cx).await {
+    if let Err(error) = health::set_gauges(&http.cx).await {
         tracing::warn!(%error, "the gauges could not be read");
     }
     let text = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");

@@ -9,7 +9,7 @@ use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-pub use crate::domain::account::Locale;
+pub use crate::domain::locale::Locale;
 
 impl Locale {
     /// The direction of writing, as HTML names it.

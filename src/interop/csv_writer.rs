@@ -6,7 +6,7 @@
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::domain::account::Locale;
+use crate::domain::locale::Locale;
 
 /// Separator, decimal point and byte order mark of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -56,6 +56,8 @@ pub struct Delivery {
     sent: Mutex<HashSet<Uuid>>,
     /// Being sent.
     under_way: Mutex<HashSet<Uuid>>,
+    /// Instances that hold mail and are out of sight.
+    missing: Mutex<Missing>,
 }
 
 impl Delivery {
@@ -67,8 +69,8 @@ impl Delivery {
         transport: Transport,
         public_url: String,
     ) -> Self {
-        let (sent, under_way) = (Mutex::default(), Mutex::default());
-        Self { store, clock, composer, transport, public_url, sent, under_way }
+        let (sent, under_way, missing) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { store, clock, composer, transport, public_url, sent, under_way, missing }
     }
 
     /// Where the mail goes.
@@ -387,8 +389,8 @@ fn note_end(sent: Result<bool, JoinError>) {
     }
 }
 
-fn held(mails: &Mutex<HashSet<Uuid>>) -> MutexGuard<'_, HashSet<Uuid>> {
-    mails.lock().unwrap_or_else(PoisonError::into_inner)
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn silent() -> StoreError {

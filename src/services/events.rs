@@ -189,10 +189,7 @@ async fn hydrate(tx: &mut Tx, cx: &Context, rows: &[AuditRecord]) -> Result<Vec<
         let request = requests.get(&row.request_id?)?;
         let offer =
             offers.get(&request.id).and_then(|all| all.iter().find(|o| o.id == row.entity_id));
-        let shelter = offer.and_then(|offer| {
-            let at = board.binary_search_by_key(&offer.shelter_id, |shelter| shelter.id).ok()?;
-            Some(&board[at])
-        });
+        let shelter = offer.and_then(|offer| board.get(offer.shelter_id));
         let (name, roles, data): (_, &'static [Role], _) = match (row.entity.as_str(), offer) {
             ("request", _) => {
                 ("request", &[Role::Outreach, Role::Coordinator], json!({ "id": request.id }))

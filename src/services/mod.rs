@@ -109,7 +109,7 @@ pub struct Parts {
     /// The settings.
     pub settings: Settings,
     /// Rung when mail was put into the outbox.
-    pub mail_waits: Arc<Notify>,
+    pub outbox_signal: Arc<Notify>,
     /// Progress of the background tasks.
     pub heartbeats: Heartbeats,
     intake: placement::intake::Intake,
@@ -135,8 +135,8 @@ impl Context {
         settings: Settings,
     ) -> Self {
         let board = Arc::new(Board::new(cities.clone(), features.clone()));
-        let mail_waits = Arc::new(Notify::new());
-        let (told, mail) = (Arc::clone(&board), Arc::clone(&mail_waits));
+        let outbox_signal = Arc::new(Notify::new());
+        let (told, mail) = (Arc::clone(&board), Arc::clone(&outbox_signal));
         store.on_commit(Box::new(move |committed| {
             told.apply(committed.pools, committed.shelters);
             if committed.waiting.is_some_and(|read_at| read_at < told.availability_generation()) {
@@ -157,7 +157,7 @@ impl Context {
             cities,
             features,
             settings,
-            mail_waits,
+            outbox_signal,
             intake,
             passwords,
             noting,

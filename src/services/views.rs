@@ -32,7 +32,7 @@ pub struct PoolView {
     /// What the shelter calls it.
     pub name: String,
     /// Whom it takes.
-    pub gender: Takes,
+    pub gender: PoolGender,
     /// Youngest age it takes, whole years, inclusive.
     pub age_min: i32,
     /// Oldest age it takes, whole years, inclusive.
@@ -182,15 +182,14 @@ pub struct MatchesView {
 impl MatchesView {
     /// A ranking with names; `needs` are the codes the request asks for.
     pub(crate) fn of(ranking: Ranking, shelters: &Snapshot, needs: &[String]) -> Self {
-        let find = |id: Uuid| {
-            shelters.binary_search_by_key(&id, |shelter| shelter.id).ok().map(|at| &*shelters[at])
-        };
-        let matches =
-            ranking.matches.into_iter().filter_map(|m| Some(matched(find(m.shelter_id)?, m)));
+        let matches = ranking
+            .matches
+            .into_iter()
+            .filter_map(|m| Some(matched(shelters.get(m.shelter_id)?, m)));
         let excluded = ranking
             .excluded
             .into_iter()
-            .filter_map(|e| Some(excluded(find(e.shelter_id)?, e, needs)));
+            .filter_map(|e| Some(excluded(shelters.get(e.shelter_id)?, e, needs)));
         Self { matches: matches.collect(), excluded: excluded.collect() }
     }
 }
@@ -259,7 +258,7 @@ pub struct OfferedBed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MeantFor {
     /// Gender.
-    pub gender: Takes,
+    pub gender: PoolGender,
     /// Youngest age, whole years, inclusive.
     pub age_min: i32,
     /// Oldest age, whole years, inclusive.
@@ -318,8 +317,7 @@ impl OfferView {
         mut beds: Vec<OfferedBed>,
         shelters: &Snapshot,
     ) -> Self {
-        let at = shelters.binary_search_by_key(&offer.shelter_id, |shelter| shelter.id).ok();
-        let shelter = at.map(|at| &*shelters[at]);
+        let shelter = shelters.get(offer.shelter_id);
         if let (Some(shelter), Some(_)) = (shelter, &offer.override_reason) {
             for bed in &mut beds {
                 bed.meant_for = meant_for_others(shelter, bed);

@@ -10,6 +10,7 @@ mod error;
 pub mod escalation;
 pub mod idempotency;
 pub mod identity;
+mod migrations;
 pub mod notifications;
 pub mod operations;
 pub mod placement;

@@ -55,7 +55,7 @@ pub(crate) async fn open(
         .after_release(|connection, about| Box::pin(is_useful(connection, about.age)))
         .connect_with(options)
         .await?;
-    sqlx::migrate!("migrations/postgres").run(&pool).await?;
+    crate::store::migrations::postgres().run(&pool).await?;
     keep_positions_rising(&pool).await?;
     Ok(pool)
 }

@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::Router;
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
+use mabit::background::watchdog::Watchdog;
 use mabit::config::Config;
 use mabit::domain::request::Urgency;
 use mabit::services::operations::{jobs, watchdog};
 use mabit::store::operations::watchdog::Findings;
-use mabit::watch::Watch;
 use serde_json::{Value, json};
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use tokio::net::TcpListener;
@@ -304,11 +304,11 @@ async fn a_refused_word_to_an_administrator_is_no_news_to_the_others(app: App) {
 }
 
 /// A watch over the service, which is swept now.
-fn watch(app: &App, ping: Option<&str>) -> Watch {
+fn watch(app: &App, ping: Option<&str>) -> Watchdog {
     let ping = ping.map(|url| ("MABIT_WATCH__PING_URL".to_owned(), url.to_owned()));
     let config = Config::load_from(None, ping).unwrap();
     app.http.health.swept(app.now());
-    Watch::new(app.cx.clone(), Arc::clone(&app.http.health), config.watch.ping_url.as_ref())
+    Watchdog::new(app.cx.clone(), Arc::clone(&app.http.health), config.watch.ping_url.as_ref())
 }
 
 /// What `/readyz` answers, and what it says of the auditor.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use mabit::background;
 use mabit::services::operations::verify::verify;
 use mabit::services::operations::{jobs, watchdog};
 use mabit::store::operations::watchdog::Findings;

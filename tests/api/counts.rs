@@ -2,7 +2,7 @@
 //! that works once.
 
 use chrono::TimeDelta;
-use mabit::services::operations::jobs;
+use mabit::background;
 use mabit::store::shelters::count_reminders as rows;
 use reqwest::{Method, header};
 use serde_json::json;
@@ -45,7 +45,7 @@ pub const NADOR: &str = HOUSES[1];
 
 /// What the schedule does each minute; gives the questions that went out.
 pub async fn minute(app: &App) -> Vec<Mail> {
-    jobs::each_minute(&app.cx).await.unwrap();
+    background::each_minute(&app.cx).await.unwrap();
     app.tick().await;
     let mut mails = app.new_mails();
     mails.retain(|mail| mail.text.contains("/counts/"));
@@ -289,7 +289,7 @@ async fn a_link_works_for_a_day(app: App) {
     assert_eq!(app.database.counts().await, rows);
     // Housekeeping forgets it, and it stays gone.
     app.pass(TimeDelta::hours(25));
-    jobs::each_hour(&app.cx).await.unwrap();
+    background::each_hour(&app.cx).await.unwrap();
     is_gone(&open(&app, &link).await);
 }
 

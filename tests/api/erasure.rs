@@ -1,7 +1,7 @@
 //! What is erased is gone; what stays counts.
 
 use chrono::TimeDelta;
-use mabit::services::operations::jobs;
+use mabit::background;
 use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
@@ -58,10 +58,10 @@ async fn after_its_time_a_request_is_statistics(app: App) {
     }
     let city = report(&app, "city").await;
     app.pass(TimeDelta::days(179));
-    jobs::each_hour(&app.cx).await.unwrap();
+    background::each_hour(&app.cx).await.unwrap();
     assert_eq!(app.database.counts().await["placement_request"], 4);
     app.pass(TimeDelta::days(2));
-    jobs::each_hour(&app.cx).await.unwrap();
+    background::each_hour(&app.cx).await.unwrap();
     let counts = app.database.counts().await;
     for table in ["placement_request", "child", "offer", "offer_bed", "escalation", "outbox"] {
         assert_eq!(counts[table], 0, "{table}");
@@ -106,7 +106,7 @@ async fn after_its_time_a_request_is_statistics(app: App) {
 async fn what_is_open_is_kept_however_old(app: App) {
     let request = hopeless(&app).await;
     app.pass(TimeDelta::days(400));
-    jobs::each_hour(&app.cx).await.unwrap();
+    background::each_hour(&app.cx).await.unwrap();
     assert_eq!(app.outreach("nador").request(&request).await["state"], "waiting");
     app.tick().await;
 }
@@ -195,7 +195,7 @@ async fn mail_that_is_over_is_kept_for_thirty_days(app: App) {
     app.advance(61).await;
     // The letter of the morning, which is about no request.
     app.pass(TimeDelta::hours(13));
-    jobs::each_minute(&app.cx).await.unwrap();
+    background::each_minute(&app.cx).await.unwrap();
     app.deliver().await;
     let mails = app.admin().get("/mails?limit=200").await.is(200);
     let kinds = |mails: &Value| {
@@ -207,11 +207,11 @@ async fn mail_that_is_over_is_kept_for_thirty_days(app: App) {
     };
     assert_eq!(kinds(&mails), ["count_asked", "digest", "escalation"]);
     app.pass(TimeDelta::days(29));
-    jobs::each_hour(&app.cx).await.unwrap();
+    background::each_hour(&app.cx).await.unwrap();
     let kept = app.admin().get("/mails?limit=200").await.is(200);
     assert_eq!(items(&kept).len(), items(&mails).len());
     app.pass(TimeDelta::days(2));
-    jobs::each_hour(&app.cx).await.unwrap();
+    background::each_hour(&app.cx).await.unwrap();
     // What the steps of the open request were is still told, but to whom no longer.
     let kept = app.admin().get("/mails?limit=200").await.is(200);
     assert_eq!(kinds(&kept), ["escalation"]);

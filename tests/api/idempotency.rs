@@ -190,7 +190,7 @@ async fn keys_end_after_a_day(app: App) {
     assert_ne!(anew["id"], first["id"]);
     assert_eq!(team.once("k", "/requests", &other).await.is(201)["id"], anew["id"]);
     app.pass(TimeDelta::hours(25));
-    mabit::services::operations::jobs::each_hour(&app.cx).await.unwrap();
+    mabit::background::each_hour(&app.cx).await.unwrap();
     assert_eq!(app.database.counts().await["idempotency"], 0);
 }
 

@@ -2,7 +2,7 @@
 //! nobody will be on duty.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mabit::services::operations::jobs;
+use mabit::background;
 use serde_json::{Value, json};
 
 use crate::answer::{id, text};
@@ -44,7 +44,7 @@ fn until(app: &App, moment: &str) {
 
 /// What the schedule does each minute; gives the letters that lead to a page.
 async fn letters(app: &App, page: &str) -> Vec<Mail> {
-    jobs::each_minute(&app.cx).await.unwrap();
+    background::each_minute(&app.cx).await.unwrap();
     app.tick().await;
     let link = format!("{PUBLIC_URL}{page}");
     let mut mails = app.new_mails();
@@ -149,7 +149,7 @@ async fn two_instances_write_each_letter_once(app: App) {
     // A Monday.
     until(&app, "2026-01-12T06:00:00Z");
     let write = async |app: &App| {
-        jobs::each_minute(&app.cx).await.unwrap();
+        background::each_minute(&app.cx).await.unwrap();
         app.tick().await;
     };
     tokio::join!(write(&app), write(&other));
@@ -195,7 +195,7 @@ async fn a_letter_counts_what_happened_in_the_cities_it_is_about(app: App) {
     let references = night(&app).await;
     // Six hours after the evening all are asked for their counts, and Nador says nothing.
     until(&app, "2026-01-06T00:00:00Z");
-    jobs::each_minute(&app.cx).await.unwrap();
+    background::each_minute(&app.cx).await.unwrap();
     until(&app, "2026-01-06T05:00:00Z");
     confirm_all_but(&app, &["nador"]).await;
     until(&app, "2026-01-06T06:00:00Z");

@@ -21,6 +21,7 @@ mod browser;
 mod budget;
 mod by_hand;
 mod caring;
+mod clock_check;
 mod clocks;
 mod contract;
 mod counts;

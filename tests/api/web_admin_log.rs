@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use mabit::services::operations::{audit_log, jobs};
+use mabit::background;
+use mabit::services::operations::audit_log;
 use serde_json::{Value, json};
 
 use crate::answer::{id, items, text};
@@ -200,7 +201,7 @@ async fn the_log_turns_its_pages_and_is_narrowed(app: App) {
 /// Seals until something is sealed: on PostgreSQL that waits for whoever writes at the moment.
 async fn seal(app: &App) {
     for _ in 0..500 {
-        jobs::each_minute(&app.cx).await.unwrap();
+        background::each_minute(&app.cx).await.unwrap();
         let mut tx = app.cx.store.begin_read().await.unwrap();
         if mabit::store::operations::audit_log::last_seal(&mut tx).await.unwrap().is_some() {
             return;

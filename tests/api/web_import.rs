@@ -1,6 +1,7 @@
 //! Shelters from a file: the page, and what is read and refused, line by line.
 
-use mabit::domain::account::{Caller, Locale, Role, Scope};
+use mabit::domain::account::{Caller, Role, Scope};
+use mabit::domain::locale::Locale;
 use mabit::services::shelters::import::{self, Preview};
 use serde_json::json;
 

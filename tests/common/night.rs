@@ -4,8 +4,10 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use mabit::background;
 use mabit::clock::Clock;
-use mabit::domain::account::{Caller, Locale, Role, Scope};
+use mabit::domain::account::{Caller, Role, Scope};
+use mabit::domain::locale::Locale;
 use mabit::domain::offer::DeclineReason;
 use mabit::domain::request::{Child, Gender, Outcome, Urgency};
 use mabit::services::escalation::acknowledge::{self, Care};
@@ -116,7 +118,7 @@ impl Service {
     /// One tick and its minute: what is due is done, what is new is sealed.
     pub async fn tick(&self) {
         jobs::sweep(&self.cx).await.unwrap();
-        jobs::each_minute(&self.cx).await.unwrap();
+        background::each_minute(&self.cx).await.unwrap();
     }
 
     /// Seals all that was written. On PostgreSQL a seal waits until no transaction of the whole
@@ -124,7 +126,7 @@ impl Service {
     pub async fn seal(&self) {
         let sealed = async {
             while self.has_unsealed().await {
-                jobs::each_minute(&self.cx).await.unwrap();
+                background::each_minute(&self.cx).await.unwrap();
             }
         };
         tokio::time::timeout(Duration::from_secs(30), sealed).await.expect("it is sealed in time");
@@ -261,7 +263,7 @@ async fn token_comes_and_goes(service: &Service) {
 /// another is promised in its place. A coordinator looks after one who still waits.
 async fn the_second_night(service: &Service) {
     service.tick().await;
-    jobs::each_hour(&service.cx).await.unwrap();
+    background::each_hour(&service.cx).await.unwrap();
     let shelter = service.shelter(OUJDA).await;
     let filter =
         availability::BoardFilter { city: Some(OUJDA.city.to_owned()), ..Default::default() };

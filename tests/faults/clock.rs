@@ -14,7 +14,7 @@ use crate::process::{Program, Running, until};
 const LIMIT: Duration = Duration::from_secs(60);
 
 const CITY: &str = "coordinator@asticude.example";
-const NATIONAL: &str = "national@mabit.example";
+const ADMIN: &str = "admin@mabit.example";
 
 fn library() -> Option<PathBuf> {
     let folders = std::fs::read_dir("/usr/lib").ok()?.filter_map(Result::ok);
@@ -70,7 +70,7 @@ fn alerts(program: &Program, to: &str) -> usize {
     texts.filter(|text| text.contains(&format!("\nTo: {to}"))).count()
 }
 
-async fn is_ready(running: &Running) -> bool {
+async fn readiness(running: &Running) -> Value {
     let answer = Client::new().get(format!("{}/readyz", running.url)).send().await.unwrap();
-    answer.status() == 200
+    answer.json().await.unwrap()
 }

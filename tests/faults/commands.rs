@@ -1,7 +1,7 @@
 //! Commands of the service with random arguments. A thing is meant by a number: of those that
 //! there are, the newest first.
 
-use mabit::domain::bed::Takes;
+use mabit::domain::bed::PoolGender;
 use mabit::domain::offer::DeclineReason;
 use mabit::domain::request::{Child, Gender, Urgency};
 use proptest::option;
@@ -83,7 +83,7 @@ pub enum Command {
     },
     AddPool {
         shelter: usize,
-        takes: Takes,
+        takes: PoolGender,
         age: i32,
         ages: i32,
         capacity: i32,
@@ -195,7 +195,7 @@ pub fn command() -> impl Strategy<Value = Command> {
         Deed::Found,
         Deed::Acknowledge,
     ]);
-    let takes = prop::sample::select(Takes::ALL);
+    let takes = prop::sample::select(PoolGender::ALL);
     prop_oneof![
         24 => (by(), ask(), key()).prop_map(|(by, ask, key)| Command::Ask { by, ask, key }),
         24 => (by(), near.clone(), reply(), key())

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use mabit::background;
 use mabit::domain::bed::Pool;
 use mabit::domain::offer::{DeclineReason, OfferState};
 use mabit::domain::request::{Child, Gender, RequestState, Urgency};
@@ -100,7 +101,7 @@ impl Crowd {
         while !self.is_over() {
             beat.tick().await;
             self.clock.advance(TimeDelta::seconds(30));
-            for done in [jobs::sweep(&cx).await, jobs::each_minute(&cx).await] {
+            for done in [jobs::sweep(&cx).await, background::each_minute(&cx).await] {
                 if let Err(error) = done {
                     self.note(&error);
                 }

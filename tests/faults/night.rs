@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use mabit::background;
 use mabit::clock::Clock;
 use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
@@ -122,8 +123,8 @@ impl<'a> Night<'a> {
                 Ok(())
             }
             Command::Sweep => jobs::sweep(&self.cx).await,
-            Command::Minute => jobs::each_minute(&self.cx).await,
-            Command::Hour => jobs::each_hour(&self.cx).await,
+            Command::Minute => background::each_minute(&self.cx).await,
+            Command::Hour => background::each_hour(&self.cx).await,
             Command::Restart => {
                 self.cx.store.close().await;
                 self.cx = self.database.open(Arc::clone(&self.clock) as Arc<dyn Clock>).await;

@@ -50,7 +50,7 @@ async fn a_delivery_that_panics_goes_on() {
     let background = Background::new(CancellationToken::new());
     let (beats, stop) = (cx.heartbeats.clone(), CancellationToken::new());
     let (sending, waits, stopped) =
-        (Arc::clone(&delivery), Arc::clone(&cx.mail_waits), stop.clone());
+        (Arc::clone(&delivery), Arc::clone(&cx.outbox_signal), stop.clone());
     background.run_to_its_end("delivery", move || {
         let beats = beats.clone();
         let tick = Duration::from_millis(100);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use mabit::background;
 use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
 use mabit::domain::offer::OfferState;
@@ -63,7 +64,7 @@ pub async fn board_is_true(cx: &Context) {
 pub async fn settle(cx: &Context) {
     jobs::sweep(cx).await.unwrap();
     while waitlist::rematch(cx).await.unwrap() > 0 {}
-    jobs::each_minute(cx).await.unwrap();
+    background::each_minute(cx).await.unwrap();
 }
 
 /// Nobody waits for whom the matcher, asked about the board as it is, would have a bed.
@@ -96,7 +97,7 @@ pub async fn is_sound(cx: &Context) {
         }
         assert!(waits && began.elapsed() < Duration::from_secs(30), "{report}");
         tokio::time::sleep(Duration::from_millis(50)).await;
-        jobs::each_minute(cx).await.unwrap();
+        background::each_minute(cx).await.unwrap();
     }
 }
 

@@ -58,7 +58,7 @@ async fn one_that_hangs_holds_nobody_else_up(app: App) {
         post.alarm(city).await;
     }
     let (delivery, stop) = (post.delivery(), CancellationToken::new());
-    let waits = Arc::clone(&post.app.cx.mail_waits);
+    let waits = Arc::clone(&post.app.cx.outbox_signal);
     let running = tokio::spawn(delivery.run(waits, Duration::from_secs(60), stop.clone(), || {}));
     post.server.waits(1).await;
     post.server.takes(2).await;

@@ -127,7 +127,7 @@ async fn two_refused_at_the_same_moment_let_the_next_be_told(app: App) {
         let request = post.alarm("nador").await;
         post.server.is_to([Order::at(Moment::Rcpt, Act::SayWhenTold("550 5.1.1 no"))]);
         let stop = CancellationToken::new();
-        let waits = Arc::clone(&post.app.cx.mail_waits);
+        let waits = Arc::clone(&post.app.cx.outbox_signal);
         let running = post.delivery().run(waits, Duration::from_secs(60), stop.clone(), || {});
         let running = tokio::spawn(running);
         post.server.waits(2).await;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use mabit::domain::bed::{Pool, Shelter, Takes};
-use mabit::domain::matcher::{Ask, Components, ReasonCode, Rules, Waiting, rank};
+use mabit::domain::bed::{Pool, PoolGender, Shelter};
+use mabit::domain::matcher::{Components, MatchQuery, ReasonCode, Rules, Waiting, rank};
 use mabit::domain::request::Child;
 use uuid::Uuid;
 
@@ -23,11 +23,11 @@ pub fn serves(pool: &Pool, child: Child, rules: &Rules) -> bool {
 }
 
 pub fn specificity(pool: &Pool) -> f64 {
-    let gender = if pool.gender == Takes::Any { 0.0 } else { 1.0 };
+    let gender = if pool.gender == PoolGender::Any { 0.0 } else { 1.0 };
     0.5 * gender + 0.5 * (1.0 - f64::from(pool.age_max - pool.age_min) / 120.0)
 }
 
-pub fn is_near(ask: &Ask, shelter: &Shelter) -> bool {
+pub fn is_near(ask: &MatchQuery, shelter: &Shelter) -> bool {
     shelter.city == ask.city.code || ask.city.point().km_to(shelter.place) <= ask.reach_km
 }
 
@@ -67,7 +67,7 @@ pub fn number<T>(of: &[T]) -> f64 {
     f64::from(u32::try_from(of.len()).unwrap())
 }
 
-pub fn components(ask: &Ask, shelter: &Shelter, beds: &[Uuid], rules: &Rules) -> Components {
+pub fn components(ask: &MatchQuery, shelter: &Shelter, beds: &[Uuid], rules: &Rules) -> Components {
     let used: Vec<_> = shelter.pools.iter().filter(|pool| count(beds, pool) > 0).collect();
     let sum = |of: &dyn Fn(&Pool) -> i32| f64::from(used.iter().map(|pool| of(pool)).sum::<i32>());
     let age = |pool: &&Pool| (now() - pool.reported_at).as_seconds_f64().max(0.0);
@@ -92,7 +92,7 @@ pub fn five(of: &Components) -> [f64; 5] {
 
 /// What must be said of a shelter, in order.
 pub fn expected_reasons(
-    ask: &Ask,
+    ask: &MatchQuery,
     shelter: &Shelter,
     rules: &Rules,
 ) -> Vec<(ReasonCode, Option<Uuid>)> {

@@ -5,9 +5,9 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mabit::domain::bed::{Answers, FeatureList, FeatureSet, Pool, Shelter, Takes};
+use mabit::domain::bed::{Answers, FeatureList, FeatureSet, Pool, PoolGender, Shelter};
 use mabit::domain::geo::{City, Point};
-use mabit::domain::matcher::{Ask, Rules, Waiting, Weights};
+use mabit::domain::matcher::{MatchQuery, Rules, Waiting, Weights};
 use mabit::domain::request::{Child, Gender, Urgency};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -47,7 +47,7 @@ pub fn id(n: usize) -> Uuid {
     Uuid::from_u128((n as u128 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835))
 }
 
-/// A request that owns what an [`Ask`] borrows.
+/// A request that owns what an [`MatchQuery`] borrows.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub id: Uuid,
@@ -61,8 +61,8 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub fn ask(&self) -> Ask<'_> {
-        Ask {
+    pub fn ask(&self) -> MatchQuery<'_> {
+        MatchQuery {
             city: self.city,
             children: &self.children,
             needs: self.needs,
@@ -84,7 +84,8 @@ pub fn a_child() -> impl Strategy<Value = Child> {
 }
 
 pub fn a_pool() -> impl Strategy<Value = Pool> {
-    let gender = select(&[Takes::Female, Takes::Male, Takes::Any, Takes::Any][..]);
+    let gender =
+        select(&[PoolGender::Female, PoolGender::Male, PoolGender::Any, PoolGender::Any][..]);
     let ages = (select(&[0, 0, 4, 8, 12][..]), select(&[5, 8, 11, 17, 17][..]));
     let counts = (1..4_i32).prop_flat_map(|capacity| {
         let free = prop_oneof![2 => Just(capacity), 1 => 0..=capacity];

@@ -9,13 +9,19 @@
 //! Pure and deterministic: the same request, shelters, rules and moment give the same
 //! answer, in whatever order the shelters are listed.
 //!
-//! - `eligibility`: who can take whom, and what is said when a shelter can't;
+//! Each module builds on those before it:
+//!
+//! - `eligibility`: which pool can take which child, and which shelter a request may go to;
+//! - `seating`: which child gets which bed in one shelter;
+//! - `exclusion`: why a shelter is no match;
 //! - `ranking`: how good a match is, and the best of them;
-//! - `assignment`: which child gets which bed, in one shelter and among requests.
+//! - `assignment`: who gets which bed among requests, or in a shelter that a person chose.
 
 mod assignment;
 mod eligibility;
+mod exclusion;
 mod ranking;
+mod seating;
 
 use std::time::Duration;
 
@@ -30,9 +36,9 @@ pub use assignment::{Waiting, allot, assign};
 pub use eligibility::{lost_bed, lost_shelter, suits};
 pub use ranking::{Components, Weights, best, rank};
 
-/// Who asks: one request, as the matcher sees it.
+/// A request, as the matcher sees it.
 #[derive(Clone, Copy, Debug)]
-pub struct Ask<'a> {
+pub struct MatchQuery<'a> {
     /// Where the children are.
     pub city: &'a City,
     /// The children, one to [`MAX_CHILDREN`](super::request::MAX_CHILDREN); they are placed
@@ -46,7 +52,7 @@ pub struct Ask<'a> {
     pub refused: &'a [Uuid],
 }
 
-impl Ask<'_> {
+impl MatchQuery<'_> {
     /// Whether the shelter is in the city of the request; such a one is always within reach.
     fn is_home(&self, shelter: &Shelter) -> bool {
         shelter.city == self.city.code

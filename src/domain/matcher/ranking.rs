@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::assignment::Seating;
-use super::eligibility::{is_open_to, reasons};
-use super::{Ask, Excluded, Match, Ranking, Rules};
-use crate::domain::bed::{MAX_AGE, Pool, Shelter, Takes, age};
+use super::eligibility::{AWAY, is_open_to, proximity};
+use super::exclusion::reasons;
+use super::seating::{MOST_SPECIFIC, Seating, specificity};
+use super::{Excluded, Match, MatchQuery, Ranking, Rules};
+use crate::domain::bed::{Shelter, age};
 
 /// How much each component of a score counts. Each is finite and 0 or more; only their
 /// proportions matter. With all of them zero every score is zero.
@@ -86,30 +87,6 @@ impl Components {
     const BEST_AWAY: Self = Self { proximity: AWAY, ..Self::BEST };
 }
 
-/// Proximity of a shelter outside the own city, at no distance from that city's centre.
-const AWAY: f64 = 0.5;
-
-/// [`Components::proximity`]; `None` for a shelter out of reach.
-pub(crate) fn proximity(ask: &Ask, shelter: &Shelter) -> Option<f64> {
-    if ask.is_home(shelter) {
-        return Some(1.0);
-    }
-    let km = ask.km_to(shelter);
-    let share = if km > 0.0 { km / ask.reach_km } else { 0.0 };
-    (km <= ask.reach_km).then(|| AWAY * (1.0 - share).clamp(0.0, 1.0))
-}
-
-/// How few others a bed of the pool could serve, 0 to [`MOST_SPECIFIC`]: half for taking
-/// one gender only, half for the narrowness of its ages.
-pub(crate) fn specificity(pool: &Pool) -> i32 {
-    let gender = if pool.gender == Takes::Any { 0 } else { MAX_AGE };
-    let ages = MAX_AGE - pool.age_max.saturating_sub(pool.age_min).clamp(0, MAX_AGE);
-    gender + ages
-}
-
-/// The specificity of a pool for one gender and one age.
-const MOST_SPECIFIC: i32 = 2 * MAX_AGE;
-
 /// [`Components::fit`]: the mean specificity of the beds.
 fn fit(seating: &Seating) -> f64 {
     let (sum, most) = seating
@@ -152,7 +129,12 @@ pub(crate) struct Candidate<'a> {
 
 impl<'a> Candidate<'a> {
     /// Weighs the shelter; `None` when it can't take all the children.
-    fn of(ask: &Ask, shelter: &'a Shelter, rules: &Rules, now: DateTime<Utc>) -> Option<Self> {
+    fn of(
+        ask: &MatchQuery,
+        shelter: &'a Shelter,
+        rules: &Rules,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
         if !is_open_to(shelter, ask) {
             return None;
         }
@@ -178,7 +160,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Writes it out.
-    pub(crate) fn into_match(self, ask: &Ask) -> Match {
+    pub(crate) fn into_match(self, ask: &MatchQuery) -> Match {
         Match {
             shelter_id: self.shelter.id,
             km: ask.km_to(self.shelter),
@@ -190,7 +172,12 @@ impl<'a> Candidate<'a> {
 }
 
 /// Ranks every shelter for the request: each one is a match, or excluded with its reasons.
-pub fn rank(ask: &Ask, shelters: &[Arc<Shelter>], rules: &Rules, now: DateTime<Utc>) -> Ranking {
+pub fn rank(
+    ask: &MatchQuery,
+    shelters: &[Arc<Shelter>],
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> Ranking {
     let mut candidates = Vec::new();
     let mut excluded = Vec::new();
     for shelter in shelters {
@@ -214,7 +201,7 @@ pub fn rank(ask: &Ask, shelters: &[Arc<Shelter>], rules: &Rules, now: DateTime<U
 
 /// The first match of [`rank`], found without the rest: for many requests a second.
 pub fn best(
-    ask: &Ask,
+    ask: &MatchQuery,
     shelters: &[Arc<Shelter>],
     rules: &Rules,
     now: DateTime<Utc>,
@@ -227,7 +214,7 @@ pub fn best(
 /// Looks at home first, and elsewhere only when a score from there could reach the best one
 /// at home.
 pub(crate) fn winner<'a>(
-    ask: &Ask,
+    ask: &MatchQuery,
     shelters: &'a [Arc<Shelter>],
     rules: &Rules,
     now: DateTime<Utc>,

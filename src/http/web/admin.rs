@@ -14,7 +14,7 @@ use crate::http::Http;
 use crate::http::session::{self, Visitor};
 use crate::http::web::shell::{Shell, answer, refused};
 use crate::services::identity::sign_in::Session;
-use crate::services::operations::jobs::{self, Readiness};
+use crate::services::operations::health::{self, Readiness};
 use crate::services::operations::overview::{self, Overview};
 use crate::services::shelters::setup::{self, PartnerView};
 use crate::services::{Error, Page as PageOf};
@@ -99,7 +99,7 @@ pub(crate) async fn show(State(http): State<Http>, Visitor(visitor): Visitor) ->
         Ok(overview) => overview,
         Err(error) => return refused(shell, error),
     };
-    let readiness = jobs::readiness(&http.cx, http.health.vital_signs()).await;
+    let readiness = health::readiness(&http.cx, http.health.vital_signs()).await;
     answer(&Page { shell, overview, readiness }, StatusCode::OK)
 }
 

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use data_encoding::HEXLOWER;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
@@ -42,7 +43,7 @@ pub(crate) static VERSION: LazyLock<String> = LazyLock::new(|| {
         hash.update(content);
     }
     hash.update(SERVICE_WORKER);
-    hash.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&hash.finalize()[..6])
 });
 
 /// The files as gzip packs them, where that makes them smaller; the service worker last.

@@ -8,6 +8,7 @@ admin-no-schedule = The regular work has stopped: alerts may be late.
 admin-no-outbox = No mail has gone out for more than an hour.
 admin-no-auditor = The last check found something late, or did not take place.
 admin-no-files = The database’s file is gone or another one. What is entered now is lost when the service stops: put the file back first.
+admin-no-clock = The clock of the service’s machine is wrong. Set it right.
 admin-no-tasks = A part of the service has stopped working. Its log says which.
 admin-undeliverable =
     { $count ->

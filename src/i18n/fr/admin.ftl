@@ -8,6 +8,7 @@ admin-no-schedule = Les tâches régulières n’avancent plus : les alertes peu
 admin-no-outbox = Les e-mails ne partent plus depuis plus d’une heure.
 admin-no-auditor = Le dernier contrôle a trouvé quelque chose en retard, ou n’a pas eu lieu.
 admin-no-files = Le fichier de la base de données a disparu ou a été remplacé. Ce qui est saisi maintenant sera perdu à l’arrêt du service : remettez d’abord le fichier en place.
+admin-no-clock = L’horloge de la machine du service est fausse. Remettez-la à l’heure.
 admin-no-tasks = Une partie du service ne fonctionne plus. Son journal indique laquelle.
 admin-undeliverable =
     { $count ->

@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role, Scope};
+use crate::domain::account::{Caller, Role, Scope};
+use crate::domain::locale::Locale;
 use crate::services::identity::passwords;
 use crate::services::shelters::setup::mail_address;
 use crate::services::views::Items;

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::domain::account::{Locale, Role};
+use crate::domain::account::Role;
+use crate::domain::locale::Locale;
 use crate::domain::signed;
 use crate::services::identity::accounts::{
     NewPassword, NewUser, add_in, hash, new_secret, set_password,

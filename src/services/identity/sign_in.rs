@@ -4,7 +4,9 @@
 //! password is followed by a code of their phone.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest, Sha256};
+use data_encoding::HEXLOWER;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use uuid::Uuid;
 
 use crate::domain::account::Caller;
@@ -68,6 +70,9 @@ pub enum Signed {
     Half(String),
 }
 
+/// Length of a CSRF token.
+const CSRF_BYTES: usize = 16;
+
 /// A browser that is signed in.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -82,8 +87,8 @@ impl Session {
     /// What a form of this session must bring, so that no other site's form does: only who knows
     /// the cookie's secret can make it.
     pub fn csrf_token(&self) -> String {
-        let digest = Sha256::digest(format!("csrf {}", self.secret));
-        digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        let mac = self.csrf_mac().map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
+        HEXLOWER.encode(&mac[..CSRF_BYTES])
     }
 
     /// What is kept of its secret.
@@ -91,11 +96,16 @@ impl Session {
         hash(&self.secret)
     }
 
-    /// Whether a form brought what it must; takes as long for any wrong one.
+    /// Whether this is the session's CSRF token; compares in constant time.
     pub fn is_ours(&self, token: &str) -> bool {
-        let ours = self.csrf_token();
-        let differ = ours.bytes().zip(token.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
-        ours.len() == token.len() && differ == 0
+        let token = HEXLOWER.decode(token.as_bytes()).ok().filter(|t| t.len() == CSRF_BYTES);
+        let mac = token.zip(self.csrf_mac());
+        mac.is_some_and(|(token, mac)| mac.verify_truncated_left(&token).is_ok())
+    }
+
+    fn csrf_mac(&self) -> Option<Hmac<Sha256>> {
+        let mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).ok()?;
+        Some(mac.chain_update("csrf"))
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::account::{Locale, Role};
+use crate::domain::account::Role;
 use crate::domain::bed::Pool;
 use crate::domain::escalation::StepTaken;
 use crate::domain::notification::{ALERTS, Notice};

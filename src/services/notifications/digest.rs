@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use crate::domain::account::{Locale, Role};
+use crate::domain::account::Role;
 use crate::domain::bed::Freshness;
 use crate::domain::duty::Area;
+use crate::domain::locale::Locale;
 use crate::domain::notification::{CityLine, GapLine, Notice};
 use crate::services::duty::plan::{DutyGap, all_gaps};
 use crate::services::notifications::about_requests::mail;

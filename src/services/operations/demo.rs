@@ -2,8 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role, Scope};
-use crate::domain::bed::Takes;
+use crate::domain::account::{Caller, Role, Scope};
+use crate::domain::bed::PoolGender;
+use crate::domain::locale::Locale;
 use crate::services::identity::accounts::{self, NewUser};
 use crate::services::shelters::setup::{self, NewPartner, NewPool, NewShelter};
 use crate::services::{Call, Context, Error};
@@ -24,7 +25,7 @@ pub struct SignIn {
 }
 
 /// A pool: name, whom it takes, ages, capacity, free.
-type PoolRow = (&'static str, Takes, i32, i32, i32, i32);
+type PoolRow = (&'static str, PoolGender, i32, i32, i32, i32);
 
 /// A partner: name, city, slug of its addresses, language, its shelter, features, pools.
 struct PartnerRow {
@@ -37,7 +38,7 @@ struct PartnerRow {
     pools: &'static [PoolRow],
 }
 
-use Takes::{Any, Female, Male};
+use PoolGender::{Any, Female, Male};
 
 /// The partners are real; every house, capacity, count and telephone number is invented.
 const PARTNERS: [PartnerRow; 6] = [

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Longest a background task may take for one round of its work, waiting included.
-const WITHIN: Duration = Duration::from_secs(110);
+/// A task without a heartbeat for so long has stalled.
+pub(crate) const STALLED_AFTER: Duration = Duration::from_secs(110);
 
-/// When each background task last made progress, by a clock that nobody sets. A task is known
-/// from its first beat on. Cheap to clone.
+/// The last heartbeat of each background task, by a monotonic clock. A task is known from its first
+/// heartbeat on. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Heartbeats(Arc<Mutex<BTreeMap<&'static str, Instant>>>);
 
@@ -20,7 +20,7 @@ impl Heartbeats {
 
     /// The tasks that had made no progress for 110 seconds at a moment, by name.
     pub fn stalled(&self, now: Instant) -> Vec<&'static str> {
-        let is_late = |at: &Instant| now.saturating_duration_since(*at) > WITHIN;
+        let is_late = |at: &Instant| now.saturating_duration_since(*at) > STALLED_AFTER;
         self.beats().iter().filter(|(_, at)| is_late(at)).map(|(task, _)| *task).collect()
     }
 

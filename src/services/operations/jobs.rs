@@ -1,25 +1,15 @@
-//! Keeping house: what the schedule does at each tick, each minute and each hour, and how
-//! well the service is.
-
-use std::time::Instant;
+//! The sweep, which acts on what is due, and small periodic jobs that belong to no subject.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::zone;
 use crate::services::escalation::due;
 use crate::services::identity::sign_in;
-use crate::services::notifications::digest;
-use crate::services::operations::erasure;
-use crate::services::placement::{offers, waitlist};
-use crate::services::shelters::count_reminders;
+use crate::services::placement::offers;
 use crate::services::{Context, Error, KEY_LIVES};
 use crate::store::escalation::steps;
-use crate::store::notifications::outbox;
 use crate::store::operations::audit_log;
-use crate::store::placement::requests;
+use crate::store::placement::offers as offers_table;
 use crate::store::shelters::count_reminders as count_rows;
 use crate::store::{StoreError, idempotency};
 
@@ -75,18 +65,11 @@ async fn seal(cx: &Context) -> Result<usize, Error> {
     }
 }
 
-/// Once an hour: deletes expired keys, links, tries and mail, and erases requests that ended long
-/// ago.
+/// Deletes idempotency keys, heartbeats, links and sign-in attempts that have expired.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn each_hour(cx: &Context) -> Result<(), Error> {
-    // One that fails must not keep the other from its work.
-    let forgotten = forget(cx).await;
-    erasure::forget(cx).await.and(forgotten)
-}
-
-async fn forget(cx: &Context) -> Result<(), Error> {
+pub async fn delete_expired(cx: &Context) -> Result<(), Error> {
     let now = cx.now();
     cx.store
         .write(move |tx| {

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::board::Snapshot;
+use crate::domain::bed::Pool;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::store::placement::offers::OfferRecord;
 
@@ -50,6 +51,6 @@ impl Refusals {
 
 /// Whether the shelter has reported any of its pools since the offer ended.
 fn has_reported_since(offer: &OfferRecord, board: &Snapshot) -> bool {
-    let at = board.binary_search_by_key(&offer.shelter_id, |shelter| shelter.id).ok();
-    at.is_some_and(|at| board[at].pools.iter().any(|pool| pool.reported_at > offer.changed_at))
+    let reported = |pool: &Pool| pool.reported_at > offer.changed_at;
+    board.get(offer.shelter_id).is_some_and(|shelter| shelter.pools.iter().any(reported))
 }

@@ -112,8 +112,8 @@ async fn offer_by_hand_in(
 
 fn pools_of(cx: &Parts, shelter_id: Uuid) -> Vec<Uuid> {
     let board = cx.board.snapshot();
-    let at = board.binary_search_by_key(&shelter_id, |shelter| shelter.id).ok();
-    at.map(|at| board[at].pools.iter().map(|pool| pool.id).collect()).unwrap_or_default()
+    let pools = board.get(shelter_id).map(|shelter| shelter.pools.iter().map(|pool| pool.id));
+    pools.map(Iterator::collect).unwrap_or_default()
 }
 
 fn no_bed_free() -> Error {

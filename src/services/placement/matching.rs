@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::board::{Snapshot, overlay};
 use crate::domain::bed::Pool;
-use crate::domain::matcher::{Ask, Match, Waiting, assign};
+use crate::domain::matcher::{Match, MatchQuery, Waiting, assign};
 use crate::domain::offer::OfferState;
 use crate::domain::request::Child;
 use crate::domain::request::life::PlacementRequest;
@@ -139,8 +139,7 @@ async fn promise_beds(
         let touched: HashSet<Uuid> = done.iter().map(|pool| pool.id).collect();
         let emptied: Vec<Uuid> =
             change.iter().map(|p| p.pool_id).filter(|id| !touched.contains(id)).collect();
-        board = overlay(&board, &done);
-        board = overlay(&board, &pools::get_many(tx, &emptied).await?);
+        board = board.with_pools(&done).with_pools(&pools::get_many(tx, &emptied).await?);
         let lost: Vec<Uuid> = emptied.into_iter().chain(reshaped).collect();
         let again: Vec<usize> = open
             .iter()
@@ -181,7 +180,7 @@ fn decide(
     for (pool, beds) in kept {
         *taken.entry(pool).or_insert(0) -= beds;
     }
-    let board = with_promises_changed(board, &taken);
+    let board = board.with_promises(&taken);
     assign_all(cx, items, &left, &board, now, choices, |item| &item.refusals.standing);
 }
 
@@ -216,9 +215,9 @@ pub(crate) fn ask<'a>(
     request: &PlacementRequest,
     children: &'a [Child],
     refused: &'a [Uuid],
-) -> Option<Ask<'a>> {
+) -> Option<MatchQuery<'a>> {
     let needs = cx.features.set(&request.needs);
-    Some(Ask {
+    Some(MatchQuery {
         city: cx.cities.get(&request.city)?,
         children,
         needs,
@@ -229,9 +228,8 @@ pub(crate) fn ask<'a>(
 
 /// Whether a pool has been changed to take others than the board says.
 fn takes_others_than_known(board: &Snapshot, pool: &Pool) -> bool {
-    let at = board.binary_search_by_key(&pool.shelter_id, |shelter| shelter.id);
     let takes = |one: &Pool| (one.gender, one.age_min, one.age_max);
-    at.is_ok_and(|at| board[at].pools.iter().any(|p| p.id == pool.id && takes(p) != takes(pool)))
+    board.known(pool).is_some_and(|known| takes(known) != takes(pool))
 }
 
 fn wants_any(choice: &Match, pools: &[Uuid]) -> bool {
@@ -282,19 +280,7 @@ fn with_our_beds_given_back(
     for (pool, beds) in held {
         *change.entry(*pool).or_insert(0) -= beds;
     }
-    with_promises_changed(board, &change)
-}
-
-/// The board with more or fewer beds promised of some pools.
-pub(crate) fn with_promises_changed(board: &Snapshot, change: &BTreeMap<Uuid, i32>) -> Snapshot {
-    let mut changed = Vec::new();
-    for pool in board.iter().flat_map(|shelter| &shelter.pools) {
-        let more = change.get(&pool.id).copied().unwrap_or(0);
-        if more != 0 {
-            changed.push(Pool { promised: pool.promised + more, ..pool.clone() });
-        }
-    }
-    overlay(board, &changed)
+    board.with_promises(&change)
 }
 
 /// Makes an offer of a choice.

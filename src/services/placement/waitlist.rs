@@ -1,12 +1,9 @@
 //! Waiting requests are matched again when beds come free.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::board::Snapshot;
-use crate::domain::bed::Shelter;
 use crate::domain::matcher::best;
 use crate::domain::request::RequestState;
 use crate::domain::request::life::PlacementRequest;
@@ -51,8 +48,7 @@ pub async fn rematch(cx: &Context) -> Result<usize, Error> {
 
 /// The shelters that have any bed to promise: the only ones worth a look.
 fn with_free_beds(board: &Snapshot) -> Snapshot {
-    let free = |shelter: &&Arc<Shelter>| shelter.pools.iter().any(|pool| pool.available() > 0);
-    Arc::new(board.iter().filter(free).cloned().collect())
+    board.only(|shelter| shelter.pools.iter().any(|pool| pool.available() > 0))
 }
 
 /// Those of a page that have a match on the board as it is.

@@ -436,8 +436,7 @@ async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> 
 pub fn pool(cx: &Context, caller: &Caller, id: Uuid) -> Result<PoolView, Error> {
     require(caller, &BOARD_READERS)?;
     let board = cx.board.snapshot();
-    let found = board.iter().flat_map(|shelter| &shelter.pools).find(|pool| pool.id == id);
-    found.map(|pool| cx.pool_view(pool)).ok_or(Error::NotFound("pool"))
+    board.pool(id).map(|pool| cx.pool_view(pool)).ok_or(Error::NotFound("pool"))
 }
 
 /// What the board is narrowed to.

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role};
+use crate::domain::account::{Caller, Role};
 use crate::domain::bed::{Pool, Shelter, age};
 use crate::domain::count::SeenCount;
+use crate::domain::locale::Locale;
 use crate::domain::notification::Notice;
 use crate::domain::signed;
 use crate::domain::typed;
@@ -170,9 +171,7 @@ async fn link_of(tx: &mut Tx, token: &str) -> Result<Option<CountLink>, Error> {
 
 /// The shelter of a link, as the board has it.
 fn shelter_of(cx: &Context, link: &CountLink) -> Option<Arc<Shelter>> {
-    let board = cx.board.snapshot();
-    let at = board.binary_search_by_key(&link.shelter_id, |shelter| shelter.id).ok()?;
-    Some(Arc::clone(&board[at]))
+    cx.board.snapshot().get(link.shelter_id).cloned()
 }
 
 /// The language of a form that was taken before with the same numbers, which still stand: its

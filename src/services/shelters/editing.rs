@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
-use crate::domain::bed::{Pool, Takes};
+use crate::domain::bed::{Pool, PoolGender};
 use crate::services::placement::unserved_offers;
 use crate::services::shelters::setup::{NewShelter, ShelterView, clean, save_shelter, wrong_ages};
 use crate::services::views::PoolView;
@@ -93,7 +93,7 @@ pub struct PoolPatch {
     pub name: Option<String>,
     /// Whom it takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub gender: Option<Takes>,
+    pub gender: Option<PoolGender>,
     /// Youngest age, whole years, inclusive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 120)]

@@ -7,9 +7,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role};
-use crate::domain::bed::{MAX_AGE, Takes};
+use crate::domain::account::{Caller, Role};
+use crate::domain::bed::{MAX_AGE, PoolGender};
 use crate::domain::geo::City;
+use crate::domain::locale::Locale;
 use crate::domain::typed::{self, name_key};
 use crate::interop::csv_reader::{Columns, Row, Table};
 use crate::services::shelters::setup::{self, NewPool, NewShelter};
@@ -309,7 +310,7 @@ impl Reading<'_> {
 
     fn pool(&mut self, line: &Row<'_>) -> NewPool {
         let name = self.name(line, "pool");
-        let gender = Takes::parse(&line.get("gender").to_lowercase());
+        let gender = PoolGender::parse(&line.get("gender").to_lowercase());
         if gender.is_none() {
             let detail = "must be one of female, male, any";
             self.wrong(line.line, "gender", "unknown_value", detail);
@@ -323,7 +324,7 @@ impl Reading<'_> {
         let capacity = self.whole(line, "capacity", MOST_BEDS);
         NewPool {
             name,
-            gender: gender.unwrap_or(Takes::Any),
+            gender: gender.unwrap_or(PoolGender::Any),
             age_min: age_min.unwrap_or_default(),
             age_max: age_max.unwrap_or_default(),
             capacity: capacity.unwrap_or_default(),

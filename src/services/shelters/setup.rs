@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
-use crate::domain::bed::{Pool, Takes};
+use crate::domain::bed::{Pool, PoolGender};
 use crate::domain::typed;
 use crate::services::identity::accounts::{self, NewUser, UserView};
 use crate::services::placement::unserved_offers;
@@ -389,7 +389,7 @@ pub struct NewPool {
     #[schema(min_length = 1, max_length = 200, example = "Girls 12-17")]
     pub name: String,
     /// Whom it takes.
-    pub gender: Takes,
+    pub gender: PoolGender,
     /// Youngest age, whole years, inclusive.
     #[schema(minimum = 0, maximum = 120)]
     pub age_min: i32,

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::domain::account::Locale;
 use crate::domain::coded;
+use crate::domain::locale::Locale;
 use crate::store::identity::accounts::AccountRecord;
 use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, push_list, row};
 

@@ -2,6 +2,7 @@
 //! administrators' overview.
 
 pub mod audit_log;
+pub mod clock;
 pub mod erasure;
 pub mod overview;
 pub mod verify;

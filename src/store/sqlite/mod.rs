@@ -71,7 +71,7 @@ pub(crate) async fn open(url: &str, serves: bool) -> Result<Opened, StoreError> 
         })
         .connect_with(writing(options.clone()))
         .await?;
-    sqlx::migrate!("migrations/sqlite").run(&write).await?;
+    crate::store::migrations::sqlite().run(&write).await?;
     let read = pool(8).connect_with(options.create_if_missing(false)).await?;
     Ok(Opened { read, write, files })
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::domain::request::Gender;
@@ -129,7 +130,7 @@ pub async fn get_board(
     query.end()?;
     let board = availability::board(&http.cx, &caller, &filter)?;
     let shelters = serde_json::to_vec(&board.shelters).map_err(|error| Problem::bug(&error))?;
-    let tag = format!("\"{}\"", hex(&Sha256::digest(shelters)[..12]));
+    let tag = format!("\"{}\"", HEXLOWER.encode(&Sha256::digest(shelters)[..12]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     // Proxies that compress make the tag weak (`W/`).
     let same = |one: &str| one.trim().trim_start_matches("W/") == tag || one.trim() == "*";
@@ -138,8 +139,4 @@ pub async fn get_board(
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     Ok(([(header::ETAG, tag)], Json(board)).into_response())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

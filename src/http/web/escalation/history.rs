@@ -53,8 +53,7 @@ fn shelters(http: &Http, history: &[HistoryEntry]) -> HashMap<Uuid, String> {
     let made = history.iter().filter(|entry| entry.action == "offer.create");
     let named = made.filter_map(|entry| {
         let id: Uuid = entry.detail["shelter_id"].as_str()?.parse().ok()?;
-        let at = board.binary_search_by_key(&id, |shelter| shelter.id).ok()?;
-        Some((entry.entity_id, board[at].name.clone()))
+        Some((entry.entity_id, board.get(id)?.name.clone()))
     });
     named.collect()
 }

@@ -9,7 +9,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::domain::account::{Locale, Role, Scope};
+use crate::domain::account::{Role, Scope};
+use crate::domain::locale::Locale;
 use crate::http::Http;
 use crate::http::extract::fit;
 use crate::http::session::Visitor;

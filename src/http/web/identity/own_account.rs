@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::domain::account::{Locale, Role};
+use crate::domain::account::Role;
+use crate::domain::locale::Locale;
 use crate::http::Http;
 use crate::http::session::{From, Visitor};
 use crate::http::web::access::Address;

@@ -5,7 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
 use crate::board::Snapshot;
-use crate::domain::bed::{Pool, Shelter, Takes};
+use crate::domain::bed::{Pool, PoolGender, Shelter};
 use crate::domain::geo::City;
 use crate::domain::matcher::ReasonCode;
 use crate::http::Http;
@@ -55,11 +55,11 @@ impl Phone {
 }
 
 /// Whom a pool takes: a gender, and ages from and to, inclusive.
-pub(crate) fn takes(shell: &Shell<'_>, gender: Takes, (min, max): (i32, i32)) -> String {
+pub(crate) fn takes(shell: &Shell<'_>, gender: PoolGender, (min, max): (i32, i32)) -> String {
     let key = match gender {
-        Takes::Female => "shelters-takes-girls",
-        Takes::Male => "shelters-takes-boys",
-        Takes::Any => "shelters-takes-all",
+        PoolGender::Female => "shelters-takes-girls",
+        PoolGender::Male => "shelters-takes-boys",
+        PoolGender::Any => "shelters-takes-all",
     };
     shell.fill(key, &[("min", min.into()), ("max", max.into())])
 }
@@ -93,8 +93,7 @@ impl<'a> Looking<'a> {
 
     /// The shelter of an id, with its pools.
     pub fn find(&self, id: Uuid) -> Option<&Shelter> {
-        let at = self.board.binary_search_by_key(&id, |shelter| shelter.id).ok()?;
-        Some(&self.board[at])
+        self.board.get(id).map(|shelter| &**shelter)
     }
 
     /// A shelter in words; nothing when the board does not have it.
@@ -176,7 +175,7 @@ impl<'a> Looking<'a> {
         let pool = pools.iter().find(|pool| Some(pool.id) == reason.pool_id);
         let text = |key| self.shell.text(key);
         match (reason.code, pool) {
-            (ReasonCode::WrongGender, Some(pool)) if pool.gender == Takes::Female => {
+            (ReasonCode::WrongGender, Some(pool)) if pool.gender == PoolGender::Female => {
                 text("shelters-girls-only")
             }
             (ReasonCode::WrongGender, _) => text("shelters-boys-only"),

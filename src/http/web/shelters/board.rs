@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use uuid::Uuid;
 
-use crate::domain::bed::{Freshness, MAX_AGE, Takes};
+use crate::domain::bed::{Freshness, MAX_AGE, PoolGender};
 use crate::domain::request::Gender;
 use crate::domain::typed;
 use crate::http::Http;
@@ -206,9 +206,9 @@ fn shown(shell: &Shell<'_>, http: &Http, shelters: Vec<BoardShelter>) -> Vec<Sho
 
 fn pool(shell: &Shell<'_>, view: PoolView) -> ShownPool {
     let takes = match view.gender {
-        Takes::Female => "board-takes-female",
-        Takes::Male => "board-takes-male",
-        Takes::Any => "board-takes-any",
+        PoolGender::Female => "board-takes-female",
+        PoolGender::Male => "board-takes-male",
+        PoolGender::Any => "board-takes-any",
     };
     let ages = [("from", view.age_min.into()), ("to", view.age_max.into())];
     let stale = view.freshness == Freshness::Stale;

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
-use crate::domain::bed::Takes;
+use crate::domain::bed::PoolGender;
 use crate::http::Http;
 use crate::http::extract::fit;
 use crate::http::web::access::Address;
@@ -52,17 +52,17 @@ fn prefix(id: Uuid) -> String {
 }
 
 /// Whom a pool takes.
-fn takes(gender: Takes) -> &'static str {
+fn takes(gender: PoolGender) -> &'static str {
     match gender {
-        Takes::Female => "setup-takes-female",
-        Takes::Male => "setup-takes-male",
-        Takes::Any => "setup-takes-any",
+        PoolGender::Female => "setup-takes-female",
+        PoolGender::Male => "setup-takes-male",
+        PoolGender::Any => "setup-takes-any",
     }
 }
 
 /// Whom pools can take.
 pub(crate) fn genders(shell: &Shell<'_>) -> Vec<Choice> {
-    let all = Takes::ALL.iter();
+    let all = PoolGender::ALL.iter();
     all.map(|gender| (gender.code().to_owned(), shell.text(takes(*gender)))).collect()
 }
 
