@@ -26,6 +26,7 @@ pub use self::supervision::Background;
 use self::supervision::count_failure;
 use self::watchdog::Watchdog;
 use crate::mail::delivery::Delivery;
+use crate::services::escalation::due;
 use crate::services::events::Feed;
 use crate::services::notifications::digest;
 use crate::services::operations::clock_check::{self, LastRight};
@@ -86,7 +87,7 @@ const EACH_HOUR: Trigger =
 const SWEEP: &str = "sweep";
 
 /// Every job. One that takes long or fails keeps no other from its work.
-static JOBS: [Job; 15] = [
+static JOBS: [Job; 16] = [
     Job {
         name: SWEEP,
         trigger: Trigger::Tick,
@@ -167,6 +168,12 @@ static JOBS: [Job; 15] = [
         trigger: EACH_MINUTE,
         limit: seconds(100),
         work: UseCase(|cx| Box::pin(async move { jobs::seal_all(&cx).await })),
+    },
+    Job {
+        name: "overlooked requests",
+        trigger: EACH_MINUTE,
+        limit: seconds(100),
+        work: UseCase(|cx| Box::pin(async move { due::escalate_overlooked(&cx).await })),
     },
     Job {
         name: "count reminders",

@@ -1,8 +1,8 @@
-//! The live read model: every shelter and bed pool in memory, as last committed. The matcher, the
-//! board page and the event stream read it.
+//! The live read model: every shelter and pool in memory, as last committed.
 //!
-//! What this instance commits is applied before the writer gets its answer; what other instances
-//! commit is read when they notify, and at each tick. A pool never goes back to a lower version.
+//! What this instance commits is applied before the writer is answered. What others commit
+//! is read when they give a hint, and at every tick. A pool of a lower version never
+//! replaces one of a higher.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
@@ -18,25 +18,84 @@ use crate::store::shelters::shelter::ShelterRecord;
 use crate::store::shelters::{pools, shelter};
 use crate::store::{Store, StoreError, Tx};
 
-/// All shelters with their pools at one moment, in order of id.
-pub type Snapshot = Arc<Vec<Arc<Shelter>>>;
+/// All shelters with their pools, in order of id, at one moment. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot(Arc<Vec<Arc<Shelter>>>);
 
-/// One per instance.
+impl Deref for Snapshot {
+    type Target = [Arc<Shelter>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl Snapshot {
+    /// The shelter of an id.
+    pub fn get(&self, id: Uuid) -> Option<&Arc<Shelter>> {
+        position(self, id).map(|at| &self[at])
+    }
+
+    /// The pool of an id, whosever it is.
+    pub fn pool(&self, id: Uuid) -> Option<&Pool> {
+        self.iter().flat_map(|shelter| &shelter.pools).find(|pool| pool.id == id)
+    }
+
+    /// What this snapshot has of a pool whose state may differ.
+    pub fn known(&self, pool: &Pool) -> Option<&Pool> {
+        self.get(pool.shelter_id)?.pools.iter().find(|known| known.id == pool.id)
+    }
+
+    /// The shelters that a question is answered with yes for.
+    pub fn only(&self, is_wanted: impl Fn(&Shelter) -> bool) -> Self {
+        Self(Arc::new(self.iter().filter(|shelter| is_wanted(shelter)).cloned().collect()))
+    }
+
+    /// The snapshot with some pools in another state; shelters it does not touch are shared.
+    /// Pools it does not know are left out.
+    pub fn with_pools(&self, pools: &[Pool]) -> Self {
+        if pools.is_empty() {
+            return self.clone();
+        }
+        let mut copy = self.to_vec();
+        for pool in pools {
+            let Some(at) = position(&copy, pool.shelter_id) else { continue };
+            let shelter = Arc::make_mut(&mut copy[at]);
+            if let Some(mine) = shelter.pools.iter_mut().find(|mine| mine.id == pool.id) {
+                *mine = pool.clone();
+            }
+        }
+        Self(Arc::new(copy))
+    }
+
+    /// The snapshot with more or fewer beds promised of some pools, by id.
+    pub fn with_promises(&self, change: &BTreeMap<Uuid, i32>) -> Self {
+        let pools = self.iter().flat_map(|shelter| &shelter.pools);
+        let changed = pools.filter_map(|pool| {
+            let more = change.get(&pool.id).copied().filter(|more| *more != 0)?;
+            Some(Pool { promised: pool.promised + more, ..pool.clone() })
+        });
+        self.with_pools(&changed.collect::<Vec<_>>())
+    }
+}
+
+/// The board. One an instance.
 pub struct Board {
     shelters: RwLock<Snapshot>,
     cities: Cities,
     features: FeatureList,
     changes: broadcast::Sender<Pool>,
     generation: AtomicU64,
-    /// Notified when beds came free, a count was renewed, or a pool or shelter takes others now: a
-    /// waiting request may fit.
+    /// Notified when a waiting request may find a bed: beds came free, a count was renewed, or a
+    /// pool or shelter takes others now.
     pub availability_signal: Notify,
 }
 
-/// Changes a slow subscriber may be behind before it must read anew.
+/// How many changes a slow listener may lag behind before it is told to read anew.
 const LAG: usize = 1_024;
 
 impl Board {
+    /// An empty board.
     pub fn new(cities: Cities, features: FeatureList) -> Self {
         Self {
             shelters: RwLock::default(),
@@ -48,18 +107,18 @@ impl Board {
         }
     }
 
-    /// The present state. Cheap: nothing is copied.
+    /// The board as it is now. Cheap: nothing is copied.
     pub fn snapshot(&self) -> Snapshot {
         self.shelters.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Every pool that changes from now on.
+    /// Hears of each pool that changes from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Pool> {
         self.changes.subscribe()
     }
 
-    /// Counts how often beds came free, or may have. A decision on a snapshot of an older
-    /// generation must be checked again.
+    /// Counts how often beds may have come free. A decision on a snapshot of an older generation
+    /// must be taken again.
     pub fn availability_generation(&self) -> u64 {
         self.generation.load(Ordering::SeqCst)
     }
@@ -69,14 +128,14 @@ impl Board {
         self.availability_signal.notify_one();
     }
 
-    /// The board with what a transaction has changed so far.
+    /// The board as a transaction sees it: with what it has changed so far.
     pub fn in_transaction(&self, tx: &Tx) -> Snapshot {
-        let pools = overlay(&self.snapshot(), tx.changed_pools());
+        let pools = self.snapshot().with_pools(tx.changed_pools());
         self.with_shelters(&pools, tx.changed_shelters())
     }
 
-    /// A snapshot with some shelters changed, their pools as they are. Unknown shelters are left
-    /// out.
+    /// A snapshot with some shelters in another state, their pools as they are. Shelters the
+    /// snapshot does not know are left out.
     fn with_shelters(&self, shelters: &Snapshot, records: &[ShelterRecord]) -> Snapshot {
         if records.is_empty() {
             return shelters.clone();
@@ -90,7 +149,7 @@ impl Board {
         Snapshot(Arc::new(copy))
     }
 
-    /// Takes in changed pools and shelters.
+    /// Takes over pools and shelters in their new state.
     pub fn apply(&self, pools: Vec<Pool>, records: Vec<ShelterRecord>) {
         let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
         let before = shelters.clone();
@@ -104,10 +163,10 @@ impl Board {
         }
         *shelters = self.with_shelters(&before.with_pools(&newer), &records);
         let changed = |record: &ShelterRecord| {
-            let at = position(&before, record.id);
-            at.is_some_and(|at| has_moved_or_changed_features(&before[at], &shelters[at]))
+            let states = before.get(record.id).zip(shelters.get(record.id));
+            states.is_some_and(|(before, after)| moved_or_equipped(before, after))
         };
-        let helps = newer.iter().any(|pool| may_fit_more(find(&before, pool), pool))
+        let helps = newer.iter().any(|pool| adds_availability(before.known(pool), pool))
             || records.iter().any(changed);
         drop(shelters);
         if helps {
@@ -118,7 +177,7 @@ impl Board {
         }
     }
 
-    /// Reads what other instances have committed; only the versions when nothing changed.
+    /// Reads what others have committed. Nothing is read but versions when nothing changed.
     ///
     /// # Errors
     /// When the database can't be read; the board then stays as it is.
@@ -159,7 +218,7 @@ impl Board {
         {
             let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
             let mut merged: Vec<Arc<Shelter>> = Vec::with_capacity(records.len());
-            // Shelters are never deleted: one that the read does not have was added after it.
+            // None is ever deleted: one that the read does not hold yet was added after it.
             let read: HashSet<Uuid> = records.iter().map(|record| record.id).collect();
             merged.extend(shelters.iter().filter(|known| !read.contains(&known.id)).cloned());
             for record in records {
@@ -176,8 +235,8 @@ impl Board {
                 let before = known.map_or(&[][..], |known| &known.pools);
                 let newer = take_newer(&mut kept.pools, pools);
                 let of = |pool: &Pool| before.iter().find(|known| known.id == pool.id);
-                helps |= newer.iter().any(|pool| may_fit_more(of(pool), pool));
-                helps |= known.is_some_and(|known| has_moved_or_changed_features(known, &kept));
+                helps |= newer.iter().any(|pool| adds_availability(of(pool), pool));
+                helps |= known.is_some_and(|known| moved_or_equipped(known, &kept));
                 changed.extend(newer);
                 merged.push(Arc::new(kept));
             }
@@ -192,11 +251,11 @@ impl Board {
         }
     }
 
-    /// A shelter as the matcher sees it; without a place of its own it has its city's.
+    /// A shelter as the matcher sees it; its place is its city's when it gave none.
     pub fn shelter(&self, record: &ShelterRecord, pools: Vec<Pool>) -> Shelter {
         let place = match (record.lat, record.lon) {
             (Some(lat), Some(lon)) => Point { lat, lon },
-            // Not in the table any more: the South Pole, out of reach of every request.
+            // A city that is no longer in the table lies nowhere near.
             _ => self
                 .cities
                 .get(&record.city)
@@ -218,8 +277,8 @@ impl Board {
     }
 }
 
-/// Whether a changed pool may have a bed for a request that it had none for before.
-fn may_fit_more(before: Option<&Pool>, after: &Pool) -> bool {
+/// Whether the new state of a pool may give a bed to somebody whom the old did not.
+fn adds_availability(before: Option<&Pool>, after: &Pool) -> bool {
     after.available() > 0
         && before.is_none_or(|before| {
             after.available() > before.available()
@@ -230,8 +289,8 @@ fn may_fit_more(before: Option<&Pool>, after: &Pool) -> bool {
         })
 }
 
-/// Whether a shelter may now suit others than before.
-fn has_moved_or_changed_features(before: &Shelter, after: &Shelter) -> bool {
+/// Whether a shelter stands elsewhere or offers something else: it may suit somebody now.
+fn moved_or_equipped(before: &Shelter, after: &Shelter) -> bool {
     before.city != after.city
         || before.place != after.place
         || before.feature_set != after.feature_set
@@ -241,13 +300,8 @@ fn position(shelters: &[Arc<Shelter>], id: Uuid) -> Option<usize> {
     shelters.binary_search_by_key(&id, |shelter| shelter.id).ok()
 }
 
-fn find<'a>(shelters: &'a [Arc<Shelter>], pool: &Pool) -> Option<&'a Pool> {
-    let shelter = &shelters[position(shelters, pool.shelter_id)?];
-    shelter.pools.iter().find(|known| known.id == pool.id)
-}
-
-/// The newest of each changed pool that is newer than the board's.
-fn newer(shelters: &[Arc<Shelter>], changed: Vec<Pool>) -> Vec<Pool> {
+/// Those of `changed` that are newer than what the board has, the newest of each.
+fn newer(board: &Snapshot, changed: Vec<Pool>) -> Vec<Pool> {
     let mut newest: Vec<Pool> = Vec::with_capacity(changed.len());
     for pool in changed {
         if board.known(&pool).is_none_or(|known| known.version >= pool.version) {
@@ -274,21 +328,4 @@ fn take_newer(known: &mut Vec<Pool>, pools: Vec<Pool>) -> Vec<Pool> {
     }
     known.sort_by_key(|pool| pool.id);
     changed
-}
-
-/// A snapshot with some pools changed; shelters without a change are shared. Unknown pools are left
-/// out.
-pub fn overlay(shelters: &Snapshot, pools: &[Pool]) -> Snapshot {
-    if pools.is_empty() {
-        return Arc::clone(shelters);
-    }
-    let mut copy: Vec<Arc<Shelter>> = shelters.to_vec();
-    for pool in pools {
-        let Some(at) = position(&copy, pool.shelter_id) else { continue };
-        let shelter = Arc::make_mut(&mut copy[at]);
-        if let Some(mine) = shelter.pools.iter_mut().find(|mine| mine.id == pool.id) {
-            *mine = pool.clone();
-        }
-    }
-    Arc::new(copy)
 }

@@ -157,6 +157,8 @@ coded! {
         RequestWithoutDue = "request_without_due",
         /// Offers past their time.
         OfferPastDue = "offer_past_due",
+        /// Seconds by which this machine's clock is wrong.
+        ClockWrong = "clock_wrong",
         /// Requests for which there is nobody to alert.
         NobodyToAlert = "nobody_to_alert",
         /// Mail that was tried in vain for more than an hour.

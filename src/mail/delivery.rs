@@ -57,7 +57,7 @@ pub struct Delivery {
     /// Being sent.
     under_way: Mutex<HashSet<Uuid>>,
     /// Instances that hold mail and are out of sight.
-    missing: Mutex<Missing>,
+    missing: Mutex<DeadInstances>,
 }
 
 impl Delivery {
@@ -176,26 +176,19 @@ impl Delivery {
     }
 
     /// Frees what instances held when they died, so that it is claimed soon and not only when
-    /// its lease ends. For ever; calls `beat` in each round.
-    pub async fn release_dead_claims(&self, pause: std::time::Duration, beat: impl Fn()) {
-        let mut missing = DeadInstances::default();
-        loop {
-            beat();
-            tokio::time::sleep(pause).await;
-            if let Err(error) = self.release_the_gone(&mut missing).await {
-                tracing::warn!(%error, "who holds mail can't be seen");
-            }
-        }
-    }
-
-    async fn release_the_gone(&self, missing: &mut DeadInstances) -> Result<(), StoreError> {
+    /// its lease ends. To be called at every tick: an instance is gone when it was missing for a
+    /// while.
+    ///
+    /// # Errors
+    /// When the database can't be read or written.
+    pub async fn release_dead_claims(&self) -> Result<(), StoreError> {
         let look = async {
             let mut tx = self.store.begin_read().await?;
             claims::missing_holders(&mut tx, self.store.instance()).await
         };
         let looked =
             tokio::time::timeout(CLAIMS_WITHIN, look).await.unwrap_or_else(|_| Err(silent()));
-        let gone = missing.observe(looked, Instant::now())?;
+        let gone = held(&self.missing).observe(looked, Instant::now())?;
         if gone.is_empty() {
             return Ok(());
         }

@@ -272,6 +272,7 @@ pub(crate) fn trouble_key(trouble: Trouble) -> &'static str {
         Trouble::RequestPastDue => "mail-trouble-request-past-due",
         Trouble::RequestWithoutDue => "mail-trouble-request-without-due",
         Trouble::OfferPastDue => "mail-trouble-offer-past-due",
+        Trouble::ClockWrong => "mail-trouble-clock-wrong",
         Trouble::DatabaseFile => "mail-trouble-database-file",
         Trouble::NobodyToAlert => "mail-trouble-nobody-to-alert",
         Trouble::MailFailing => "mail-trouble-mail-failing",

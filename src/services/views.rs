@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Context, Parts};
 use crate::board::Snapshot;
-use crate::domain::bed::{Freshness, Pool, Shelter, Takes};
+use crate::domain::bed::{Freshness, Pool, PoolGender, Shelter};
 pub use crate::domain::escalation::Acknowledgement;
 use crate::domain::matcher::{Components, Excluded, Match, Ranking, ReasonCode, suits};
 use crate::domain::offer::{DeclineReason, OfferState};

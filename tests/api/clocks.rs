@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use mabit::background;
 use mabit::services::operations::verify::verify;
-use mabit::services::operations::{jobs, watchdog};
+use mabit::services::operations::watchdog;
 use mabit::store::operations::watchdog::Findings;
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ async fn next_of(app: &App, request: &Value) -> DateTime<Utc> {
 
 /// What is done each minute, and then each tick.
 async fn minute(app: &App) {
-    jobs::each_minute(&app.cx).await.unwrap();
+    background::each_minute(&app.cx).await.unwrap();
     app.tick().await;
 }
 

@@ -256,6 +256,7 @@ mail-trouble-next = يُرجى الاطلاع على { "\u2068" }/readyz{ "\u206
 mail-trouble-request-past-due = طلبات تأخر تنبيهها
 mail-trouble-request-without-due = طلبات مفتوحة بلا تنبيه مقبل
 mail-trouble-offer-past-due = عروض انقضت مهلتها
+mail-trouble-clock-wrong = ثواني الخطأ في ساعة خادم الخدمة
 mail-trouble-nobody-to-alert = طلبات لا أحد لتنبيهه بشأنها
 mail-trouble-mail-failing = رسائل تتعثر منذ أكثر من ساعة
 mail-trouble-mail-stuck = رسائل لا تتقدم

@@ -235,6 +235,7 @@ mail-trouble-next = Please look at /readyz and at the service’s log.
 mail-trouble-request-past-due = Requests whose alert is past due
 mail-trouble-request-without-due = Open requests without a next alert
 mail-trouble-offer-past-due = Offers past their time
+mail-trouble-clock-wrong = Seconds by which the clock of the service’s machine is wrong
 mail-trouble-nobody-to-alert = Requests for which there is nobody to alert
 mail-trouble-mail-failing = Mails tried in vain for more than an hour
 mail-trouble-mail-stuck = Mails that make no progress

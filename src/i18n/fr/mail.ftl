@@ -235,6 +235,7 @@ mail-trouble-next = Consultez /readyz et le journal du service.
 mail-trouble-request-past-due = Demandes dont l’alerte est en retard
 mail-trouble-request-without-due = Demandes ouvertes sans prochaine alerte
 mail-trouble-offer-past-due = Propositions au délai dépassé
+mail-trouble-clock-wrong = Secondes d’erreur de l’horloge de la machine du service
 mail-trouble-nobody-to-alert = Demandes pour lesquelles il n’y a personne à alerter
 mail-trouble-mail-failing = Courriels essayés en vain depuis plus d’une heure
 mail-trouble-mail-stuck = Courriels qui n’avancent pas

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::domain::account::Role;
 use crate::domain::bed::Pool;
 use crate::domain::escalation::StepTaken;
+use crate::domain::locale::Locale;
 use crate::domain::notification::{ALERTS, Notice};
 use crate::domain::offer::OfferState;
 use crate::domain::request::life::{Cancel, Follow, News, PlacementRequest};

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::health::Health;
-use super::watchdog;
 use crate::domain::notification::Trouble;
+use crate::services::notifications::trouble;
 use crate::services::{Context, Error};
 use crate::store::operations::clock;
 
@@ -70,7 +70,7 @@ pub async fn check(cx: &Context, health: &Health, right: &LastRight) -> Result<(
     cx.store
         .write(move |tx| {
             let findings = findings.clone();
-            Box::pin(async move { watchdog::tell_admins(tx, findings, now).await })
+            Box::pin(async move { trouble::tell_admins(tx, findings, now).await })
         })
         .await
 }

@@ -27,27 +27,21 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
 }
 
 async fn expire_all(cx: &Context) -> Result<(), Error> {
-    while offers::expire(cx).await? > 0 {}
+    while any_expired(cx).await? && offers::expire(cx).await? > 0 {}
     Ok(())
 }
 
-/// Once a minute: looks at all who wait once more, whatever was told, seals the audit, asks for
-/// counts that grow old, writes the letters of the morning, and acts on requests that a wrong clock
-/// put off.
+/// Whether any offer has to be ended, by a read: most of the time there is nothing to write.
+async fn any_expired(cx: &Context) -> Result<bool, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    Ok(!offers_table::expired(&mut tx, cx.now(), 1).await?.is_empty())
+}
+
+/// Seals the audit log: chains the rows written since the last seal.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn each_minute(cx: &Context) -> Result<(), Error> {
-    // One that fails must not keep the others from their work.
-    let sealed = seal_all(cx).await;
-    let asked = count_reminders::ask_all(cx).await;
-    let written = digest::write(cx).await;
-    let escalated = due::escalate_overlooked(cx).await;
-    waitlist::rematch(cx).await?;
-    sealed.and(asked).and(written).and(escalated)
-}
-
-async fn seal_all(cx: &Context) -> Result<(), Error> {
+pub async fn seal_all(cx: &Context) -> Result<(), Error> {
     while seal(cx).await? > 0 {}
     Ok(())
 }
@@ -100,112 +94,4 @@ pub async fn beat(
             )
         })
         .await
-}
-
-/// How well the service is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Readiness {
-    /// Whether all of the below move.
-    pub ready: bool,
-    /// Whether the database answers and takes what is written.
-    pub database: bool,
-    /// Whether the files of a SQLite database are still those that were opened. If not, what is
-    /// written now is lost when the service ends.
-    pub files: bool,
-    /// Whether due work is looked for.
-    pub schedule: bool,
-    /// Whether mail goes out: false when some waits and none was sent for an hour.
-    pub outbox: bool,
-    /// Whether the auditor looks, and found nothing past due, lost or stuck.
-    pub auditor: bool,
-    /// Whether every background task makes progress.
-    pub tasks: bool,
-    /// The background tasks that have made none for two minutes, by name.
-    pub stalled: Vec<String>,
-    /// Release of the time zone data in force, such as `2026f`.
-    pub zone_data: String,
-    /// Whether that release is more than a year old: local times may be wrong. Says nothing of
-    /// `ready`.
-    pub zone_data_outdated: bool,
-}
-
-/// What the parts of this instance last said of themselves.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct VitalSigns {
-    /// When the schedule last finished a sweep.
-    pub last_sweep: Option<DateTime<Utc>>,
-    /// When the auditor last looked, and whether it found nothing; `None` before its first look.
-    pub last_audit: Option<(DateTime<Utc>, bool)>,
-}
-
-/// Longest the auditor may not have looked.
-const AUDITED_WITHIN: TimeDelta = TimeDelta::minutes(3);
-
-/// Longest that mail may wait before somebody must look.
-const MAIL_WAITS: TimeDelta = TimeDelta::hours(1);
-
-/// How well the service is. A sign that lies ahead of now counts for nothing.
-pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
-    let now = cx.now();
-    let backlog = async {
-        let mut tx = cx.store.begin_read().await?;
-        let (_, oldest) = outbox::backlog(&mut tx).await?;
-        Ok::<_, StoreError>((oldest, outbox::last_sent(&mut tx, now).await?))
-    };
-    let backlog = backlog.await;
-    let database = backlog.is_ok() && cx.store.takes_writes();
-    let files = cx.store.file_trouble().is_none();
-    let stalled = cx.heartbeats.stalled(Instant::now());
-    let stalled: Vec<String> = stalled.into_iter().map(str::to_owned).collect();
-    let tasks = stalled.is_empty();
-    // One dead mailbox does not stop the service: mail must have stopped for all.
-    let recently = |at: Option<DateTime<Utc>>| at.is_some_and(|at| now - at < MAIL_WAITS);
-    let outbox =
-        backlog.is_ok_and(|(oldest, last)| oldest.is_none() || recently(oldest) || recently(last));
-    let late =
-        TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 5 + TimeDelta::seconds(30);
-    let schedule = signs.last_sweep.is_some_and(|at| (now - at).abs() < late);
-    let looked = |at: DateTime<Utc>| (now - at).abs() < AUDITED_WITHIN;
-    let auditor = signs.last_audit.is_none_or(|(at, clean)| clean && looked(at));
-    let ready = database && files && schedule && outbox && auditor && tasks;
-    let release = &zone::data().release;
-    let (zone_data, zone_data_outdated) = (release.to_string(), release.is_outdated(now));
-    Readiness {
-        ready,
-        database,
-        files,
-        schedule,
-        outbox,
-        auditor,
-        tasks,
-        stalled,
-        zone_data,
-        zone_data_outdated,
-    }
-}
-
-/// Sets the gauges of `/metrics` to what the database holds.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn set_gauges(cx: &Context) -> Result<(), Error> {
-    let mut tx = cx.store.begin_read().await?;
-    let open = requests::open_counts(&mut tx).await?;
-    for state in ["waiting", "offered", "accepted", "missing"] {
-        let count =
-            open.iter().find(|(open, _)| open.code() == state).map_or(0, |(_, count)| *count);
-        metrics::gauge!("mabit_requests_open", "state" => state).set(count as f64);
-    }
-    let (waiting, oldest) = outbox::backlog(&mut tx).await?;
-    metrics::gauge!("mabit_outbox_waiting").set(waiting as f64);
-    let age = oldest.map_or(0, |oldest| (cx.now() - oldest).num_seconds());
-    metrics::gauge!("mabit_outbox_oldest_seconds").set(age as f64);
-    let board = cx.board.snapshot();
-    let pools = || board.iter().flat_map(|shelter| &shelter.pools);
-    let sum =
-        |count: fn(&crate::domain::bed::Pool) -> i32| f64::from(pools().map(count).sum::<i32>());
-    metrics::gauge!("mabit_beds", "count" => "capacity").set(sum(|pool| pool.capacity));
-    metrics::gauge!("mabit_beds", "count" => "free").set(sum(|pool| pool.free));
-    metrics::gauge!("mabit_beds", "count" => "promised").set(sum(|pool| pool.promised));
-    Ok(())
 }

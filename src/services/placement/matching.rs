@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::board::{Snapshot, overlay};
+use crate::board::Snapshot;
 use crate::domain::bed::Pool;
 use crate::domain::matcher::{Match, MatchQuery, Waiting, assign};
 use crate::domain::offer::OfferState;

@@ -10,7 +10,7 @@ use crate::domain::matcher::{Ranking, rank};
 use crate::domain::request::Child;
 use crate::domain::request::life::PlacementRequest;
 use crate::services::placement::exclusions::Refusals;
-use crate::services::placement::matching::{self, Placed, with_promises_changed};
+use crate::services::placement::matching::{self, Placed};
 use crate::services::views::{MatchesView, OfferView, RankedRequest, RequestView, promised_beds};
 use crate::services::{Call, Error, Parts};
 use crate::store::Tx;
@@ -55,7 +55,7 @@ pub(crate) fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
     for pool in own {
         *change.entry(*pool).or_insert(0) -= 1;
     }
-    with_promises_changed(board, &change)
+    board.with_promises(&change)
 }
 
 /// Ranks every shelter for requests that are stored, in their order.

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role, Scope};
+use crate::domain::account::{Caller, Role, Scope};
+use crate::domain::locale::Locale;
 use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 
 /// A row of `account`: what a person or program signs in with.

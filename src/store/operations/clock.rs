@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::store::{Stamp, StoreError, Tx, on_backend};
+use crate::store::{DbTime, StoreError, Tx, on_backend};
 
 /// The present moment by the clock of the PostgreSQL server; `None` on SQLite, which has none of
 /// its own.
@@ -11,7 +11,7 @@ pub async fn now(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
         return Ok(None);
     }
     let now = on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, Stamp>("SELECT clock_timestamp()").fetch_one(conn).await?
+        sqlx::query_scalar::<Db, DbTime>("SELECT clock_timestamp()").fetch_one(conn).await?
     });
     Ok(Some(now.0))
 }

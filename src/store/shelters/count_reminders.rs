@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::domain::account::Locale;
+use crate::domain::locale::Locale;
 use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 
 /// A row of `count_ask`: when a shelter was last reminded that its counts are old.
