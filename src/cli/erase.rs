@@ -1,12 +1,12 @@
 //! `mabit erase`: one request's details and children, now.
 
-use super::{Failure, operator, say};
+use super::{Failure, say};
 use crate::services::operations::erasure;
-use crate::services::{Context, Error};
+use crate::services::{Actor, Context, Error};
 
 /// Erases the request of a reference.
 pub(crate) async fn run(cx: &Context, reference: &str) -> Result<(), Failure> {
-    match erasure::erase(cx, &operator(), reference).await {
+    match erasure::erase(cx, Actor::Operator, reference).await {
         Err(Error::NotFound(_)) => {
             Err(Failure::Other(format!("there is no request {reference:?}")))
         }

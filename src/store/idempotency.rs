@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::{Stamp, StoreError, Tx, on_backend, row};
 
-/// A POST that must be carried out once.
+/// A POST that must be carried out once, however often it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Once {
+pub struct IdempotencyKey {
     /// Who sent it.
     pub account_id: Uuid,
     /// The key it carried.
@@ -16,6 +16,9 @@ pub struct Once {
     /// SHA-256 of its method, path and body.
     pub fingerprint: Vec<u8>,
 }
+
+/// Until all files say [`IdempotencyKey`].
+pub type Once = IdempotencyKey;
 
 /// What was answered the first time.
 #[derive(Clone, Debug)]
@@ -34,10 +37,10 @@ row!(FirstAnswer { account_id, key, fingerprint, response });
 /// The answers already given to any of these, not older than `since`.
 pub async fn find_many(
     tx: &mut Tx,
-    onces: &[&Once],
+    keys: &[&IdempotencyKey],
     since: DateTime<Utc>,
 ) -> Result<Vec<FirstAnswer>, StoreError> {
-    if onces.is_empty() {
+    if keys.is_empty() {
         return Ok(Vec::new());
     }
     Ok(on_backend!(tx, conn => {
@@ -45,11 +48,11 @@ pub async fn find_many(
             "SELECT account_id, key, fingerprint, response FROM idempotency WHERE created_at >= ",
         );
         query.push_bind(Stamp(since)).push(" AND (account_id, key) IN (");
-        query.push_values(onces, |mut row, once| {
-            row.push_bind(once.account_id).push_bind(once.key.clone());
+        query.push_values(keys, |mut row, key| {
+            row.push_bind(key.account_id).push_bind(key.key.clone());
         });
         query.push(")");
-        query.build_query_as().persistent(onces.len() == 1).fetch_all(conn).await?
+        query.build_query_as().persistent(keys.len() == 1).fetch_all(conn).await?
     }))
 }
 
@@ -59,7 +62,7 @@ pub async fn find_many(
 /// A race when another transaction has just answered one of them.
 pub async fn insert_many(
     tx: &mut Tx,
-    answers: &[(&Once, String)],
+    answers: &[(&IdempotencyKey, String)],
     since: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -70,10 +73,10 @@ pub async fn insert_many(
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO idempotency (account_id, key, fingerprint, response, created_at) ",
         );
-        query.push_values(answers, |mut row, (once, response)| {
-            row.push_bind(once.account_id)
-                .push_bind(once.key.clone())
-                .push_bind(once.fingerprint.clone())
+        query.push_values(answers, |mut row, (key, response)| {
+            row.push_bind(key.account_id)
+                .push_bind(key.key.clone())
+                .push_bind(key.fingerprint.clone())
                 .push_bind(response.clone())
                 .push_bind(Stamp(now));
         });

@@ -20,7 +20,7 @@ pub mod sqlite;
 mod timing;
 mod types;
 
-use std::future::Future;
+use std::any::Any;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
@@ -197,7 +197,7 @@ pub struct Opening {
 }
 
 enum Backend {
-    Sqlite { jobs: mpsc::Sender<sqlite::Job>, read: SqlitePool, write: SqlitePool },
+    Sqlite { jobs: mpsc::Sender<sqlite::Queued>, read: SqlitePool, write: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -287,7 +287,7 @@ impl Store {
         E: From<StoreError> + Retry + Send + 'static,
         F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
     {
-        self.write_measured(false, job).await
+        self.write_job(false, job).await
     }
 
     /// The same for a job that places requests. Such jobs run one after another, whatever
@@ -304,15 +304,19 @@ impl Store {
         E: From<StoreError> + Retry + Send + 'static,
         F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
     {
-        self.write_measured(true, job).await
+        self.write_job(true, job).await
     }
 
-    async fn write_measured<T, E, F>(&self, places: bool, job: F) -> Result<T, E>
+    pub(crate) async fn write_job<T, E, F>(&self, places: bool, job: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Retry + Send + 'static,
         F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
     {
+        typed(self.write_erased(places, erased(job)).await)
+    }
+
+    async fn write_erased(&self, places: bool, job: Job) -> Result<Outcome, Failure> {
         let _timer = timing::Timer::start("write");
         let written = match &self.0.backend {
             Backend::Sqlite { jobs, .. } => sqlite::write(jobs, job).await,
@@ -322,7 +326,7 @@ impl Store {
         };
         match &written {
             Ok(_) => self.0.writes.note(true),
-            Err(error) if error.is_unavailable() => self.0.writes.note(false),
+            Err(failure) if failure.is_unavailable => self.0.writes.note(false),
             Err(_) => {}
         }
         written
@@ -375,6 +379,69 @@ impl Store {
             }
             Backend::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// What a job answered, of a type that only its author knows: the databases run every job as
+/// this one, so that what carries it out is compiled once.
+type Outcome = Box<dyn Any + Send>;
+
+/// How a job failed.
+struct Failure {
+    /// The job's own error, of a type that only its author knows, or a [`StoreError`].
+    error: Outcome,
+    is_retryable: bool,
+    is_unavailable: bool,
+}
+
+impl Failure {
+    fn of<E: Retry + Send + 'static>(error: E) -> Self {
+        let (is_retryable, is_unavailable) = (error.is_retryable(), error.is_unavailable());
+        Self { error: Box::new(error), is_retryable, is_unavailable }
+    }
+}
+
+impl<E: Into<StoreError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::of(error.into())
+    }
+}
+
+type Job = Arc<dyn for<'a> Fn(&'a mut Tx) -> JobFuture<'a, Outcome, Failure> + Send + Sync>;
+
+fn erased<T, E, F>(job: F) -> Job
+where
+    T: Send + 'static,
+    E: Retry + Send + 'static,
+    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+{
+    // The job is moved into its future, so that it lives as long as what it borrows.
+    fn boxed<T, E, F>(job: Arc<F>, tx: &mut Tx) -> JobFuture<'_, Outcome, Failure>
+    where
+        T: Send + 'static,
+        E: Retry + Send + 'static,
+        F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+    {
+        Box::pin(async move {
+            job(tx).await.map(|answer| Box::new(answer) as Outcome).map_err(Failure::of)
+        })
+    }
+    let job = Arc::new(job);
+    Arc::new(move |tx| boxed(Arc::clone(&job), tx))
+}
+
+fn typed<T, E>(ended: Result<Outcome, Failure>) -> Result<T, E>
+where
+    T: 'static,
+    E: From<StoreError> + 'static,
+{
+    let unknown = || StoreError::Unavailable("a job ended with another type".to_owned());
+    match ended {
+        Ok(answer) => Ok(*answer.downcast().map_err(|_| unknown())?),
+        Err(Failure { error, .. }) => Err(match error.downcast::<E>() {
+            Ok(own) => *own,
+            Err(error) => error.downcast::<StoreError>().map_or_else(|_| unknown(), |e| *e).into(),
+        }),
     }
 }
 

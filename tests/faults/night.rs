@@ -403,7 +403,9 @@ impl<'a> Night<'a> {
 
     async fn requests(&self) -> Vec<RequestRecord> {
         let mut tx = self.cx.store.begin_read().await.unwrap();
-        store::placement::request_lists::list(&mut tx, &RequestFilter::default(), None, 30).await.unwrap()
+        store::placement::request_lists::list(&mut tx, &RequestFilter::default(), None, 30)
+            .await
+            .unwrap()
     }
 
     async fn offers(&self) -> Vec<OfferRecord> {

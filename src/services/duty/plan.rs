@@ -290,7 +290,7 @@ async fn checked_shift(tx: &mut Tx, call: &Call, body: &NewShift) -> Result<Shif
     // Before anything that tells who is a coordinator.
     let mut wrong: Vec<FieldError> =
         unknown_area(&call.cx, "/area", &body.area).into_iter().collect();
-    if wrong.is_empty() && !may_plan(&call.cx, &call.caller, Some(&body.area)) {
+    if wrong.is_empty() && !may_plan(&call.cx, call.caller()?, Some(&body.area)) {
         return Err(Error::Forbidden);
     }
     wrong.extend(not_serving(tx, call, "/account_id", body.account_id, Some(&body.area)).await?);
@@ -415,7 +415,7 @@ async fn checked_exception(
         wrong.push(FieldError::new("/area", "required", "must be given where nobody is off"));
     }
     // Before anything that tells who is a coordinator.
-    if is_known && !may_except(call, off, area.as_ref()) {
+    if is_known && !may_except(call, off, area.as_ref())? {
         return Err(if wrong.is_empty() { Error::Forbidden } else { Error::Invalid(wrong) });
     }
     if let Some(on) = on {
@@ -438,11 +438,11 @@ async fn checked_exception(
 
 /// Whether the caller may change the plan of an area, or of every area, for some time: also that they
 /// themselves are off, and who stands in, where the area has to do with theirs.
-fn may_except(call: &Call, off: Option<Uuid>, area: Option<&Area>) -> bool {
-    let (cx, caller) = (&call.cx, &call.caller);
+fn may_except(call: &Call, off: Option<Uuid>, area: Option<&Area>) -> Result<bool, Error> {
+    let (cx, caller) = (&call.cx, call.caller()?);
     let touches = area.is_none_or(|area| area.touches(&caller.scope, &cx.cities));
     let own = off == Some(caller.account_id) && caller.is(Role::Coordinator) && touches;
-    own || may_plan(cx, caller, area)
+    Ok(own || may_plan(cx, caller, area))
 }
 
 /// Takes weekly hours out of the plan.
@@ -483,7 +483,7 @@ async fn remove(
     area: Option<&Area>,
     off: Option<Uuid>,
 ) -> Result<(), Error> {
-    let (cx, caller) = (&call.cx, &call.caller);
+    let (cx, caller) = (&call.cx, call.caller()?);
     let own = off == Some(caller.account_id);
     if !own && !may_plan(cx, caller, area) {
         let seen = area.is_none_or(|area| concerns(cx, caller, area));

@@ -50,7 +50,7 @@ pub async fn acknowledge(
     cx.run(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
             let mut request = lock_escalating(tx, call, *id).await?;
-            let by = call.caller.account_id;
+            let by = call.caller()?.account_id;
             let until = take_on(&mut request, call, by, body.note);
             let detail = serde_json::json!({ "until": until, "note": body.note });
             let entry = Entry::new(call.actor(), "request.acknowledge", *id).about(*id);

@@ -265,7 +265,7 @@ pub async fn change(
 /// must still be able to do it.
 fn keep_own_admin(call: &Call, id: Uuid, patch: &UserPatch) -> Result<(), Error> {
     let loses = patch.roles.as_ref().is_some_and(|roles| !roles.contains(&Role::Admin));
-    if id == call.caller.account_id && (loses || patch.active == Some(false)) {
+    if id == call.caller()?.account_id && (loses || patch.active == Some(false)) {
         let detail = "another administrator must shut this account or take its role: it is yours";
         return Err(Error::Conflict { code: "own_admin", detail: detail.into() });
     }
@@ -302,7 +302,7 @@ pub async fn own(cx: &Context, caller: &Caller) -> Result<UserView, Error> {
 pub async fn change_own(cx: &Context, caller: &Caller, patch: OwnPatch) -> Result<UserView, Error> {
     cx.run(caller, None, patch, |tx, call, patch| {
         Box::pin(async move {
-            let id = call.caller.account_id;
+            let id = call.caller()?.account_id;
             let mut account = rows::lock(tx, id).await?.ok_or(Error::NotFound("account"))?;
             account.locale = patch.locale.unwrap_or(account.locale);
             account.mail_offers = patch.mail_offers.unwrap_or(account.mail_offers);

@@ -2,11 +2,11 @@
 
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role, Scope};
+use crate::domain::account::{Locale, Role, Scope};
 use crate::domain::bed::Takes;
 use crate::services::identity::accounts::{self, NewUser};
 use crate::services::shelters::setup::{self, NewPartner, NewPool, NewShelter};
-use crate::services::{Call, Context, Error};
+use crate::services::{Actor, Call, Context, Error};
 use crate::store::Tx;
 use crate::store::operations::overview;
 
@@ -143,7 +143,7 @@ pub async fn fill(cx: &Context) -> Result<Vec<SignIn>, Error> {
     let accounts = cx
         .store
         .write(move |tx| {
-            let call = Call { cx: inner.clone(), caller: service(), now: inner.now() };
+            let call = Call { cx: inner.clone(), by: Actor::Service, now: inner.now() };
             let hash = hash.clone();
             Box::pin(async move { fill_in(tx, &call, &hash).await })
         })
@@ -166,17 +166,6 @@ fn new_password() -> String {
     let mut letter = || char::from(LETTERS[rng.random_range(0..LETTERS.len())]);
     let groups: Vec<String> = (0..4).map(|_| (0..5).map(|_| letter()).collect()).collect();
     groups.join("-")
-}
-
-/// The service itself, which may set up everything.
-fn service() -> Caller {
-    Caller {
-        account_id: Uuid::nil(),
-        roles: vec![Role::Admin],
-        partner_id: None,
-        scope: Scope::default(),
-        locale: Locale::Fr,
-    }
 }
 
 async fn fill_in(tx: &mut Tx, call: &Call, hash: &str) -> Result<Vec<NewUser>, Error> {

@@ -15,7 +15,7 @@ use crate::services::notifications::digest;
 use crate::services::operations::erasure;
 use crate::services::placement::{offers, waitlist};
 use crate::services::shelters::count_reminders;
-use crate::services::{Context, Error, KEY_LIVES};
+use crate::services::{Context, Error, IDEMPOTENCY_TTL};
 use crate::store::escalation::steps;
 use crate::store::notifications::outbox;
 use crate::store::operations::audit_log;
@@ -100,7 +100,7 @@ async fn forget(cx: &Context) -> Result<(), Error> {
     cx.store
         .write(move |tx| {
             Box::pin(async move {
-                idempotency::forget(tx, now - KEY_LIVES).await?;
+                idempotency::forget(tx, now - IDEMPOTENCY_TTL).await?;
                 steps::forget_beats(tx, now - TimeDelta::days(1)).await?;
                 count_rows::forget_links(tx, now - TimeDelta::days(1)).await?;
                 Ok::<_, Error>(sign_in::forget(tx, now).await?)

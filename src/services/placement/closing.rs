@@ -93,7 +93,7 @@ pub(crate) async fn lock_open(
     roles: &[Role],
 ) -> Result<RequestRecord, Error> {
     let request = rows::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(&call.cx, &call.caller, &request, roles)?;
+    see(&call.cx, call.caller()?, &request, roles)?;
     if !request.state.is_open() {
         return Err(Error::WrongState(request.state.code()));
     }

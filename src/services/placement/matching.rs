@@ -23,7 +23,9 @@ use crate::services::notifications::about_requests;
 use crate::services::placement::exclusions::Refusals;
 use crate::services::placement::requests::{self, NewRequest};
 use crate::services::views::RankedRequest;
-use crate::services::{Blame, Call, Context, Error, KEY_LIVES, Parts, new_id, unserializable};
+use crate::services::{
+    Blame, Call, Context, Error, IDEMPOTENCY_TTL, Parts, new_id, unserializable,
+};
 use crate::store::idempotency::{self, Once};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers::{self, OfferRecord};
@@ -445,7 +447,7 @@ async fn place_together(
 
 async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers, Error> {
     let now = cx.now();
-    let since = now - KEY_LIVES;
+    let since = now - IDEMPOTENCY_TTL;
     let onces: Vec<&Once> = group.iter().filter_map(|asked| asked.once.as_ref()).collect();
     let mut first: HashMap<(Uuid, String), idempotency::FirstAnswer> = HashMap::new();
     for answer in idempotency::find_many(tx, &onces, since).await? {
@@ -469,7 +471,7 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     let board = cx.board.seen_by(tx);
     let mut kept = Vec::new();
     for (&at, placed) in open.iter().zip(&placed) {
-        let call = Call { cx: cx.clone(), caller: group[at].caller.clone(), now };
+        let call = Call { cx: cx.clone(), by: (&group[at].caller).into(), now };
         let answer = requests::ranked(&call, placed, &board);
         if let Some(once) = &group[at].once {
             kept.push((once, serde_json::to_string(&answer).map_err(unserializable)?));

@@ -423,7 +423,7 @@ async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> 
         shelter: Some(shelter.partner_id),
         cities: [None, Some(&shelter.city)],
     };
-    match call.caller.acts_as(&REPORTERS, parties, &call.cx.cities) {
+    match call.caller()?.acts_as(&REPORTERS, parties, &call.cx.cities) {
         Some(_) => Ok(()),
         None => Err(Error::NotFound("pool")),
     }
