@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, broadcast};
 use uuid::Uuid;
 
-use super::{Context, Error, Parts};
+use super::{Context, Error};
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::bed::Pool;
 use crate::store::Tx;
@@ -53,7 +53,7 @@ impl Event {
     }
 
     /// Whether the caller may see it.
-    pub fn is_for(&self, caller: &Caller, cx: &Parts) -> bool {
+    pub fn is_for(&self, caller: &Caller, cx: &Context) -> bool {
         match &self.audience {
             Audience::Board => sees_board(caller),
             Audience::Parties { roles, outreach, shelter, cities } => {

@@ -5,6 +5,7 @@ pub mod duty;
 mod error;
 pub mod escalation;
 pub mod events;
+pub(crate) mod fields;
 pub mod identity;
 pub mod notifications;
 pub mod operations;
@@ -37,7 +38,7 @@ use crate::clock::Clock;
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::FeatureList;
 use crate::domain::escalation::Policy;
-use crate::domain::geo::{Cities, City};
+use crate::domain::geo::Cities;
 use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
 use crate::domain::zone::Zone;
@@ -81,10 +82,13 @@ impl Settings {
 
 /// What every use case works with. Cheap to clone.
 #[derive(Clone)]
-pub struct Context(Arc<Parts>);
+pub struct Context(Arc<Shared>);
 
-/// The parts of a [`Context`].
-pub struct Parts {
+/// Until all files say [`Context`].
+pub(crate) type Parts = Context;
+
+/// What the clones of a [`Context`] share.
+pub struct Shared {
     /// The database.
     pub store: Store,
     /// The live board.
@@ -107,9 +111,9 @@ pub struct Parts {
 }
 
 impl std::ops::Deref for Context {
-    type Target = Parts;
+    type Target = Shared;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &Shared {
         &self.0
     }
 }
@@ -139,7 +143,7 @@ impl Context {
         let passwords = identity::passwords::Hashing::new();
         let noting = identity::sign_in_limits::Noting::new();
         let heartbeats = Heartbeats::default();
-        let parts = Parts {
+        let shared = Shared {
             store,
             board,
             clock,
@@ -152,7 +156,7 @@ impl Context {
             noting,
             heartbeats,
         };
-        let context = Self(Arc::new(parts));
+        let context = Self(Arc::new(shared));
         context.store.on_held_mail(held_mail(Arc::downgrade(&context.0)));
         tokio::spawn(placement::intake::intake_loop(Arc::downgrade(&context.0), queue));
         context
@@ -162,36 +166,15 @@ impl Context {
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
-
-    /// The city of a code in an input.
-    fn city(&self, pointer: &str, code: &str) -> Result<&City, FieldError> {
-        self.cities.get(code).ok_or_else(|| {
-            let detail =
-                format!("{} is not in the table of cities (GET /api/v1/cities)", quoted(code));
-            FieldError::new(pointer, "unknown_city", detail)
-        })
-    }
-
-    /// The features of an input that are not in the coded list.
-    fn unknown_features(&self, pointer: &str, codes: &[String]) -> Vec<FieldError> {
-        let wrong = codes.iter().enumerate().filter(|(_, code)| !self.features.contains(code));
-        let known = self.features.codes().join(", ");
-        wrong
-            .map(|(at, code)| {
-                let detail = format!("{} is not one of {known}", quoted(code));
-                FieldError::new(format!("{pointer}/{at}"), "unknown_feature", detail)
-            })
-            .collect()
-    }
 }
 
 /// What delivery does with mail that is held back, before it sends any.
-fn held_mail(parts: Weak<Parts>) -> HeldMail {
+fn held_mail(cx: Weak<Shared>) -> HeldMail {
     Box::new(move || {
-        let parts = parts.upgrade();
+        let cx = cx.upgrade().map(Context);
         Box::pin(async move {
-            let Some(parts) = parts else { return Ok(()) };
-            let looked = escalation::leavers::recheck(&Context(parts)).await;
+            let Some(cx) = cx else { return Ok(()) };
+            let looked = escalation::leavers::recheck(&cx).await;
             looked.map_err(|error| StoreError::Unavailable(error.to_string()))
         })
     })

@@ -67,18 +67,29 @@ impl Actor {
         }
     }
 
-    /// Whether the actor may do what administrators may.
-    pub fn is_admin(&self) -> bool {
+    /// The account, if it is a coordinator's.
+    pub(super) fn coordinator(&self) -> Option<&Caller> {
+        self.account().filter(|caller| caller.is(Role::Coordinator))
+    }
+
+    /// Whether the actor holds any of the roles; the operator and the service may do what
+    /// administrators may.
+    fn is_any(&self, roles: &[Role]) -> bool {
         match self {
-            Self::Account(caller) => caller.is(Role::Admin),
-            Self::Operator | Self::Service => true,
+            Self::Account(caller) => caller.is_any(roles),
+            Self::Operator | Self::Service => roles.contains(&Role::Admin),
             Self::CountLink { .. } => false,
         }
     }
 
-    /// Refuses all but administrators and the operator.
-    pub(super) fn require_admin(&self) -> Result<(), Error> {
-        if self.is_admin() { Ok(()) } else { Err(Error::Forbidden) }
+    /// Whether the actor may do what administrators may.
+    pub(super) fn is_admin(&self) -> bool {
+        self.is_any(&[Role::Admin])
+    }
+
+    /// Refuses an actor who holds none of the roles.
+    pub(super) fn require(&self, roles: &[Role]) -> Result<(), Error> {
+        if self.is_any(roles) { Ok(()) } else { Err(Error::Forbidden) }
     }
 }
 
@@ -101,7 +112,7 @@ pub struct Call {
 impl Call {
     /// The actor's account, for the audit log; `None` when no account acts.
     pub(super) fn actor(&self) -> Option<Uuid> {
-        self.by.account().map(|caller| caller.account_id).filter(|id| !id.is_nil())
+        self.by.account().map(|caller| caller.account_id)
     }
 
     /// The account that acts.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Context, Parts};
+use super::Context;
 use crate::board::Snapshot;
 use crate::domain::bed::{Freshness, Pool, Shelter, Takes};
 use crate::domain::escalation::CareNote;
@@ -58,7 +58,7 @@ pub struct PoolView {
 }
 
 impl PoolView {
-    pub(crate) fn of(pool: &Pool, cx: &Parts, now: DateTime<Utc>) -> Self {
+    pub(crate) fn of(pool: &Pool, cx: &Context, now: DateTime<Utc>) -> Self {
         Self {
             id: pool.id,
             name: pool.name.clone(),

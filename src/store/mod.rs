@@ -122,6 +122,15 @@ impl Tx {
         &self.committed.shelters
     }
 
+    /// Waits for this transaction's turn among those that place requests, which lasts to its end.
+    /// To be called before it locks anything; on SQLite every transaction has the turn.
+    ///
+    /// # Errors
+    /// When the turn is not had in time.
+    pub async fn take_placing_turn(&mut self) -> Result<(), StoreError> {
+        if self.is_postgres() { self.execute(postgres::TAKE_PLACING_TURN).await } else { Ok(()) }
+    }
+
     /// Begins a rehearsal: what is done from here is undone by [`Tx::undo`], also after an error.
     ///
     /// # Errors

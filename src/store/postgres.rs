@@ -26,9 +26,9 @@ const READS_FOR: Duration = Duration::from_secs(10);
 /// Longest a write may take, its wait for locks included.
 const WRITES_WITHIN: Duration = Duration::from_secs(20);
 
-/// Waits until no other instance is in a job that places. The number names the lock, and
-/// nothing else of the service takes one.
-const TAKE_TURN: &str = "SELECT pg_advisory_xact_lock(1298219636)";
+/// Waits until no other transaction places. The number names the lock, and nothing else of the
+/// service takes one.
+pub(super) const TAKE_PLACING_TURN: &str = "SELECT pg_advisory_xact_lock(1298219636)";
 
 /// Every session of an instance bears its name, so that the others see when it is gone: the
 /// sessions of a process end with it.
@@ -121,11 +121,10 @@ async fn write_once(
     places: bool,
     job: &Job,
 ) -> Result<(Outcome, Committed), Failure> {
-    let mut begun = pool.begin().await?;
+    let mut tx = Tx::new(Conn::Postgres(pool.begin().await?));
     if places {
-        sqlx::query(TAKE_TURN).execute(&mut *begun).await?;
+        tx.take_placing_turn().await?;
     }
-    let mut tx = Tx::new(Conn::Postgres(begun));
     let answer = job(&mut tx).await?;
     let Tx { conn, committed, .. } = tx;
     if let Conn::Postgres(transaction) = conn {

@@ -10,7 +10,7 @@ use crate::domain::notification::{ALERTS, Answered, Notice};
 use crate::domain::offer::OfferState;
 use crate::services::duty::plan::OnDuty;
 use crate::services::placement::arrivals::recipients;
-use crate::services::{Error, Parts, new_id};
+use crate::services::{Context, Error, new_id};
 use crate::store::Tx;
 use crate::store::escalation::due::Due;
 use crate::store::identity::accounts::{self, AccountRecord};
@@ -239,7 +239,7 @@ pub(crate) async fn tell_shelters(
 /// shelter who may look at the request.
 pub(crate) async fn tell_overcommitted(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     pool: &Pool,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {

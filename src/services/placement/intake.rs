@@ -9,19 +9,18 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::services::placement::matching::{Asked, GROUP, place_group, split_repeated};
-use crate::services::{Context, Parts};
+use crate::services::{Context, Shared};
 
 /// Longest the intake rests between two signs of life.
 const RESTS: Duration = Duration::from_secs(20);
 
 /// Takes what has gathered, places it, and begins anew; ends with the context. A panic costs
 /// the requests at hand their answers: they may be asked again, with the same key.
-pub(crate) async fn intake_loop(parts: Weak<Parts>, mut queue: mpsc::Receiver<Asked>) {
+pub(crate) async fn intake_loop(shared: Weak<Shared>, mut queue: mpsc::Receiver<Asked>) {
     let mut gathered = Vec::with_capacity(GROUP);
     loop {
         let received = timeout(RESTS, queue.recv_many(&mut gathered, GROUP)).await;
-        let Some(parts) = parts.upgrade() else { return };
-        let cx = Context(parts);
+        let Some(cx) = shared.upgrade().map(Context) else { return };
         cx.heartbeats.beat("intake");
         let Ok(received) = received else { continue };
         if received == 0 {

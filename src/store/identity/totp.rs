@@ -93,7 +93,7 @@ pub async fn use_code(
 /// Forgets an account's secret, and who was about to give a code made from it. Gives whether
 /// there was one.
 pub async fn end(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
-    end_halves(tx, account_id).await?;
+    end_pending(tx, account_id).await?;
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM second_step WHERE account_id = $1")
             .bind(account_id)
@@ -105,7 +105,7 @@ pub async fn end(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
 }
 
 /// Keeps that somebody has given the right password.
-pub async fn insert_half(
+pub async fn insert_pending(
     tx: &mut Tx,
     hash: &[u8],
     account_id: Uuid,
@@ -125,7 +125,7 @@ pub async fn insert_half(
 }
 
 /// The active account whose password somebody has given, not too long ago.
-pub async fn half(
+pub async fn pending(
     tx: &mut Tx,
     hash: &[u8],
     now: DateTime<Utc>,
@@ -145,7 +145,7 @@ pub async fn half(
 
 /// Ends every half sign-in of an account: its password or its secret is another, or it is signed
 /// in.
-pub async fn end_halves(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
+pub async fn end_pending(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM half_sign_in WHERE account_id = $1")
             .bind(account_id)
