@@ -94,9 +94,6 @@ const KEPT: usize = 1_000;
 
 impl Feed {
     /// A feed that begins after what is settled now, and remembers the last events before.
-    ///
-    /// # Errors
-    /// When the database can't be read.
     pub async fn new(cx: &Context) -> Result<Self, Error> {
         let end = end(cx).await?;
         let mut tx = cx.store.begin_read().await?;
@@ -157,9 +154,6 @@ impl Feed {
 }
 
 /// The place in the audit after all that is settled now.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn end(cx: &Context) -> Result<(i64, i64), Error> {
     let mut tx = cx.store.begin_read().await?;
     Ok((audit_log::settled(&mut tx).await? - 1, i64::MAX))

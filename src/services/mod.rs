@@ -19,7 +19,7 @@ pub mod views;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -49,11 +49,11 @@ use crate::store::{HeldMail, Store, StoreError};
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// How long a shelter has to answer.
-    pub offer_ttl: Duration,
+    pub offer_ttl: TimeDelta,
     /// How long an accepted child may be on the way before both sides are asked.
-    pub arrive_within: Duration,
+    pub arrive_within: TimeDelta,
     /// How long both sides have to answer before it escalates.
-    pub answer_within: Duration,
+    pub answer_within: TimeDelta,
     /// Reach of a request beyond its city, kilometres, when it names none.
     pub radius_km: f64,
     /// How the matcher ranks.
@@ -61,9 +61,9 @@ pub struct Settings {
     /// Escalation policy of each urgency, in the order of [`Urgency::ALL`].
     pub policies: [Policy; 3],
     /// How long an acknowledgement pauses.
-    pub ack_timeout: Duration,
+    pub ack_timeout: TimeDelta,
     /// How long a request that ended keeps its details.
-    pub retain: Duration,
+    pub retain: TimeDelta,
     /// How often due work is looked for.
     pub tick: Duration,
     /// Base of links.

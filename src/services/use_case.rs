@@ -30,9 +30,6 @@ pub trait UseCase: Send + Sync + 'static {
     const PLACES: bool = false;
 
     /// Does it.
-    ///
-    /// # Errors
-    /// Whatever it refuses; nothing is written then.
     fn run(
         &self,
         tx: &mut Tx,
@@ -116,9 +113,6 @@ impl Call {
     }
 
     /// The account that acts.
-    ///
-    /// # Errors
-    /// Forbidden when no account acts.
     pub(super) fn caller(&self) -> Result<&Caller, Error> {
         self.by.account().ok_or(Error::Forbidden)
     }
@@ -144,9 +138,6 @@ impl Context {
     }
 
     /// Carries out a use case that comes without a key.
-    ///
-    /// # Errors
-    /// The use case's own.
     pub async fn write<U: UseCase>(
         &self,
         by: impl Into<Actor>,
@@ -179,7 +170,7 @@ type Answer = Box<dyn Any + Send>;
 
 fn answer<T: 'static>(given: Result<Answer, Error>) -> Result<T, Error> {
     let given = given?.downcast::<T>();
-    given.map(|given| *given).map_err(|_| Error::mistake("an answer of another type".to_owned()))
+    given.map(|given| *given).map_err(|_| Error::Internal("an answer of another type".to_owned()))
 }
 
 /// A use case whose type only its author knows.
@@ -294,11 +285,7 @@ pub(super) fn replay<T: DeserializeOwned>(
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 pub(super) fn unserializable(error: serde_json::Error) -> Error {
-    Error::Store(StoreError::Corrupt {
-        table: "idempotency",
-        row: "response".to_owned(),
-        what: error.to_string(),
-    })
+    Error::Internal(format!("an answer stored under an idempotency key: {error}"))
 }
 
 /// A closure as a use case, for what is not converted yet.

@@ -12,7 +12,7 @@ use crate::domain::escalation::CareNote;
 use crate::domain::matcher::{Components, Excluded, Match, Ranking, ReasonCode, suits};
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
-pub use crate::services::paging::{Items, Part};
+pub use crate::services::paging::{Items, OffsetPage, OffsetPage as Part};
 use crate::store::placement::offers::{OfferBed, OfferRecord};
 use crate::store::placement::requests::RequestRecord;
 

@@ -28,7 +28,7 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::{Mutex, Notify, mpsc};
 use uuid::Uuid;
 
-pub use error::StoreError;
+pub use error::{StoreError, constraint};
 pub(crate) use types::{Stamp, push_list, recurs, row, unreadable};
 
 use crate::domain::bed::Pool;
@@ -124,17 +124,11 @@ impl Tx {
 
     /// Waits for this transaction's turn among those that place requests, which lasts to its end.
     /// To be called before it locks anything; on SQLite every transaction has the turn.
-    ///
-    /// # Errors
-    /// When the turn is not had in time.
     pub async fn take_placing_turn(&mut self) -> Result<(), StoreError> {
         if self.is_postgres() { self.execute(postgres::TAKE_PLACING_TURN).await } else { Ok(()) }
     }
 
     /// Begins a rehearsal: what is done from here is undone by [`Tx::undo`], also after an error.
-    ///
-    /// # Errors
-    /// When the savepoint can't be set.
     pub async fn rehearse(&mut self) -> Result<Rehearsal, StoreError> {
         self.execute("SAVEPOINT rehearsal").await?;
         Ok(Rehearsal(self.committed.clone()))
@@ -259,9 +253,6 @@ impl Store {
     }
 
     /// Has mail looked at that is held back; without anybody who could it stays so.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn look_at_held_mail(&self) -> Result<(), StoreError> {
         match self.0.held_mail.get() {
             Some(look) => look().await,
@@ -270,9 +261,6 @@ impl Store {
     }
 
     /// Begins a transaction that reads one consistent snapshot. Dropping it ends it.
-    ///
-    /// # Errors
-    /// When the database can't be reached.
     pub async fn begin_read(&self) -> Result<Tx, StoreError> {
         let conn = match &self.0.backend {
             Backend::Sqlite { read, .. } => Conn::Sqlite(read.begin().await?),
@@ -424,19 +412,14 @@ where
     E: Retry + Send + 'static,
     F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
 {
-    // The job is moved into its future, so that it lives as long as what it borrows.
-    fn boxed<T, E, F>(job: Arc<F>, tx: &mut Tx) -> JobFuture<'_, Outcome, Failure>
-    where
-        T: Send + 'static,
-        E: Retry + Send + 'static,
-        F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
-    {
+    let job = Arc::new(job);
+    Arc::new(move |tx| {
+        // Moved into the future, so that it lives as long as what it borrows.
+        let job = Arc::clone(&job);
         Box::pin(async move {
             job(tx).await.map(|answer| Box::new(answer) as Outcome).map_err(Failure::of)
         })
-    }
-    let job = Arc::new(job);
-    Arc::new(move |tx| boxed(Arc::clone(&job), tx))
+    })
 }
 
 fn typed<T, E>(ended: Result<Outcome, Failure>) -> Result<T, E>

@@ -214,9 +214,6 @@ pub struct Serving {
 }
 
 /// The duty plan, as far as it concerns the caller.
-///
-/// # Errors
-/// Forbidden to all but coordinators and administrators.
 pub async fn plan(cx: &Context, by: impl Into<Actor>) -> Result<DutyPlan, Error> {
     let by = by.into();
     by.require(&PLANNERS)?;
@@ -450,22 +447,7 @@ fn may_except(call: &Call, off: Option<Uuid>, area: Option<&Area>) -> bool {
 /// Not found when there are none of this id, or for an area that does not concern the actor;
 /// forbidden to all but administrators and coordinators of the area.
 pub async fn remove_shift(cx: &Context, by: impl Into<Actor>, id: Uuid) -> Result<(), Error> {
-    let by = by.into();
-    by.require(&PLANNERS)?;
-    cx.write(by, RemoveShift { id }).await
-}
-
-struct RemoveShift {
-    id: Uuid,
-}
-
-impl UseCase for RemoveShift {
-    type Answer = ();
-
-    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
-        let shift = rows::shift(tx, self.id).await?.ok_or(Error::NotFound("duty"))?;
-        remove(tx, call, self.id, Some(&shift.area), None).await
-    }
+    remove(cx, by.into(), Remove { id, is_dated: false }).await
 }
 
 /// Takes a dated change out of the plan.
@@ -473,41 +455,40 @@ impl UseCase for RemoveShift {
 /// # Errors
 /// As for [`remove_shift`]; whoever is said to be off may always say otherwise.
 pub async fn remove_exception(cx: &Context, by: impl Into<Actor>, id: Uuid) -> Result<(), Error> {
-    let by = by.into();
+    remove(cx, by.into(), Remove { id, is_dated: true }).await
+}
+
+async fn remove(cx: &Context, by: Actor, remove: Remove) -> Result<(), Error> {
     by.require(&PLANNERS)?;
-    cx.write(by, RemoveException { id }).await
+    cx.write(by, remove).await
 }
 
-struct RemoveException {
+struct Remove {
     id: Uuid,
+    /// Whether it is a dated change, and not weekly hours.
+    is_dated: bool,
 }
 
-impl UseCase for RemoveException {
+impl UseCase for Remove {
     type Answer = ();
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
-        let exception = rows::exception(tx, self.id).await?.ok_or(Error::NotFound("duty"))?;
-        remove(tx, call, self.id, exception.area.as_ref(), exception.off).await
+        let (id, cx, by) = (self.id, &call.cx, &call.by);
+        let found = if self.is_dated {
+            rows::exception(tx, id).await?.map(|one| (one.area, one.off))
+        } else {
+            rows::shift(tx, id).await?.map(|shift| (Some(shift.area), None))
+        };
+        let (area, off) = found.ok_or(Error::NotFound("duty"))?;
+        let own = off.is_some() && off == call.actor();
+        if !own && !may_plan(cx, by, area.as_ref()) {
+            let seen = area.is_none_or(|area| concerns(cx, by, &area));
+            return Err(if seen { Error::Forbidden } else { Error::NotFound("duty") });
+        }
+        // Another may have just taken it out.
+        if !rows::remove(tx, id).await? {
+            return Err(Error::NotFound("duty"));
+        }
+        Ok(audit_log::insert(tx, Entry::new(call.actor(), "duty.remove", id), call.now).await?)
     }
-}
-
-async fn remove(
-    tx: &mut Tx,
-    call: &Call,
-    id: Uuid,
-    area: Option<&Area>,
-    off: Option<Uuid>,
-) -> Result<(), Error> {
-    let (cx, by) = (&call.cx, &call.by);
-    let own = off.is_some() && off == call.actor();
-    if !own && !may_plan(cx, by, area) {
-        let seen = area.is_none_or(|area| concerns(cx, by, area));
-        return Err(if seen { Error::Forbidden } else { Error::NotFound("duty") });
-    }
-    if !rows::remove(tx, id).await? {
-        // Another has just taken it out.
-        return Err(Error::NotFound("duty"));
-    }
-    audit_log::insert(tx, Entry::new(call.actor(), "duty.remove", id), call.now).await?;
-    Ok(())
 }

@@ -222,7 +222,7 @@ fn take_on(
     by: Uuid,
     note: Option<CareNote>,
 ) -> DateTime<Utc> {
-    let pause = TimeDelta::from_std(call.cx.settings.ack_timeout).unwrap_or(TimeDelta::hours(1));
+    let pause = call.cx.settings.ack_timeout;
     let standing = request.ack_until;
     let until = standing.unwrap_or(call.now + pause);
     if standing.is_none() {

@@ -22,7 +22,7 @@ use crate::store::identity::{known_devices, sessions, totp};
 use crate::store::notifications::held_mail;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::shelters::partners;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, constraint};
 
 /// A new secret of 256 random bits, in letters that need no quoting.
 pub(crate) fn new_secret() -> String {
@@ -155,7 +155,7 @@ impl UseCase for AddAccount {
 }
 
 fn email_taken(error: StoreError) -> Error {
-    if error.breaks("account_email_unique") {
+    if error.breaks(constraint::ACCOUNT_EMAIL) {
         let detail = "there is an account with this address".into();
         return Error::Conflict { code: "email_taken", detail };
     }
@@ -300,9 +300,6 @@ pub struct OwnPatch {
 }
 
 /// The caller's own account.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn own(cx: &Context, caller: &Caller) -> Result<UserView, Error> {
     let mut tx = cx.store.begin_read().await?;
     let account = rows::get(&mut tx, caller.account_id).await?.ok_or(Error::NotFound("account"))?;
@@ -310,9 +307,6 @@ pub async fn own(cx: &Context, caller: &Caller) -> Result<UserView, Error> {
 }
 
 /// Changes the caller's own account.
-///
-/// # Errors
-/// When the database fails.
 pub async fn change_own(cx: &Context, caller: &Caller, patch: OwnPatch) -> Result<UserView, Error> {
     cx.write(caller, ChangeOwnAccount { patch }).await
 }
@@ -338,9 +332,6 @@ impl UseCase for ChangeOwnAccount {
 }
 
 /// Accounts, in the order they were added.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn list(cx: &Context, caller: &Caller, page: Page) -> Result<Items<UserView>, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
@@ -350,9 +341,6 @@ pub async fn list(cx: &Context, caller: &Caller, page: Page) -> Result<Items<Use
 }
 
 /// One account.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<UserView, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
@@ -361,9 +349,6 @@ pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<UserView, Er
 }
 
 /// Whether the service has no account at all, so that a first administrator must be made.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn is_empty(cx: &Context) -> Result<bool, Error> {
     let mut tx = cx.store.begin_read().await?;
     Ok(!rows::any(&mut tx).await?)

@@ -20,9 +20,6 @@ const LINK_TTL: TimeDelta = TimeDelta::days(7);
 
 /// Makes a one-time link by which an account's password is set (`None`: by which the first
 /// administrator is made). Earlier ones stop working. Gives the link; it is shown only here.
-///
-/// # Errors
-/// When the database fails.
 pub async fn new(
     cx: &Context,
     by: impl Into<Actor>,
@@ -34,9 +31,6 @@ pub async fn new(
 /// The link of an account that is added under an idempotency key: the same again for the same key.
 /// Its secret is kept nowhere, but follows from the key and from what the caller signs in with,
 /// which nobody else knows.
-///
-/// # Errors
-/// When the database fails.
 pub async fn under_key(
     cx: &Context,
     caller: &Caller,

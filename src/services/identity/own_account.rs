@@ -45,13 +45,10 @@ pub async fn begin_code(
     from: &ClientInfo,
 ) -> Result<(), Refusal> {
     prove(cx, &cx.passwords.place()?, session, password, from).await?;
-    Ok(cx.write(&session.caller, BeginTotp::new()).await?)
+    Ok(cx.write(&session.caller, BeginTotp { secret: rand::random() }).await?)
 }
 
 /// Asks for no code any more.
-///
-/// # Errors
-/// See [`Refusal`].
 pub async fn end_code(
     cx: &Context,
     session: &Session,

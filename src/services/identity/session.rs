@@ -69,9 +69,6 @@ impl Session {
 /// The session of a cookie's secret; `None` for one that is unknown or has ended, or whose account
 /// is shut. Nothing is remembered between calls, so that one that was ended stops at once on every
 /// instance.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn session(cx: &Context, secret: &str) -> Result<Option<Session>, Error> {
     if secret.len() > LONGEST_SECRET {
         return Ok(None);
@@ -103,9 +100,6 @@ impl UseCase for Touch {
 }
 
 /// Signs out: this browser, or with `everywhere` all of the account's.
-///
-/// # Errors
-/// When the database fails.
 pub async fn sign_out(cx: &Context, session: &Session, everywhere: bool) -> Result<(), Error> {
     cx.write(&session.caller, SignOut { secret_hash: session.hash(), everywhere }).await
 }
@@ -145,9 +139,6 @@ pub struct Browser {
 }
 
 /// The caller's browsers that are signed in, the last seen first.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn browsers(cx: &Context, session: &Session) -> Result<Vec<Browser>, Error> {
     let (id, now, own) = (session.caller.account_id, cx.now(), session.hash());
     let mut tx = cx.store.begin_read().await?;

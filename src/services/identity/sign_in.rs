@@ -91,9 +91,6 @@ fn count(result: &'static str) {
 }
 
 /// Takes a person's address and password.
-///
-/// # Errors
-/// See [`Refusal`].
 pub async fn sign_in(
     cx: &Context,
     email: &str,
@@ -239,9 +236,6 @@ impl UseCase for AuditLimit {
 }
 
 /// Whether a sign-in waits for its code: the password was given.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn is_pending_totp(cx: &Context, pending_totp: &str) -> Result<bool, Error> {
     let mut tx = cx.store.begin_read().await?;
     Ok(totp_rows::pending(&mut tx, &hash(pending_totp), cx.now()).await?.is_some())
@@ -257,9 +251,6 @@ enum Code {
 
 /// Takes the code that follows a right password. `pending_totp` is the secret of the cookie that
 /// waits for it.
-///
-/// # Errors
-/// See [`Refusal`].
 pub async fn finish(
     cx: &Context,
     pending_totp: &str,
@@ -321,9 +312,6 @@ impl UseCase for TryCode {
 }
 
 /// Whether who is signed in knows their password, for what a phone left lying about must not do.
-///
-/// # Errors
-/// See [`Refusal`].
 pub(crate) async fn prove(
     cx: &Context,
     place: &Place,
@@ -382,9 +370,6 @@ async fn begin(
 }
 
 /// Deletes sessions, tries and devices that have ended.
-///
-/// # Errors
-/// When the database fails.
 pub(crate) async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
     totp_rows::forget(tx, now - totp::SETTING_UP, now).await?;
     sign_in_limits::forget(tx, now).await?;

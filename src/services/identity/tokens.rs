@@ -24,9 +24,6 @@ const LABEL_LENGTH: usize = 200;
 /// The caller a bearer token signs in; `None` for one that is unknown, expired or revoked, or
 /// whose account is shut. Nothing is remembered between calls, so that a revoked token stops
 /// at once on every instance.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn authenticate(cx: &Context, token: &str) -> Result<Option<Caller>, Error> {
     if !token.starts_with(TOKEN_PREFIX) {
         return Ok(None);
@@ -116,9 +113,6 @@ impl UseCase for CreateToken {
 }
 
 /// The labels of the caller's own tokens that still work, in the order they were made; at most 200.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn own_labels(cx: &Context, caller: &Caller) -> Result<Vec<String>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let found = rows::tokens(&mut tx, caller.account_id, Uuid::nil(), 200).await?;
@@ -146,9 +140,6 @@ pub struct TokenView {
 }
 
 /// The tokens of an account, in the order they were made.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn list(
     cx: &Context,
     caller: &Caller,
@@ -170,9 +161,6 @@ pub async fn list(
 }
 
 /// Revokes a token; it stops working at once on every instance.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn revoke(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
     require(caller, &[Role::Admin])?;
     cx.write(caller, RevokeToken { id }).await

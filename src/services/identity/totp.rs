@@ -2,7 +2,6 @@
 //! (RFC 6238), from a secret it shares with us. Off until the owner switches it on.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rand::RngExt;
 use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
@@ -34,10 +33,7 @@ pub enum Standing {
 /// Six digits, a half minute each, one before and one after: what every app of this kind knows.
 fn codes(secret: &[u8]) -> Result<Totp, Error> {
     let made = Builder::new().with_secret(Secret::new(secret.into())).build();
-    made.map_err(|error| {
-        let (row, what) = (String::new(), error.to_string());
-        StoreError::Corrupt { table: "second_step", row, what }.into()
-    })
+    made.map_err(|error| Error::Internal(format!("a TOTP secret: {error}")))
 }
 
 fn is_waiting(step: &SecondStepRecord, now: DateTime<Utc>) -> bool {
@@ -69,9 +65,6 @@ pub(crate) async fn uses(
 }
 
 /// Where the caller's own stands.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn standing(cx: &Context, session: &Session) -> Result<Standing, Error> {
     let mut tx = cx.store.begin_read().await?;
     let step = rows::get(&mut tx, session.caller.account_id).await?;
@@ -86,13 +79,7 @@ pub async fn standing(cx: &Context, session: &Session) -> Result<Standing, Error
 
 /// Gives an account's phone a new secret. The password was proven.
 pub(super) struct BeginTotp {
-    secret: [u8; 20],
-}
-
-impl BeginTotp {
-    pub fn new() -> Self {
-        Self { secret: rand::rng().random() }
-    }
+    pub secret: [u8; 20],
 }
 
 impl UseCase for BeginTotp {
@@ -143,9 +130,6 @@ impl UseCase for ConfirmTotp {
 }
 
 /// Forgets a secret that waits for its first code.
-///
-/// # Errors
-/// When the database fails.
 pub async fn cancel(cx: &Context, session: &Session) -> Result<(), Error> {
     cx.write(&session.caller, CancelTotp).await
 }

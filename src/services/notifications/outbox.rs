@@ -59,9 +59,6 @@ impl MailView {
 }
 
 /// Mail, newest first; with `state` only what stands there.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn list(
     cx: &Context,
     by: impl Into<Actor>,

@@ -57,7 +57,7 @@ impl UseCase for Forget {
     type Answer = u64;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<u64, Error> {
-        let retain = TimeDelta::from_std(call.cx.settings.retain).unwrap_or(TimeDelta::MAX);
+        let retain = call.cx.settings.retain;
         let ended_before = call.now.checked_sub_signed(retain).unwrap_or(DateTime::UNIX_EPOCH);
         let mails = rows::forget_mail(tx, call.now - MAIL_KEPT, MAILS).await?;
         let ids = rows::ended_before(tx, ended_before, TOGETHER).await?;

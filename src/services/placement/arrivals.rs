@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Locale, Role};
@@ -53,7 +53,7 @@ pub(crate) async fn ask(
         return Ok(());
     }
     let mut requests = rows::get_many(tx, ids).await?;
-    let answer_within = TimeDelta::from_std(cx.settings.answer_within).unwrap_or(TimeDelta::MAX);
+    let answer_within = cx.settings.answer_within;
     let until = now + answer_within;
     let sides = Sides::load(tx, &requests).await?;
     let mut mails = Vec::new();
@@ -178,7 +178,7 @@ async fn still_on_the_way_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<Offer
 
 /// Lets an accepted request be asked about once `offers.arrive_within` has passed.
 pub(crate) fn await_arrival(request: &mut RequestRecord, cx: &Parts, now: DateTime<Utc>) {
-    let within = TimeDelta::from_std(cx.settings.arrive_within).unwrap_or(TimeDelta::MAX);
+    let within = cx.settings.arrive_within;
     let progress = request.policy.begin(Why::OnTheWay, now + within, Some(request.progress()));
     request.set_progress(progress);
     request.asked_at = None;

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -293,14 +293,13 @@ pub(crate) fn new_offer(
     shelter_id: Uuid,
     now: DateTime<Utc>,
 ) -> OfferRecord {
-    let ttl = TimeDelta::from_std(cx.settings.offer_ttl).unwrap_or(TimeDelta::MAX);
     OfferRecord {
         id: new_id(now),
         request_id: request.id,
         shelter_id,
         state: OfferState::Pending,
         created_at: now,
-        expires_at: now + ttl,
+        expires_at: now + cx.settings.offer_ttl,
         changed_at: now,
         accepted_at: None,
         arrived_at: None,

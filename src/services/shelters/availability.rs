@@ -383,9 +383,6 @@ async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> 
 }
 
 /// One pool, as the board shows it.
-///
-/// # Errors
-/// Forbidden to observers.
 pub fn pool(cx: &Context, caller: &Caller, id: Uuid) -> Result<PoolView, Error> {
     require(caller, &BOARD_READERS)?;
     let board = cx.board.snapshot();
@@ -409,9 +406,6 @@ pub const BOARD_READERS: [Role; 4] =
     [Role::Outreach, Role::Shelter, Role::Coordinator, Role::Admin];
 
 /// The live board.
-///
-/// # Errors
-/// Forbidden to observers.
 pub fn board(cx: &Context, caller: &Caller, filter: &BoardFilter) -> Result<BoardView, Error> {
     require(caller, &BOARD_READERS)?;
     let now = cx.now();

@@ -49,9 +49,6 @@ fn oldest(shelter: &Shelter) -> Option<DateTime<Utc>> {
 }
 
 /// Asks every shelter whose counts grow old, unless it was asked within six hours.
-///
-/// # Errors
-/// When the database fails; the next call asks.
 pub async fn ask_all(cx: &Context) -> Result<(), Error> {
     let now = cx.now();
     let board = cx.board.snapshot();
@@ -174,9 +171,6 @@ fn shelter_of(cx: &Context, link: &CountLink) -> Option<Arc<Shelter>> {
 
 /// The language of a form that was taken before with the same numbers, which still stand: its
 /// answer was lost, and it is sent again.
-///
-/// # Errors
-/// When the database fails.
 pub async fn taken_before(
     cx: &Context,
     token: &str,
@@ -247,9 +241,6 @@ pub struct SilentShelter {
 
 /// Shelters of the caller's cities that were asked for their counts and have reported nothing
 /// since, longest silent first.
-///
-/// # Errors
-/// Forbidden to all but coordinators.
 pub async fn silent(cx: &Context, caller: &Caller) -> Result<Vec<SilentShelter>, Error> {
     require(caller, &[Role::Coordinator])?;
     let mut tx = cx.store.begin_read().await?;

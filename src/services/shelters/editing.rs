@@ -25,9 +25,6 @@ pub struct House {
 }
 
 /// Every shelter, in the order they were added.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn list(cx: &Context, caller: &Caller) -> Result<Vec<House>, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
@@ -43,18 +40,12 @@ pub async fn list(cx: &Context, caller: &Caller) -> Result<Vec<House>, Error> {
 }
 
 /// One shelter.
-///
-/// # Errors
-/// Forbidden to all but administrators; not found.
 pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<House, Error> {
     let all = list(cx, caller).await?;
     all.into_iter().find(|house| house.shelter.id == id).ok_or(Error::NotFound("shelter"))
 }
 
 /// Writes all of a shelter anew but whose it is; what is not said is taken away.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
 pub async fn rewrite(
     cx: &Context,
     caller: &Caller,
@@ -112,9 +103,6 @@ pub struct PoolPatch {
 }
 
 /// Changes a pool. Pending offers it no longer serves are withdrawn and placed anew.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
 pub async fn change_pool(
     cx: &Context,
     caller: &Caller,

@@ -84,9 +84,6 @@ impl UseCase for NewPartner {
 }
 
 /// Partners, in the order they were added.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn partners(
     cx: &Context,
     caller: &Caller,
@@ -199,9 +196,6 @@ impl ShelterView {
 }
 
 /// Adds a shelter.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
 pub async fn add_shelter(
     cx: &Context,
     caller: &Caller,
@@ -276,9 +270,6 @@ fn check_shelter(
 }
 
 /// Changes a shelter. Pending offers it no longer serves are withdrawn and placed anew.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
 pub async fn change_shelter(
     cx: &Context,
     caller: &Caller,
@@ -359,9 +350,6 @@ pub struct NewPool {
 }
 
 /// Adds a pool to a shelter.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
 pub async fn add_pool(
     cx: &Context,
     caller: &Caller,
