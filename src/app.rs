@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -123,16 +124,17 @@ pub fn cities(config: &Config) -> Result<Cities, AppError> {
 }
 
 fn settings(config: &Config) -> Settings {
+    let span = |duration| TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX);
     Settings {
-        offer_ttl: config.offers.ttl,
-        arrive_within: config.offers.arrive_within,
-        answer_within: config.offers.answer_within,
+        offer_ttl: span(config.offers.ttl),
+        arrive_within: span(config.offers.arrive_within),
+        answer_within: span(config.offers.answer_within),
         radius_km: config.matching.radius,
         rules: Rules { weights: config.matching.weights, stale_after: config.matching.stale_after },
         policies: [Urgency::Emergency, Urgency::Urgent, Urgency::Planned]
             .map(|urgency| config.policy(urgency)),
-        ack_timeout: config.escalation.ack_timeout,
-        retain: config.privacy.retain,
+        ack_timeout: span(config.escalation.ack_timeout),
+        retain: span(config.privacy.retain),
         tick: config.schedule.tick,
         public_url: config.http.public_url.clone(),
         zone: config.locale.zone.clone(),

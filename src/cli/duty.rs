@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-use super::{Failure, account, code, operator, rfc3339, say};
+use super::{Failure, account, code, say, shown};
 use crate::domain::duty::{Area, Day, Days};
 use crate::services::duty::plan::{self, NewException, NewShift, ShiftView};
-use crate::services::{Context, Error};
+use crate::services::{Actor, Context, Error};
 
 #[derive(Subcommand)]
 pub(crate) enum DutyCommand {
@@ -95,8 +95,8 @@ fn area_text(area: &Area) -> String {
 pub(crate) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failure> {
     match command {
         DutyCommand::Plan => print_plan(cx).await,
-        DutyCommand::Gaps(GapSpan { from, to }) => {
-            let gaps = plan::gaps(cx, &operator(), from, to).await?;
+        DutyCommand::Gaps(Stretch { from, to }) => {
+            let gaps = plan::gaps(cx, Actor::Operator, from, to).await?;
             say(gaps.iter().map(|gap| {
                 format!("gap {} {} {}", area_text(&gap.area), rfc3339(gap.from), rfc3339(gap.to))
             }))
@@ -104,8 +104,8 @@ pub(crate) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failur
         DutyCommand::Add(hours) => add(cx, hours).await,
         DutyCommand::Except(change) => except(cx, change).await,
         DutyCommand::Remove { id } => {
-            match plan::remove_shift(cx, &operator(), id).await {
-                Err(Error::NotFound(_)) => plan::remove_exception(cx, &operator(), id).await?,
+            match plan::remove_shift(cx, Actor::Operator, id).await {
+                Err(Error::NotFound(_)) => plan::remove_exception(cx, Actor::Operator, id).await?,
                 removed => removed?,
             }
             say([format!("removed {id}")])
@@ -114,7 +114,7 @@ pub(crate) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failur
 }
 
 async fn print_plan(cx: &Context) -> Result<(), Failure> {
-    let plan = plan::plan(cx, &operator()).await?;
+    let plan = plan::plan(cx, Actor::Operator).await?;
     let email = |id: &Uuid| {
         let known = plan.coordinators.iter().find(|one| one.id == *id);
         known.map_or_else(|| id.to_string(), |one| one.email.clone())
@@ -148,7 +148,7 @@ async fn add(cx: &Context, hours: ShiftArgs) -> Result<(), Failure> {
         to: hours.to,
         time_zone: hours.time_zone,
     };
-    say([format!("added {}", plan::add_shift(cx, &operator(), None, shift).await?.id)])
+    say([format!("added {}", plan::add_shift(cx, Actor::Operator, None, shift).await?.id)])
 }
 
 async fn except(cx: &Context, change: ExceptionArgs) -> Result<(), Failure> {
@@ -160,5 +160,5 @@ async fn except(cx: &Context, change: ExceptionArgs) -> Result<(), Failure> {
     }
     let [off, on] = people;
     let exception = NewException { area: change.area, off, on, from: change.from, to: change.to };
-    say([format!("added {}", plan::add_exception(cx, &operator(), None, exception).await?.id)])
+    say([format!("added {}", plan::add_exception(cx, Actor::Operator, None, exception).await?.id)])
 }

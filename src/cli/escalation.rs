@@ -4,7 +4,7 @@
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-use super::{Failure, account, code, operator, rfc3339, say};
+use super::{Failure, account, code, say, shown};
 use crate::domain::account::Caller;
 use crate::domain::escalation::{CareNote, Level};
 use crate::domain::request::Urgency;
@@ -13,7 +13,7 @@ use crate::services::escalation::list::{self, EscalationView};
 use crate::services::escalation::policies::{self, NewPolicy, StepView};
 use crate::services::notifications::outbox::{self, MailState, MailView};
 use crate::services::operations::watchdog;
-use crate::services::{Context, Error, Page};
+use crate::services::{Actor, Context, Error, Page};
 use crate::store::placement::requests;
 
 #[derive(Subcommand)]
@@ -102,10 +102,10 @@ const LINES: i64 = 200;
 
 pub(crate) async fn policy(cx: &Context, command: PolicyCommand) -> Result<(), Failure> {
     let policies = match command {
-        PolicyCommand::List => policies::list(cx, &operator()).await?,
+        PolicyCommand::List => policies::list(cx, Actor::Operator).await?,
         PolicyCommand::Set { urgency, steps, repeat } => {
             let body = NewPolicy { steps, repeat };
-            vec![policies::set(cx, &operator(), urgency, body).await?]
+            vec![policies::set(cx, Actor::Operator, urgency, body).await?]
         }
     };
     say(policies.iter().map(|policy| {
@@ -162,7 +162,7 @@ async fn print_open(cx: &Context, by: &ActingCoordinator) -> Result<(), Failure>
 
 pub(crate) async fn mails(cx: &Context, of: &MailFilter) -> Result<(), Failure> {
     let page = Page { cursor: None, limit: LINES };
-    say(outbox::list(cx, &operator(), of.state, page).await?.items.iter().map(|mail| {
+    say(outbox::list(cx, Actor::Operator, of.state, page).await?.items.iter().map(|mail| {
         let MailView { state, kind, address, attempts, .. } = mail;
         let (at, reason) = (rfc3339(mail.created_at), mail.reason.as_deref().unwrap_or("-"));
         format!("{state} {kind} {address} {at} tries {attempts} {reason}")

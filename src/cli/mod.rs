@@ -14,13 +14,12 @@ use std::sync::Arc;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use clap::{Args, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
-use uuid::Uuid;
 
 use crate::app::{self, AppError};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, ConfigError};
 use crate::domain::Coded;
-use crate::domain::account::{Caller, Role, Scope};
+use crate::domain::account::{Locale, Role, Scope};
 use crate::domain::duration::parse_duration;
 use crate::domain::locale::Locale;
 use crate::domain::typed;
@@ -29,8 +28,8 @@ use crate::log;
 use crate::services::identity::accounts::{self, NewUser};
 use crate::services::identity::{links, passwords, tokens, totp};
 use crate::services::operations::{demo, verify};
-use crate::services::{Context, Error};
-use crate::store::identity::accounts as accounts_table;
+use crate::services::{Actor, Context, Error};
+use crate::store::identity::accounts as account_rows;
 use crate::store::identity::accounts::AccountRecord;
 use crate::store::shelters::partners;
 
@@ -238,18 +237,7 @@ fn rfc3339(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// The caller of commands: an administrator without an account.
-fn operator() -> Caller {
-    Caller {
-        account_id: Uuid::nil(),
-        roles: vec![Role::Admin],
-        partner_id: None,
-        scope: Scope::default(),
-        locale: Locale::En,
-    }
-}
-
-/// The active account with an address.
+/// The active account of an address.
 async fn account(cx: &Context, email: &str) -> Result<AccountRecord, Failure> {
     let mut tx = cx.store.begin_read().await.map_err(Error::from)?;
     let found = accounts_table::by_email(&mut tx, &typed::account_address(email)).await;
@@ -284,7 +272,7 @@ async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
             show(format!("sign-in {email} {password} {role} {locale}"));
         }
     } else if accounts::is_empty(&cx).await? {
-        show(format!("first admin {}", links::new(&cx, None, None).await?));
+        show(format!("first admin {}", links::new(&cx, Actor::Operator, None).await?));
     }
     let stop = async move {
         tokio::select! {
@@ -324,13 +312,13 @@ async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
         locale: user.locale,
         scope: coordinates.then_some(scope),
     };
-    let added = accounts::add(cx, None, body).await?;
+    let added = accounts::add(cx, Actor::Operator, None, body).await?;
     match password {
         Some(password) => {
             accounts::give_password(cx, added.id, password).await?;
             say([format!("added {}", added.email)])
         }
-        None => say([links::new(cx, None, Some(added.id)).await?]),
+        None => say([links::new(cx, Actor::Operator, Some(added.id)).await?]),
     }
 }
 

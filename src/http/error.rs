@@ -215,7 +215,7 @@ impl From<Error> for Problem {
                 "Not available at the moment",
                 "too many sign in at once; try again in a few seconds",
             ),
-            Error::Store(_) => Self::failing(&error),
+            Error::Store(_) | Error::Internal(_) => Self::failing(&error),
         }
     }
 }

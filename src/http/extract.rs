@@ -116,7 +116,7 @@ impl<T: DeserializeOwned + ToSchema> Body<T> {
 pub fn fit<T: DeserializeOwned + ToSchema>(http: &Http, mut value: Value) -> Result<T, Error> {
     clip(&mut value, "").map_err(|field| Error::Invalid(vec![field]))?;
     whole_numbers(&mut value);
-    let mut wrong = http.schemas.check(&T::name(), &value).map_err(Error::mistake)?;
+    let mut wrong = http.schemas.check(&T::name(), &value).map_err(Error::Internal)?;
     name_control_characters(&value, &mut String::new(), &mut wrong);
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));

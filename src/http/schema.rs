@@ -12,7 +12,7 @@ use crate::domain::bed::FeatureList;
 use crate::domain::geo::Cities;
 use crate::domain::typed;
 use crate::services::FieldError;
-use crate::services::shelters::setup::MAIL_ADDRESS;
+use crate::services::fields::MAIL_ADDRESS;
 
 use super::error::COUNTED;
 

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::views::PoolView;
-use crate::domain::request::life::Refused;
-use crate::store::{Retry, StoreError};
+use crate::store::{Retry, StoreError, constraint};
 
 /// One bad field of an input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -98,31 +97,14 @@ pub enum Error {
     /// The database.
     #[error(transparent)]
     Store(StoreError),
-}
-
-/// The constraints that hold names apart: exactly, and by their keys.
-const NAMES: [&str; 4] = [
-    "partner_name_unique",
-    "partner_name_key_unique",
-    "shelter_name_key_unique",
-    "bed_pool_name_key_unique",
-];
-
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::WrongState(state) => Self::WrongState(state.code()),
-            Refused::NotAsked => Self::Conflict {
-                code: "not_asked",
-                detail: "nobody has asked yet: this is the answer once both sides are asked".into(),
-            },
-        }
-    }
+    /// A mistake of ours.
+    #[error("{0}")]
+    Internal(String),
 }
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
-        if NAMES.iter().any(|constraint| error.breaks(constraint)) {
+        if constraint::NAMES.iter().any(|name| error.breaks(name)) {
             let detail = "this name, or one that reads like it, is in use; choose another";
             return Self::Conflict { code: "name_taken", detail: detail.to_owned() };
         }
@@ -147,7 +129,7 @@ impl Error {
         match self {
             Self::Store(StoreError::Unavailable(_)) => Some(Blame::Database),
             Self::Store(StoreError::Race(_)) => Some(Blame::Crowd),
-            Self::Store(_) => Some(Blame::Us),
+            Self::Store(_) | Self::Internal(_) => Some(Blame::Us),
             _ => None,
         }
     }
@@ -155,11 +137,6 @@ impl Error {
     /// The database did not answer in time.
     pub fn out_of_time() -> Self {
         Self::Store(StoreError::Unavailable("no answer in time".to_owned()))
-    }
-
-    /// A mistake of ours.
-    pub fn mistake(what: String) -> Self {
-        Self::Store(StoreError::Corrupt { table: "none", row: String::new(), what })
     }
 
     /// One bad field.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, broadcast};
 use uuid::Uuid;
 
-use super::{Context, Error, Parts};
+use super::{Context, Error};
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::bed::Pool;
 use crate::store::Tx;
@@ -53,7 +53,7 @@ impl Event {
     }
 
     /// Whether the caller may see it.
-    pub fn is_for(&self, caller: &Caller, cx: &Parts) -> bool {
+    pub fn is_for(&self, caller: &Caller, cx: &Context) -> bool {
         match &self.audience {
             Audience::Board => sees_board(caller),
             Audience::Parties { roles, outreach, shelter, cities } => {
@@ -94,9 +94,6 @@ const KEPT: usize = 1_000;
 
 impl Feed {
     /// A feed that begins after what is settled now, and remembers the last events before.
-    ///
-    /// # Errors
-    /// When the database can't be read.
     pub async fn new(cx: &Context) -> Result<Self, Error> {
         let end = end(cx).await?;
         let mut tx = cx.store.begin_read().await?;
@@ -159,9 +156,6 @@ impl Feed {
 }
 
 /// The place in the audit after all that is settled now.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn end(cx: &Context) -> Result<(i64, i64), Error> {
     let mut tx = cx.store.begin_read().await?;
     Ok((audit_log::settled_position(&mut tx).await? - 1, i64::MAX))

@@ -5,6 +5,7 @@ pub mod duty;
 mod error;
 pub mod escalation;
 pub mod events;
+pub(crate) mod fields;
 pub mod identity;
 pub mod notifications;
 pub mod operations;
@@ -12,48 +13,47 @@ pub mod paging;
 pub mod placement;
 pub mod reports;
 pub mod shelters;
+mod use_case;
 pub mod views;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
 use error::quoted;
 pub use error::{Blame, Error, FieldError};
 
+pub(crate) use use_case::IDEMPOTENCY_TTL;
+pub use use_case::{Actor, Call, UseCase};
+use use_case::{replay, unserializable};
+
+pub use crate::store::idempotency::IdempotencyKey;
 pub use crate::store::idempotency::Once;
 
 use crate::board::Board;
 use crate::clock::Clock;
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::FeatureList;
-use crate::domain::escalation::{Policy, Waits};
-use crate::domain::geo::{Cities, City};
+use crate::domain::escalation::Policy;
+use crate::domain::geo::Cities;
 use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
 use crate::domain::zone::Zone;
 use crate::services::operations::heartbeats::Heartbeats;
-use crate::store::idempotency;
-use crate::store::{HeldMail, JobFuture, Store, StoreError, Tx};
-
-/// How long an idempotency key lives.
-const KEY_LIVES: TimeDelta = TimeDelta::hours(24);
+use crate::store::{HeldMail, Store, StoreError};
 
 /// What of the settings the use cases need.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// How long a shelter has to answer.
-    pub offer_ttl: Duration,
+    pub offer_ttl: TimeDelta,
     /// How long an accepted child may be on the way before both sides are asked.
-    pub arrive_within: Duration,
+    pub arrive_within: TimeDelta,
     /// How long both sides have to answer before it escalates.
-    pub answer_within: Duration,
+    pub answer_within: TimeDelta,
     /// Reach of a request beyond its city, kilometres, when it names none.
     pub radius_km: f64,
     /// How the matcher ranks.
@@ -61,9 +61,9 @@ pub struct Settings {
     /// Escalation policy of each urgency, in the order of [`Urgency::ALL`].
     pub policies: [Policy; 3],
     /// How long an acknowledgement pauses.
-    pub ack_timeout: Duration,
+    pub ack_timeout: TimeDelta,
     /// How long a request that ended keeps its details.
-    pub retain: Duration,
+    pub retain: TimeDelta,
     /// How often due work is looked for.
     pub tick: Duration,
     /// Base of links.
@@ -92,10 +92,13 @@ impl Settings {
 
 /// What every use case works with. Cheap to clone.
 #[derive(Clone)]
-pub struct Context(Arc<Parts>);
+pub struct Context(Arc<Shared>);
 
-/// The parts of a [`Context`].
-pub struct Parts {
+/// Until all files say [`Context`].
+pub(crate) type Parts = Context;
+
+/// What the clones of a [`Context`] share.
+pub struct Shared {
     /// The database.
     pub store: Store,
     /// The live board.
@@ -118,9 +121,9 @@ pub struct Parts {
 }
 
 impl std::ops::Deref for Context {
-    type Target = Parts;
+    type Target = Shared;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &Shared {
         &self.0
     }
 }
@@ -150,7 +153,7 @@ impl Context {
         let passwords = identity::passwords::Hashing::new();
         let noting = identity::sign_in_limits::Noting::new();
         let heartbeats = Heartbeats::default();
-        let parts = Parts {
+        let shared = Shared {
             store,
             board,
             clock,
@@ -163,7 +166,7 @@ impl Context {
             noting,
             heartbeats,
         };
-        let context = Self(Arc::new(parts));
+        let context = Self(Arc::new(shared));
         context.store.on_held_mail(held_mail(Arc::downgrade(&context.0)));
         tokio::spawn(placement::intake::intake_loop(Arc::downgrade(&context.0), queue));
         context
@@ -173,173 +176,17 @@ impl Context {
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
-
-    /// Runs a use case that writes, in one transaction. With `once` it is carried out once:
-    /// the same call again gets the first answer.
-    ///
-    /// # Errors
-    /// The use case's own; [`Error::IdempotencyConflict`] for a key used otherwise.
-    pub async fn run<I, T, F>(
-        &self,
-        caller: &Caller,
-        once: Option<Once>,
-        input: I,
-        job: F,
-    ) -> Result<T, Error>
-    where
-        I: Send + Sync + 'static,
-        T: Serialize + DeserializeOwned + Send + 'static,
-        F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error>
-            + Send
-            + Sync
-            + 'static,
-    {
-        let call = Call { cx: self.clone(), caller: caller.clone(), now: self.now() };
-        self.store.write(carried_out_once(call, once, input, job)).await
-    }
-
-    /// The same for a use case that places requests.
-    ///
-    /// # Errors
-    /// The use case's own; [`Error::IdempotencyConflict`] for a key used otherwise.
-    pub async fn run_placing<I, T, F>(
-        &self,
-        caller: &Caller,
-        once: Option<Once>,
-        input: I,
-        job: F,
-    ) -> Result<T, Error>
-    where
-        I: Send + Sync + 'static,
-        T: Serialize + DeserializeOwned + Send + 'static,
-        F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error>
-            + Send
-            + Sync
-            + 'static,
-    {
-        let call = Call { cx: self.clone(), caller: caller.clone(), now: self.now() };
-        self.store.write_placing(carried_out_once(call, once, input, job)).await
-    }
-
-    /// The city of a code in an input.
-    fn city(&self, pointer: &str, code: &str) -> Result<&City, FieldError> {
-        self.cities.get(code).ok_or_else(|| {
-            let detail =
-                format!("{} is not in the table of cities (GET /api/v1/cities)", quoted(code));
-            FieldError::new(pointer, "unknown_city", detail)
-        })
-    }
-
-    /// The features of an input that are not in the coded list.
-    fn unknown_features(&self, pointer: &str, codes: &[String]) -> Vec<FieldError> {
-        let wrong = codes.iter().enumerate().filter(|(_, code)| !self.features.contains(code));
-        let known = self.features.codes().join(", ");
-        wrong
-            .map(|(at, code)| {
-                let detail = format!("{} is not one of {known}", quoted(code));
-                FieldError::new(format!("{pointer}/{at}"), "unknown_feature", detail)
-            })
-            .collect()
-    }
 }
 
 /// What delivery does with mail that is held back, before it sends any.
-fn held_mail(parts: Weak<Parts>) -> HeldMail {
+fn held_mail(cx: Weak<Shared>) -> HeldMail {
     Box::new(move || {
-        let parts = parts.upgrade();
+        let cx = cx.upgrade().map(Context);
         Box::pin(async move {
-            let Some(parts) = parts else { return Ok(()) };
-            let looked = escalation::leavers::recheck(&Context(parts)).await;
+            let Some(cx) = cx else { return Ok(()) };
+            let looked = escalation::leavers::recheck(&cx).await;
             looked.map_err(|error| StoreError::Unavailable(error.to_string()))
         })
-    })
-}
-
-/// A call of a use case: who, when, with what.
-pub struct Call {
-    /// What it works with.
-    pub cx: Context,
-    /// Who asks.
-    pub caller: Caller,
-    /// The moment it began.
-    pub now: DateTime<Utc>,
-}
-
-impl Call {
-    /// The caller's account, for the audit; `None` when the service acts by itself.
-    fn actor(&self) -> Option<Uuid> {
-        Some(self.caller.account_id).filter(|id| !id.is_nil())
-    }
-}
-
-/// A use case as a job of the store: what was answered to the key before is answered again.
-fn carried_out_once<I, T, F>(
-    call: Call,
-    once: Option<Once>,
-    input: I,
-    job: F,
-) -> impl for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, Error> + Send + Sync + 'static
-where
-    I: Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + 'static,
-    F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error> + Send + Sync + 'static,
-{
-    let work = Arc::new((call, once, input, job, AtomicBool::new(false)));
-    move |tx| {
-        let work = Arc::clone(&work);
-        Box::pin(async move {
-            let (call, once, input, job, looked_again) = &*work;
-            let Some(once) = once else { return job(tx, call, input).await };
-            let since = call.now - KEY_LIVES;
-            if let Some(first) = idempotency::find_many(tx, &[once], since).await?.pop() {
-                let first = replay(&first, once)?;
-                let rehearsal = tx.rehearse().await?;
-                let now = job(tx, call, input).await;
-                tx.undo(rehearsal).await?;
-                return still_allowed(now).map(|()| first);
-            }
-            let answer = match job(tx, call, input).await {
-                // It may clash with its own twin, which has just been committed: look once more.
-                Err(Error::Conflict { .. } | Error::WrongState(_) | Error::NewerCount { .. })
-                    if !looked_again.swap(true, Ordering::Relaxed) =>
-                {
-                    return Err(StoreError::Race("a clash under a key".to_owned()).into());
-                }
-                other => other?,
-            };
-            let kept = serde_json::to_string(&answer).map_err(unserializable)?;
-            idempotency::insert_many(tx, &[(once, kept)], since, call.now).await?;
-            Ok(answer)
-        })
-    }
-}
-
-/// Whether a call that was answered before may be answered again: by what the same call would
-/// answer now. A caller who has lost the role, the scope or the partner since is answered as if
-/// the call were new; that the thing has moved on refuses nobody the first answer.
-fn still_allowed<T>(now: Result<T, Error>) -> Result<(), Error> {
-    match now {
-        Err(error @ (Error::Forbidden | Error::NotFound(_))) => Err(error),
-        Err(Error::Store(error @ (StoreError::Race(_) | StoreError::Unavailable(_)))) => {
-            Err(error.into())
-        }
-        Ok(_) | Err(_) => Ok(()),
-    }
-}
-
-fn replay<T: DeserializeOwned>(first: &idempotency::FirstAnswer, once: &Once) -> Result<T, Error> {
-    if first.fingerprint != once.fingerprint {
-        return Err(Error::IdempotencyConflict);
-    }
-    serde_json::from_str(&first.response).map_err(unserializable)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn unserializable(error: serde_json::Error) -> Error {
-    Error::Store(StoreError::Corrupt {
-        table: "idempotency",
-        row: "response".to_owned(),
-        what: error.to_string(),
     })
 }
 

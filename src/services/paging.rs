@@ -15,7 +15,7 @@ pub struct Items<T> {
 
 /// Which part of a list that is at hand as a whole.
 #[derive(Clone, Copy, Debug)]
-pub struct Part {
+pub struct OffsetPage {
     /// How many items go before.
     pub skip: usize,
     /// Most items.
@@ -24,7 +24,7 @@ pub struct Part {
 
 impl<T> Items<T> {
     /// A part of a list that is at hand as a whole.
-    pub fn part(all: Vec<T>, part: Part) -> Self {
+    pub fn part(all: Vec<T>, part: OffsetPage) -> Self {
         let end = part.skip.saturating_add(part.limit);
         let next_cursor = (end < all.len()).then(|| end.to_string());
         let items = all.into_iter().skip(part.skip).take(part.limit).collect();

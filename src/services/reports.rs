@@ -234,9 +234,6 @@ fn join_small(groups: BTreeMap<String, Group>) -> BTreeMap<String, Group> {
 
 /// Children without a bed or the promise of one, by the city they are in, in the cities the caller
 /// answers for.
-///
-/// # Errors
-/// Forbidden to all but coordinators.
 pub async fn waiting(cx: &Context, caller: &Caller) -> Result<BTreeMap<String, i64>, Error> {
     require(caller, &[Role::Coordinator])?;
     let cities = (!caller.scope.national).then(|| covered_cities(cx, caller));

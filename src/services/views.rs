@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Context, Parts};
+use super::Context;
 use crate::board::Snapshot;
 use crate::domain::bed::{Freshness, Pool, PoolGender, Shelter};
 pub use crate::domain::escalation::Acknowledgement;
@@ -14,7 +14,7 @@ use crate::domain::matcher::{Components, Excluded, Match, Ranking, ReasonCode, s
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::life::PlacementRequest;
 use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
-pub use crate::services::paging::{Items, Part};
+pub use crate::services::paging::{Items, OffsetPage, OffsetPage as Part};
 use crate::store::placement::offers::{OfferBed, OfferRecord};
 
 /// A code of the setting `features`.
@@ -59,7 +59,7 @@ pub struct PoolView {
 }
 
 impl PoolView {
-    pub(crate) fn of(pool: &Pool, cx: &Parts, now: DateTime<Utc>) -> Self {
+    pub(crate) fn of(pool: &Pool, cx: &Context, now: DateTime<Utc>) -> Self {
         Self {
             id: pool.id,
             name: pool.name.clone(),

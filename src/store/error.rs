@@ -3,6 +3,32 @@
 
 use super::Retry;
 
+/// Names of constraints, as PostgreSQL gives them.
+pub mod constraint {
+    /// An address has one account.
+    pub const ACCOUNT_EMAIL: &str = "account_email_unique";
+    const IDEMPOTENCY_KEY: &str = "idempotency_key";
+    const ONE_LIVE_OFFER: &str = "offer_one_live";
+    const POOL_NAME_KEY: &str = "bed_pool_name_key_unique";
+    const SHELTER_NAME_KEY: &str = "shelter_name_key_unique";
+    /// Names differ: exactly, and by their keys.
+    pub const NAMES: [&str; 4] =
+        ["partner_name_unique", "partner_name_key_unique", SHELTER_NAME_KEY, POOL_NAME_KEY];
+
+    /// The name of a unique constraint that SQLite names by its columns.
+    pub(super) fn of_columns(columns: &str) -> String {
+        match columns {
+            "offer.request_id" => ONE_LIVE_OFFER.to_owned(),
+            "idempotency.account_id, idempotency.key" => IDEMPOTENCY_KEY.to_owned(),
+            "shelter.partner_id, shelter.name_key" => SHELTER_NAME_KEY.to_owned(),
+            "bed_pool.shelter_id, bed_pool.name_key" => POOL_NAME_KEY.to_owned(),
+            one if !one.contains(',') => format!("{}_unique", one.replace('.', "_")),
+            many => many.to_owned(),
+        }
+    }
+}
+
+/// An error of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database can't be reached, is full, or is too busy. Passes by itself, or needs the
@@ -107,14 +133,7 @@ fn constraint(error: &dyn sqlx::error::DatabaseError) -> Option<String> {
     }
     let message = error.message();
     if let Some(columns) = message.strip_prefix("UNIQUE constraint failed: ") {
-        return Some(match columns {
-            "offer.request_id" => "offer_one_live".to_owned(),
-            "idempotency.account_id, idempotency.key" => "idempotency_key".to_owned(),
-            "shelter.partner_id, shelter.name_key" => "shelter_name_key_unique".to_owned(),
-            "bed_pool.shelter_id, bed_pool.name_key" => "bed_pool_name_key_unique".to_owned(),
-            one if !one.contains(',') => format!("{}_unique", one.replace('.', "_")),
-            many => many.to_owned(),
-        });
+        return Some(constraint::of_columns(columns));
     }
     if let Some(name) = message.strip_prefix("CHECK constraint failed: ") {
         return Some(name.to_owned());

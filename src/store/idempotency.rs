@@ -7,16 +7,20 @@ use uuid::Uuid;
 
 use super::{DbTime, StoreError, Tx, on_backend, row};
 
-/// The idempotency key of a call, with what identifies the call.
+/// A POST that must be carried out once, however often it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Once {
+pub struct IdempotencyKey {
+    /// Who sent it.
     pub account_id: Uuid,
     pub key: String,
     /// SHA-256 of method, path and body: the same key with another fingerprint is a conflict.
     pub fingerprint: Vec<u8>,
 }
 
-/// A row of `idempotency`.
+/// Until all files say [`IdempotencyKey`].
+pub type Once = IdempotencyKey;
+
+/// What was answered the first time.
 #[derive(Clone, Debug)]
 pub struct FirstAnswer {
     pub account_id: Uuid,
@@ -30,22 +34,22 @@ row!(FirstAnswer { account_id, key, fingerprint, response });
 /// The stored responses for any of these keys, made at or after `since`.
 pub async fn find_many(
     tx: &mut Tx,
-    onces: &[&Once],
+    keys: &[&IdempotencyKey],
     since: DateTime<Utc>,
 ) -> Result<Vec<FirstAnswer>, StoreError> {
-    if onces.is_empty() {
+    if keys.is_empty() {
         return Ok(Vec::new());
     }
     Ok(on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new(
             "SELECT account_id, key, fingerprint, response FROM idempotency WHERE created_at >= ",
         );
-        query.push_bind(DbTime(since)).push(" AND (account_id, key) IN (");
-        query.push_values(onces, |mut row, once| {
-            row.push_bind(once.account_id).push_bind(once.key.clone());
+        query.push_bind(Stamp(since)).push(" AND (account_id, key) IN (");
+        query.push_values(keys, |mut row, key| {
+            row.push_bind(key.account_id).push_bind(key.key.clone());
         });
         query.push(")");
-        query.build_query_as().persistent(onces.len() == 1).fetch_all(conn).await?
+        query.build_query_as().persistent(keys.len() == 1).fetch_all(conn).await?
     }))
 }
 
@@ -55,7 +59,7 @@ pub async fn find_many(
 /// [`StoreError::Race`] when another transaction has just used one of the keys.
 pub async fn insert_many(
     tx: &mut Tx,
-    answers: &[(&Once, String)],
+    answers: &[(&IdempotencyKey, String)],
     since: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -66,10 +70,10 @@ pub async fn insert_many(
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO idempotency (account_id, key, fingerprint, response, created_at) ",
         );
-        query.push_values(answers, |mut row, (once, response)| {
-            row.push_bind(once.account_id)
-                .push_bind(once.key.clone())
-                .push_bind(once.fingerprint.clone())
+        query.push_values(answers, |mut row, (key, response)| {
+            row.push_bind(key.account_id)
+                .push_bind(key.key.clone())
+                .push_bind(key.fingerprint.clone())
                 .push_bind(response.clone())
                 .push_bind(DbTime(now));
         });

@@ -21,7 +21,7 @@ pub mod sqlite;
 mod timing;
 mod types;
 
-use std::future::Future;
+use std::any::Any;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
@@ -29,8 +29,8 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::{Mutex, Notify, mpsc};
 use uuid::Uuid;
 
-pub use error::StoreError;
-pub(crate) use types::{DbTime, keep_prepared, push_list, row, unreadable};
+pub use error::{StoreError, constraint};
+pub(crate) use types::{Stamp, push_list, recurs, row, unreadable};
 
 use crate::domain::bed::Pool;
 
@@ -123,10 +123,13 @@ impl Tx {
         &self.committed.shelters
     }
 
+    /// Waits for this transaction's turn among those that place requests, which lasts to its end.
+    /// To be called before it locks anything; on SQLite every transaction has the turn.
+    pub async fn take_placing_turn(&mut self) -> Result<(), StoreError> {
+        if self.is_postgres() { self.execute(postgres::TAKE_PLACING_TURN).await } else { Ok(()) }
+    }
+
     /// Begins a rehearsal: what is done from here is undone by [`Tx::undo`], also after an error.
-    ///
-    /// # Errors
-    /// When the savepoint can't be set.
     pub async fn rehearse(&mut self) -> Result<Rehearsal, StoreError> {
         self.execute("SAVEPOINT rehearsal").await?;
         Ok(Rehearsal(self.committed.clone()))
@@ -198,7 +201,7 @@ pub struct Opening {
 }
 
 enum Backend {
-    Sqlite { jobs: mpsc::Sender<sqlite::Job>, read: SqlitePool, write: SqlitePool },
+    Sqlite { jobs: mpsc::Sender<sqlite::Queued>, read: SqlitePool, write: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -251,9 +254,6 @@ impl Store {
     }
 
     /// Has mail looked at that is held back; without anybody who could it stays so.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn look_at_held_mail(&self) -> Result<(), StoreError> {
         match self.0.held_mail.get() {
             Some(look) => look().await,
@@ -262,9 +262,6 @@ impl Store {
     }
 
     /// Begins a transaction that reads one consistent snapshot. Dropping it ends it.
-    ///
-    /// # Errors
-    /// When the database can't be reached.
     pub async fn begin_read(&self) -> Result<Tx, StoreError> {
         let conn = match &self.0.backend {
             Backend::Sqlite { read, .. } => Conn::Sqlite(read.begin().await?),
@@ -288,7 +285,7 @@ impl Store {
         E: From<StoreError> + Retry + Send + 'static,
         F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
     {
-        self.write_measured(false, job).await
+        self.write_job(false, job).await
     }
 
     /// The same for a job that places requests. Such jobs run one after another, whatever
@@ -305,15 +302,19 @@ impl Store {
         E: From<StoreError> + Retry + Send + 'static,
         F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
     {
-        self.write_measured(true, job).await
+        self.write_job(true, job).await
     }
 
-    async fn write_measured<T, E, F>(&self, places: bool, job: F) -> Result<T, E>
+    pub(crate) async fn write_job<T, E, F>(&self, places: bool, job: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Retry + Send + 'static,
         F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
     {
+        typed(self.write_erased(places, erased(job)).await)
+    }
+
+    async fn write_erased(&self, places: bool, job: Job) -> Result<Outcome, Failure> {
         let _timer = timing::Timer::start("write");
         let written = match &self.0.backend {
             Backend::Sqlite { jobs, .. } => sqlite::write(jobs, job).await,
@@ -323,7 +324,7 @@ impl Store {
         };
         match &written {
             Ok(_) => self.0.writes.note(true),
-            Err(error) if error.is_unavailable() => self.0.writes.note(false),
+            Err(failure) if failure.is_unavailable => self.0.writes.note(false),
             Err(_) => {}
         }
         written
@@ -376,6 +377,64 @@ impl Store {
             }
             Backend::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// What a job answered, of a type that only its author knows: the databases run every job as
+/// this one, so that what carries it out is compiled once.
+type Outcome = Box<dyn Any + Send>;
+
+/// How a job failed.
+struct Failure {
+    /// The job's own error, of a type that only its author knows, or a [`StoreError`].
+    error: Outcome,
+    is_retryable: bool,
+    is_unavailable: bool,
+}
+
+impl Failure {
+    fn of<E: Retry + Send + 'static>(error: E) -> Self {
+        let (is_retryable, is_unavailable) = (error.is_retryable(), error.is_unavailable());
+        Self { error: Box::new(error), is_retryable, is_unavailable }
+    }
+}
+
+impl<E: Into<StoreError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::of(error.into())
+    }
+}
+
+type Job = Arc<dyn for<'a> Fn(&'a mut Tx) -> JobFuture<'a, Outcome, Failure> + Send + Sync>;
+
+fn erased<T, E, F>(job: F) -> Job
+where
+    T: Send + 'static,
+    E: Retry + Send + 'static,
+    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
+{
+    let job = Arc::new(job);
+    Arc::new(move |tx| {
+        // Moved into the future, so that it lives as long as what it borrows.
+        let job = Arc::clone(&job);
+        Box::pin(async move {
+            job(tx).await.map(|answer| Box::new(answer) as Outcome).map_err(Failure::of)
+        })
+    })
+}
+
+fn typed<T, E>(ended: Result<Outcome, Failure>) -> Result<T, E>
+where
+    T: 'static,
+    E: From<StoreError> + 'static,
+{
+    let unknown = || StoreError::Unavailable("a job ended with another type".to_owned());
+    match ended {
+        Ok(answer) => Ok(*answer.downcast().map_err(|_| unknown())?),
+        Err(Failure { error, .. }) => Err(match error.downcast::<E>() {
+            Ok(own) => *own,
+            Err(error) => error.downcast::<StoreError>().map_or_else(|_| unknown(), |e| *e).into(),
+        }),
     }
 }
 

@@ -9,7 +9,7 @@ use sqlx::{PgConnection, PgPool};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{Committed, Conn, JobFuture, Retry, Store, StoreError, TRIES, Tx};
+use super::{Committed, Conn, Failure, Job, Outcome, Store, StoreError, TRIES, Tx};
 
 /// Channel of the hints.
 const CHANNEL: &str = "mabit";
@@ -26,9 +26,9 @@ const READS_FOR: Duration = Duration::from_secs(10);
 /// Longest a write may take, its wait for locks included.
 const WRITES_WITHIN: Duration = Duration::from_secs(20);
 
-/// Waits until no other instance is in a job that places. The number names the lock, and
-/// nothing else of the service takes one.
-const TAKE_TURN: &str = "SELECT pg_advisory_xact_lock(1298219636)";
+/// Waits until no other transaction places. The number names the lock, and nothing else of the
+/// service takes one.
+pub(super) const TAKE_PLACING_TURN: &str = "SELECT pg_advisory_xact_lock(1298219636)";
 
 /// Every session of an instance bears its name, so that the others see when it is gone: the
 /// sessions of a process end with it.
@@ -86,12 +86,12 @@ async fn keep_positions_rising(pool: &PgPool) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(crate) async fn write<T, E, F>(pool: PgPool, store: Store, places: bool, job: F) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<StoreError> + Retry + Send + 'static,
-    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
-{
+pub(super) async fn write(
+    pool: PgPool,
+    store: Store,
+    places: bool,
+    job: Job,
+) -> Result<Outcome, Failure> {
     let running = tokio::spawn(async move {
         // Its turn among the jobs of this instance, so that only one holds a connection while
         // it waits for those of the others.
@@ -99,13 +99,14 @@ where
         let mut tries = 1;
         loop {
             let written = tokio::time::timeout(WRITES_WITHIN, write_once(&pool, places, &job));
-            match written.await.unwrap_or_else(|_| Err(silent())) {
-                Ok((value, committed)) => {
+            let silent = |_| Err(StoreError::Unavailable("no answer in time".to_owned()).into());
+            match written.await.unwrap_or_else(silent) {
+                Ok((answer, committed)) => {
                     store.0.tell(committed);
-                    return Ok(value);
+                    return Ok(answer);
                 }
-                Err(error) if error.is_retryable() && tries < TRIES => tries += 1,
-                Err(error) => return Err(error),
+                Err(failure) if failure.is_retryable && tries < TRIES => tries += 1,
+                Err(failure) => return Err(failure),
             }
         }
     });
@@ -115,27 +116,21 @@ where
     })
 }
 
-/// Nothing passes on the connection any more.
-fn silent<E: From<StoreError>>() -> E {
-    StoreError::Unavailable("no answer in time".to_owned()).into()
-}
-
-async fn write_once<T, E, F>(pool: &PgPool, places: bool, job: &F) -> Result<(T, Committed), E>
-where
-    E: From<StoreError>,
-    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E>,
-{
-    let mut begun = pool.begin().await.map_err(StoreError::from)?;
+async fn write_once(
+    pool: &PgPool,
+    places: bool,
+    job: &Job,
+) -> Result<(Outcome, Committed), Failure> {
+    let mut tx = Tx::new(Conn::Postgres(pool.begin().await?));
     if places {
-        sqlx::query(TAKE_TURN).execute(&mut *begun).await.map_err(StoreError::from)?;
+        tx.take_placing_turn().await?;
     }
-    let mut tx = Tx::new(Conn::Postgres(begun));
-    let value = job(&mut tx).await?;
+    let answer = job(&mut tx).await?;
     let Tx { conn, committed, .. } = tx;
     if let Conn::Postgres(transaction) = conn {
-        transaction.commit().await.map_err(StoreError::from)?;
+        transaction.commit().await?;
     }
-    Ok((value, committed))
+    Ok((answer, committed))
 }
 
 /// Rings `changed` when any instance has committed, and tells the others when this one has.

@@ -1,8 +1,8 @@
 //! The hours in which nobody is on duty, as they are listed.
 
 use chrono::TimeDelta;
-use mabit::domain::account::Role;
-use mabit::domain::locale::Locale;
+use mabit::domain::account::{Locale, Role};
+use mabit::services::Actor;
 use mabit::services::identity::accounts::{self, NewUser};
 use serde_json::json;
 
@@ -144,7 +144,7 @@ async fn without_anybody_every_hour_of_the_nation_is_a_gap(app: App) {
         locale: Locale::En,
         scope: None,
     };
-    accounts::add(&app.cx, None, first).await.unwrap();
+    accounts::add(&app.cx, Actor::Operator, None, first).await.unwrap();
     let empty = json!({ "shifts": [], "exceptions": [], "now": [], "coordinators": [] });
     assert_eq!(app.admin().get("/duty").await.is(200), empty);
     let list = app.admin().get("/duty/gaps").await.is(200);

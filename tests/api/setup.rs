@@ -1,6 +1,7 @@
 //! Administrators set the service up, from nothing.
 
 use chrono::TimeDelta;
+use mabit::services::Actor;
 use mabit::services::identity::{links, passwords};
 use mabit::services::operations::demo;
 use reqwest::header::CONTENT_TYPE;
@@ -68,7 +69,7 @@ fn is_form(answer: &Answer) {
 }
 
 async fn from_the_first_link_to_the_first_bed(app: App) {
-    let link = links::new(&app.cx, None, None).await.unwrap();
+    let link = links::new(&app.cx, Actor::Operator, None).await.unwrap();
     let fields = [("email", "boss@example.org"), ("password", "a long night's sleep")];
     assert_eq!(fill_in(&app, &link, &fields).await.status, 200);
     let admin = app.person("boss@example.org");
@@ -126,8 +127,8 @@ async fn from_the_first_link_to_the_first_bed(app: App) {
 }
 
 async fn the_first_admin_link_is_used_once_and_asks_for_an_address(app: App) {
-    let earlier = links::new(&app.cx, None, None).await.unwrap();
-    let link = links::new(&app.cx, None, None).await.unwrap();
+    let earlier = links::new(&app.cx, Actor::Operator, None).await.unwrap();
+    let link = links::new(&app.cx, Actor::Operator, None).await.unwrap();
     assert!(link.starts_with(&format!("{PUBLIC_URL}/first-admin/")), "{link}");
     assert_eq!(open(&app, &earlier).await.status, 404);
     for _ in 0..2 {
@@ -189,7 +190,7 @@ async fn a_set_password_link_shows_a_form_sets_once_and_is_gone(app: App) {
 async fn a_link_that_replaces_a_password_ends_what_the_old_one_opened(app: App) {
     let user = new_user(&app, "taken@example.org").await;
     let account = id(&user).parse().unwrap();
-    let first = links::new(&app.cx, None, Some(account)).await.unwrap();
+    let first = links::new(&app.cx, Actor::Operator, Some(account)).await.unwrap();
     assert!(!open(&app, &first).await.text().contains("revoked"), "a first password ends nothing");
     let old = "a long night's sleep";
     assert_eq!(fill_in(&app, &first, &[("password", old)]).await.status, 200);
@@ -203,7 +204,7 @@ async fn a_link_that_replaces_a_password_ends_what_the_old_one_opened(app: App) 
     let mut browser = Browser::new(&app);
     assert_eq!(browser.sign_in_as("taken@example.org", old).await, 303);
     assert!(works().await && browser.is_signed_in().await);
-    let link = links::new(&app.cx, None, Some(account)).await.unwrap();
+    let link = links::new(&app.cx, Actor::Operator, Some(account)).await.unwrap();
     assert!(open(&app, &link).await.text().contains("access tokens of your programs revoked"));
     let done = fill_in(&app, &link, &[("password", "another long night")]).await;
     assert!(done.text().contains("tokens of your programs are revoked"), "{}", done.text());
@@ -221,7 +222,7 @@ async fn a_set_password_link_ends_after_a_week_or_with_the_next(app: App) {
 
     let user = new_user(&app, "two@example.org").await;
     let account = id(&user).parse().unwrap();
-    let next = links::new(&app.cx, None, Some(account)).await.unwrap();
+    let next = links::new(&app.cx, Actor::Operator, Some(account)).await.unwrap();
     assert_eq!(fill_in(&app, text(&user["set_password_url"]), &password).await.status, 404);
     assert_eq!(fill_in(&app, &next, &password).await.status, 200);
     let nothing = format!("{PUBLIC_URL}/set-password/nothing");

@@ -311,7 +311,7 @@ async fn wrong_codes_are_counted_where_they_come_from(app: App) {
 /// Gives the right password from an address; gives what stands for it.
 async fn half_from(app: &App, from: &Origin) -> String {
     match sign_in(&app.cx, TEAM, PASSWORD.to_owned(), from).await.unwrap() {
-        Signed::Half(half) => half,
+        Signed::PendingTotp(half) => half,
         Signed::In(_) => panic!("no code is asked for"),
     }
 }

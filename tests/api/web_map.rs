@@ -1,7 +1,7 @@
 //! The coordinators' map, without a script.
 
-use mabit::domain::account::{Role, Scope};
-use mabit::domain::locale::Locale;
+use mabit::domain::account::{Locale, Role, Scope};
+use mabit::services::Actor;
 use mabit::services::identity::accounts::{self, NewUser};
 
 use crate::app::{App, on_both, on_both_empty};
@@ -74,7 +74,7 @@ async fn without_a_shelter_it_says_what_will_be_here(app: App) {
         locale: Locale::Fr,
         scope: Some(Scope { national: true, ..Scope::default() }),
     };
-    let account = accounts::add(&app.cx, None, coordinator).await.unwrap();
+    let account = accounts::add(&app.cx, Actor::Operator, None, coordinator).await.unwrap();
     accounts::give_password(&app.cx, account.id, PASSWORD.to_owned()).await.unwrap();
     let mut browser = Browser::new(&app);
     assert_eq!(browser.sign_in_as("alone@example.org", PASSWORD).await, 303);

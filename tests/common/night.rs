@@ -21,8 +21,8 @@ use mabit::services::placement::offers::{self, Answer, Refusal};
 use mabit::services::placement::requests::{self, NewRequest};
 use mabit::services::shelters::availability::{self, Availability};
 use mabit::services::views::{OfferView, RequestView};
-use mabit::services::{Error, Page};
-use mabit::store::notifications::claims::{self, ClaimTime};
+use mabit::services::{Actor, Error, Page};
+use mabit::store::notifications::outbox;
 use mabit::store::operations::audit_log;
 use uuid::Uuid;
 
@@ -181,7 +181,7 @@ async fn the_first_night(service: &Service) {
         locale: Locale::En,
         scope: Some(doubly),
     };
-    accounts::add(&service.cx, None, second).await.unwrap();
+    accounts::add(&service.cx, Actor::Operator, None, second).await.unwrap();
     beds_are_found(service).await;
     beds_are_not_found(service).await;
     service.tick().await;

@@ -10,7 +10,7 @@ use mabit::domain::locale::Locale;
 use mabit::services::identity::accounts;
 use mabit::services::placement::manual_offer;
 use mabit::services::shelters::setup;
-use mabit::services::{Context, Error};
+use mabit::services::{Actor, Context, Error};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -84,7 +84,7 @@ pub fn admin() -> Caller {
 
 pub async fn user(cx: &Context, name: &str, mut user: Value) -> Caller {
     user["email"] = json!(format!("{name}@example.org"));
-    let user = accounts::add(cx, None, body(user)).await.unwrap();
+    let user = accounts::add(cx, Actor::Operator, None, body(user)).await.unwrap();
     let accounts::UserView { id: account_id, roles, partner_id, scope, locale, .. } = user;
     Caller { account_id, roles, partner_id, scope, locale }
 }

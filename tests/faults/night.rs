@@ -84,7 +84,9 @@ impl<'a> Night<'a> {
             Err(Error::NewerCount { .. }) => "newer count",
             Err(Error::PreconditionFailed) => "another version",
             Err(Error::IdempotencyConflict) => "key used",
-            Err(error @ (Error::Busy | Error::Store(_))) => panic!("{error:?} after {command:?}"),
+            Err(error @ (Error::Busy | Error::Store(_) | Error::Internal(_))) => {
+                panic!("{error:?} after {command:?}")
+            }
         }
     }
 

@@ -14,7 +14,6 @@ use crate::http::{Http, params, session};
 use crate::services::identity::accounts::{self, NewUser, OwnPatch, UserPatch, UserView};
 use crate::services::identity::links;
 use crate::services::identity::tokens::{self, TokenView};
-use crate::services::shelters::setup;
 use crate::services::views::Items;
 
 /// A new account.
@@ -41,13 +40,13 @@ pub async fn create_user(
     body: Body<NewUser>,
 ) -> Result<(StatusCode, Json<AddedUser>), Problem> {
     let key = body.once.as_ref().map(|once| once.key.clone());
-    let user = setup::add_user(&http.cx, &caller, body.once, body.value).await?;
+    let user = accounts::add(&http.cx, &caller, body.once, body.value).await?;
     let set_password_url = match (key, bearer(&headers).or_else(|| session::secret(&headers))) {
         (Some(key), Some(signed_in_with)) => {
             let from = (key.as_str(), signed_in_with);
-            links::under_key(&http.cx, caller.account_id, user.id, from).await?
+            links::under_key(&http.cx, &caller, user.id, from).await?
         }
-        _ => links::new(&http.cx, Some(caller.account_id), Some(user.id)).await?,
+        _ => links::new(&http.cx, &caller, Some(user.id)).await?,
     };
     Ok((StatusCode::CREATED, Json(AddedUser { user, set_password_url })))
 }

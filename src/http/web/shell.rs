@@ -366,7 +366,9 @@ pub(crate) fn refused(shell: Shell<'_>, error: Error) -> Response {
         Error::Invalid(_) | Error::PreconditionFailed => {
             (StatusCode::UNPROCESSABLE_ENTITY, "shell-invalid-title", "shell-invalid-next")
         }
-        error @ (Error::Store(_) | Error::Busy) => return broken(shell, &Problem::from(error)),
+        error @ (Error::Store(_) | Error::Internal(_) | Error::Busy) => {
+            return broken(shell, &Problem::from(error));
+        }
     };
     answer(&Refused { shell, title, next }, status)
 }

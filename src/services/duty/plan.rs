@@ -5,17 +5,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role, Scope};
+use crate::domain::account::{Role, Scope};
 use crate::domain::duty::{Area, Days, Exception, Shift, parse_clock, write_clock};
 use crate::domain::geo::City;
 use crate::domain::zone::Zone;
 use crate::services::duty::staff::{Staff, areas};
-use crate::services::{Call, Context, Error, FieldError, Parts, new_id, require};
-use crate::store::idempotency::Once;
+use crate::services::{Actor, Call, Context, Error, FieldError, IdempotencyKey, UseCase, new_id};
 use crate::store::identity::accounts;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::{Tx, duty as rows};
 
+pub use crate::services::duty::staff::DutyGap;
 pub(crate) use crate::services::duty::staff::{OnDuty, all_gaps};
 
 /// Who plans duty.
@@ -23,26 +23,13 @@ pub const PLANNERS: [Role; 2] = [Role::Coordinator, Role::Admin];
 
 /// Most weekly hours of one area, and most changes to come of one account in one area (or in all of
 /// them): nobody can use up the room of others.
-const MOST: usize = 100;
+const MAX_ENTRIES: usize = 100;
 
 /// Years a change may lie in.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=9999;
 
 /// Longest stretch that is looked at for gaps.
-const LONGEST: TimeDelta = TimeDelta::days(92);
-
-/// Hours in which an area has nobody on duty.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct DutyGap {
-    /// The area.
-    pub area: Area,
-    /// From when.
-    pub from: DateTime<Utc>,
-    /// Until when.
-    pub to: DateTime<Utc>,
-    /// Nobody is ever on duty there: it has no plan, and no coordinator's scope names it.
-    pub unassigned: bool,
-}
+const MAX_STRETCH: TimeDelta = TimeDelta::days(92);
 
 /// Hours in which nobody is on duty, in the areas that concern the caller; a week from now when
 /// no time is said, 92 days at most.
@@ -51,41 +38,43 @@ pub struct DutyGap {
 /// Forbidden to all but coordinators and administrators; bad fields by name.
 pub async fn gaps(
     cx: &Context,
-    caller: &Caller,
+    by: impl Into<Actor>,
     from: Option<DateTime<Utc>>,
     to: Option<DateTime<Utc>>,
 ) -> Result<Vec<DutyGap>, Error> {
-    require(caller, &PLANNERS)?;
+    let by = by.into();
+    by.require(&PLANNERS)?;
     let from = from.unwrap_or_else(|| cx.now());
     let to = to.unwrap_or(from + TimeDelta::days(7));
-    if to <= from || to - from > LONGEST {
-        let detail = format!("must lie after `from`, at most {} days", LONGEST.num_days());
+    if to <= from || to - from > MAX_STRETCH {
+        let detail = format!("must lie after `from`, at most {} days", MAX_STRETCH.num_days());
         return Err(Error::field("/to", "out_of_range", detail));
     }
     let mut tx = cx.store.begin_read().await?;
     let mut gaps = all_gaps(&mut tx, cx, from, to).await?;
-    gaps.retain(|gap| concerns(cx, caller, &gap.area));
+    gaps.retain(|gap| concerns(cx, &by, &gap.area));
     Ok(gaps)
 }
 
-fn concerns(cx: &Parts, caller: &Caller, area: &Area) -> bool {
-    let coordinates = caller.is(Role::Coordinator) && area.touches(&caller.scope, &cx.cities);
-    caller.is(Role::Admin) || coordinates
+/// Whether an area has to do with the actor.
+fn concerns(cx: &Context, by: &Actor, area: &Area) -> bool {
+    by.is_admin() || by.coordinator().is_some_and(|it| area.touches(&it.scope, &cx.cities))
 }
 
-/// Whether a coordinator of this scope has to do with the caller: they share a city.
-fn colleagues(cx: &Parts, caller: &Caller, scope: &Scope) -> bool {
-    let shared = |city: &City| caller.scope.covers(city) && scope.covers(city);
-    caller.is(Role::Admin) || scope.national || cx.cities.iter().any(shared)
+/// Whether a coordinator of this scope is a colleague of the actor: they share a city.
+fn colleagues(cx: &Context, by: &Actor, scope: &Scope) -> bool {
+    let own = by.account().map(|caller| &caller.scope);
+    let shared = |city: &City| scope.covers(city) && own.is_some_and(|own| own.covers(city));
+    by.is_admin() || scope.national || cx.cities.iter().any(shared)
 }
 
-/// Whether the caller may plan the duty of an area; `None` is every area.
-fn may_plan(cx: &Parts, caller: &Caller, area: Option<&Area>) -> bool {
-    let covers = |area: Option<&Area>| match area {
-        Some(area) => area.is_coordinated_by(&caller.scope, &cx.cities),
-        None => caller.scope.national,
+/// Whether the actor may plan the duty of an area; `None` is every area.
+fn may_plan(cx: &Context, by: &Actor, area: Option<&Area>) -> bool {
+    let covers = |scope: &Scope| match area {
+        Some(area) => area.is_coordinated_by(scope, &cx.cities),
+        None => scope.national,
     };
-    caller.is(Role::Admin) || caller.is(Role::Coordinator) && covers(area)
+    by.is_admin() || by.coordinator().is_some_and(|it| covers(&it.scope))
 }
 
 /// Weekly hours of one coordinator.
@@ -225,18 +214,16 @@ pub struct Serving {
 }
 
 /// The duty plan, as far as it concerns the caller.
-///
-/// # Errors
-/// Forbidden to all but coordinators and administrators.
-pub async fn plan(cx: &Context, caller: &Caller) -> Result<DutyPlan, Error> {
-    require(caller, &PLANNERS)?;
+pub async fn plan(cx: &Context, by: impl Into<Actor>) -> Result<DutyPlan, Error> {
+    let by = by.into();
+    by.require(&PLANNERS)?;
     let now = cx.now();
     let mut tx = cx.store.begin_read().await?;
     let coordinators = accounts::of_role(&mut tx, Role::Coordinator).await?;
     let plan = rows::plan(&mut tx, now).await?;
     let staff = Staff { plan, coordinators: &coordinators, cx };
     let areas = areas(&mut tx, &staff).await?;
-    let mine = |area: &Area| concerns(cx, caller, area);
+    let mine = |area: &Area| concerns(cx, &by, area);
     let serving = areas.into_iter().filter(|area| mine(area)).map(|area| {
         let places = staff.on_duty(&area, now);
         Serving { area, accounts: places.iter().map(|&at| coordinators[at].id).collect() }
@@ -251,7 +238,7 @@ pub async fn plan(cx: &Context, caller: &Caller) -> Result<DutyPlan, Error> {
         now,
         coordinators: coordinators
             .iter()
-            .filter(|account| colleagues(cx, caller, &account.scope))
+            .filter(|account| colleagues(cx, &by, &account.scope))
             .map(|account| CoordinatorView {
                 id: account.id,
                 email: account.email.clone(),
@@ -268,29 +255,33 @@ pub async fn plan(cx: &Context, caller: &Caller) -> Result<DutyPlan, Error> {
 /// Forbidden to all but administrators and coordinators of the area; bad fields by name.
 pub async fn add_shift(
     cx: &Context,
-    caller: &Caller,
-    once: Option<Once>,
+    by: impl Into<Actor>,
+    key: Option<IdempotencyKey>,
     body: NewShift,
 ) -> Result<ShiftView, Error> {
-    require(caller, &PLANNERS)?;
-    cx.run(caller, once, body, |tx, call, body| {
-        Box::pin(async move {
-            let shift = checked_shift(tx, call, body).await?;
-            rows::insert_shift(tx, &shift, call.now).await?;
-            let view = ShiftView::from(&shift);
-            let entry = Entry::new(call.actor(), "duty.add", shift.id);
-            audit_log::insert(tx, entry.with(serde_json::json!(view)), call.now).await?;
-            Ok(view)
-        })
-    })
-    .await
+    let by = by.into();
+    by.require(&PLANNERS)?;
+    cx.carry_out(by, key, body).await
+}
+
+impl UseCase for NewShift {
+    type Answer = ShiftView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ShiftView, Error> {
+        let shift = checked_shift(tx, call, self).await?;
+        rows::insert_shift(tx, &shift, call.now).await?;
+        let view = ShiftView::from(&shift);
+        let entry = Entry::new(call.actor(), "duty.add", shift.id).with(serde_json::json!(view));
+        audit_log::insert(tx, entry, call.now).await?;
+        Ok(view)
+    }
 }
 
 async fn checked_shift(tx: &mut Tx, call: &Call, body: &NewShift) -> Result<Shift, Error> {
     // Before anything that tells who is a coordinator.
     let mut wrong: Vec<FieldError> =
         unknown_area(&call.cx, "/area", &body.area).into_iter().collect();
-    if wrong.is_empty() && !may_plan(&call.cx, &call.caller, Some(&body.area)) {
+    if wrong.is_empty() && !may_plan(&call.cx, &call.by, Some(&body.area)) {
         return Err(Error::Forbidden);
     }
     wrong.extend(not_serving(tx, call, "/account_id", body.account_id, Some(&body.area)).await?);
@@ -315,7 +306,7 @@ async fn checked_shift(tx: &mut Tx, call: &Call, body: &NewShift) -> Result<Shif
         return Err(Error::Invalid(wrong));
     }
     let plan = rows::plan(tx, call.now).await?;
-    if plan.shifts.iter().filter(|shift| shift.area == body.area).count() >= MOST {
+    if plan.shifts.iter().filter(|shift| shift.area == body.area).count() >= MAX_ENTRIES {
         return Err(too_many());
     }
     let (account_id, area, days) = (body.account_id, body.area.clone(), body.days);
@@ -323,7 +314,7 @@ async fn checked_shift(tx: &mut Tx, call: &Call, body: &NewShift) -> Result<Shif
 }
 
 fn too_many() -> Error {
-    let detail = format!("the plan holds {MOST} already; take some out first");
+    let detail = format!("the plan holds {MAX_ENTRIES} already; take some out first");
     Error::Conflict { code: "too_many", detail }
 }
 
@@ -356,8 +347,8 @@ fn unknown_area(cx: &Context, pointer: &str, area: &Area) -> Option<FieldError> 
     }
 }
 
-/// A moment as the databases keep it: whole microseconds, no leap seconds.
-fn as_kept(moment: DateTime<Utc>) -> DateTime<Utc> {
+/// A moment as the databases store it: whole microseconds, no leap seconds.
+fn as_stored(moment: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(moment.timestamp_micros()).unwrap_or(moment)
 }
 
@@ -367,22 +358,26 @@ fn as_kept(moment: DateTime<Utc>) -> DateTime<Utc> {
 /// Forbidden to all but administrators and coordinators of the area; bad fields by name.
 pub async fn add_exception(
     cx: &Context,
-    caller: &Caller,
-    once: Option<Once>,
+    by: impl Into<Actor>,
+    key: Option<IdempotencyKey>,
     body: NewException,
 ) -> Result<ExceptionView, Error> {
-    require(caller, &PLANNERS)?;
-    cx.run(caller, once, body, |tx, call, body| {
-        Box::pin(async move {
-            let exception = checked_exception(tx, call, body).await?;
-            rows::insert_exception(tx, &exception, call.now).await?;
-            let view = ExceptionView::from(&exception);
-            let entry = Entry::new(call.actor(), "duty.except", exception.id);
-            audit_log::insert(tx, entry.with(serde_json::json!(view)), call.now).await?;
-            Ok(view)
-        })
-    })
-    .await
+    let by = by.into();
+    by.require(&PLANNERS)?;
+    cx.carry_out(by, key, body).await
+}
+
+impl UseCase for NewException {
+    type Answer = ExceptionView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ExceptionView, Error> {
+        let exception = checked_exception(tx, call, self).await?;
+        rows::insert_exception(tx, &exception, call.now).await?;
+        let view = ExceptionView::from(&exception);
+        let entry = Entry::new(call.actor(), "duty.except", exception.id);
+        audit_log::insert(tx, entry.with(serde_json::json!(view)), call.now).await?;
+        Ok(view)
+    }
 }
 
 async fn checked_exception(
@@ -391,7 +386,7 @@ async fn checked_exception(
     body: &NewException,
 ) -> Result<Exception, Error> {
     let NewException { area, off, on, .. } = body.clone();
-    let (from, to) = (as_kept(body.from), as_kept(body.to));
+    let (from, to) = (as_stored(body.from), as_stored(body.to));
     let mut wrong = Vec::new();
     for (pointer, moment) in [("/from", from), ("/to", to)] {
         if !YEARS.contains(&moment.year()) {
@@ -430,69 +425,70 @@ async fn checked_exception(
     let plan = rows::plan(tx, call.now).await?;
     let alike = plan.exceptions.iter();
     let alike = alike.filter(|one| one.area == area && one.off.or(one.on) == off.or(on));
-    if alike.count() >= MOST {
+    if alike.count() >= MAX_ENTRIES {
         return Err(too_many());
     }
     Ok(Exception { id: new_id(call.now), area, off, on, from, to })
 }
 
-/// Whether the caller may change the plan of an area, or of every area, for some time: also that they
-/// themselves are off, and who stands in, where the area has to do with theirs.
+/// Whether the actor may change the plan of an area, or of every area, for some time: also that
+/// they themselves are off, and who stands in, where the area has to do with theirs.
 fn may_except(call: &Call, off: Option<Uuid>, area: Option<&Area>) -> bool {
-    let (cx, caller) = (&call.cx, &call.caller);
-    let touches = area.is_none_or(|area| area.touches(&caller.scope, &cx.cities));
-    let own = off == Some(caller.account_id) && caller.is(Role::Coordinator) && touches;
-    own || may_plan(cx, caller, area)
+    let own = call.by.coordinator().is_some_and(|it| {
+        off == Some(it.account_id)
+            && area.is_none_or(|area| area.touches(&it.scope, &call.cx.cities))
+    });
+    own || may_plan(&call.cx, &call.by, area)
 }
 
 /// Takes weekly hours out of the plan.
 ///
 /// # Errors
-/// Not found when there are none of this id, or for an area that does not concern the caller;
+/// Not found when there are none of this id, or for an area that does not concern the actor;
 /// forbidden to all but administrators and coordinators of the area.
-pub async fn remove_shift(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
-    require(caller, &PLANNERS)?;
-    cx.run(caller, None, id, |tx, call, id| {
-        Box::pin(async move {
-            let shift = rows::shift(tx, *id).await?.ok_or(Error::NotFound("duty"))?;
-            remove(tx, call, *id, Some(&shift.area), None).await
-        })
-    })
-    .await
+pub async fn remove_shift(cx: &Context, by: impl Into<Actor>, id: Uuid) -> Result<(), Error> {
+    remove(cx, by.into(), Remove { id, is_dated: false }).await
 }
 
 /// Takes a dated change out of the plan.
 ///
 /// # Errors
 /// As for [`remove_shift`]; whoever is said to be off may always say otherwise.
-pub async fn remove_exception(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
-    require(caller, &PLANNERS)?;
-    cx.run(caller, None, id, |tx, call, id| {
-        Box::pin(async move {
-            let exception = rows::exception(tx, *id).await?.ok_or(Error::NotFound("duty"))?;
-            remove(tx, call, *id, exception.area.as_ref(), exception.off).await
-        })
-    })
-    .await
+pub async fn remove_exception(cx: &Context, by: impl Into<Actor>, id: Uuid) -> Result<(), Error> {
+    remove(cx, by.into(), Remove { id, is_dated: true }).await
 }
 
-async fn remove(
-    tx: &mut Tx,
-    call: &Call,
+async fn remove(cx: &Context, by: Actor, remove: Remove) -> Result<(), Error> {
+    by.require(&PLANNERS)?;
+    cx.write(by, remove).await
+}
+
+struct Remove {
     id: Uuid,
-    area: Option<&Area>,
-    off: Option<Uuid>,
-) -> Result<(), Error> {
-    let (cx, caller) = (&call.cx, &call.caller);
-    let own = off == Some(caller.account_id);
-    if !own && !may_plan(cx, caller, area) {
-        let seen = area.is_none_or(|area| concerns(cx, caller, area));
-        return Err(if seen { Error::Forbidden } else { Error::NotFound("duty") });
+    /// Whether it is a dated change, and not weekly hours.
+    is_dated: bool,
+}
+
+impl UseCase for Remove {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let (id, cx, by) = (self.id, &call.cx, &call.by);
+        let found = if self.is_dated {
+            rows::exception(tx, id).await?.map(|one| (one.area, one.off))
+        } else {
+            rows::shift(tx, id).await?.map(|shift| (Some(shift.area), None))
+        };
+        let (area, off) = found.ok_or(Error::NotFound("duty"))?;
+        let own = off.is_some() && off == call.actor();
+        if !own && !may_plan(cx, by, area.as_ref()) {
+            let seen = area.is_none_or(|area| concerns(cx, by, &area));
+            return Err(if seen { Error::Forbidden } else { Error::NotFound("duty") });
+        }
+        // Another may have just taken it out.
+        if !rows::remove(tx, id).await? {
+            return Err(Error::NotFound("duty"));
+        }
+        Ok(audit_log::insert(tx, Entry::new(call.actor(), "duty.remove", id), call.now).await?)
     }
-    if !rows::remove(tx, id).await? {
-        // Another has just taken it out.
-        return Err(Error::NotFound("duty"));
-    }
-    audit_log::insert(tx, Entry::new(call.actor(), "duty.remove", id), call.now).await?;
-    Ok(())
 }

@@ -1,15 +1,16 @@
-//! Who is there to be told: the coordinators, and the plan they serve by.
+//! The coordinators, who of them is on duty by the plan, and when nobody is.
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::Role;
 use crate::domain::duty::{Area, Plan};
 use crate::domain::escalation::Level;
-use crate::services::duty::plan::DutyGap;
-use crate::services::{Error, Parts};
+use crate::services::{Context, Error};
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::shelters::partners;
 use crate::store::{Tx, duty as rows};
@@ -26,7 +27,7 @@ pub(crate) struct OnDuty {
 impl OnDuty {
     pub(crate) async fn load<'a>(
         tx: &mut Tx,
-        cx: &Parts,
+        cx: &Context,
         cities: impl IntoIterator<Item = &'a str>,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
@@ -69,7 +70,7 @@ impl OnDuty {
 pub(crate) struct Staff<'a> {
     pub plan: Plan,
     pub coordinators: &'a [AccountRecord],
-    pub cx: &'a Parts,
+    pub cx: &'a Context,
 }
 
 impl Staff<'_> {
@@ -119,6 +120,19 @@ impl Staff<'_> {
     }
 }
 
+/// Hours in which an area has nobody on duty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DutyGap {
+    /// The area.
+    pub area: Area,
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub to: DateTime<Utc>,
+    /// Nobody is ever on duty there: it has no plan, and no coordinator's scope names it.
+    pub unassigned: bool,
+}
+
 /// Every area somebody should be on duty for: those of the plan and of coordinators' scopes, the
 /// cities of partners and shelters with their regions, and the nation.
 pub(crate) async fn areas(tx: &mut Tx, staff: &Staff<'_>) -> Result<BTreeSet<Area>, Error> {
@@ -141,7 +155,7 @@ pub(crate) async fn areas(tx: &mut Tx, staff: &Staff<'_>) -> Result<BTreeSet<Are
 /// Gaps of every area from one moment to another, by area and time.
 pub(crate) async fn all_gaps(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<DutyGap>, Error> {

@@ -9,7 +9,7 @@ use crate::domain::account::{Caller, Role};
 use crate::domain::duration::{parse_duration, write_duration};
 use crate::domain::escalation::{Level, Policy, Step};
 use crate::domain::request::Urgency;
-use crate::services::{Context, Error, FieldError, Parts, require};
+use crate::services::{Actor, Context, Error, FieldError, Parts, require};
 use crate::store::escalation::policies as rows;
 use crate::store::escalation::policies::PolicyRecord;
 use crate::store::operations::audit_log::{self, Entry};
@@ -115,8 +115,8 @@ impl PolicyView {
 ///
 /// # Errors
 /// Forbidden to all but coordinators and administrators.
-pub async fn list(cx: &Context, caller: &Caller) -> Result<Vec<PolicyView>, Error> {
-    require(caller, &READERS)?;
+pub async fn list(cx: &Context, by: impl Into<Actor>) -> Result<Vec<PolicyView>, Error> {
+    by.into().require(&READERS)?;
     let mut tx = cx.store.begin_read().await?;
     let current = rows::current(&mut tx).await?;
     let view = |&urgency: &Urgency| {
@@ -152,13 +152,14 @@ pub async fn versions(
 /// Forbidden to all but administrators; bad fields by name.
 pub async fn set(
     cx: &Context,
-    caller: &Caller,
+    by: impl Into<Actor>,
     urgency: Urgency,
     body: NewPolicy,
 ) -> Result<PolicyView, Error> {
-    require(caller, &[Role::Admin])?;
+    let by = by.into();
+    by.require(&[Role::Admin])?;
     let policy = checked(&body)?;
-    cx.run(caller, None, (urgency, policy), |tx, call, (urgency, policy)| {
+    cx.run(by, None, (urgency, policy), |tx, call, (urgency, policy)| {
         Box::pin(async move {
             let versions = rows::versions(tx, *urgency).await?;
             if let Some(last) = versions.first().filter(|last| last.policy == *policy) {

@@ -9,19 +9,20 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role, Scope};
-use crate::domain::locale::Locale;
+use crate::domain::account::{Caller, Locale, Role, Scope};
+use crate::services::fields::mail_address;
 use crate::services::identity::passwords;
-use crate::services::shelters::setup::mail_address;
 use crate::services::views::Items;
-use crate::services::{Call, Context, Error, FieldError, Page, new_id, quoted, require};
+use crate::services::{
+    Actor, Call, Context, Error, FieldError, IdempotencyKey, Page, UseCase, new_id, quoted, require,
+};
 use crate::store::identity::accounts as rows;
 use crate::store::identity::accounts::AccountRecord;
 use crate::store::identity::{known_devices, sessions, totp};
 use crate::store::notifications::held_mail;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::shelters::partners;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, constraint};
 
 /// A new secret of 256 random bits, in letters that need no quoting.
 pub(crate) fn new_secret() -> String {
@@ -99,59 +100,62 @@ impl UserView {
     }
 }
 
-/// Adds an account, without a password. `actor` is `None` for the command line.
+/// Adds an account, without a password.
 ///
 /// # Errors
-/// Bad fields by name; conflict `email_taken`.
-pub async fn add(cx: &Context, actor: Option<Uuid>, body: NewUser) -> Result<UserView, Error> {
-    let inner = cx.clone();
-    cx.store
-        .write(move |tx| {
-            let (cx, body) = (inner.clone(), body.clone());
-            Box::pin(async move { add_in(tx, &cx, actor, &body, None).await })
-        })
-        .await
+/// Forbidden to all but administrators; bad fields by name; conflict `email_taken`.
+pub async fn add(
+    cx: &Context,
+    by: impl Into<Actor>,
+    key: Option<IdempotencyKey>,
+    user: NewUser,
+) -> Result<UserView, Error> {
+    let by = by.into();
+    by.require(&[Role::Admin])?;
+    cx.carry_out(by, key, AddAccount { user, password_hash: None }).await
 }
 
-/// The same, in a transaction that is under way, with a password hash if there is one.
-pub(crate) async fn add_in(
-    tx: &mut Tx,
-    cx: &Context,
-    actor: Option<Uuid>,
-    body: &NewUser,
-    password_hash: Option<String>,
-) -> Result<UserView, Error> {
-    let mut wrong = bad_fields(tx, cx, body).await?;
-    let Some(email) =
-        mail_address("/email", &body.email.to_lowercase(), &mut wrong).filter(|_| wrong.is_empty())
-    else {
-        return Err(Error::Invalid(wrong));
-    };
-    let now = cx.now();
-    let mut roles = body.roles.clone();
-    roles.sort_unstable();
-    roles.dedup();
-    let account = AccountRecord {
-        id: new_id(now),
-        email,
-        password_hash,
-        roles,
-        partner_id: body.partner_id,
-        locale: body.locale,
-        scope: body.scope.clone().unwrap_or_default(),
-        active: true,
-        created_at: now,
-        mail_offers: body.roles.contains(&Role::Shelter),
-    };
-    rows::insert(tx, &account).await.map_err(email_taken)?;
-    let detail = serde_json::json!({ "roles": account.roles });
-    audit_log::insert(tx, Entry::new(actor, "account.create", account.id).with(detail), now)
-        .await?;
-    Ok(UserView::of(&account))
+/// Adds an account.
+pub(crate) struct AddAccount {
+    pub user: NewUser,
+    pub password_hash: Option<String>,
+}
+
+impl UseCase for AddAccount {
+    type Answer = UserView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<UserView, Error> {
+        let user = &self.user;
+        let mut wrong = bad_fields(tx, &call.cx, user).await?;
+        let email = mail_address("/email", &user.email.to_lowercase(), &mut wrong);
+        let Some(email) = email.filter(|_| wrong.is_empty()) else {
+            return Err(Error::Invalid(wrong));
+        };
+        let mut roles = user.roles.clone();
+        roles.sort_unstable();
+        roles.dedup();
+        let account = AccountRecord {
+            id: new_id(call.now),
+            email,
+            password_hash: self.password_hash.clone(),
+            roles,
+            partner_id: user.partner_id,
+            locale: user.locale,
+            scope: user.scope.clone().unwrap_or_default(),
+            active: true,
+            created_at: call.now,
+            mail_offers: user.roles.contains(&Role::Shelter),
+        };
+        rows::insert(tx, &account).await.map_err(email_taken)?;
+        let detail = serde_json::json!({ "roles": account.roles });
+        let entry = Entry::new(call.actor(), "account.create", account.id).with(detail);
+        audit_log::insert(tx, entry, call.now).await?;
+        Ok(UserView::of(&account))
+    }
 }
 
 fn email_taken(error: StoreError) -> Error {
-    if error.breaks("account_email_unique") {
+    if error.breaks(constraint::ACCOUNT_EMAIL) {
         let detail = "there is an account with this address".into();
         return Error::Conflict { code: "email_taken", detail };
     }
@@ -228,45 +232,54 @@ pub async fn change(
     patch: UserPatch,
 ) -> Result<UserView, Error> {
     require(caller, &[Role::Admin])?;
-    cx.run(caller, None, (id, patch), |tx, call, (id, patch)| {
-        Box::pin(async move {
-            let mut account = rows::lock(tx, *id).await?.ok_or(Error::NotFound("account"))?;
-            keep_own_admin(call, *id, patch)?;
-            let wanted = NewUser {
-                email: account.email.clone(),
-                roles: patch.roles.clone().unwrap_or_else(|| account.roles.clone()),
-                partner_id: patch.partner_id.or(account.partner_id),
-                locale: patch.locale.unwrap_or(account.locale),
-                scope: patch.scope.clone().or_else(|| Some(account.scope.clone())),
-            };
-            let wrong = bad_fields(tx, &call.cx, &wanted).await?;
-            if !wrong.is_empty() {
-                return Err(Error::Invalid(wrong));
-            }
-            // Who begins to answer for a shelter is mailed of its offers.
-            let is_shelter = |roles: &[Role]| roles.contains(&Role::Shelter);
-            account.mail_offers |= is_shelter(&wanted.roles) && !is_shelter(&account.roles);
-            account.active = patch.active.unwrap_or(account.active);
-            account.roles = wanted.roles;
-            account.partner_id = wanted.partner_id;
-            account.locale = wanted.locale;
-            account.scope = wanted.scope.unwrap_or_default();
-            rows::save(tx, &account).await?;
-            held_mail::hold(tx, account.id).await?;
-            let detail = serde_json::json!({ "active": account.active, "roles": account.roles });
-            let entry = Entry::new(call.actor(), "account.change", account.id).with(detail);
-            audit_log::insert(tx, entry, call.now).await?;
-            Ok(UserView::of(&account))
-        })
-    })
-    .await
+    cx.write(caller, ChangeAccount { id, patch }).await
+}
+
+struct ChangeAccount {
+    id: Uuid,
+    patch: UserPatch,
+}
+
+impl UseCase for ChangeAccount {
+    type Answer = UserView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<UserView, Error> {
+        let patch = &self.patch;
+        let mut account = rows::lock(tx, self.id).await?.ok_or(Error::NotFound("account"))?;
+        keep_own_admin(call, self.id, patch)?;
+        let changed = NewUser {
+            email: account.email.clone(),
+            roles: patch.roles.clone().unwrap_or_else(|| account.roles.clone()),
+            partner_id: patch.partner_id.or(account.partner_id),
+            locale: patch.locale.unwrap_or(account.locale),
+            scope: patch.scope.clone().or_else(|| Some(account.scope.clone())),
+        };
+        let wrong = bad_fields(tx, &call.cx, &changed).await?;
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
+        // Who begins to answer for a shelter is mailed of its offers.
+        let is_shelter = |roles: &[Role]| roles.contains(&Role::Shelter);
+        account.mail_offers |= is_shelter(&changed.roles) && !is_shelter(&account.roles);
+        account.active = patch.active.unwrap_or(account.active);
+        account.roles = changed.roles;
+        account.partner_id = changed.partner_id;
+        account.locale = changed.locale;
+        account.scope = changed.scope.unwrap_or_default();
+        rows::save(tx, &account).await?;
+        held_mail::hold(tx, account.id).await?;
+        let detail = serde_json::json!({ "active": account.active, "roles": account.roles });
+        let entry = Entry::new(call.actor(), "account.change", account.id).with(detail);
+        audit_log::insert(tx, entry, call.now).await?;
+        Ok(UserView::of(&account))
+    }
 }
 
 /// Refuses administrators who would take the role from themselves, or shut themselves: somebody else
 /// must still be able to do it.
 fn keep_own_admin(call: &Call, id: Uuid, patch: &UserPatch) -> Result<(), Error> {
     let loses = patch.roles.as_ref().is_some_and(|roles| !roles.contains(&Role::Admin));
-    if id == call.caller.account_id && (loses || patch.active == Some(false)) {
+    if id == call.caller()?.account_id && (loses || patch.active == Some(false)) {
         let detail = "another administrator must shut this account or take its role: it is yours";
         return Err(Error::Conflict { code: "own_admin", detail: detail.into() });
     }
@@ -287,9 +300,6 @@ pub struct OwnPatch {
 }
 
 /// The caller's own account.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn own(cx: &Context, caller: &Caller) -> Result<UserView, Error> {
     let mut tx = cx.store.begin_read().await?;
     let account = rows::get(&mut tx, caller.account_id).await?.ok_or(Error::NotFound("account"))?;
@@ -297,30 +307,31 @@ pub async fn own(cx: &Context, caller: &Caller) -> Result<UserView, Error> {
 }
 
 /// Changes the caller's own account.
-///
-/// # Errors
-/// When the database fails.
 pub async fn change_own(cx: &Context, caller: &Caller, patch: OwnPatch) -> Result<UserView, Error> {
-    cx.run(caller, None, patch, |tx, call, patch| {
-        Box::pin(async move {
-            let id = call.caller.account_id;
-            let mut account = rows::lock(tx, id).await?.ok_or(Error::NotFound("account"))?;
-            account.locale = patch.locale.unwrap_or(account.locale);
-            account.mail_offers = patch.mail_offers.unwrap_or(account.mail_offers);
-            rows::save(tx, &account).await?;
-            let detail = serde_json::json!(patch);
-            let entry = Entry::new(call.actor(), "account.change", id).with(detail);
-            audit_log::insert(tx, entry, call.now).await?;
-            Ok(UserView::of(&account))
-        })
-    })
-    .await
+    cx.write(caller, ChangeOwnAccount { patch }).await
+}
+
+struct ChangeOwnAccount {
+    patch: OwnPatch,
+}
+
+impl UseCase for ChangeOwnAccount {
+    type Answer = UserView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<UserView, Error> {
+        let (id, patch) = (call.caller()?.account_id, &self.patch);
+        let mut account = rows::lock(tx, id).await?.ok_or(Error::NotFound("account"))?;
+        account.locale = patch.locale.unwrap_or(account.locale);
+        account.mail_offers = patch.mail_offers.unwrap_or(account.mail_offers);
+        rows::save(tx, &account).await?;
+        let detail = serde_json::json!(patch);
+        let entry = Entry::new(call.actor(), "account.change", id).with(detail);
+        audit_log::insert(tx, entry, call.now).await?;
+        Ok(UserView::of(&account))
+    }
 }
 
 /// Accounts, in the order they were added.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn list(cx: &Context, caller: &Caller, page: Page) -> Result<Items<UserView>, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
@@ -330,9 +341,6 @@ pub async fn list(cx: &Context, caller: &Caller, page: Page) -> Result<Items<Use
 }
 
 /// One account.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<UserView, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
@@ -341,49 +349,45 @@ pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<UserView, Er
 }
 
 /// Whether the service has no account at all, so that a first administrator must be made.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn is_empty(cx: &Context) -> Result<bool, Error> {
     let mut tx = cx.store.begin_read().await?;
     Ok(!rows::any_account(&mut tx).await?)
 }
 
-/// A new password of an account, and what its owner keeps of what the old one has opened.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct NewPassword {
+/// Sets the password of an account. Whoever knew the old one loses what it opened: sessions, known
+/// devices and bearer tokens end, but for what is kept. A first password ends no token.
+#[derive(Default)]
+pub(super) struct SetPassword {
+    pub account_id: Uuid,
     /// Argon2id hash.
     pub hash: String,
-    /// The hash of a session that stays.
+    /// SHA-256 of the session that stays.
     pub session: Option<Vec<u8>>,
-    /// The hash of a device that stays known.
+    /// SHA-256 of the device that stays known.
     pub device: Option<Vec<u8>>,
     /// Whether bearer tokens go on working.
     pub keep_tokens: bool,
 }
 
-/// Sets the password of an account. Whoever knew the old one loses what it opened: sessions, known
-/// devices and bearer tokens end, but for what is kept. A first password ends no token.
-pub(crate) async fn set_password(
-    tx: &mut Tx,
-    account_id: Uuid,
-    password: &NewPassword,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let mut account = rows::lock(tx, account_id).await?.ok_or(Error::NotFound("account"))?;
-    let replaces = account.password_hash.replace(password.hash.clone()).is_some();
-    rows::save(tx, &account).await?;
-    sessions::end_others(tx, account_id, password.session.as_deref().unwrap_or_default()).await?;
-    totp::delete_pending_sign_ins(tx, account_id).await?;
-    known_devices::delete_all(tx, account_id, password.device.as_deref()).await?;
-    if replaces && !password.keep_tokens {
-        for token in rows::revoke_tokens(tx, account_id, now).await? {
-            audit_log::insert(tx, Entry::new(Some(account_id), "token.revoke", token), now).await?;
+impl UseCase for SetPassword {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let (id, now) = (self.account_id, call.now);
+        let mut account = rows::lock(tx, id).await?.ok_or(Error::NotFound("account"))?;
+        let replaces = account.password_hash.replace(self.hash.clone()).is_some();
+        rows::save(tx, &account).await?;
+        sessions::end_others(tx, id, self.session.as_deref().unwrap_or_default()).await?;
+        totp::end_pending(tx, id).await?;
+        known_devices::end_all(tx, id, self.device.as_deref()).await?;
+        if replaces && !self.keep_tokens {
+            for token in rows::revoke_tokens(tx, id, now).await? {
+                audit_log::insert(tx, Entry::new(Some(id), "token.revoke", token), now).await?;
+            }
         }
+        let entry = Entry::new(Some(id), "account.set_password", id);
+        Ok(audit_log::insert(tx, entry, now).await?)
     }
-    let entry = Entry::new(Some(account_id), "account.set_password", account_id);
-    audit_log::insert(tx, entry, now).await?;
-    Ok(())
 }
 
 /// Sets an account's password, from the command line.
@@ -393,11 +397,5 @@ pub(crate) async fn set_password(
 pub async fn give_password(cx: &Context, account_id: Uuid, password: String) -> Result<(), Error> {
     passwords::check(&password)?;
     let hash = cx.passwords.place()?.hash(password).await?;
-    let (password, now) = (NewPassword { hash, ..NewPassword::default() }, cx.now());
-    cx.store
-        .write(move |tx| {
-            let password = password.clone();
-            Box::pin(async move { set_password(tx, account_id, &password, now).await })
-        })
-        .await
+    cx.write(Actor::Operator, SetPassword { account_id, hash, ..SetPassword::default() }).await
 }

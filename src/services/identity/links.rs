@@ -5,80 +5,77 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::domain::account::Role;
-use crate::domain::locale::Locale;
+use crate::domain::account::{Caller, Locale, Role};
 use crate::domain::signed;
-use crate::services::identity::accounts::{
-    NewPassword, NewUser, add_in, hash, new_secret, set_password,
-};
+use crate::services::identity::accounts::{AddAccount, NewUser, SetPassword, hash, new_secret};
 use crate::services::identity::passwords;
-use crate::services::{Context, Error};
+use crate::services::{Actor, Call, Context, Error, UseCase};
+use crate::store::Tx;
 use crate::store::identity::accounts as rows;
 use crate::store::identity::accounts::LinkRecord;
 use crate::store::operations::audit_log::{self, Entry};
 
 /// How long a set-password link works.
-const LINK_LIVES: TimeDelta = TimeDelta::days(7);
+const LINK_TTL: TimeDelta = TimeDelta::days(7);
 
 /// Makes a one-time link by which an account's password is set (`None`: by which the first
 /// administrator is made). Earlier ones stop working. Gives the link; it is shown only here.
-///
-/// # Errors
-/// When the database fails.
 pub async fn new(
     cx: &Context,
-    actor: Option<Uuid>,
+    by: impl Into<Actor>,
     account_id: Option<Uuid>,
 ) -> Result<String, Error> {
-    make(cx, actor, account_id, new_secret()).await
+    make(cx, by.into(), account_id, new_secret()).await
 }
 
 /// The link of an account that is added under an idempotency key: the same again for the same key.
 /// Its secret is kept nowhere, but follows from the key and from what the caller signs in with,
 /// which nobody else knows.
-///
-/// # Errors
-/// When the database fails.
 pub async fn under_key(
     cx: &Context,
-    actor: Uuid,
+    caller: &Caller,
     account_id: Uuid,
     (key, signed_in_with): (&str, &str),
 ) -> Result<String, Error> {
     let bits = signed::derived(signed_in_with, account_id, key);
     let secret = bits.map_or_else(new_secret, |bits| URL_SAFE_NO_PAD.encode(bits));
-    make(cx, Some(actor), Some(account_id), secret).await
+    make(cx, caller.into(), Some(account_id), secret).await
 }
 
 async fn make(
     cx: &Context,
-    actor: Option<Uuid>,
+    by: Actor,
     account_id: Option<Uuid>,
     secret: String,
 ) -> Result<String, Error> {
-    let (kept, now) = (hash(&secret), cx.now());
-    cx.store
-        .write(move |tx| {
-            let kept = kept.clone();
-            Box::pin(async move {
-                if let Some(id) = account_id {
-                    // One after another, so that the same link asked for twice at once is one.
-                    rows::lock(tx, id).await?;
-                }
-                if rows::link(tx, &kept).await?.is_some() {
-                    return Ok(());
-                }
-                rows::end_links(tx, account_id, now).await?;
-                let link = LinkRecord { account_id, expires_at: now + LINK_LIVES, used_at: None };
-                rows::insert_link(tx, &kept, &link).await?;
-                let entry = Entry::new(actor, "account.link", account_id.unwrap_or_default());
-                audit_log::insert(tx, entry, now).await?;
-                Ok::<_, Error>(())
-            })
-        })
-        .await?;
+    cx.write(by, MakeLink { account_id, secret_hash: hash(&secret) }).await?;
     let page = if account_id.is_some() { "set-password" } else { "first-admin" };
     Ok(format!("{}/{page}/{secret}", cx.settings.public_url))
+}
+
+struct MakeLink {
+    account_id: Option<Uuid>,
+    secret_hash: Vec<u8>,
+}
+
+impl UseCase for MakeLink {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let (account_id, now) = (self.account_id, call.now);
+        if let Some(id) = account_id {
+            // One after another, so that the same link asked for twice at once is one.
+            rows::lock(tx, id).await?;
+        }
+        if rows::link(tx, &self.secret_hash).await?.is_some() {
+            return Ok(());
+        }
+        rows::end_links(tx, account_id, now).await?;
+        let link = LinkRecord { account_id, expires_at: now + LINK_TTL, used_at: None };
+        rows::insert_link(tx, &self.secret_hash, &link).await?;
+        let entry = Entry::new(call.actor(), "account.link", account_id.unwrap_or_default());
+        Ok(audit_log::insert(tx, entry, now).await?)
+    }
 }
 
 /// The account a link sets the password of.
@@ -127,33 +124,40 @@ pub async fn use_up(
     password: String,
 ) -> Result<(), Error> {
     passwords::check(&password)?;
-    let first = look_at(cx, secret).await?.is_none();
+    let makes_admin = look_at(cx, secret).await?.is_none();
     let password_hash = cx.passwords.place()?.hash(password).await?;
-    let (kept, inner) = (hash(secret), cx.clone());
-    cx.store
-        .write(move |tx| {
-            let (cx, kept) = (inner.clone(), kept.clone());
-            let (email, password_hash) = (email.clone(), password_hash.clone());
-            Box::pin(async move {
-                let now = cx.now();
-                if !rows::use_link(tx, &kept, now).await? {
-                    return Err(Error::NotFound("link"));
-                }
-                if first {
-                    // Somebody has made one otherwise meanwhile: this link has served its time.
-                    if rows::any_account(tx).await? {
-                        return Err(Error::NotFound("link"));
-                    }
-                    let admin = first_admin(email.unwrap_or_default());
-                    add_in(tx, &cx, None, &admin, Some(password_hash)).await?;
-                    return Ok(());
-                }
-                let link = rows::link(tx, &kept).await?.ok_or(Error::NotFound("link"))?;
-                let password = NewPassword { hash: password_hash, ..NewPassword::default() };
-                set_password(tx, link.account_id.unwrap_or_default(), &password, now).await
-            })
-        })
-        .await
+    let email = makes_admin.then(|| email.unwrap_or_default());
+    let secret_hash = hash(secret);
+    cx.write(Actor::Service, UseLink { secret_hash, password_hash, email }).await
+}
+
+struct UseLink {
+    secret_hash: Vec<u8>,
+    password_hash: String,
+    /// The address of the first administrator, whom the link makes.
+    email: Option<String>,
+}
+
+impl UseCase for UseLink {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        if !rows::use_link(tx, &self.secret_hash, call.now).await? {
+            return Err(Error::NotFound("link"));
+        }
+        if let Some(email) = &self.email {
+            // Once there is an account, the link for the first administrator is void.
+            if rows::any(tx).await? {
+                return Err(Error::NotFound("link"));
+            }
+            let user = first_admin(email.clone());
+            let password_hash = Some(self.password_hash.clone());
+            return AddAccount { user, password_hash }.run(tx, call).await.map(drop);
+        }
+        let link = rows::link(tx, &self.secret_hash).await?.ok_or(Error::NotFound("link"))?;
+        let (account_id, hash) = (link.account_id.unwrap_or_default(), self.password_hash.clone());
+        SetPassword { account_id, hash, ..SetPassword::default() }.run(tx, call).await
+    }
 }
 
 fn first_admin(email: String) -> NewUser {

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod links;
 pub mod own_account;
 pub mod passwords;
+pub mod session;
 pub mod sign_in;
 pub mod sign_in_limits;
 pub mod tokens;

@@ -1,10 +1,12 @@
-//! What everybody does with their own account, and a phone left lying about must not: each asks
-//! for the password first, and counts wrong ones as signing in does.
+//! Changes of one's own account that ask for the password again, since the browser may be in other
+//! hands. Wrong passwords count as those of sign-ins do.
 
 use crate::services::Context;
-use crate::services::identity::accounts::{NewPassword, hash};
-use crate::services::identity::sign_in::{Origin, Refusal, Session, prove};
-use crate::services::identity::{accounts, passwords, totp};
+use crate::services::identity::accounts::{SetPassword, hash};
+use crate::services::identity::passwords;
+use crate::services::identity::session::{ClientInfo, Session};
+use crate::services::identity::sign_in::{Refusal, prove};
+use crate::services::identity::totp::{BeginTotp, EndTotp};
 
 /// Changes the caller's password. Every other browser is signed out and no longer known; bearer
 /// tokens are revoked unless they are kept.
@@ -17,25 +19,19 @@ pub async fn change_password(
     old: String,
     new: String,
     keep_tokens: bool,
-    from: &Origin,
+    from: &ClientInfo,
 ) -> Result<(), Refusal> {
     passwords::check(&new)?;
     let place = cx.passwords.place()?;
     prove(cx, &place, session, old, from).await?;
-    let password = NewPassword {
+    let set = SetPassword {
+        account_id: session.caller.account_id,
         hash: place.hash(new).await?,
         session: Some(session.hash()),
         device: from.known.as_deref().map(hash),
         keep_tokens,
     };
-    let (id, now) = (session.caller.account_id, cx.now());
-    cx.store
-        .write(move |tx| {
-            let password = password.clone();
-            Box::pin(async move { accounts::set_password(tx, id, &password, now).await })
-        })
-        .await?;
-    Ok(())
+    Ok(cx.write(&session.caller, set).await?)
 }
 
 /// Makes a secret for the caller's phone, which then must show that it has it.
@@ -46,23 +42,20 @@ pub async fn begin_code(
     cx: &Context,
     session: &Session,
     password: String,
-    from: &Origin,
+    from: &ClientInfo,
 ) -> Result<(), Refusal> {
     prove(cx, &cx.passwords.place()?, session, password, from).await?;
-    Ok(totp::begin(cx, session.caller.account_id).await?)
+    Ok(cx.write(&session.caller, BeginTotp { secret: rand::random() }).await?)
 }
 
 /// Asks for no code any more.
-///
-/// # Errors
-/// See [`Refusal`].
 pub async fn end_code(
     cx: &Context,
     session: &Session,
     password: String,
-    from: &Origin,
+    from: &ClientInfo,
 ) -> Result<(), Refusal> {
     prove(cx, &cx.passwords.place()?, session, password, from).await?;
-    let id = session.caller.account_id;
-    Ok(totp::end(cx, Some(id), id, "account.code_off").await?)
+    let account_id = session.caller.account_id;
+    Ok(cx.write(&session.caller, EndTotp { account_id, action: "account.code_off" }).await?)
 }

@@ -1,56 +1,31 @@
-//! Signing in to the pages: passwords, sessions, known devices.
-//!
-//! How often one may try is in [`crate::services::identity::sign_in_limits`]. Where the owner switched it on, the
-//! password is followed by a code of their phone.
+//! Signing in to the pages: by a password and, where the owner switched it on, a code of their
+//! phone. How often one may try is in [`crate::services::identity::sign_in_limits`].
 
 use chrono::{DateTime, TimeDelta, Utc};
-use data_encoding::HEXLOWER;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use uuid::Uuid;
 
-use crate::domain::account::Caller;
 use crate::domain::typed;
 use crate::services::identity::accounts::{hash, new_secret};
 use crate::services::identity::passwords::Place;
+use crate::services::identity::session::{self as sessions, SESSION_TTL};
 use crate::services::identity::sign_in_limits::{self, Credential, Limits, NotingTurn, Try};
 use crate::services::identity::totp;
-use crate::services::{Context, Error};
+use crate::services::{Actor, Call, Context, Error, UseCase};
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::identity::{known_devices, sessions as rows, sign_in_tries, totp as totp_rows};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::{StoreError, Tx};
 
-/// How long a session lives without being seen: a phone stays signed in.
-const IDLE: TimeDelta = TimeDelta::days(30);
-
-/// How long a session lives at most.
-const AT_MOST: TimeDelta = TimeDelta::days(90);
-
-/// How often being seen is written down.
-const SEEN_EVERY: TimeDelta = TimeDelta::minutes(10);
+/// Until pages and tests name [`crate::services::identity::session`].
+pub use crate::services::identity::session::{
+    Browser, ClientInfo, ClientInfo as Origin, Session, browsers, session, sign_out,
+};
 
 /// How long after the password the code may come.
-const HALF_LIVES: TimeDelta = TimeDelta::minutes(10);
-
-/// Longest secret of a cookie that is looked up, in characters.
-const LONGEST_SECRET: usize = 64;
+const PENDING_TOTP_TTL: TimeDelta = TimeDelta::minutes(10);
 
 /// Longest mail address, in characters.
 const LONGEST_EMAIL: usize = 254;
-
-/// Where a try to sign in comes from.
-#[derive(Clone, Debug, Default)]
-pub struct Origin {
-    /// The network address.
-    pub address: String,
-    /// The browser and the system by their names.
-    pub device: String,
-    /// The secret of the browser's device cookie.
-    pub known: Option<String>,
-    /// The secret of the session that the browser has; signing in anew ends it.
-    pub session: Option<String>,
-}
 
 /// The secrets of the cookies of a browser that has been signed in.
 #[derive(Clone, Debug)]
@@ -66,47 +41,8 @@ pub struct CookieSecrets {
 pub enum Signed {
     /// Signed in.
     In(CookieSecrets),
-    /// A code must follow within ten minutes: the secret that stands for the password given.
-    Half(String),
-}
-
-/// Length of a CSRF token.
-const CSRF_BYTES: usize = 16;
-
-/// A browser that is signed in.
-#[derive(Clone, Debug)]
-pub struct Session {
-    /// Who is signed in.
-    pub caller: Caller,
-    /// Their mail address.
-    pub email: String,
-    secret: String,
-}
-
-impl Session {
-    /// What a form of this session must bring, so that no other site's form does: only who knows
-    /// the cookie's secret can make it.
-    pub fn csrf_token(&self) -> String {
-        let mac = self.csrf_mac().map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
-        HEXLOWER.encode(&mac[..CSRF_BYTES])
-    }
-
-    /// What is kept of its secret.
-    pub(crate) fn hash(&self) -> Vec<u8> {
-        hash(&self.secret)
-    }
-
-    /// Whether this is the session's CSRF token; compares in constant time.
-    pub fn is_ours(&self, token: &str) -> bool {
-        let token = HEXLOWER.decode(token.as_bytes()).ok().filter(|t| t.len() == CSRF_BYTES);
-        let mac = token.zip(self.csrf_mac());
-        mac.is_some_and(|(token, mac)| mac.verify_truncated_left(&token).is_ok())
-    }
-
-    fn csrf_mac(&self) -> Option<Hmac<Sha256>> {
-        let mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).ok()?;
-        Some(mac.chain_update("csrf"))
-    }
+    /// A code must follow within ten minutes: the secret of the cookie that waits for it.
+    PendingTotp(String),
 }
 
 /// Why somebody was not signed in.
@@ -155,19 +91,16 @@ fn count(result: &'static str) {
 }
 
 /// Takes a person's address and password.
-///
-/// # Errors
-/// See [`Refusal`].
 pub async fn sign_in(
     cx: &Context,
     email: &str,
     password: String,
-    from: &Origin,
+    from: &ClientInfo,
 ) -> Result<Signed, Refusal> {
     let signed = sign_in_uncounted(cx, email, password, from).await;
     count(match &signed {
         Ok(Signed::In(_)) => "signed_in",
-        Ok(Signed::Half(_)) => "code_asked",
+        Ok(Signed::PendingTotp(_)) => "code_asked",
         Err(refusal) => refusal.code(),
     });
     signed
@@ -177,7 +110,7 @@ async fn sign_in_uncounted(
     cx: &Context,
     email: &str,
     password: String,
-    from: &Origin,
+    from: &ClientInfo,
 ) -> Result<Signed, Refusal> {
     let email = typed::account_address(email);
     let is_usable = !email.is_empty() && email.chars().count() <= LONGEST_EMAIL;
@@ -191,28 +124,41 @@ async fn sign_in_uncounted(
     let tried = try_password(cx, (&place, turn), &email, account.as_ref(), password, from).await?;
     // Without an account no password is right.
     let account = account.ok_or(Refusal::Wrong)?;
-    let (secrets, half) = (new_secrets(), new_secret());
-    let (from, inner, made) = (from.clone(), cx.clone(), (secrets, half));
-    let signed = cx.store.write(move |tx| {
-        let (account, from, inner) = (account.clone(), from.clone(), inner.clone());
-        let (secrets, half) = made.clone();
-        Box::pin(async move {
-            let now = inner.now();
-            // Meanwhile it may have been shut, or have got another password.
-            let current = accounts::lock(tx, account.id)
-                .await?
-                .filter(|current| current.active && current.password_hash == account.password_hash);
-            let Some(account) = current else { return Ok::<_, Error>(None) };
-            sign_in_tries::take_back(tx, tried.id).await?;
-            if totp::is_on(tx, account.id).await? {
-                totp_rows::insert_pending_sign_in(tx, &hash(&half), account.id, now + HALF_LIVES)
-                    .await?;
-                return Ok(Some(Signed::Half(half)));
-            }
-            Ok(Some(Signed::In(begin(tx, &account, secrets, &from, now).await?)))
-        })
-    });
-    signed.await?.ok_or(Refusal::Wrong)
+    let (secrets, pending_totp) = (new_secrets(), new_secret());
+    let from = from.clone();
+    let begin = BeginSession { account, try_id: tried.id, from, secrets, pending_totp };
+    cx.write(Actor::Service, begin).await?.ok_or(Refusal::Wrong)
+}
+
+/// Signs in whoever gave the right password, or waits for the code where one is asked for.
+struct BeginSession {
+    /// The account as it was when the password was checked.
+    account: AccountRecord,
+    try_id: Uuid,
+    from: ClientInfo,
+    secrets: CookieSecrets,
+    /// The secret of the cookie that waits for the code.
+    pending_totp: String,
+}
+
+impl UseCase for BeginSession {
+    /// `None` when the account was shut meanwhile, or has got another password.
+    type Answer = Option<Signed>;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Option<Signed>, Error> {
+        let (id, hash_checked) = (self.account.id, &self.account.password_hash);
+        let current = accounts::lock(tx, id).await?;
+        let current = current.filter(|it| it.active && it.password_hash == *hash_checked);
+        let Some(account) = current else { return Ok(None) };
+        sign_in_tries::take_back(tx, self.try_id).await?;
+        if totp::is_on(tx, id).await? {
+            let until = call.now + PENDING_TOTP_TTL;
+            totp_rows::insert_pending(tx, &hash(&self.pending_totp), id, until).await?;
+            return Ok(Some(Signed::PendingTotp(self.pending_totp.clone())));
+        }
+        let secrets = begin(tx, &account, &self.secrets, &self.from, call.now).await?;
+        Ok(Some(Signed::In(secrets)))
+    }
 }
 
 fn new_secrets() -> CookieSecrets {
@@ -227,7 +173,7 @@ async fn try_password(
     email: &str,
     account: Option<&AccountRecord>,
     password: String,
-    from: &Origin,
+    from: &ClientInfo,
 ) -> Result<Try, Refusal> {
     let (now, id) = (cx.now(), account.map(|account| account.id));
     let mut tx = cx.store.begin_read().await?;
@@ -238,7 +184,7 @@ async fn try_password(
     if let Some(until) = reached {
         return Err(Refusal::TooMany(until));
     }
-    let tried = limits.note_in(cx, now).await?.map_err(Refusal::TooMany)?;
+    let tried = cx.write(Actor::Service, limits).await?.map_err(Refusal::TooMany)?;
     drop(turn);
     let hash = account.and_then(|account| account.password_hash.clone());
     if place.is_right(password, hash).await? {
@@ -254,7 +200,7 @@ async fn failed(
     cx: &Context,
     credential: Credential,
     account: Option<Uuid>,
-    from: &Origin,
+    from: &ClientInfo,
     tried: Try,
 ) -> Result<(), Error> {
     let (account_id, limit) = (account.map(|id| id.to_string()), tried.reached);
@@ -268,26 +214,31 @@ async fn failed(
     // What nobody has is no matter for the audit, unless one network tries many.
     let is_audited = account.is_some() || limit == Some("network");
     let Some(limit) = limit.filter(|_| is_audited) else { return Ok(()) };
-    let now = cx.now();
-    cx.store
-        .write(move |tx| {
-            Box::pin(async move {
-                let entity = account.unwrap_or_default();
-                let detail = serde_json::json!({ "limit": limit, "what": credential.wrong() });
-                let entry = Entry::new(None, "account.sign_in_limited", entity).with(detail);
-                Ok::<_, Error>(audit_log::insert(tx, entry, now).await?)
-            })
-        })
-        .await
+    cx.write(Actor::Service, AuditLimit { account, limit, credential }).await
 }
 
-/// Whether somebody has given a password, so that a code may follow.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn is_half(cx: &Context, half: &str) -> Result<bool, Error> {
+/// Notes in the audit log that a limit of tries was reached.
+struct AuditLimit {
+    account: Option<Uuid>,
+    limit: &'static str,
+    credential: Credential,
+}
+
+impl UseCase for AuditLimit {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let detail = serde_json::json!({ "limit": self.limit, "what": self.credential.wrong() });
+        let entity = self.account.unwrap_or_default();
+        let entry = Entry::new(None, "account.sign_in_limited", entity).with(detail);
+        Ok(audit_log::insert(tx, entry, call.now).await?)
+    }
+}
+
+/// Whether a sign-in waits for its code: the password was given.
+pub async fn is_pending_totp(cx: &Context, pending_totp: &str) -> Result<bool, Error> {
     let mut tx = cx.store.begin_read().await?;
-    Ok(totp_rows::pending_sign_in(&mut tx, &hash(half), cx.now()).await?.is_some())
+    Ok(totp_rows::pending(&mut tx, &hash(pending_totp), cx.now()).await?.is_some())
 }
 
 /// What became of a code.
@@ -298,17 +249,24 @@ enum Code {
     TooMany(DateTime<Utc>),
 }
 
-/// Takes the code that follows a right password. `half` is what stands for the password given.
-///
-/// # Errors
-/// See [`Refusal`].
+/// Takes the code that follows a right password. `pending_totp` is the secret of the cookie that
+/// waits for it.
 pub async fn finish(
     cx: &Context,
-    half: &str,
+    pending_totp: &str,
     code: &str,
-    from: &Origin,
+    from: &ClientInfo,
 ) -> Result<CookieSecrets, Refusal> {
-    let done = match try_code(cx, half, code, from).await? {
+    let turn = sign_in_limits::noting(cx).await?;
+    let try_code = TryCode {
+        pending_totp: hash(pending_totp),
+        code: code.to_owned(),
+        from: from.clone(),
+        secrets: new_secrets(),
+    };
+    let tried = cx.write(Actor::Service, try_code).await?;
+    drop(turn);
+    let done = match tried {
         Code::Right(secrets) => Ok(secrets),
         Code::Wrong(account, tried) => {
             failed(cx, Credential::Code, Some(account), from, tried).await?;
@@ -321,46 +279,45 @@ pub async fn finish(
     done
 }
 
-async fn try_code(cx: &Context, half: &str, code: &str, from: &Origin) -> Result<Code, Error> {
-    let (inner, half_hash, code) = (cx.clone(), hash(half), code.to_owned());
-    let (from, made) = (from.clone(), new_secrets());
-    let _turn = sign_in_limits::noting(cx).await?;
-    let done = cx.store.write(move |tx| {
-        let (half_hash, code, from) = (half_hash.clone(), code.clone(), from.clone());
-        let (secrets, now) = (made.clone(), inner.now());
-        Box::pin(async move {
-            let account = totp_rows::pending_sign_in(tx, &half_hash, now).await?;
-            let Some(account) = account else { return Ok::<_, Error>(Code::Late) };
-            let Some(step) = totp_rows::lock(tx, account.id).await? else {
-                return Ok(Code::Late);
-            };
-            let (email, id) = (&account.email, account.id);
-            let limits = Limits::of(tx, Credential::Code, email, Some(id), &from, now).await?;
-            let tried = match limits.note(tx, now).await? {
-                Ok(tried) => tried,
-                Err(until) => return Ok(Code::TooMany(until)),
-            };
-            if !totp::uses(tx, id, &step, &code, now).await? {
-                return Ok(Code::Wrong(id, tried));
-            }
-            sign_in_tries::take_back(tx, tried.id).await?;
-            totp_rows::delete_pending_sign_ins(tx, id).await?;
-            Ok(Code::Right(begin(tx, &account, secrets, &from, now).await?))
-        })
-    });
-    done.await
+/// Checks a code, and signs in if it is right.
+struct TryCode {
+    /// SHA-256 of the cookie that waits for the code.
+    pending_totp: Vec<u8>,
+    code: String,
+    from: ClientInfo,
+    secrets: CookieSecrets,
+}
+
+impl UseCase for TryCode {
+    type Answer = Code;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Code, Error> {
+        let (now, from) = (call.now, &self.from);
+        let account = totp_rows::pending(tx, &self.pending_totp, now).await?;
+        let Some(account) = account else { return Ok(Code::Late) };
+        let id = account.id;
+        let Some(step) = totp_rows::lock(tx, id).await? else { return Ok(Code::Late) };
+        let limits = Limits::of(tx, Credential::Code, &account.email, Some(id), from, now).await?;
+        let tried = match limits.note(tx, now).await? {
+            Ok(tried) => tried,
+            Err(until) => return Ok(Code::TooMany(until)),
+        };
+        if !totp::uses(tx, id, &step, &self.code, now).await? {
+            return Ok(Code::Wrong(id, tried));
+        }
+        sign_in_tries::take_back(tx, tried.id).await?;
+        totp_rows::end_pending(tx, id).await?;
+        Ok(Code::Right(begin(tx, &account, &self.secrets, from, now).await?))
+    }
 }
 
 /// Whether who is signed in knows their password, for what a phone left lying about must not do.
-///
-/// # Errors
-/// See [`Refusal`].
 pub(crate) async fn prove(
     cx: &Context,
     place: &Place,
     session: &Session,
     password: String,
-    from: &Origin,
+    from: &ClientInfo,
 ) -> Result<(), Refusal> {
     let turn = sign_in_limits::noting(cx).await?;
     let mut tx = cx.store.begin_read().await?;
@@ -368,10 +325,20 @@ pub(crate) async fn prove(
     drop(tx);
     let (email, ways) = (&session.email, (place, turn));
     let tried = try_password(cx, ways, email, account.as_ref(), password, from).await?;
-    let taken_back = cx.store.write(move |tx| {
-        Box::pin(async move { Ok::<_, Error>(sign_in_tries::take_back(tx, tried.id).await?) })
-    });
-    Ok(taken_back.await?)
+    Ok(cx.write(&session.caller, TakeBack { try_id: tried.id }).await?)
+}
+
+/// Takes back a try that was right.
+struct TakeBack {
+    try_id: Uuid,
+}
+
+impl UseCase for TakeBack {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, _: &Call) -> Result<(), Error> {
+        Ok(sign_in_tries::take_back(tx, self.try_id).await?)
+    }
 }
 
 /// Begins a session; one that the browser had before ends. A browser that is known already, if
@@ -379,22 +346,22 @@ pub(crate) async fn prove(
 async fn begin(
     tx: &mut Tx,
     account: &AccountRecord,
-    secrets: CookieSecrets,
-    from: &Origin,
+    secrets: &CookieSecrets,
+    from: &ClientInfo,
     now: DateTime<Utc>,
 ) -> Result<CookieSecrets, Error> {
     if let Some(earlier) = &from.session {
         rows::end(tx, &hash(earlier)).await?;
     }
-    let until = now + AT_MOST;
+    let until = now + SESSION_TTL;
     rows::insert(tx, &hash(&secrets.session), account.id, &from.device, now, until).await?;
     sign_in_limits::take_back_failures(tx, &account.email, account.id, from, now).await?;
-    let secrets = match &from.known {
-        Some(known) if known_devices::exists(tx, &hash(known)).await? => {
-            CookieSecrets { device: known.clone(), ..secrets }
-        }
-        _ => secrets,
-    };
+    let mut secrets = secrets.clone();
+    if let Some(known) = &from.known
+        && known_devices::exists(tx, &hash(known)).await?
+    {
+        secrets.device = known.clone();
+    }
     let device = hash(&secrets.device);
     known_devices::save(tx, &device, account.id, now, sign_in_limits::DEVICES).await?;
     let entry = Entry::new(Some(account.id), "account.sign_in", account.id);
@@ -402,94 +369,9 @@ async fn begin(
     Ok(secrets)
 }
 
-/// The session of a cookie's secret; `None` for one that is unknown or has ended, or whose account
-/// is shut. Nothing is remembered between calls, so that one that was ended stops at once on every
-/// instance.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn session(cx: &Context, secret: &str) -> Result<Option<Session>, Error> {
-    if secret.len() > LONGEST_SECRET {
-        return Ok(None);
-    }
-    let (kept, now) = (hash(secret), cx.now());
-    let mut tx = cx.store.begin_read().await?;
-    let Some((account, seen_at)) = rows::find(&mut tx, &kept, now - IDLE, now).await? else {
-        return Ok(None);
-    };
-    drop(tx);
-    if now - seen_at >= SEEN_EVERY {
-        cx.store
-            .write(move |tx| {
-                let kept = kept.clone();
-                Box::pin(async move { Ok::<_, Error>(rows::touch(tx, &kept, now).await?) })
-            })
-            .await?;
-    }
-    let (caller, secret) = (account.caller(), secret.to_owned());
-    Ok(Some(Session { caller, email: account.email, secret }))
-}
-
-/// Signs out: this browser, or with `everywhere` all of the account's.
-///
-/// # Errors
-/// When the database fails.
-pub async fn sign_out(cx: &Context, session: &Session, everywhere: bool) -> Result<(), Error> {
-    let (kept, account_id, now) = (hash(&session.secret), session.caller.account_id, cx.now());
-    cx.store
-        .write(move |tx| {
-            let kept = kept.clone();
-            Box::pin(async move {
-                if everywhere {
-                    rows::end_all(tx, account_id).await?;
-                } else {
-                    rows::end(tx, &kept).await?;
-                }
-                let detail = serde_json::json!({ "everywhere": everywhere });
-                let entry = Entry::new(Some(account_id), "account.sign_out", account_id);
-                audit_log::insert(tx, entry.with(detail), now).await?;
-                Ok::<_, Error>(())
-            })
-        })
-        .await
-}
-
-/// A browser of the caller's that is signed in.
-#[derive(Clone, Debug)]
-pub struct Browser {
-    /// When it was signed in.
-    pub since: DateTime<Utc>,
-    /// When it was seen last, to ten minutes.
-    pub seen_at: DateTime<Utc>,
-    /// Its name and its system's; empty where it did not tell.
-    pub device: String,
-    /// Whether it is the one that asks.
-    pub this_one: bool,
-}
-
-/// The caller's browsers that are signed in, the last seen first.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn browsers(cx: &Context, session: &Session) -> Result<Vec<Browser>, Error> {
-    let (id, now, own) = (session.caller.account_id, cx.now(), session.hash());
-    let mut tx = cx.store.begin_read().await?;
-    let found = rows::of_account(&mut tx, id, now - IDLE, now).await?;
-    let browser = |row: rows::SessionRecord| Browser {
-        since: row.created_at,
-        seen_at: row.seen_at,
-        this_one: row.hash == own,
-        device: row.device,
-    };
-    Ok(found.into_iter().map(browser).collect())
-}
-
-/// Forgets sessions, tries and devices that have ended.
-///
-/// # Errors
-/// When the database fails.
+/// Deletes sessions, tries and devices that have ended.
 pub(crate) async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
-    totp_rows::delete_expired(tx, now - totp::SETTING_UP, now).await?;
+    totp_rows::forget(tx, now - totp::SETTING_UP, now).await?;
     sign_in_limits::forget(tx, now).await?;
-    rows::delete_expired(tx, now - IDLE, now).await
+    sessions::forget(tx, now).await
 }

@@ -29,8 +29,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use crate::services::identity::accounts::hash;
-use crate::services::identity::sign_in::Origin;
-use crate::services::{Context, Error};
+use crate::services::identity::session::ClientInfo;
+use crate::services::{Call, Context, Error, UseCase};
 use crate::store::identity::{known_devices, sign_in_tries as rows};
 use crate::store::{StoreError, Tx};
 
@@ -128,14 +128,14 @@ impl Limits {
         credential: Credential,
         email: &str,
         account: Option<Uuid>,
-        from: &Origin,
+        from: &ClientInfo,
         now: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
         let device = known_device(tx, account, from, now).await?;
         Ok(Self::new(credential, email, device.as_deref(), from))
     }
 
-    fn new(credential: Credential, email: &str, device: Option<&[u8]>, from: &Origin) -> Self {
+    fn new(credential: Credential, email: &str, device: Option<&[u8]>, from: &ClientInfo) -> Self {
         let kind = credential.name();
         let limit = |name, parts: &[&[u8]], most, within| Limit {
             name,
@@ -207,19 +207,14 @@ impl Limits {
         }
         Ok(Ok(Try { id, reached }))
     }
+}
 
-    /// The same in a transaction of its own; the caller has a turn.
-    pub async fn note_in(
-        self,
-        cx: &Context,
-        now: DateTime<Utc>,
-    ) -> Result<Result<Try, DateTime<Utc>>, Error> {
-        cx.store
-            .write(move |tx| {
-                let limits = self.clone();
-                Box::pin(async move { Ok::<_, Error>(limits.note(tx, now).await?) })
-            })
-            .await
+/// Notes a try in a transaction of its own; whoever carries it out has a turn.
+impl UseCase for Limits {
+    type Answer = Result<Try, DateTime<Utc>>;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Self::Answer, Error> {
+        Ok(self.note(tx, call.now).await?)
     }
 }
 
@@ -233,7 +228,7 @@ pub(crate) async fn take_back_failures(
     tx: &mut Tx,
     email: &str,
     account: Uuid,
-    from: &Origin,
+    from: &ClientInfo,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let device = known_device(tx, Some(account), from, now).await?;
@@ -250,7 +245,7 @@ pub(crate) async fn take_back_failures(
 async fn known_device(
     tx: &mut Tx,
     account: Option<Uuid>,
-    from: &Origin,
+    from: &ClientInfo,
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let (Some(account), Some(known)) = (account, &from.known) else { return Ok(None) };

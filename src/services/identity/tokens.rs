@@ -9,7 +9,8 @@ use crate::domain::account::{Caller, Role};
 use crate::domain::typed;
 use crate::services::identity::accounts::{hash, new_secret};
 use crate::services::views::Items;
-use crate::services::{Context, Error, Page, new_id, require};
+use crate::services::{Actor, Call, Context, Error, Page, UseCase, new_id, require};
+use crate::store::Tx;
 use crate::store::identity::accounts as rows;
 use crate::store::identity::accounts::TokenRecord;
 use crate::store::operations::audit_log::{self, Entry};
@@ -23,9 +24,6 @@ const LABEL_LENGTH: usize = 200;
 /// The caller a bearer token signs in; `None` for one that is unknown, expired or revoked, or
 /// whose account is shut. Nothing is remembered between calls, so that a revoked token stops
 /// at once on every instance.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn authenticate(cx: &Context, token: &str) -> Result<Option<Caller>, Error> {
     if !token.starts_with(TOKEN_PREFIX) {
         return Ok(None);
@@ -50,7 +48,7 @@ pub async fn create(
     let mut tx = cx.store.begin_read().await?;
     let account = rows::by_email(&mut tx, &email).await?.ok_or(Error::NotFound("account"))?;
     drop(tx);
-    make(cx, None, account.id, label, lives).await
+    make(cx, Actor::Operator, account.id, label, lives).await
 }
 
 /// Makes a bearer token for an account, as an administrator. Gives the token; it is shown only
@@ -76,45 +74,45 @@ pub async fn create_for(
     let account = rows::get(&mut tx, account_id).await?.filter(|account| account.active);
     account.ok_or(Error::NotFound("account"))?;
     drop(tx);
-    make(cx, Some(caller.account_id), account_id, &label, lives).await
+    make(cx, caller.into(), account_id, &label, lives).await
 }
 
 async fn make(
     cx: &Context,
-    actor: Option<Uuid>,
+    by: Actor,
     account_id: Uuid,
     label: &str,
     lives: Option<TimeDelta>,
 ) -> Result<String, Error> {
     let secret = format!("{TOKEN_PREFIX}{}", new_secret());
-    let (kept, now) = (hash(&secret), cx.now());
-    let token = TokenRecord {
-        id: new_id(now),
-        account_id,
-        label: label.to_owned(),
-        created_at: now,
-        expires_at: lives.map(|lives| now + lives),
-        revoked_at: None,
-    };
-    cx.store
-        .write(move |tx| {
-            let (kept, token) = (kept.clone(), token.clone());
-            Box::pin(async move {
-                rows::insert_token(tx, &kept, &token).await?;
-                let detail = serde_json::json!({ "account_id": account_id });
-                let entry = Entry::new(actor, "token.create", token.id).with(detail);
-                audit_log::insert(tx, entry, now).await?;
-                Ok::<_, Error>(())
-            })
-        })
-        .await?;
+    let (secret_hash, label) = (hash(&secret), label.to_owned());
+    cx.write(by, CreateToken { account_id, secret_hash, label, lives }).await?;
     Ok(secret)
 }
 
+struct CreateToken {
+    account_id: Uuid,
+    secret_hash: Vec<u8>,
+    label: String,
+    lives: Option<TimeDelta>,
+}
+
+impl UseCase for CreateToken {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let (account_id, label) = (self.account_id, self.label.clone());
+        let expires_at = self.lives.map(|lives| call.now + lives);
+        let (id, created_at) = (new_id(call.now), call.now);
+        let token = TokenRecord { id, account_id, label, created_at, expires_at, revoked_at: None };
+        rows::insert_token(tx, &self.secret_hash, &token).await?;
+        let detail = serde_json::json!({ "account_id": account_id });
+        let entry = Entry::new(call.actor(), "token.create", id).with(detail);
+        Ok(audit_log::insert(tx, entry, call.now).await?)
+    }
+}
+
 /// The labels of the caller's own tokens that still work, in the order they were made; at most 200.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn own_labels(cx: &Context, caller: &Caller) -> Result<Vec<String>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let found = rows::tokens(&mut tx, caller.account_id, Uuid::nil(), 200).await?;
@@ -142,9 +140,6 @@ pub struct TokenView {
 }
 
 /// The tokens of an account, in the order they were made.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn list(
     cx: &Context,
     caller: &Caller,
@@ -166,18 +161,22 @@ pub async fn list(
 }
 
 /// Revokes a token; it stops working at once on every instance.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn revoke(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
     require(caller, &[Role::Admin])?;
-    cx.run(caller, None, id, |tx, call, id| {
-        Box::pin(async move {
-            rows::token(tx, *id).await?.ok_or(Error::NotFound("token"))?;
-            rows::revoke_token(tx, *id, call.now).await?;
-            audit_log::insert(tx, Entry::new(call.actor(), "token.revoke", *id), call.now).await?;
-            Ok(())
-        })
-    })
-    .await
+    cx.write(caller, RevokeToken { id }).await
+}
+
+struct RevokeToken {
+    id: Uuid,
+}
+
+impl UseCase for RevokeToken {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        rows::token(tx, self.id).await?.ok_or(Error::NotFound("token"))?;
+        rows::revoke_token(tx, self.id, call.now).await?;
+        let entry = Entry::new(call.actor(), "token.revoke", self.id);
+        Ok(audit_log::insert(tx, entry, call.now).await?)
+    }
 }

@@ -2,15 +2,14 @@
 //! (RFC 6238), from a secret it shares with us. Off until the owner switches it on.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rand::RngExt;
 use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
 use crate::domain::account::Role;
 use crate::domain::typed;
 use crate::services::identity::accounts::hash;
-use crate::services::identity::sign_in::{Origin, Session};
-use crate::services::{Context, Error, require};
+use crate::services::identity::session::{ClientInfo, Session};
+use crate::services::{Actor, Call, Context, Error, UseCase, require};
 use crate::store::identity::totp as rows;
 use crate::store::identity::totp::TotpRecord;
 use crate::store::identity::{accounts, known_devices};
@@ -34,10 +33,7 @@ pub enum Standing {
 /// Six digits, a half minute each, one before and one after: what every app of this kind knows.
 fn codes(secret: &[u8]) -> Result<Totp, Error> {
     let made = Builder::new().with_secret(Secret::new(secret.into())).build();
-    made.map_err(|error| {
-        let (row, what) = (String::new(), error.to_string());
-        StoreError::Corrupt { table: "second_step", row, what }.into()
-    })
+    made.map_err(|error| Error::Internal(format!("a TOTP secret: {error}")))
 }
 
 fn is_waiting(step: &TotpRecord, now: DateTime<Utc>) -> bool {
@@ -69,9 +65,6 @@ pub(crate) async fn uses(
 }
 
 /// Where the caller's own stands.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn standing(cx: &Context, session: &Session) -> Result<Standing, Error> {
     let mut tx = cx.store.begin_read().await?;
     let step = rows::get(&mut tx, session.caller.account_id).await?;
@@ -84,19 +77,18 @@ pub async fn standing(cx: &Context, session: &Session) -> Result<Standing, Error
     })
 }
 
-/// Makes a secret for the caller's phone; the password was proven.
-pub(crate) async fn begin(cx: &Context, account_id: Uuid) -> Result<(), Error> {
-    let (secret, now): ([u8; 20], _) = (rand::rng().random(), cx.now());
-    cx.store
-        .write(move |tx| {
-            Box::pin(async move {
-                if rows::insert_unconfirmed(tx, account_id, &secret, now).await? {
-                    return Ok(());
-                }
-                Err(Error::WrongState("on"))
-            })
-        })
-        .await
+/// Gives an account's phone a new secret. The password was proven.
+pub(super) struct BeginTotp {
+    pub secret: [u8; 20],
+}
+
+impl UseCase for BeginTotp {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let begun = rows::begin(tx, call.caller()?.account_id, &self.secret, call.now).await?;
+        if begun { Ok(()) } else { Err(Error::WrongState("on")) }
+    }
 }
 
 /// Switches it on with a first code; gives whether the code was right. Other devices, which the
@@ -108,67 +100,72 @@ pub async fn confirm(
     cx: &Context,
     session: &Session,
     code: &str,
-    from: &Origin,
+    from: &ClientInfo,
 ) -> Result<bool, Error> {
-    let (id, code, now) = (session.caller.account_id, code.to_owned(), cx.now());
     let device = from.known.as_deref().map(hash);
-    cx.store
-        .write(move |tx| {
-            let (code, device) = (code.clone(), device.clone());
-            Box::pin(async move {
-                let step = rows::lock(tx, id).await?;
-                let step = step.filter(|step| is_waiting(step, now));
-                let step = step.ok_or(Error::WrongState("off"))?;
-                let right = uses(tx, id, &step, &code, now).await?;
-                if right {
-                    known_devices::delete_all(tx, id, device.as_deref()).await?;
-                    let entry = Entry::new(Some(id), "account.code_on", id);
-                    audit_log::insert(tx, entry, now).await?;
-                }
-                Ok(right)
-            })
-        })
-        .await
+    cx.write(&session.caller, ConfirmTotp { code: code.to_owned(), device }).await
+}
+
+struct ConfirmTotp {
+    code: String,
+    /// SHA-256 of the device that stays known.
+    device: Option<Vec<u8>>,
+}
+
+impl UseCase for ConfirmTotp {
+    type Answer = bool;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<bool, Error> {
+        let id = call.caller()?.account_id;
+        let step = rows::lock(tx, id).await?.filter(|step| is_waiting(step, call.now));
+        let step = step.ok_or(Error::WrongState("off"))?;
+        let right = uses(tx, id, &step, &self.code, call.now).await?;
+        if right {
+            known_devices::end_all(tx, id, self.device.as_deref()).await?;
+            let entry = Entry::new(call.actor(), "account.code_on", id);
+            audit_log::insert(tx, entry, call.now).await?;
+        }
+        Ok(right)
+    }
 }
 
 /// Forgets a secret that waits for its first code.
-///
-/// # Errors
-/// When the database fails.
 pub async fn cancel(cx: &Context, session: &Session) -> Result<(), Error> {
-    let id = session.caller.account_id;
-    cx.store
-        .write(move |tx| {
-            Box::pin(async move {
-                let waits = rows::lock(tx, id).await?.is_some_and(|it| it.confirmed_at.is_none());
-                if waits {
-                    rows::delete(tx, id).await?;
-                }
-                Ok::<_, Error>(())
-            })
-        })
-        .await
+    cx.write(&session.caller, CancelTotp).await
 }
 
-/// Switches an account's second step off, and writes down who did.
-pub(crate) async fn end(
-    cx: &Context,
-    actor: Option<Uuid>,
-    account_id: Uuid,
-    action: &'static str,
-) -> Result<(), Error> {
-    let now = cx.now();
-    cx.store
-        .write(move |tx| {
-            Box::pin(async move {
-                accounts::get(tx, account_id).await?.ok_or(Error::NotFound("account"))?;
-                if rows::delete(tx, account_id).await? {
-                    audit_log::insert(tx, Entry::new(actor, action, account_id), now).await?;
-                }
-                Ok::<_, Error>(())
-            })
-        })
-        .await
+struct CancelTotp;
+
+impl UseCase for CancelTotp {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let id = call.caller()?.account_id;
+        if rows::lock(tx, id).await?.is_some_and(|step| step.confirmed_at.is_none()) {
+            rows::end(tx, id).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Switches an account's second step off.
+pub(super) struct EndTotp {
+    pub account_id: Uuid,
+    /// Its name in the audit log.
+    pub action: &'static str,
+}
+
+impl UseCase for EndTotp {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let id = self.account_id;
+        accounts::get(tx, id).await?.ok_or(Error::NotFound("account"))?;
+        if rows::end(tx, id).await? {
+            audit_log::insert(tx, Entry::new(call.actor(), self.action, id), call.now).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Switches it off for somebody whose phone is lost: their password is enough again.
@@ -177,7 +174,7 @@ pub(crate) async fn end(
 /// Forbidden to all but administrators; not found without such an account.
 pub async fn reset(cx: &Context, session: &Session, account_id: Uuid) -> Result<(), Error> {
     require(&session.caller, &[Role::Admin])?;
-    end(cx, Some(session.caller.account_id), account_id, "account.code_reset").await
+    cx.write(&session.caller, EndTotp { account_id, action: "account.code_reset" }).await
 }
 
 /// The same from the command line, by address: an administrator may lose a phone too.
@@ -188,8 +185,8 @@ pub async fn reset_by_operator(cx: &Context, email: &str) -> Result<(), Error> {
     let mut tx = cx.store.begin_read().await?;
     let found = accounts::by_email(&mut tx, &typed::account_address(email)).await?;
     drop(tx);
-    let account = found.ok_or(Error::NotFound("account"))?;
-    end(cx, None, account.id, "account.code_reset").await
+    let account_id = found.ok_or(Error::NotFound("account"))?.id;
+    cx.write(Actor::Operator, EndTotp { account_id, action: "account.code_reset" }).await
 }
 
 #[cfg(test)]

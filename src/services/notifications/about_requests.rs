@@ -11,7 +11,8 @@ use crate::domain::notification::{ALERTS, Notice};
 use crate::domain::offer::OfferState;
 use crate::domain::request::life::{Cancel, Follow, News, PlacementRequest};
 use crate::services::duty::plan::OnDuty;
-use crate::services::{Error, Parts, new_id};
+use crate::services::placement::arrivals::recipients;
+use crate::services::{Context, Error, new_id};
 use crate::store::Tx;
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::notifications::outbox::{self, OutboxRecord};
@@ -225,7 +226,7 @@ pub(crate) async fn tell_shelters(
 /// shelter who may look at the request.
 pub(crate) async fn tell_overcommitted(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     pool: &Pool,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {

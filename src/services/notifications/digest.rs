@@ -13,7 +13,7 @@ use crate::domain::notification::{CityLine, GapLine, Notice};
 use crate::services::duty::plan::{DutyGap, all_gaps};
 use crate::services::notifications::about_requests::mail;
 use crate::services::shelters::count_reminders::silent_in;
-use crate::services::{Context, Error, Parts};
+use crate::services::{Actor, Call, Context, Error, UseCase};
 use crate::store::Tx;
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::notifications::digest as rows;
@@ -70,12 +70,19 @@ pub async fn write(cx: &Context) -> Result<(), Error> {
     if mails.is_empty() {
         return Ok(());
     }
-    cx.store
-        .write(move |tx| {
-            let mails = mails.clone();
-            Box::pin(async move { Ok::<_, Error>(outbox::insert_many(tx, &mails).await?) })
-        })
-        .await
+    cx.write(Actor::Service, SendMails { mails }).await
+}
+
+struct SendMails {
+    mails: Vec<OutboxRecord>,
+}
+
+impl UseCase for SendMails {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, _: &Call) -> Result<(), Error> {
+        Ok(outbox::insert_many(tx, &self.mails).await?)
+    }
 }
 
 fn daily(day: NaiveDate) -> String {
@@ -87,7 +94,7 @@ fn weekly(day: NaiveDate) -> String {
 }
 
 /// Seven in the morning of a day.
-fn seven(cx: &Parts, day: NaiveDate) -> Option<DateTime<Utc>> {
+fn seven(cx: &Context, day: NaiveDate) -> Option<DateTime<Utc>> {
     cx.settings.zone.moment(day.and_time(AT))
 }
 
@@ -104,7 +111,7 @@ struct Counts {
 
 async fn daily_letters(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     to: &[&AccountRecord],
     day: NaiveDate,
     now: DateTime<Utc>,
@@ -132,7 +139,7 @@ async fn daily_letters(
     Ok(to.iter().map(letter).collect())
 }
 
-fn line(cx: &Parts, locale: Locale, code: &str, counts: &Counts) -> CityLine {
+fn line(cx: &Context, locale: Locale, code: &str, counts: &Counts) -> CityLine {
     let Counts { asked, placed, waiting, late_answers, stale_shelters, silent_shelters } =
         counts.clone();
     let city = cx.cities.get(code).map_or_else(|| code.to_owned(), |city| city.name(locale));
@@ -142,7 +149,7 @@ fn line(cx: &Parts, locale: Locale, code: &str, counts: &Counts) -> CityLine {
 /// Counts of every city where there is anything.
 async fn counts(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     now: DateTime<Utc>,
@@ -180,7 +187,7 @@ async fn counts(
 
 async fn weekly_letters(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     to: &[&AccountRecord],
     day: NaiveDate,
     now: DateTime<Utc>,
@@ -209,12 +216,12 @@ async fn weekly_letters(
 
 /// Whether a gap is one the account could fill. That an area has nobody at all is not for each
 /// morning's letter.
-fn concerns(cx: &Parts, account: &AccountRecord, gap: &DutyGap) -> bool {
+fn concerns(cx: &Context, account: &AccountRecord, gap: &DutyGap) -> bool {
     !gap.unassigned && gap.area.is_coordinated_by(&account.scope, &cx.cities)
 }
 
 /// An area's name; `None` is the nation.
-fn area_name(cx: &Parts, locale: Locale, area: &Area) -> Option<String> {
+fn area_name(cx: &Context, locale: Locale, area: &Area) -> Option<String> {
     match area {
         Area::City(code) => cx.cities.get(code).map(|city| city.name(locale)),
         Area::Region(code) => {

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
+use crate::domain::account::Role;
 use crate::services::views::Items;
-use crate::services::{Context, Error, Page, require};
+use crate::services::{Actor, Context, Error, Page};
 use crate::store::notifications::outbox::{self, OutboxRecord};
 
 pub use crate::store::notifications::outbox::MailState;
@@ -59,16 +59,13 @@ impl MailView {
 }
 
 /// Mail, newest first; with `state` only what stands there.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn list(
     cx: &Context,
-    caller: &Caller,
+    by: impl Into<Actor>,
     state: Option<MailState>,
     page: Page,
 ) -> Result<Items<MailView>, Error> {
-    require(caller, &[Role::Admin])?;
+    by.into().require(&[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
     let found = outbox::list(&mut tx, state, page.cursor, page.limit + 1).await?;
     Ok(Items::page(found, page.limit, |mail| mail.id).map(MailView::of))

@@ -53,9 +53,6 @@ pub struct Chain {
 }
 
 /// Changes, newest first, at most `limit`; from `cursor` on, as the page before gave it.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn list(
     cx: &Context,
     caller: &Caller,
@@ -144,9 +141,6 @@ async fn names(tx: &mut Tx, rows: &[AuditRecord]) -> Result<HashMap<Uuid, String
 
 /// Follows the chain of the audit from its first seal; `None` when it is longer than `most`
 /// entries, since that takes a while.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn chain(cx: &Context, caller: &Caller, most: i64) -> Result<Option<Chain>, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;

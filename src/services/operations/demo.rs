@@ -2,12 +2,11 @@
 
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role, Scope};
-use crate::domain::bed::PoolGender;
-use crate::domain::locale::Locale;
-use crate::services::identity::accounts::{self, NewUser};
-use crate::services::shelters::setup::{self, NewPartner, NewPool, NewShelter};
-use crate::services::{Call, Context, Error};
+use crate::domain::account::{Locale, Role, Scope};
+use crate::domain::bed::Takes;
+use crate::services::identity::accounts::{AddAccount, NewUser};
+use crate::services::shelters::setup::{AddPool, NewPartner, NewPool, NewShelter};
+use crate::services::{Actor, Call, Context, Error, UseCase};
 use crate::store::Tx;
 use crate::store::operations::overview;
 
@@ -140,15 +139,7 @@ pub async fn fill(cx: &Context) -> Result<Vec<SignIn>, Error> {
     let password = new_password();
     // One password for all, so one hash: a start should not wait for twenty.
     let hash = cx.passwords.place()?.hash(password.clone()).await?;
-    let inner = cx.clone();
-    let accounts = cx
-        .store
-        .write(move |tx| {
-            let call = Call { cx: inner.clone(), caller: service(), now: inner.now() };
-            let hash = hash.clone();
-            Box::pin(async move { fill_in(tx, &call, &hash).await })
-        })
-        .await?;
+    let accounts = cx.write(Actor::Service, FillDemo { hash }).await?;
     cx.board.refresh(&cx.store).await?;
     let sign_in = |user: NewUser| SignIn {
         email: user.email,
@@ -169,53 +160,51 @@ fn new_password() -> String {
     groups.join("-")
 }
 
-/// The service itself, which may set up everything.
-fn service() -> Caller {
-    Caller {
-        account_id: Uuid::nil(),
-        roles: vec![Role::Admin],
-        partner_id: None,
-        scope: Scope::default(),
-        locale: Locale::Fr,
-    }
+struct FillDemo {
+    /// Argon2id hash of everybody's password.
+    hash: String,
 }
 
-async fn fill_in(tx: &mut Tx, call: &Call, hash: &str) -> Result<Vec<NewUser>, Error> {
-    let mut users = Vec::new();
-    for row in &PARTNERS {
-        let partner_id = add_partner(tx, call, row).await?;
-        for role in [Role::Outreach, Role::Shelter, Role::Coordinator] {
-            let scope = Scope { cities: vec![row.city.to_owned()], ..Scope::default() };
+impl UseCase for FillDemo {
+    type Answer = Vec<NewUser>;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Vec<NewUser>, Error> {
+        let mut users = Vec::new();
+        for row in &PARTNERS {
+            let partner_id = add_partner(tx, call, row).await?;
+            for role in [Role::Outreach, Role::Shelter, Role::Coordinator] {
+                let scope = Scope { cities: vec![row.city.to_owned()], ..Scope::default() };
+                users.push(NewUser {
+                    email: format!("{role}@{}.example", row.slug),
+                    roles: vec![role],
+                    partner_id: Some(partner_id),
+                    locale: row.locale,
+                    scope: (role == Role::Coordinator).then_some(scope),
+                });
+            }
+        }
+        for (name, role) in [("national", Role::Coordinator), ("admin", Role::Admin)] {
+            let national = Scope { national: true, ..Scope::default() };
             users.push(NewUser {
-                email: format!("{role}@{}.example", row.slug),
+                email: format!("{name}@mabit.example"),
                 roles: vec![role],
-                partner_id: Some(partner_id),
-                locale: row.locale,
-                scope: (role == Role::Coordinator).then_some(scope),
+                partner_id: None,
+                locale: Locale::Fr,
+                scope: (role == Role::Coordinator).then_some(national),
             });
         }
+        for user in users.iter().cloned() {
+            AddAccount { user, password_hash: Some(self.hash.clone()) }.run(tx, call).await?;
+        }
+        Ok(users)
     }
-    for (name, role) in [("national", Role::Coordinator), ("admin", Role::Admin)] {
-        let national = Scope { national: true, ..Scope::default() };
-        users.push(NewUser {
-            email: format!("{name}@mabit.example"),
-            roles: vec![role],
-            partner_id: None,
-            locale: Locale::Fr,
-            scope: (role == Role::Coordinator).then_some(national),
-        });
-    }
-    for user in &users {
-        accounts::add_in(tx, &call.cx, None, user, Some(hash.to_owned())).await?;
-    }
-    Ok(users)
 }
 
 async fn add_partner(tx: &mut Tx, call: &Call, row: &PartnerRow) -> Result<Uuid, Error> {
     let partner = NewPartner { name: row.name.to_owned(), city: row.city.to_owned() };
-    let partner = setup::add_partner_in(tx, call, &partner).await?;
+    let partner_id = partner.run(tx, call).await?.id;
     let shelter = NewShelter {
-        partner_id: partner.id,
+        partner_id,
         name: row.shelter.to_owned(),
         city: row.city.to_owned(),
         lat: None,
@@ -224,10 +213,10 @@ async fn add_partner(tx: &mut Tx, call: &Call, row: &PartnerRow) -> Result<Uuid,
         email: None,
         features: row.features.iter().map(|code| (*code).to_owned()).collect(),
     };
-    let shelter = setup::add_shelter_in(tx, call, &shelter).await?;
+    let shelter_id = shelter.run(tx, call).await?.id;
     for &(name, gender, age_min, age_max, capacity, free) in row.pools {
-        let pool = NewPool { name: name.to_owned(), gender, age_min, age_max, capacity, free };
-        setup::add_pool_in(tx, call, shelter.id, &pool).await?;
+        let body = NewPool { name: name.to_owned(), gender, age_min, age_max, capacity, free };
+        AddPool { shelter_id, body }.run(tx, call).await?;
     }
-    Ok(partner.id)
+    Ok(partner_id)
 }

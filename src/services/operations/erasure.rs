@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
+use crate::domain::account::Role;
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::{Outcome, RequestState};
 use crate::services::placement::requests::plain_reference;
 use crate::services::reports::age_band;
-use crate::services::{Context, Error, KEY_LIVES, Parts, require};
+use crate::services::{Actor, Call, Context, Error, IDEMPOTENCY_TTL, UseCase};
 use crate::store::Tx;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::operations::erasure as rows;
@@ -38,7 +38,7 @@ const MAILS: i64 = 1_000;
 pub async fn forget(cx: &Context) -> Result<(), Error> {
     let mut erased = 0;
     loop {
-        match forget_some(cx).await? {
+        match cx.write(Actor::Service, Forget).await? {
             0 => break,
             some => erased += some,
         }
@@ -49,26 +49,26 @@ pub async fn forget(cx: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-async fn forget_some(cx: &Context) -> Result<u64, Error> {
-    let (inner, now) = (cx.clone(), cx.now());
-    let retain = TimeDelta::from_std(cx.settings.retain).unwrap_or(TimeDelta::MAX);
-    let ended_before = now.checked_sub_signed(retain).unwrap_or(DateTime::UNIX_EPOCH);
-    cx.store
-        .write(move |tx| {
-            let cx = inner.clone();
-            Box::pin(async move {
-                let mails = rows::delete_old_mail(tx, now - MAIL_KEPT, MAILS).await?;
-                let ids = rows::ended_before(tx, ended_before, TOGETHER).await?;
-                erase_in(tx, &cx, &ids, Erasing { by: None, action: "request.strip", now }).await?;
-                if retain < KEY_LIVES {
-                    for &id in &ids {
-                        rows::delete_answers(tx, id).await?;
-                    }
-                }
-                Ok(mails + ids.len() as u64)
-            })
-        })
-        .await
+/// Erases some of the requests that ended longer ago than the settings keep them, and some of the
+/// mail that is over. Answers how many.
+struct Forget;
+
+impl UseCase for Forget {
+    type Answer = u64;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<u64, Error> {
+        let retain = call.cx.settings.retain;
+        let ended_before = call.now.checked_sub_signed(retain).unwrap_or(DateTime::UNIX_EPOCH);
+        let mails = rows::forget_mail(tx, call.now - MAIL_KEPT, MAILS).await?;
+        let ids = rows::ended_before(tx, ended_before, TOGETHER).await?;
+        erase_all(tx, call, &ids, "request.strip").await?;
+        if retain < IDEMPOTENCY_TTL {
+            for &id in &ids {
+                rows::delete_answers(tx, id).await?;
+            }
+        }
+        Ok(mails + ids.len() as u64)
+    }
 }
 
 /// Erases one request now, whatever its age. The reference is read as people write it.
@@ -76,31 +76,34 @@ async fn forget_some(cx: &Context) -> Result<u64, Error> {
 /// # Errors
 /// Forbidden to all but administrators; not found; conflict `request_open` for one that has not
 /// ended: it must be withdrawn or closed first, so that nobody loses a child out of sight by this.
-pub async fn erase(cx: &Context, caller: &Caller, reference: &str) -> Result<(), Error> {
-    require(caller, &[Role::Admin])?;
-    let (inner, reference) = (cx.clone(), plain_reference(reference));
-    let by = Some(caller.account_id).filter(|id| !id.is_nil());
-    cx.store
-        .write(move |tx| {
-            let (cx, reference) = (inner.clone(), reference.clone());
-            Box::pin(async move {
-                let id = requests::by_reference(tx, &reference).await?;
-                let id = id.ok_or(Error::NotFound("request"))?;
-                let request = requests::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
-                if request.state.is_open() {
-                    let state = request.state;
-                    let detail = format!(
-                        "the request is {state}; withdraw or close it first, then it can be erased"
-                    );
-                    return Err(Error::Conflict { code: "request_open", detail });
-                }
-                let erasing = Erasing { by, action: "request.erase", now: cx.now() };
-                erase_in(tx, &cx, &[id], erasing).await?;
-                Ok(rows::delete_answers(tx, id).await?)
-            })
-        })
-        .await?;
+pub async fn erase(cx: &Context, by: impl Into<Actor>, reference: &str) -> Result<(), Error> {
+    let by = by.into();
+    by.require(&[Role::Admin])?;
+    cx.write(by, Erase { reference: plain_reference(reference) }).await?;
     empty_log(cx).await
+}
+
+struct Erase {
+    reference: String,
+}
+
+impl UseCase for Erase {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let id = requests::by_reference(tx, &self.reference).await?;
+        let id = id.ok_or(Error::NotFound("request"))?;
+        let request = requests::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
+        if request.state.is_open() {
+            let state = request.state;
+            let detail = format!(
+                "the request is {state}; withdraw or close it first, then it can be erased"
+            );
+            return Err(Error::Conflict { code: "request_open", detail });
+        }
+        erase_all(tx, call, &[id], "request.erase").await?;
+        Ok(rows::delete_answers(tx, id).await?)
+    }
 }
 
 async fn empty_log(cx: &Context) -> Result<(), Error> {
@@ -112,15 +115,12 @@ async fn empty_log(cx: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-/// By whom requests are erased, as which action of the audit log, and when.
-#[derive(Clone, Copy)]
-struct Erasing {
-    by: Option<Uuid>,
+async fn erase_all(
+    tx: &mut Tx,
+    call: &Call,
+    ids: &[Uuid],
     action: &'static str,
-    now: DateTime<Utc>,
-}
-
-async fn erase_in(tx: &mut Tx, cx: &Parts, ids: &[Uuid], erasing: Erasing) -> Result<(), Error> {
+) -> Result<(), Error> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -129,19 +129,19 @@ async fn erase_in(tx: &mut Tx, cx: &Parts, ids: &[Uuid], erasing: Erasing) -> Re
     for refusal in reports::declines(tx, Selection::Ids(ids)).await? {
         declined.entry(refusal.request_id).or_default().push(refusal.decline_reason);
     }
-    let children = reports::children(tx, Selection::Ids(ids)).await?;
-    let statistic = |child: &RequestedChild| {
-        statistic(cx, child, declined.get(&child.request_id).cloned().unwrap_or_default())
+    let children = reports::asked_in(tx, ids).await?;
+    let statistic = |child: &AskedChild| {
+        statistic(&call.cx, child, declined.get(&child.request_id).cloned().unwrap_or_default())
     };
     rows::insert_statistics(tx, &children.iter().map(statistic).collect::<Vec<_>>()).await?;
     rows::delete(tx, ids).await?;
-    let entry = |&id: &Uuid| Entry::new(erasing.by, erasing.action, id).about(id);
-    audit_log::insert_many(tx, &ids.iter().map(entry).collect::<Vec<_>>(), erasing.now).await?;
+    let entry = |&id: &Uuid| Entry::new(call.actor(), action, id).about(id);
+    audit_log::insert_many(tx, &ids.iter().map(entry).collect::<Vec<_>>(), call.now).await?;
     Ok(())
 }
 
 /// What is kept of a child.
-fn statistic(cx: &Parts, child: &RequestedChild, declined: Vec<DeclineReason>) -> ChildStatistic {
+fn statistic(cx: &Context, child: &AskedChild, declined: Vec<DeclineReason>) -> ChildStatistic {
     let minutes = |at: DateTime<Utc>| {
         let minutes = (at - child.created_at).as_seconds_f64() / 60.0;
         #[expect(clippy::cast_possible_truncation, reason = "saturates")]

@@ -12,9 +12,6 @@ pub use crate::store::operations::overview::Overview;
 const WARNED: TimeDelta = TimeDelta::days(7);
 
 /// How much there is of everything.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn overview(cx: &Context, caller: &Caller) -> Result<Overview, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;

@@ -92,9 +92,6 @@ impl fmt::Display for Report {
 ///
 /// What has to happen in time is measured against the last beats of the service, so that
 /// nothing is held against a service that does not run.
-///
-/// # Errors
-/// When the database can't be read.
 pub async fn verify(cx: &Context) -> Result<Report, Error> {
     let mut tx = cx.store.begin_read().await?;
     let checked = checks::table_counts(&mut tx).await?;

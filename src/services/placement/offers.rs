@@ -246,7 +246,7 @@ pub(crate) async fn lock_offer(
     let request = request_rows::lock(tx, seen.request_id).await?.ok_or(Error::NotFound("offer"))?;
     // Read again under the request's lock, which every change of an offer holds.
     let offer = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
-    party(tx, &call.cx, &call.caller, &offer, &request, roles).await?;
+    party(tx, &call.cx, call.caller()?, &offer, &request, roles).await?;
     Ok((request, offer))
 }
 

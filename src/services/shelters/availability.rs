@@ -1,15 +1,13 @@
-//! Beds: what shelters report, and the board everybody reads.
+//! The beds that shelters report, and the board everybody reads.
 
 use std::collections::HashSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Parties, Role, Scope};
+use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::bed::{Pool, Shelter};
 use crate::domain::count::{CountTime, SeenCount};
 use crate::domain::request::Gender;
@@ -17,13 +15,13 @@ use crate::domain::request::life::PlacementRequest;
 use crate::services::notifications::about_requests;
 use crate::services::placement::unserved_offers;
 use crate::services::views::{BoardShelter, BoardView, PoolView};
-use crate::services::{Call, Context, Error, FieldError, Once, require};
-use crate::store::Tx;
+use crate::services::{Actor, Call, Context, Error, FieldError, IdempotencyKey, UseCase, require};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers;
 use crate::store::shelters::count_reminders::{self, CountLink};
 use crate::store::shelters::pools::{self, CountReport};
 use crate::store::shelters::shelter;
+use crate::store::{StoreError, Tx};
 
 /// Who may report beds.
 pub const REPORTERS: [Role; 2] = [Role::Shelter, Role::Coordinator];
@@ -96,16 +94,9 @@ pub async fn report(
     body: Availability,
     if_versions: Option<Vec<i64>>,
 ) -> Result<PoolView, Error> {
-    let one = Wanted {
-        pool_id,
-        free: body.free,
-        closed: body.closed,
-        note_code: body.note_code,
-        time: CountTime::new(body.counted_at, None),
-        pointer: String::new(),
-    };
-    let reporting = Reporting { if_versions, ..Reporting::of(vec![one]) };
-    let mut views = report_all(cx, caller, None, reporting).await?;
+    require(caller, &REPORTERS)?;
+    let counts = vec![Count::of(pool_id, body, None)];
+    let mut views = cx.write(caller, ReportCounts { counts, if_versions }).await?;
     views.pop().ok_or(Error::NotFound("pool"))
 }
 
@@ -116,20 +107,14 @@ pub async fn report(
 pub async fn report_from_form(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    key: Option<IdempotencyKey>,
     pool_id: Uuid,
     body: Availability,
     seen: Option<SeenCount>,
 ) -> Result<(), Error> {
-    let one = Wanted {
-        pool_id,
-        free: body.free,
-        closed: body.closed,
-        note_code: body.note_code,
-        time: CountTime::new(body.counted_at, seen),
-        pointer: String::new(),
-    };
-    report_all(cx, caller, once, Reporting::of(vec![one])).await.map(drop)
+    require(caller, &REPORTERS)?;
+    let counts = vec![Count::of(pool_id, body, seen)];
+    cx.carry_out(caller, key, ReportCounts { counts, if_versions: None }).await.map(drop)
 }
 
 /// Reports several pools, all or nothing.
@@ -142,16 +127,17 @@ pub async fn report_many(
     caller: &Caller,
     body: ManyAvailabilities,
 ) -> Result<ManyPools, Error> {
-    let wanted = body.pools.into_iter().enumerate().map(|(at, one)| Wanted {
+    require(caller, &REPORTERS)?;
+    let count = |(at, one): (usize, PoolAvailability)| Count {
         pool_id: one.pool_id,
         free: one.free,
         closed: one.closed,
         note_code: None,
         time: CountTime::new(one.counted_at, None),
         pointer: format!("/pools/{at}"),
-    });
-    let reporting = Reporting::of(wanted.collect());
-    Ok(ManyPools { pools: report_all(cx, caller, None, reporting).await? })
+    };
+    let counts = body.pools.into_iter().enumerate().map(count).collect();
+    Ok(ManyPools { pools: cx.write(caller, ReportCounts { counts, if_versions: None }).await? })
 }
 
 /// Reports the pools of a shelter by a link that needs no sign-in, and uses the link up.
@@ -162,136 +148,104 @@ pub async fn report_many(
 pub(crate) async fn report_by_link(
     cx: &Context,
     link: &CountLink,
-    partner_id: Uuid,
     counts: Vec<(Uuid, i32, Option<SeenCount>)>,
 ) -> Result<(), Error> {
-    let caller = Caller {
-        account_id: Uuid::nil(),
-        roles: vec![Role::Shelter],
-        partner_id: Some(partner_id),
-        scope: Scope::default(),
-        locale: link.locale,
+    let count = |(pool_id, free, seen)| {
+        let body = Availability { free, ..Availability::default() };
+        Count { pointer: format!("/{pool_id}"), ..Count::of(pool_id, body, seen) }
     };
-    let wanted = counts.into_iter().map(|(pool_id, free, seen)| Wanted {
-        pool_id,
-        free,
-        closed: None,
-        note_code: None,
-        time: CountTime::new(None, seen),
-        pointer: format!("/{pool_id}"),
-    });
-    let reporting = Reporting { link: Some(link.id), ..Reporting::of(wanted.collect()) };
-    report_all(cx, &caller, None, reporting).await?;
-    Ok(())
+    let counts = counts.into_iter().map(count).collect();
+    let by = Actor::CountLink { id: link.id, shelter_id: link.shelter_id };
+    cx.write(by, ReportCounts { counts, if_versions: None }).await.map(drop)
 }
 
-/// A report, and where in the input it stands.
-struct Wanted {
+/// What is reported of a pool.
+struct Count {
     pool_id: Uuid,
     free: i32,
     closed: Option<bool>,
     note_code: Option<String>,
     time: CountTime,
+    /// Where in the input it stands.
     pointer: String,
 }
 
-/// Reports that are written together.
-struct Reporting {
-    wanted: Vec<Wanted>,
+impl Count {
+    fn of(pool_id: Uuid, body: Availability, seen: Option<SeenCount>) -> Self {
+        let Availability { free, closed, note_code, counted_at } = body;
+        let (time, pointer) = (CountTime::new(counted_at, seen), String::new());
+        Self { pool_id, free, closed, note_code, time, pointer }
+    }
+}
+
+/// Reports pools, all or nothing. Pending offers whose beds are gone are withdrawn and their
+/// requests placed anew.
+struct ReportCounts {
+    counts: Vec<Count>,
     /// The versions the caller takes each pool to be of, if it insists on one.
     if_versions: Option<Vec<i64>>,
-    /// The link by which they came, to be used up.
-    link: Option<Uuid>,
-    /// Set when offers must be taken back and their requests offered on, which only a job that
-    /// places may do.
-    must_place: AtomicBool,
 }
 
-impl Reporting {
-    fn of(wanted: Vec<Wanted>) -> Self {
-        Self { wanted, if_versions: None, link: None, must_place: AtomicBool::new(false) }
-    }
-}
+impl UseCase for ReportCounts {
+    type Answer = Vec<PoolView>;
 
-async fn report_all(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<Once>,
-    reporting: Reporting,
-) -> Result<Vec<PoolView>, Error> {
-    require(caller, &REPORTERS)?;
-    let input = Arc::new(reporting);
-    let plain = cx.run(caller, once.clone(), Arc::clone(&input), |tx, call, input| {
-        Box::pin(report_in(tx, call, input, false))
-    });
-    match plain.await {
-        Err(_) if input.must_place.load(Ordering::Relaxed) => {}
-        done => return done,
-    }
-    let placing = cx.run_placing(caller, once, input, |tx, call, input| {
-        Box::pin(report_in(tx, call, input, true))
-    });
-    placing.await
-}
-
-/// Writes reports. When only a job that places may carry them out, an error and `must_place` say
-/// so, and nothing is written.
-async fn report_in(
-    tx: &mut Tx,
-    call: &Call,
-    reporting: &Reporting,
-    may_place: bool,
-) -> Result<Vec<PoolView>, Error> {
-    let wanted = &reporting.wanted;
-    let ids: Vec<Uuid> = wanted.iter().map(|one| one.pool_id).collect();
-    if may_place {
-        let pools = pools::get_many(tx, &ids).await?;
-        unserved_offers::lock_requests(tx, &shelters_of(&pools)).await?;
-    }
-    let before = pools::lock_many(tx, &ids).await?;
-    check(tx, call, wanted, &before, reporting.if_versions.as_deref()).await?;
-    let planned: Vec<Pool> = before.iter().map(|pool| reported(pool, wanted)).collect();
-    let loses = |(was, will): (&Pool, &Pool)| {
-        will.promised > 0 && (will.free < will.promised || will.closed && !was.closed)
-    };
-    let any_lost = before.iter().zip(&planned).any(loses);
-    if !may_place && any_lost {
-        reporting.must_place.store(true, Ordering::Relaxed);
-        return Err(Error::mistake("must be carried out by a job that places".to_owned()));
-    }
-    if let Some(link) = reporting.link
-        && !count_reminders::use_link(tx, link, call.now).await?
-    {
-        return Err(Error::NotFound("link"));
-    }
-    let mut withdrawn = Vec::new();
-    if any_lost {
-        withdrawn = withdraw_lost(tx, call, &before, &planned).await?;
-    }
-    let after = pools::report_many(tx, &reports(wanted, &planned, call.now)).await?;
-    if may_place {
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Vec<PoolView>, Error> {
+        let counts = &self.counts;
+        let ids: Vec<Uuid> = counts.iter().map(|one| one.pool_id).collect();
+        let seen = pools::get_many(tx, &ids).await?;
+        // Turn, requests, pools: this order everywhere, so that nobody waits in a circle.
+        let places = loses_promised(&seen, counts);
+        if places {
+            tx.take_placing_turn().await?;
+            unserved_offers::lock_requests(tx, &shelters_of(&seen)).await?;
+        }
+        let before = pools::lock_many(tx, &ids).await?;
+        check(tx, call, counts, &before, self.if_versions.as_deref()).await?;
+        let loses = loses_promised(&before, counts);
+        if loses && !places {
+            return Err(StoreError::Race("beds were promised meanwhile".to_owned()).into());
+        }
+        if let Actor::CountLink { id, .. } = call.by
+            && !count_reminders::use_link(tx, id, call.now).await?
+        {
+            return Err(Error::NotFound("link"));
+        }
+        let planned: Vec<Pool> = before.iter().map(|pool| reported(pool, counts)).collect();
+        let mut withdrawn = Vec::new();
+        if loses {
+            withdrawn = withdraw_lost(tx, call, &before, &planned).await?;
+        }
+        let after = pools::report_many(tx, &reports(counts, &planned, call.now)).await?;
         unserved_offers::place_anew(tx, call, withdrawn).await?;
+        // A confirmation of what is known alerts nobody.
+        let is_news = |pool: &&Pool| {
+            let was = before.iter().find(|was| was.id == pool.id);
+            let known = was.is_some_and(|was| was.overcommitted && was.free == pool.free);
+            pool.overcommitted && !known
+        };
+        for pool in after.iter().filter(is_news) {
+            about_requests::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
+        }
+        count_reminders::answered(tx, &shelters_of(&after), call.now).await?;
+        audit(tx, call, &after).await?;
+        let now = tx.changed_pools();
+        let view = |one: &Count| now.iter().rfind(|pool| pool.id == one.pool_id);
+        let views = counts.iter().filter_map(view);
+        Ok(views.map(|pool| PoolView::of(pool, &call.cx, call.now)).collect())
     }
-    // A confirmation of what is known alerts nobody.
-    let is_news = |pool: &&Pool| {
-        let was = before.iter().find(|was| was.id == pool.id);
-        let known = was.is_some_and(|was| was.overcommitted && was.free == pool.free);
-        pool.overcommitted && !known
-    };
-    for pool in after.iter().filter(is_news) {
-        about_requests::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
-    }
-    count_reminders::note_reported(tx, &shelters_of(&after), call.now).await?;
-    write_down(tx, call, &after, reporting.link).await?;
-    let now = tx.changed_pools();
-    let view = |one: &Wanted| now.iter().rfind(|pool| pool.id == one.pool_id);
-    let views = wanted.iter().filter_map(view);
-    Ok(views.map(|pool| PoolView::of(pool, &call.cx, call.now)).collect())
 }
 
-/// The reports as they are written, of pools as they will be.
-fn reports(wanted: &[Wanted], planned: &[Pool], now: DateTime<Utc>) -> Vec<CountReport> {
-    let report = |one: &Wanted| {
+/// Whether the counts leave fewer beds in a pool than it has promised, or close one that has.
+fn loses_promised(pools: &[Pool], counts: &[Count]) -> bool {
+    pools.iter().any(|was| {
+        let will = reported(was, counts);
+        will.promised > 0 && (will.free < will.promised || will.closed && !was.closed)
+    })
+}
+
+/// The counts as they are written, of pools as they will be.
+fn reports(counts: &[Count], planned: &[Pool], now: DateTime<Utc>) -> Vec<Report> {
+    let report = |one: &Count| {
         let pool = planned.iter().find(|pool| pool.id == one.pool_id)?;
         Some(CountReport {
             pool_id: pool.id,
@@ -302,13 +256,13 @@ fn reports(wanted: &[Wanted], planned: &[Pool], now: DateTime<Utc>) -> Vec<Count
             lifts_doubt: !one.time.is_late(now),
         })
     };
-    wanted.iter().filter_map(report).collect()
+    counts.iter().filter_map(report).collect()
 }
 
-/// A pool as it is after the reports.
-fn reported(pool: &Pool, wanted: &[Wanted]) -> Pool {
+/// A pool as it is after the counts.
+fn reported(pool: &Pool, counts: &[Count]) -> Pool {
     let mut planned = pool.clone();
-    if let Some(one) = wanted.iter().find(|one| one.pool_id == pool.id) {
+    if let Some(one) = counts.iter().find(|one| one.pool_id == pool.id) {
         planned.free = one.free;
         planned.closed = one.closed.unwrap_or(pool.closed);
     }
@@ -344,17 +298,17 @@ async fn withdraw_lost(
     Ok(withdrawn)
 }
 
-/// Refuses reports of pools that are not the caller's, have changed, have fewer beds, are named
+/// Refuses counts of pools that are not the caller's, have changed, have fewer beds, are named
 /// twice, or were counted anew since.
 async fn check(
     tx: &mut Tx,
     call: &Call,
-    wanted: &[Wanted],
+    counts: &[Count],
     before: &[Pool],
     if_versions: Option<&[i64]>,
 ) -> Result<(), Error> {
     let (mut wrong, mut outdated, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
-    for one in wanted {
+    for one in counts {
         if !seen.insert(one.pool_id) {
             let pointer = format!("{}/pool_id", one.pointer);
             wrong.push(FieldError::new(pointer, "twice", "must name each pool once"));
@@ -389,31 +343,27 @@ async fn check(
 }
 
 /// Whether a child has arrived in the pool or left it after a count that did not see it.
-async fn moved_since(tx: &mut Tx, one: &Wanted, pool: &Pool) -> Result<bool, Error> {
+async fn moved_since(tx: &mut Tx, one: &Count, pool: &Pool) -> Result<bool, Error> {
     match one.time.unseen_from(pool) {
         Some(counted_at) => Ok(offers::moved_after(tx, pool.id, counted_at).await?),
         None => Ok(false),
     }
 }
 
-async fn write_down(
-    tx: &mut Tx,
-    call: &Call,
-    pools: &[Pool],
-    link: Option<Uuid>,
-) -> Result<(), Error> {
-    let entries: Vec<Entry> = pools
-        .iter()
-        .map(|pool| {
-            let detail = serde_json::json!({
-                "free": pool.free, "closed": pool.closed, "overcommitted": pool.overcommitted,
-                "link": link,
-            });
-            Entry::new(call.actor(), "pool.report", pool.id).with(detail)
-        })
-        .collect();
-    audit_log::insert_many(tx, &entries, call.now).await?;
-    Ok(())
+async fn audit(tx: &mut Tx, call: &Call, pools: &[Pool]) -> Result<(), Error> {
+    let link = match call.by {
+        Actor::CountLink { id, .. } => Some(id),
+        _ => None,
+    };
+    let entry = |pool: &Pool| {
+        let detail = serde_json::json!({
+            "free": pool.free, "closed": pool.closed, "overcommitted": pool.overcommitted,
+            "link": link,
+        });
+        Entry::new(call.actor(), "pool.report", pool.id).with(detail)
+    };
+    let entries: Vec<Entry> = pools.iter().map(entry).collect();
+    Ok(audit_log::insert_many(tx, &entries, call.now).await?)
 }
 
 async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> {
@@ -423,16 +373,16 @@ async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> 
         shelter: Some(shelter.partner_id),
         cities: [None, Some(&shelter.city)],
     };
-    match call.caller.acts_as(&REPORTERS, parties, &call.cx.cities) {
-        Some(_) => Ok(()),
-        None => Err(Error::NotFound("pool")),
-    }
+    let may = match &call.by {
+        Actor::CountLink { shelter_id, .. } => shelter.id == *shelter_id,
+        by => by
+            .account()
+            .is_some_and(|caller| caller.acts_as(&REPORTERS, parties, &call.cx.cities).is_some()),
+    };
+    if may { Ok(()) } else { Err(Error::NotFound("pool")) }
 }
 
 /// One pool, as the board shows it.
-///
-/// # Errors
-/// Forbidden to observers.
 pub fn pool(cx: &Context, caller: &Caller, id: Uuid) -> Result<PoolView, Error> {
     require(caller, &BOARD_READERS)?;
     let board = cx.board.snapshot();
@@ -455,13 +405,10 @@ pub const BOARD_READERS: [Role; 4] =
     [Role::Outreach, Role::Shelter, Role::Coordinator, Role::Admin];
 
 /// The live board.
-///
-/// # Errors
-/// Forbidden to observers.
 pub fn board(cx: &Context, caller: &Caller, filter: &BoardFilter) -> Result<BoardView, Error> {
     require(caller, &BOARD_READERS)?;
     let now = cx.now();
-    let wanted = |pool: &&Pool| {
+    let is_asked_for = |pool: &&Pool| {
         filter.gender.is_none_or(|gender| pool.gender.takes(gender))
             && filter.age.is_none_or(|age| (pool.age_min..=pool.age_max).contains(&age))
     };
@@ -475,7 +422,7 @@ pub fn board(cx: &Context, caller: &Caller, filter: &BoardFilter) -> Result<Boar
         pools: shelter
             .pools
             .iter()
-            .filter(wanted)
+            .filter(is_asked_for)
             .map(|pool| PoolView::of(pool, cx, now))
             .collect(),
     };

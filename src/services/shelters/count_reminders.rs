@@ -19,7 +19,7 @@ use crate::domain::signed;
 use crate::domain::typed;
 use crate::services::notifications::about_requests::{mail, recipients};
 use crate::services::shelters::availability;
-use crate::services::{Context, Error, FieldError, Parts, new_id, require};
+use crate::services::{Actor, Call, Context, Error, FieldError, UseCase, new_id, require};
 use crate::store::Tx;
 use crate::store::identity::accounts;
 use crate::store::notifications::outbox;
@@ -35,10 +35,10 @@ const ASK_EVERY: TimeDelta = TimeDelta::hours(6);
 const SILENT_AFTER: TimeDelta = TimeDelta::hours(1);
 
 /// How long a link opens the form.
-const LINK_LIVES: TimeDelta = TimeDelta::hours(24);
+const LINK_TTL: TimeDelta = TimeDelta::hours(24);
 
 /// Age of a count from which its shelter is asked: half of what makes it stale.
-fn ask_from(cx: &Parts) -> Duration {
+fn ask_from(cx: &Context) -> Duration {
     cx.settings.rules.stale_after / 2
 }
 
@@ -49,9 +49,6 @@ fn oldest(shelter: &Shelter) -> Option<DateTime<Utc>> {
 }
 
 /// Asks every shelter whose counts grow old, unless it was asked within six hours.
-///
-/// # Errors
-/// When the database fails; the next call asks.
 pub async fn ask_all(cx: &Context) -> Result<(), Error> {
     let now = cx.now();
     let board = cx.board.snapshot();
@@ -69,7 +66,8 @@ pub async fn ask_all(cx: &Context) -> Result<(), Error> {
         let recently =
             asked.get(&shelter.id).is_some_and(|ask| (now - ask.asked_at).abs() < ASK_EVERY);
         if let Some(since) = oldest(shelter).filter(|_| !recently) {
-            ask(cx, shelter.id, since, now).await?;
+            let (shelter_id, signing_key) = (shelter.id, rand::random());
+            cx.write(Actor::Service, AskShelter { shelter_id, since, signing_key }).await?;
         }
     }
     Ok(())
@@ -79,45 +77,42 @@ async fn asked(tx: &mut Tx) -> Result<HashMap<Uuid, ReminderRecord>, Error> {
     Ok(rows::reminders(tx).await?.into_iter().map(|ask| (ask.shelter_id, ask)).collect())
 }
 
-async fn ask(
-    cx: &Context,
+/// Asks a shelter for its counts, by mail with a link to a form.
+struct AskShelter {
     shelter_id: Uuid,
+    /// When its oldest count was reported.
     since: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let key: [u8; 32] = rand::random();
-    cx.store
-        .write(move |tx| {
-            Box::pin(async move {
-                let Some(shelter) = shelter::get(tx, shelter_id).await? else { return Ok(()) };
-                let partner = [shelter.partner_id];
-                let people = accounts::of_partners(tx, Role::Shelter, &partner).await?;
-                if !rows::note_reminder(tx, shelter_id, ASK_EVERY, now).await? {
-                    return Ok(());
-                }
-                rows::insert_signing_key(tx, &key).await?;
-                let mut mails = Vec::new();
-                for to in recipients(&shelter, &people) {
-                    let (id, expires_at) = (new_id(now), now + LINK_LIVES);
-                    let (account_id, locale) = (to.account_id, to.locale);
-                    let used_at = None;
-                    let link =
-                        CountLink { id, shelter_id, account_id, locale, expires_at, used_at };
-                    rows::insert_link(tx, &link).await?;
-                    let notice = Notice::CountAsked { link: id, since };
-                    let key = format!("count_asked:{shelter_id}:{id}");
-                    mails.push(mail(&key, &notice, to, None, now));
-                }
-                // What the mail server has not taken since the last time would come beside these.
-                outbox::supersede_keys(tx, &format!("count_asked:{shelter_id}:"), now).await?;
-                outbox::insert_many(tx, &mails).await?;
-                let detail = serde_json::json!({ "mails": mails.len() });
-                let entry = Entry::new(None, "shelter.ask_counts", shelter_id).with(detail);
-                audit_log::insert(tx, entry, now).await?;
-                Ok::<_, Error>(())
-            })
-        })
-        .await
+    /// Signs the links, if there is no key yet.
+    signing_key: [u8; 32],
+}
+
+impl UseCase for AskShelter {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let (shelter_id, now) = (self.shelter_id, call.now);
+        let Some(shelter) = shelter::get(tx, shelter_id).await? else { return Ok(()) };
+        let people = accounts::of_partners(tx, Role::Shelter, &[shelter.partner_id]).await?;
+        if !rows::ask(tx, shelter_id, ASK_EVERY, now).await? {
+            return Ok(());
+        }
+        rows::keep_signing_key(tx, &self.signing_key).await?;
+        let mut mails = Vec::new();
+        for to in recipients(&shelter, &people) {
+            let (id, expires_at) = (new_id(now), now + LINK_TTL);
+            let (account_id, locale, used_at) = (to.account_id, to.locale, None);
+            let link = CountLink { id, shelter_id, account_id, locale, expires_at, used_at };
+            rows::insert_link(tx, &link).await?;
+            let notice = Notice::CountAsked { link: id, since: self.since };
+            mails.push(mail(&format!("count_asked:{shelter_id}:{id}"), &notice, to, None, now));
+        }
+        // What the mail server has not taken since the last time would come beside these.
+        outbox::supersede(tx, &format!("count_asked:{shelter_id}:"), now).await?;
+        outbox::insert_many(tx, &mails).await?;
+        let detail = serde_json::json!({ "mails": mails.len() });
+        let entry = Entry::new(call.actor(), "shelter.ask_counts", shelter_id).with(detail);
+        Ok(audit_log::insert(tx, entry, now).await?)
+    }
 }
 
 /// The form behind a link.
@@ -130,7 +125,6 @@ pub struct CountForm {
     /// Its pools.
     pub pools: Vec<Pool>,
     link: CountLink,
-    partner_id: Uuid,
 }
 
 /// The form a link opens. Looking at it changes nothing.
@@ -157,7 +151,6 @@ pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
         shelter: shelter.name.clone(),
         locale: link.locale,
         pools: shelter.pools.clone(),
-        partner_id: shelter.partner_id,
         link,
     })
 }
@@ -176,9 +169,6 @@ fn shelter_of(cx: &Context, link: &CountLink) -> Option<Arc<Shelter>> {
 
 /// The language of a form that was taken before with the same numbers, which still stand: its
 /// answer was lost, and it is sent again.
-///
-/// # Errors
-/// When the database fails.
 pub async fn taken_before(
     cx: &Context,
     token: &str,
@@ -223,7 +213,7 @@ pub async fn submit(
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
-    availability::report_by_link(cx, &form.link, form.partner_id, counts).await
+    availability::report_by_link(cx, &form.link, counts).await
 }
 
 /// A shelter that has not answered when it was asked for its counts.
@@ -249,9 +239,6 @@ pub struct SilentShelter {
 
 /// Shelters of the caller's cities that were asked for their counts and have reported nothing
 /// since, longest silent first.
-///
-/// # Errors
-/// Forbidden to all but coordinators.
 pub async fn silent(cx: &Context, caller: &Caller) -> Result<Vec<SilentShelter>, Error> {
     require(caller, &[Role::Coordinator])?;
     let mut tx = cx.store.begin_read().await?;
@@ -266,7 +253,7 @@ fn is_silent(ask: &ReminderRecord, now: DateTime<Utc>) -> bool {
 }
 
 /// The same of all cities.
-pub(crate) async fn silent_in(tx: &mut Tx, cx: &Parts) -> Result<Vec<SilentShelter>, Error> {
+pub(crate) async fn silent_in(tx: &mut Tx, cx: &Context) -> Result<Vec<SilentShelter>, Error> {
     let now = cx.clock.now();
     let asked = asked(tx).await?;
     let board = cx.board.snapshot();

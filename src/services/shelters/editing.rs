@@ -7,12 +7,13 @@ use uuid::Uuid;
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::{Pool, PoolGender};
 use crate::services::placement::unserved_offers;
-use crate::services::shelters::setup::{NewShelter, ShelterView, clean, save_shelter, wrong_ages};
+use crate::services::shelters::setup::{NewShelter, ShelterView, save_shelter, wrong_ages};
 use crate::services::views::PoolView;
-use crate::services::{Call, Context, Error, FieldError, require};
+use crate::services::{Call, Context, Error, FieldError, UseCase, fields, require};
 use crate::store::Tx;
 use crate::store::operations::audit_log::{self, Entry};
-use crate::store::shelters::{pools, shelter};
+use crate::store::shelters::pools;
+use crate::store::shelters::shelter::{self, ShelterRecord};
 
 /// A shelter with its pools.
 #[derive(Clone, Debug)]
@@ -24,36 +25,27 @@ pub struct House {
 }
 
 /// Every shelter, in the order they were added.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn list(cx: &Context, caller: &Caller) -> Result<Vec<House>, Error> {
     require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
     let shelters = shelter::all(&mut tx).await?;
     let pools = pools::all(&mut tx).await?;
-    let (parts, now) = (&**cx, cx.now());
+    let now = cx.now();
     let of = |id: Uuid| pools.iter().filter(move |pool| pool.shelter_id == id);
-    let house = |shelter: shelter::ShelterRecord| House {
-        pools: of(shelter.id).map(|pool| PoolView::of(pool, parts, now)).collect(),
+    let house = |shelter: ShelterRecord| House {
+        pools: of(shelter.id).map(|pool| PoolView::of(pool, cx, now)).collect(),
         shelter: ShelterView::of(shelter),
     };
     Ok(shelters.into_iter().map(house).collect())
 }
 
 /// One shelter.
-///
-/// # Errors
-/// Forbidden to all but administrators; not found.
 pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<House, Error> {
     let all = list(cx, caller).await?;
     all.into_iter().find(|house| house.shelter.id == id).ok_or(Error::NotFound("shelter"))
 }
 
 /// Writes all of a shelter anew but whose it is; what is not said is taken away.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
 pub async fn rewrite(
     cx: &Context,
     caller: &Caller,
@@ -61,26 +53,27 @@ pub async fn rewrite(
     body: NewShelter,
 ) -> Result<ShelterView, Error> {
     require(caller, &[Role::Admin])?;
-    let view = cx
-        .run_placing(caller, None, (id, body), |tx, call, (id, body)| {
-            Box::pin(rewrite_in(tx, call, *id, body))
-        })
-        .await?;
+    let view = cx.write(caller, RewriteShelter { id, body }).await?;
     cx.board.refresh(&cx.store).await?;
     Ok(view)
 }
 
-async fn rewrite_in(
-    tx: &mut Tx,
-    call: &Call,
+struct RewriteShelter {
     id: Uuid,
-    body: &NewShelter,
-) -> Result<ShelterView, Error> {
-    let before = shelter::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;
-    let NewShelter { name, city, lat, lon, phone, email, features, .. } = body.clone();
-    let shelter =
-        shelter::ShelterRecord { name, city, lat, lon, phone, email, features, ..before.clone() };
-    save_shelter(tx, call, &before, shelter).await
+    body: NewShelter,
+}
+
+impl UseCase for RewriteShelter {
+    type Answer = ShelterView;
+    const PLACES: bool = true;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ShelterView, Error> {
+        let before = shelter::get(tx, self.id).await?.ok_or(Error::NotFound("shelter"))?;
+        let NewShelter { name, city, lat, lon, phone, email, features, .. } = self.body.clone();
+        let changed =
+            ShelterRecord { name, city, lat, lon, phone, email, features, ..before.clone() };
+        save_shelter(tx, call, &before, changed).await
+    }
 }
 
 /// What of a pool changes; what is not named stays. Its counts are the shelter's to report.
@@ -110,9 +103,6 @@ pub struct PoolPatch {
 }
 
 /// Changes a pool. Pending offers it no longer serves are withdrawn and placed anew.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
 pub async fn change_pool(
     cx: &Context,
     caller: &Caller,
@@ -120,59 +110,62 @@ pub async fn change_pool(
     patch: PoolPatch,
 ) -> Result<PoolView, Error> {
     require(caller, &[Role::Admin])?;
-    cx.run_placing(caller, None, (id, patch), |tx, call, (id, patch)| {
-        Box::pin(change_pool_in(tx, call, *id, patch))
-    })
-    .await
+    cx.write(caller, ChangePool { id, patch }).await
 }
 
-async fn change_pool_in(
-    tx: &mut Tx,
-    call: &Call,
+struct ChangePool {
     id: Uuid,
-    patch: &PoolPatch,
-) -> Result<PoolView, Error> {
-    let seen = pools::get_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
-    unserved_offers::lock_requests(tx, &[seen.shelter_id]).await?;
-    let pool = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
-    let wanted = patched(&pool, patch)?;
-    let record = shelter::get(tx, pool.shelter_id).await?.ok_or(Error::NotFound("pool"))?;
-    let with = |pool: &Pool| call.cx.board.shelter(&record, vec![pool.clone()]);
-    let withdrawn =
-        unserved_offers::withdraw_unserved(tx, call, &with(&pool), &with(&wanted)).await?;
-    // Read again: promises that were given back have changed its version.
-    let now = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
-    let Pool { name, gender, age_min, age_max, capacity, .. } = wanted;
-    let wanted = Pool { name, gender, age_min, age_max, capacity, ..now };
-    pools::save(tx, &wanted).await?;
-    let detail = serde_json::json!({ "shelter_id": pool.shelter_id, "capacity": capacity });
-    audit_log::insert(tx, Entry::new(call.actor(), "pool.change", id).with(detail), call.now)
-        .await?;
-    unserved_offers::place_anew(tx, call, withdrawn).await?;
-    let after = pools::get_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
-    Ok(PoolView::of(&after, &call.cx, call.now))
+    patch: PoolPatch,
 }
 
-/// A pool as a patch wants it.
+impl UseCase for ChangePool {
+    type Answer = PoolView;
+    const PLACES: bool = true;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<PoolView, Error> {
+        let id = self.id;
+        let seen = pools::get_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+        unserved_offers::lock_requests(tx, &[seen.shelter_id]).await?;
+        let pool = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+        let changed = patched(&pool, &self.patch)?;
+        let record = shelter::get(tx, pool.shelter_id).await?.ok_or(Error::NotFound("pool"))?;
+        let with = |pool: &Pool| call.cx.board.shelter(&record, vec![pool.clone()]);
+        let withdrawn =
+            unserved_offers::withdraw_unserved(tx, call, &with(&pool), &with(&changed)).await?;
+        // Read again: promises that were given back have changed its version.
+        let now = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+        let Pool { name, gender, age_min, age_max, capacity, .. } = changed;
+        let changed = Pool { name, gender, age_min, age_max, capacity, ..now };
+        pools::reshape(tx, &changed).await?;
+        let detail = serde_json::json!({ "shelter_id": pool.shelter_id, "capacity": capacity });
+        let entry = Entry::new(call.actor(), "pool.change", id).with(detail);
+        audit_log::insert(tx, entry, call.now).await?;
+        unserved_offers::place_anew(tx, call, withdrawn).await?;
+        let after = pools::get_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
+        Ok(PoolView::of(&after, &call.cx, call.now))
+    }
+}
+
+/// A pool with a patch applied.
 fn patched(pool: &Pool, patch: &PoolPatch) -> Result<Pool, Error> {
     let mut wrong = Vec::new();
-    let mut wanted = pool.clone();
+    let mut changed = pool.clone();
     if let Some(name) = &patch.name {
-        wanted.name = clean("/name", name, &mut wrong);
+        changed.name = fields::name("/name", name, &mut wrong);
     }
-    wanted.gender = patch.gender.unwrap_or(pool.gender);
-    wanted.age_min = patch.age_min.unwrap_or(pool.age_min);
-    wanted.age_max = patch.age_max.unwrap_or(pool.age_max);
-    wanted.capacity = patch.capacity.unwrap_or(pool.capacity);
-    if patch.age_min.is_none() && wanted.age_min > wanted.age_max {
-        let detail = format!("must be {} or more, the youngest age", wanted.age_min);
+    changed.gender = patch.gender.unwrap_or(pool.gender);
+    changed.age_min = patch.age_min.unwrap_or(pool.age_min);
+    changed.age_max = patch.age_max.unwrap_or(pool.age_max);
+    changed.capacity = patch.capacity.unwrap_or(pool.capacity);
+    if patch.age_min.is_none() && changed.age_min > changed.age_max {
+        let detail = format!("must be {} or more, the youngest age", changed.age_min);
         wrong.push(FieldError::new("/age_max", "ages_reversed", detail));
     } else {
-        wrong.extend(wrong_ages(wanted.age_min, wanted.age_max));
+        wrong.extend(wrong_ages(changed.age_min, changed.age_max));
     }
-    if wanted.capacity < pool.free {
+    if changed.capacity < pool.free {
         let detail = format!("must be {} or more: so many beds stand empty", pool.free);
         wrong.push(FieldError::new("/capacity", "below_free", detail));
     }
-    if wrong.is_empty() { Ok(wanted) } else { Err(Error::Invalid(wrong)) }
+    if wrong.is_empty() { Ok(changed) } else { Err(Error::Invalid(wrong)) }
 }

@@ -7,14 +7,15 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
-use crate::domain::bed::{MAX_AGE, PoolGender};
+use crate::domain::account::{Locale, Role};
+use crate::domain::bed::{MAX_AGE, Takes};
 use crate::domain::geo::City;
 use crate::domain::locale::Locale;
 use crate::domain::typed::{self, name_key};
 use crate::interop::csv_reader::{Columns, Row, Table};
-use crate::services::shelters::setup::{self, NewPool, NewShelter};
-use crate::services::{Call, Context, Error, FieldError, Once, Parts, quoted, require};
+use crate::services::fields::MAIL_ADDRESS;
+use crate::services::shelters::setup::{AddPool, NewPool, NewShelter};
+use crate::services::{Actor, Call, Context, Error, FieldError, IdempotencyKey, UseCase, quoted};
 use crate::store::Tx;
 use crate::store::shelters::{partners, shelter};
 
@@ -100,11 +101,8 @@ pub struct Imported {
 }
 
 /// Reads a file of shelters and checks it; changes nothing.
-///
-/// # Errors
-/// Forbidden to all but administrators.
-pub async fn preview(cx: &Context, caller: &Caller, text: &str) -> Result<Preview, Error> {
-    require(caller, &[Role::Admin])?;
+pub async fn preview(cx: &Context, by: impl Into<Actor>, text: &str) -> Result<Preview, Error> {
+    by.into().require(&[Role::Admin])?;
     read(&mut cx.store.begin_read().await?, cx, text).await
 }
 
@@ -114,37 +112,45 @@ pub async fn preview(cx: &Context, caller: &Caller, text: &str) -> Result<Previe
 /// Forbidden to all but administrators; every bad line by its number.
 pub async fn shelters(
     cx: &Context,
-    caller: &Caller,
-    once: Option<Once>,
+    by: impl Into<Actor>,
+    key: Option<IdempotencyKey>,
     text: String,
 ) -> Result<Imported, Error> {
-    require(caller, &[Role::Admin])?;
-    let done =
-        cx.run(caller, once, text, |tx, call, text| Box::pin(add_all(tx, call, text))).await?;
+    let by = by.into();
+    by.require(&[Role::Admin])?;
+    let done = cx.carry_out(by, key, ImportShelters { text }).await?;
     cx.board.refresh(&cx.store).await?;
     Ok(done)
 }
 
-async fn add_all(tx: &mut Tx, call: &Call, text: &str) -> Result<Imported, Error> {
-    let Preview { houses, wrong, .. } = read(tx, &call.cx, text).await?;
-    if !wrong.is_empty() {
-        let field = |bad: BadLine| {
-            FieldError::new(format!("/lines/{}/{}", bad.line, bad.column), bad.code, bad.detail)
-        };
-        return Err(Error::Invalid(wrong.into_iter().map(field).collect()));
-    }
-    let mut pools = 0;
-    for house in &houses {
-        let added = setup::add_shelter_in(tx, call, &house.shelter).await?;
-        for pool in &house.pools {
-            setup::add_pool_in(tx, call, added.id, pool).await?;
-            pools += 1;
-        }
-    }
-    Ok(Imported { shelters: houses.len(), pools })
+struct ImportShelters {
+    text: String,
 }
 
-async fn read(tx: &mut Tx, cx: &Parts, text: &str) -> Result<Preview, Error> {
+impl UseCase for ImportShelters {
+    type Answer = Imported;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Imported, Error> {
+        let Preview { houses, wrong, .. } = read(tx, &call.cx, &self.text).await?;
+        if !wrong.is_empty() {
+            let field = |bad: BadLine| {
+                FieldError::new(format!("/lines/{}/{}", bad.line, bad.column), bad.code, bad.detail)
+            };
+            return Err(Error::Invalid(wrong.into_iter().map(field).collect()));
+        }
+        let (shelters, mut pools) = (houses.len(), 0);
+        for house in houses {
+            let shelter_id = house.shelter.run(tx, call).await?.id;
+            for body in house.pools {
+                AddPool { shelter_id, body }.run(tx, call).await?;
+                pools += 1;
+            }
+        }
+        Ok(Imported { shelters, pools })
+    }
+}
+
+async fn read(tx: &mut Tx, cx: &Context, text: &str) -> Result<Preview, Error> {
     let mut partners = HashMap::new();
     let mut after = Uuid::nil();
     loop {
@@ -161,7 +167,7 @@ async fn read(tx: &mut Tx, cx: &Parts, text: &str) -> Result<Preview, Error> {
 
 /// A file while it is read. Names are compared by their keys.
 struct Reading<'a> {
-    cx: &'a Parts,
+    cx: &'a Context,
     partners: HashMap<String, Uuid>,
     /// The shelters that are there already.
     there: HashSet<(Uuid, String)>,
@@ -293,7 +299,7 @@ impl Reading<'_> {
         let email = line.get("email");
         let address = typed::mail_address(email);
         if address.is_none() && !email.is_empty() {
-            self.wrong(line.line, "email", "bad_email", setup::MAIL_ADDRESS);
+            self.wrong(line.line, "email", "bad_email", MAIL_ADDRESS);
         }
         let email = address;
         let features = line.get("features").split('|').map(str::trim).filter(|one| !one.is_empty());

@@ -1,4 +1,4 @@
-//! Set-up by administrators: partners, accounts, shelters and pools.
+//! Partners, shelters and pools, as administrators add and change them.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,14 +6,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
-use crate::domain::bed::{Pool, PoolGender};
-use crate::domain::typed;
-use crate::services::identity::accounts::{self, NewUser, UserView};
+use crate::domain::bed::{Pool, Takes};
 use crate::services::placement::unserved_offers;
 use crate::services::views::{Feature, Items, PoolView};
-use crate::services::{Call, Context, Error, FieldError, Page, new_id, require};
+use crate::services::{
+    Call, Context, Error, FieldError, IdempotencyKey, Page, UseCase, fields, new_id, require,
+};
 use crate::store::Tx;
-use crate::store::idempotency::Once;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::shelters::partners::{self, PartnerRecord};
 use crate::store::shelters::pools;
@@ -59,61 +58,32 @@ impl PartnerView {
 pub async fn add_partner(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    key: Option<IdempotencyKey>,
     body: NewPartner,
 ) -> Result<PartnerView, Error> {
     require(caller, &[Role::Admin])?;
-    cx.run(caller, once, body, |tx, call, body| Box::pin(add_partner_in(tx, call, body))).await
+    cx.carry_out(caller, key, body).await
 }
 
-pub(crate) async fn add_partner_in(
-    tx: &mut Tx,
-    call: &Call,
-    body: &NewPartner,
-) -> Result<PartnerView, Error> {
-    let mut wrong: Vec<FieldError> = call.cx.city("/city", &body.city).err().into_iter().collect();
-    let name = clean("/name", &body.name, &mut wrong);
-    if !wrong.is_empty() {
-        return Err(Error::Invalid(wrong));
-    }
-    let partner =
-        PartnerRecord { id: new_id(call.now), name, city: body.city.clone(), created_at: call.now };
-    partners::insert(tx, &partner).await?;
-    audit_log::insert(tx, Entry::new(call.actor(), "partner.create", partner.id), call.now).await?;
-    Ok(PartnerView::of(partner))
-}
+impl UseCase for NewPartner {
+    type Answer = PartnerView;
 
-/// A name as [`typed::text`] reads it; a blank one, or one with control characters, is refused.
-pub(crate) fn clean(pointer: &str, name: &str, wrong: &mut Vec<FieldError>) -> String {
-    let name = typed::text(name).unwrap_or_default();
-    if name.is_empty() {
-        let detail = "must have a visible character and no line breaks";
-        wrong.push(FieldError::new(pointer, "bad_name", detail));
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<PartnerView, Error> {
+        let mut wrong: Vec<FieldError> =
+            call.cx.city("/city", &self.city).err().into_iter().collect();
+        let name = fields::name("/name", &self.name, &mut wrong);
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
+        let (id, city, created_at) = (new_id(call.now), self.city.clone(), call.now);
+        let partner = PartnerRecord { id, name, city, created_at };
+        partners::insert(tx, &partner).await?;
+        audit_log::insert(tx, Entry::new(call.actor(), "partner.create", id), call.now).await?;
+        Ok(PartnerView::of(partner))
     }
-    name
-}
-
-/// What a mail address must be.
-pub const MAIL_ADDRESS: &str = "must be a mail address such as home@example.org, of plain letters \
-                                before the @, without quotes or brackets";
-
-/// A mail address as it is kept; one that mail can't be written to is refused.
-pub(crate) fn mail_address(
-    pointer: &str,
-    address: &str,
-    wrong: &mut Vec<FieldError>,
-) -> Option<String> {
-    let kept = typed::mail_address(address);
-    if kept.is_none() {
-        wrong.push(FieldError::new(pointer, "bad_email", MAIL_ADDRESS));
-    }
-    kept
 }
 
 /// Partners, in the order they were added.
-///
-/// # Errors
-/// Forbidden to all but administrators.
 pub async fn partners(
     cx: &Context,
     caller: &Caller,
@@ -123,23 +93,6 @@ pub async fn partners(
     let mut tx = cx.store.begin_read().await?;
     let found = partners::list(&mut tx, page.cursor.unwrap_or_default(), page.limit + 1).await?;
     Ok(Items::page(found, page.limit, |partner| partner.id).map(PartnerView::of))
-}
-
-/// Adds an account.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name; conflict `email_taken`.
-pub async fn add_user(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<Once>,
-    body: NewUser,
-) -> Result<UserView, Error> {
-    require(caller, &[Role::Admin])?;
-    cx.run(caller, once, body, |tx, call, body| {
-        Box::pin(accounts::add_in(tx, &call.cx, call.actor(), body, None))
-    })
-    .await
 }
 
 /// A shelter to add.
@@ -243,57 +196,51 @@ impl ShelterView {
 }
 
 /// Adds a shelter.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
 pub async fn add_shelter(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    key: Option<IdempotencyKey>,
     body: NewShelter,
 ) -> Result<ShelterView, Error> {
     require(caller, &[Role::Admin])?;
-    let view = cx
-        .run(caller, once, body, |tx, call, body| Box::pin(add_shelter_in(tx, call, body)))
-        .await?;
+    let view = cx.carry_out(caller, key, body).await?;
     cx.board.refresh(&cx.store).await?;
     Ok(view)
 }
 
-pub(crate) async fn add_shelter_in(
-    tx: &mut Tx,
-    call: &Call,
-    body: &NewShelter,
-) -> Result<ShelterView, Error> {
-    let mut shelter = ShelterRecord {
-        id: new_id(call.now),
-        partner_id: body.partner_id,
-        name: body.name.clone(),
-        city: body.city.clone(),
-        lat: body.lat,
-        lon: body.lon,
-        phone: body.phone.clone(),
-        email: body.email.clone(),
-        features: body.features.clone(),
-        answer_bits: 0,
-        answer_count: 0,
-        version: 1,
-        created_at: call.now,
-    };
-    let mut wrong = check_shelter(call, &mut shelter, None);
-    if partners::get(tx, body.partner_id).await?.is_none() {
-        wrong.push(FieldError::new(
-            "/partner_id",
-            "unknown_partner",
-            "must be the id of a partner",
-        ));
+impl UseCase for NewShelter {
+    type Answer = ShelterView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ShelterView, Error> {
+        let body = self.clone();
+        let mut shelter = ShelterRecord {
+            id: new_id(call.now),
+            partner_id: body.partner_id,
+            name: body.name,
+            city: body.city,
+            lat: body.lat,
+            lon: body.lon,
+            phone: body.phone,
+            email: body.email,
+            features: body.features,
+            answer_bits: 0,
+            answer_count: 0,
+            version: 1,
+            created_at: call.now,
+        };
+        let mut wrong = check_shelter(call, &mut shelter, None);
+        if partners::get(tx, body.partner_id).await?.is_none() {
+            let detail = "must be the id of a partner";
+            wrong.push(FieldError::new("/partner_id", "unknown_partner", detail));
+        }
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
+        shelter::insert(tx, &shelter).await?;
+        let entry = Entry::new(call.actor(), "shelter.create", shelter.id);
+        audit_log::insert(tx, entry, call.now).await?;
+        Ok(ShelterView::of(shelter))
     }
-    if !wrong.is_empty() {
-        return Err(Error::Invalid(wrong));
-    }
-    shelter::insert(tx, &shelter).await?;
-    audit_log::insert(tx, Entry::new(call.actor(), "shelter.create", shelter.id), call.now).await?;
-    Ok(ShelterView::of(shelter))
 }
 
 /// The bad fields of a shelter; its name and mail address are cleaned, unless they are those it had
@@ -307,7 +254,7 @@ fn check_shelter(
         call.cx.city("/city", &shelter.city).err().into_iter().collect();
     wrong.extend(call.cx.unknown_features("/features", &shelter.features));
     if before.is_none_or(|before| before.name != shelter.name) {
-        shelter.name = clean("/name", &shelter.name, &mut wrong);
+        shelter.name = fields::name("/name", &shelter.name, &mut wrong);
     }
     shelter.features.sort_unstable();
     shelter.features.dedup();
@@ -317,15 +264,12 @@ fn check_shelter(
     }
     if before.is_none_or(|before| before.email != shelter.email) {
         let email = shelter.email.take();
-        shelter.email = email.and_then(|email| mail_address("/email", &email, &mut wrong));
+        shelter.email = email.and_then(|email| fields::mail_address("/email", &email, &mut wrong));
     }
     wrong
 }
 
 /// Changes a shelter. Pending offers it no longer serves are withdrawn and placed anew.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
 pub async fn change_shelter(
     cx: &Context,
     caller: &Caller,
@@ -333,35 +277,36 @@ pub async fn change_shelter(
     patch: ShelterPatch,
 ) -> Result<ShelterView, Error> {
     require(caller, &[Role::Admin])?;
-    let view = cx
-        .run_placing(caller, None, (id, patch), |tx, call, (id, patch)| {
-            Box::pin(change_shelter_in(tx, call, *id, patch))
-        })
-        .await?;
+    let view = cx.write(caller, ChangeShelter { id, patch }).await?;
     cx.board.refresh(&cx.store).await?;
     Ok(view)
 }
 
-async fn change_shelter_in(
-    tx: &mut Tx,
-    call: &Call,
+struct ChangeShelter {
     id: Uuid,
-    patch: &ShelterPatch,
-) -> Result<ShelterView, Error> {
-    let before = shelter::get(tx, id).await?.ok_or(Error::NotFound("shelter"))?;
-    let mut shelter = before.clone();
-    let ShelterPatch { name, city, lat, lon, phone, email, features } = patch.clone();
-    shelter.name = name.unwrap_or(shelter.name);
-    shelter.city = city.unwrap_or(shelter.city);
-    shelter.lat = lat.or(shelter.lat);
-    shelter.lon = lon.or(shelter.lon);
-    shelter.phone = phone.or(shelter.phone);
-    shelter.email = email.or(shelter.email);
-    shelter.features = features.unwrap_or(shelter.features);
-    save_shelter(tx, call, &before, shelter).await
+    patch: ShelterPatch,
 }
 
-/// Writes a changed shelter, if all of it can be. Runs in a job that places.
+impl UseCase for ChangeShelter {
+    type Answer = ShelterView;
+    const PLACES: bool = true;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ShelterView, Error> {
+        let before = shelter::get(tx, self.id).await?.ok_or(Error::NotFound("shelter"))?;
+        let mut shelter = before.clone();
+        let ShelterPatch { name, city, lat, lon, phone, email, features } = self.patch.clone();
+        shelter.name = name.unwrap_or(shelter.name);
+        shelter.city = city.unwrap_or(shelter.city);
+        shelter.lat = lat.or(shelter.lat);
+        shelter.lon = lon.or(shelter.lon);
+        shelter.phone = phone.or(shelter.phone);
+        shelter.email = email.or(shelter.email);
+        shelter.features = features.unwrap_or(shelter.features);
+        save_shelter(tx, call, &before, shelter).await
+    }
+}
+
+/// Writes a changed shelter, if its fields are right. The use case must be one that places.
 pub(crate) async fn save_shelter(
     tx: &mut Tx,
     call: &Call,
@@ -405,22 +350,15 @@ pub struct NewPool {
 }
 
 /// Adds a pool to a shelter.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
 pub async fn add_pool(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    key: Option<IdempotencyKey>,
     shelter_id: Uuid,
     body: NewPool,
 ) -> Result<PoolView, Error> {
     require(caller, &[Role::Admin])?;
-    let view = cx
-        .run(caller, once, (shelter_id, body), |tx, call, (shelter_id, body)| {
-            Box::pin(add_pool_in(tx, call, *shelter_id, body))
-        })
-        .await?;
+    let view = cx.carry_out(caller, key, AddPool { shelter_id, body }).await?;
     cx.board.refresh(&cx.store).await?;
     Ok(view)
 }
@@ -431,44 +369,51 @@ pub(crate) fn wrong_ages(age_min: i32, age_max: i32) -> Option<FieldError> {
     (age_min > age_max).then(|| FieldError::new("/age_min", "ages_reversed", detail()))
 }
 
-pub(crate) async fn add_pool_in(
-    tx: &mut Tx,
-    call: &Call,
-    shelter_id: Uuid,
-    body: &NewPool,
-) -> Result<PoolView, Error> {
-    if shelter::get(tx, shelter_id).await?.is_none() {
-        return Err(Error::NotFound("shelter"));
+/// Adds a pool to a shelter.
+pub(crate) struct AddPool {
+    pub shelter_id: Uuid,
+    pub body: NewPool,
+}
+
+impl UseCase for AddPool {
+    type Answer = PoolView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<PoolView, Error> {
+        let Self { shelter_id, body } = self;
+        if shelter::get(tx, *shelter_id).await?.is_none() {
+            return Err(Error::NotFound("shelter"));
+        }
+        let mut wrong = Vec::new();
+        let name = fields::name("/name", &body.name, &mut wrong);
+        wrong.extend(wrong_ages(body.age_min, body.age_max));
+        if body.free > body.capacity {
+            let detail =
+                format!("must be a whole number from 0 to {}, the capacity", body.capacity);
+            wrong.push(FieldError::new("/free", "free_above_capacity", detail));
+        }
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
+        let pool = Pool {
+            id: new_id(call.now),
+            shelter_id: *shelter_id,
+            name,
+            gender: body.gender,
+            age_min: body.age_min,
+            age_max: body.age_max,
+            capacity: body.capacity,
+            free: body.free,
+            promised: 0,
+            closed: false,
+            overcommitted: false,
+            doubted: false,
+            reported_at: call.now,
+            version: 1,
+        };
+        pools::insert(tx, &pool).await?;
+        let detail = serde_json::json!({ "shelter_id": shelter_id, "capacity": pool.capacity });
+        let entry = Entry::new(call.actor(), "pool.create", pool.id).with(detail);
+        audit_log::insert(tx, entry, call.now).await?;
+        Ok(PoolView::of(&pool, &call.cx, call.now))
     }
-    let mut wrong = Vec::new();
-    let name = clean("/name", &body.name, &mut wrong);
-    wrong.extend(wrong_ages(body.age_min, body.age_max));
-    if body.free > body.capacity {
-        let detail = format!("must be a whole number from 0 to {}, the capacity", body.capacity);
-        wrong.push(FieldError::new("/free", "free_above_capacity", detail));
-    }
-    if !wrong.is_empty() {
-        return Err(Error::Invalid(wrong));
-    }
-    let pool = Pool {
-        id: new_id(call.now),
-        shelter_id,
-        name,
-        gender: body.gender,
-        age_min: body.age_min,
-        age_max: body.age_max,
-        capacity: body.capacity,
-        free: body.free,
-        promised: 0,
-        closed: false,
-        overcommitted: false,
-        doubted: false,
-        reported_at: call.now,
-        version: 1,
-    };
-    pools::insert(tx, &pool).await?;
-    let detail = serde_json::json!({ "shelter_id": shelter_id, "capacity": pool.capacity });
-    audit_log::insert(tx, Entry::new(call.actor(), "pool.create", pool.id).with(detail), call.now)
-        .await?;
-    Ok(PoolView::of(&pool, &call.cx, call.now))
 }

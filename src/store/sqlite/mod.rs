@@ -3,7 +3,6 @@
 pub mod copy;
 pub mod files;
 
-use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::sync::{Arc, Weak};
@@ -15,7 +14,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use tokio::sync::{mpsc, oneshot};
 
 use crate::store::sqlite::files::Files;
-use crate::store::{Committed, Conn, Inner, JobFuture, Retry, StoreError, TRIES, Tx};
+use crate::store::{Committed, Conn, Failure, Inner, Job, Outcome, StoreError, TRIES, Tx};
 
 /// Most jobs that are committed together.
 const TOGETHER: usize = 128;
@@ -23,20 +22,10 @@ const TOGETHER: usize = 128;
 /// How long a statement waits for another process that holds the write lock.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// A write on its way to the writer: runs on the transaction, then is told how it ended.
-pub(crate) struct Job {
-    run: Run,
+/// A job on its way to the writer, which tells how it ended.
+pub(crate) struct Queued {
+    job: Job,
     answer: oneshot::Sender<Result<Outcome, Failure>>,
-}
-
-type Run = Box<dyn for<'a> FnOnce(&'a mut Tx) -> JobFuture<'a, Outcome, Failure> + Send>;
-
-type Outcome = Box<dyn Any + Send>;
-
-enum Failure {
-    /// The job's own error, to be given back as it is.
-    Job(Outcome),
-    Store(StoreError),
 }
 
 /// Memory the writer keeps pages in, as SQLite puts it: at most 32 MiB, in kibibytes. With SQLite's
@@ -101,52 +90,21 @@ fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .pragma("automatic_index", "off")
 }
 
-pub(crate) async fn write<T, E, F>(jobs: &mpsc::Sender<Job>, job: F) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<StoreError> + Retry + Send + 'static,
-    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
-{
-    let job = Arc::new(job);
+pub(super) async fn write(jobs: &mpsc::Sender<Queued>, job: Job) -> Result<Outcome, Failure> {
     let mut tries = 1;
     loop {
         match write_once(jobs, Arc::clone(&job)).await {
-            Err(error) if error.is_retryable() && tries < TRIES => tries += 1,
+            Err(failure) if failure.is_retryable && tries < TRIES => tries += 1,
             ended => return ended,
         }
     }
 }
 
-async fn write_once<T, E, F>(jobs: &mpsc::Sender<Job>, job: Arc<F>) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<StoreError> + Send + 'static,
-    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
-{
+async fn write_once(jobs: &mpsc::Sender<Queued>, job: Job) -> Result<Outcome, Failure> {
     let (answer, answered) = oneshot::channel();
-    let run: Run = Box::new(move |tx| boxed_job(job, tx));
     let gone = || StoreError::Unavailable("the writer has stopped".to_owned());
-    jobs.send(Job { run, answer }).await.map_err(|_| gone())?;
-    match answered.await.map_err(|_| gone())? {
-        Ok(outcome) => Ok(*outcome.downcast::<T>().map_err(|_| gone())?),
-        Err(Failure::Store(error)) => Err(error.into()),
-        Err(Failure::Job(error)) => Err(*error.downcast::<E>().map_err(|_| gone())?),
-    }
-}
-
-/// The job is moved into its future, so that it lives as long as what it borrows.
-fn boxed_job<T, E, F>(job: Arc<F>, tx: &mut Tx) -> JobFuture<'_, Outcome, Failure>
-where
-    T: Send + 'static,
-    E: From<StoreError> + Send + 'static,
-    F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
-{
-    Box::pin(async move {
-        match job(tx).await {
-            Ok(value) => Ok(Box::new(value) as Outcome),
-            Err(error) => Err(Failure::Job(Box::new(error))),
-        }
-    })
+    jobs.send(Queued { job, answer }).await.map_err(|_| gone())?;
+    answered.await.map_err(|_| gone())?
 }
 
 /// Takes the jobs that wait, runs each under its own savepoint, commits them together and
@@ -154,7 +112,7 @@ where
 /// answers, as a lost connection to a database would.
 pub(crate) async fn write_loop(
     pool: SqlitePool,
-    mut queue: mpsc::Receiver<Job>,
+    mut queue: mpsc::Receiver<Queued>,
     store: Weak<Inner>,
 ) {
     let mut waiting = Vec::with_capacity(TOGETHER);
@@ -168,7 +126,7 @@ pub(crate) async fn write_loop(
     }
 }
 
-async fn write_together(pool: &SqlitePool, jobs: Vec<Job>, store: &Weak<Inner>) {
+async fn write_together(pool: &SqlitePool, jobs: Vec<Queued>, store: &Weak<Inner>) {
     let mut answers = Vec::with_capacity(jobs.len());
     match commit_together(pool, jobs.into_iter(), &mut answers).await {
         Ok(committed) => {
@@ -182,7 +140,7 @@ async fn write_together(pool: &SqlitePool, jobs: Vec<Job>, store: &Weak<Inner>) 
         Err(error) => {
             let text = error.to_string();
             for (answer, _) in answers {
-                let _ = answer.send(Err(Failure::Store(StoreError::Unavailable(text.clone()))));
+                let _ = answer.send(Err(StoreError::Unavailable(text.clone()).into()));
             }
         }
     }
@@ -194,7 +152,7 @@ type Answers = Vec<(oneshot::Sender<Result<Outcome, Failure>>, Result<Outcome, F
 /// the jobs has happened, whatever they answered.
 async fn commit_together(
     pool: &SqlitePool,
-    jobs: impl Iterator<Item = Job>,
+    jobs: impl Iterator<Item = Queued>,
     answers: &mut Answers,
 ) -> Result<Committed, StoreError> {
     let mut begun = pool
@@ -204,12 +162,12 @@ async fn commit_together(
         .map(|conn| Tx::new(Conn::Sqlite(conn)));
     for job in jobs {
         let outcome = match &mut begun {
-            Ok(tx) => run_under_savepoint(tx, job.run).await,
+            Ok(tx) => run_under_savepoint(tx, &job.job).await,
             Err(_) => Err(StoreError::Unavailable("not begun".to_owned())),
         };
         let outcome = outcome.unwrap_or_else(|broken| {
             begun = Err(broken);
-            Err(Failure::Store(StoreError::Unavailable("rolled back".to_owned())))
+            Err(StoreError::Unavailable("rolled back".to_owned()).into())
         });
         answers.push((job.answer, outcome));
     }
@@ -226,13 +184,13 @@ async fn commit_together(
 /// When the savepoint can't be set or closed: SQLite has then rolled all of the transaction back.
 async fn run_under_savepoint(
     tx: &mut Tx,
-    run: Run,
+    job: &Job,
 ) -> Result<Result<Outcome, Failure>, StoreError> {
     execute(tx, "SAVEPOINT job").await?;
     let before = std::mem::take(&mut tx.committed);
-    let ended = AssertUnwindSafe(run(tx)).catch_unwind().await.unwrap_or_else(|_| {
+    let ended = AssertUnwindSafe(job(tx)).catch_unwind().await.unwrap_or_else(|_| {
         let panicked = sqlx::Error::Protocol("a write job panicked".to_owned());
-        Err(Failure::Store(StoreError::Bug(panicked)))
+        Err(StoreError::Bug(panicked).into())
     });
     let mine = std::mem::replace(&mut tx.committed, before);
     if ended.is_ok() {

@@ -22,7 +22,7 @@ use crate::http::web::shell::{Shell, answer, refused};
 use crate::services::identity::accounts::{self, UserPatch, UserView};
 use crate::services::identity::sign_in::Session;
 use crate::services::identity::{links, totp};
-use crate::services::shelters::setup::{self, PartnerView};
+use crate::services::shelters::setup::PartnerView;
 use crate::services::{Context, Error, FieldError};
 
 const PATH: &str = "/admin/accounts";
@@ -218,7 +218,7 @@ pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
     let (cx, visitor) = (&http.cx, &sent.visitor);
     let shell = Shell::of(&http, visitor, PATH);
     let done = match fit(&http, body(&sent).texts(&["email"]).json()) {
-        Ok(new) => setup::add_user(cx, &visitor.caller, sent.once(), new).await,
+        Ok(new) => accounts::add(cx, &visitor.caller, sent.once(), new).await,
         Err(error) => Err(error),
     };
     match done {
@@ -330,7 +330,7 @@ async fn show_link<'a>(
     visitor: &Session,
     account: &'a UserView,
 ) -> Response {
-    let made = links::new(cx, Some(visitor.caller.account_id), Some(account.id)).await;
+    let made = links::new(cx, &visitor.caller, Some(account.id)).await;
     let link = match made {
         Ok(link) => link,
         Err(error) => return refused(shell, error),

@@ -86,7 +86,7 @@ pub async fn submit(State(http): State<Http>, From(origin): From, form: OpenForm
     let password = form.get("password").to_owned();
     match sign_in::sign_in(&http.cx, email, password, &origin).await {
         Ok(Signed::In(secrets)) => lead_on(&http, &form, &secrets),
-        Ok(Signed::Half(half)) => {
+        Ok(Signed::PendingTotp(half)) => {
             let path = form_path(CODE_PATH, form.locale, next);
             ([session::set_half(&half)], Redirect::to(&path)).into_response()
         }
@@ -159,7 +159,8 @@ pub async fn show_code(
 ) -> Response {
     let query = query.as_deref();
     let (lang, next) = (asked_language(query), asked(query, "next"));
-    let half = sign_in::is_half(&http.cx, session::half(&headers).unwrap_or_default()).await;
+    let half =
+        sign_in::is_pending_totp(&http.cx, session::half(&headers).unwrap_or_default()).await;
     match half {
         Ok(true) => {}
         Ok(false) => return Redirect::to(PATH).into_response(),

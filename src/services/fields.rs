@@ -1,0 +1,56 @@
+//! Checks of fields that several inputs have.
+
+use super::error::quoted;
+use super::{Context, FieldError};
+use crate::domain::geo::City;
+use crate::domain::typed;
+
+/// What a mail address must be.
+pub(crate) const MAIL_ADDRESS: &str = "must be a mail address such as home@example.org, of plain letters \
+                                before the @, without quotes or brackets";
+
+/// A mail address as it is stored; one that mail can't be written to is refused.
+pub(super) fn mail_address(
+    pointer: &str,
+    address: &str,
+    wrong: &mut Vec<FieldError>,
+) -> Option<String> {
+    let usable = typed::mail_address(address);
+    if usable.is_none() {
+        wrong.push(FieldError::new(pointer, "bad_email", MAIL_ADDRESS));
+    }
+    usable
+}
+
+/// A name as [`typed::text`] reads it; a blank one, or one with control characters, is refused.
+pub(super) fn name(pointer: &str, name: &str, wrong: &mut Vec<FieldError>) -> String {
+    let name = typed::text(name).unwrap_or_default();
+    if name.is_empty() {
+        let detail = "must have a visible character and no line breaks";
+        wrong.push(FieldError::new(pointer, "bad_name", detail));
+    }
+    name
+}
+
+impl Context {
+    /// The city of a code in an input.
+    pub(super) fn city(&self, pointer: &str, code: &str) -> Result<&City, FieldError> {
+        self.cities.get(code).ok_or_else(|| {
+            let detail =
+                format!("{} is not in the table of cities (GET /api/v1/cities)", quoted(code));
+            FieldError::new(pointer, "unknown_city", detail)
+        })
+    }
+
+    /// The features of an input that are not in the coded list.
+    pub(super) fn unknown_features(&self, pointer: &str, codes: &[String]) -> Vec<FieldError> {
+        let wrong = codes.iter().enumerate().filter(|(_, code)| !self.features.contains(code));
+        let known = self.features.codes().join(", ");
+        wrong
+            .map(|(at, code)| {
+                let detail = format!("{} is not one of {known}", quoted(code));
+                FieldError::new(format!("{pointer}/{at}"), "unknown_feature", detail)
+            })
+            .collect()
+    }
+}
