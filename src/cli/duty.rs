@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-use super::{Failure, account, code, say, shown};
+use super::{Failure, account, code, rfc3339, say};
 use crate::domain::duty::{Area, Day, Days};
 use crate::services::duty::plan::{self, NewException, NewShift, ShiftView};
 use crate::services::{Actor, Context, Error};
@@ -95,7 +95,7 @@ fn area_text(area: &Area) -> String {
 pub(crate) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failure> {
     match command {
         DutyCommand::Plan => print_plan(cx).await,
-        DutyCommand::Gaps(Stretch { from, to }) => {
+        DutyCommand::Gaps(GapSpan { from, to }) => {
             let gaps = plan::gaps(cx, Actor::Operator, from, to).await?;
             say(gaps.iter().map(|gap| {
                 format!("gap {} {} {}", area_text(&gap.area), rfc3339(gap.from), rfc3339(gap.to))

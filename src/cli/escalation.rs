@@ -4,7 +4,7 @@
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-use super::{Failure, account, code, say, shown};
+use super::{Failure, account, code, rfc3339, say};
 use crate::domain::account::Caller;
 use crate::domain::escalation::{CareNote, Level};
 use crate::domain::request::Urgency;

@@ -19,7 +19,7 @@ use crate::app::{self, AppError};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, ConfigError};
 use crate::domain::Coded;
-use crate::domain::account::{Locale, Role, Scope};
+use crate::domain::account::{Role, Scope};
 use crate::domain::duration::parse_duration;
 use crate::domain::locale::Locale;
 use crate::domain::typed;
@@ -29,7 +29,7 @@ use crate::services::identity::accounts::{self, NewUser};
 use crate::services::identity::{links, passwords, tokens, totp};
 use crate::services::operations::{demo, verify};
 use crate::services::{Actor, Context, Error};
-use crate::store::identity::accounts as account_rows;
+use crate::store::identity::accounts as accounts_table;
 use crate::store::identity::accounts::AccountRecord;
 use crate::store::shelters::partners;
 

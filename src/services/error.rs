@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::views::PoolView;
+use crate::domain::request::life::Refused;
 use crate::store::{Retry, StoreError, constraint};
 
 /// One bad field of an input.
@@ -100,6 +101,18 @@ pub enum Error {
     /// A mistake of ours.
     #[error("{0}")]
     Internal(String),
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::WrongState(state) => Self::WrongState(state.code()),
+            Refused::NotAsked => Self::Conflict {
+                code: "not_asked",
+                detail: "nobody has asked yet: this is the answer once both sides are asked".into(),
+            },
+        }
+    }
 }
 
 impl From<StoreError> for Error {

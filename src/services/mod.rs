@@ -37,7 +37,7 @@ use crate::board::Board;
 use crate::clock::Clock;
 use crate::domain::account::{Caller, Role};
 use crate::domain::bed::FeatureList;
-use crate::domain::escalation::Policy;
+use crate::domain::escalation::{Policy, Waits};
 use crate::domain::geo::Cities;
 use crate::domain::matcher::Rules;
 use crate::domain::request::Urgency;
@@ -81,11 +81,10 @@ impl Settings {
 
     /// How long a request may wait.
     pub fn waits(&self) -> Waits {
-        let delta = |wait| TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
         Waits {
-            arrive_within: delta(self.arrive_within),
-            answer_within: delta(self.answer_within),
-            acknowledged_for: delta(self.ack_timeout),
+            arrive_within: self.arrive_within,
+            answer_within: self.answer_within,
+            acknowledged_for: self.ack_timeout,
         }
     }
 }

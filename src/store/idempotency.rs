@@ -1,5 +1,4 @@
-//! Queries on the table `idempotency`: the first response to each POST that carried an idempotency
-//! key, so that a repeated call gets the same answer and is carried out once.
+//! Table `idempotency`: the first answers to POSTs that carried a key.
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
@@ -12,8 +11,9 @@ use super::{DbTime, StoreError, Tx, on_backend, row};
 pub struct IdempotencyKey {
     /// Who sent it.
     pub account_id: Uuid,
+    /// The key it carried.
     pub key: String,
-    /// SHA-256 of method, path and body: the same key with another fingerprint is a conflict.
+    /// SHA-256 of its method, path and body.
     pub fingerprint: Vec<u8>,
 }
 
@@ -23,15 +23,18 @@ pub type Once = IdempotencyKey;
 /// What was answered the first time.
 #[derive(Clone, Debug)]
 pub struct FirstAnswer {
+    /// Who sent it.
     pub account_id: Uuid,
+    /// The key it carried.
     pub key: String,
+    /// SHA-256 of its method, path and body.
     pub fingerprint: Vec<u8>,
-    /// JSON.
+    /// The answer, as JSON.
     pub response: String,
 }
 row!(FirstAnswer { account_id, key, fingerprint, response });
 
-/// The stored responses for any of these keys, made at or after `since`.
+/// The answers already given to any of these, not older than `since`.
 pub async fn find_many(
     tx: &mut Tx,
     keys: &[&IdempotencyKey],
@@ -44,7 +47,7 @@ pub async fn find_many(
         let mut query = QueryBuilder::<Db>::new(
             "SELECT account_id, key, fingerprint, response FROM idempotency WHERE created_at >= ",
         );
-        query.push_bind(Stamp(since)).push(" AND (account_id, key) IN (");
+        query.push_bind(DbTime(since)).push(" AND (account_id, key) IN (");
         query.push_values(keys, |mut row, key| {
             row.push_bind(key.account_id).push_bind(key.key.clone());
         });
@@ -53,10 +56,10 @@ pub async fn find_many(
     }))
 }
 
-/// Stores responses. A key whose row is older than `since` is taken over.
+/// Keeps answers. A key whose answer is too old to count is taken over.
 ///
 /// # Errors
-/// [`StoreError::Race`] when another transaction has just used one of the keys.
+/// A race when another transaction has just answered one of them.
 pub async fn insert_many(
     tx: &mut Tx,
     answers: &[(&IdempotencyKey, String)],
@@ -92,7 +95,7 @@ pub async fn insert_many(
     }
 }
 
-/// Deletes responses stored before a moment.
+/// Deletes answers given before a moment.
 pub async fn delete_expired(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM idempotency WHERE created_at < $1")

@@ -30,7 +30,7 @@ use tokio::sync::{Mutex, Notify, mpsc};
 use uuid::Uuid;
 
 pub use error::{StoreError, constraint};
-pub(crate) use types::{Stamp, push_list, recurs, row, unreadable};
+pub(crate) use types::{DbTime, keep_prepared, push_list, row, unreadable};
 
 use crate::domain::bed::Pool;
 

@@ -1,7 +1,8 @@
 //! The hours in which nobody is on duty, as they are listed.
 
 use chrono::TimeDelta;
-use mabit::domain::account::{Locale, Role};
+use mabit::domain::account::Role;
+use mabit::domain::locale::Locale;
 use mabit::services::Actor;
 use mabit::services::identity::accounts::{self, NewUser};
 use serde_json::json;

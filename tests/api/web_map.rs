@@ -1,6 +1,7 @@
 //! The coordinators' map, without a script.
 
-use mabit::domain::account::{Locale, Role, Scope};
+use mabit::domain::account::{Role, Scope};
+use mabit::domain::locale::Locale;
 use mabit::services::Actor;
 use mabit::services::identity::accounts::{self, NewUser};
 

@@ -22,7 +22,7 @@ use mabit::services::placement::requests::{self, NewRequest};
 use mabit::services::shelters::availability::{self, Availability};
 use mabit::services::views::{OfferView, RequestView};
 use mabit::services::{Actor, Error, Page};
-use mabit::store::notifications::outbox;
+use mabit::store::notifications::claims::{self, ClaimTime};
 use mabit::store::operations::audit_log;
 use uuid::Uuid;
 

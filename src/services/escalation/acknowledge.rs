@@ -54,9 +54,9 @@ pub async fn acknowledge(
     require(caller, &[Role::Coordinator])?;
     cx.run(caller, once, (id, body), |tx, call, (id, body)| {
         Box::pin(async move {
-            let mut request = lock_escalating(tx, call, *id).await?;
-            let by = call.caller()?.account_id;
-            let until = take_on(&mut request, call, by, body.note);
+            let mut request = lock_seen(tx, call, *id, &[Role::Coordinator]).await?;
+            let (by, waits) = (call.caller()?.account_id, call.cx.settings.waits());
+            let until = request.acknowledged(by, body.note, call.now, &waits)?;
             let detail = serde_json::json!({ "until": until, "note": body.note });
             let entry = Entry::new(call.actor(), "request.acknowledge", *id).about(*id);
             audit_log::insert(tx, entry.with(detail), call.now).await?;
@@ -220,35 +220,4 @@ fn number_of(policy: &Policy, body: &EscalateTo) -> Result<i32, Error> {
             Err(Error::field("/step", "required", "must be given, or `to` in its place"))
         }
     }
-}
-
-/// Locks an open request that escalates: one that has no bed, is missing, or whose child should
-/// have arrived.
-async fn lock_escalating(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RequestRecord, Error> {
-    let request = lock_open(tx, call, id, &[Role::Coordinator]).await?;
-    if request.esc_why == Why::OnTheWay {
-        return Err(Error::WrongState(request.state.code()));
-    }
-    Ok(request)
-}
-
-/// Notes who takes care of a request, and pauses it; gives until when.
-fn take_on(
-    request: &mut RequestRecord,
-    call: &Call,
-    by: Uuid,
-    note: Option<CareNote>,
-) -> DateTime<Utc> {
-    let pause = call.cx.settings.ack_timeout;
-    let standing = request.ack_until;
-    let until = standing.unwrap_or(call.now + pause);
-    if standing.is_none() {
-        let paused = request.progress().paused_until(until);
-        request.set_progress(paused);
-    }
-    request.ack_by = Some(by);
-    request.ack_at = Some(call.now);
-    request.ack_until = Some(until);
-    request.ack_note = note;
-    until
 }

@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role, Scope};
+use crate::domain::account::{Caller, Role, Scope};
+use crate::domain::locale::Locale;
 use crate::services::fields::mail_address;
 use crate::services::identity::passwords;
 use crate::services::views::Items;
@@ -378,8 +379,8 @@ impl UseCase for SetPassword {
         let replaces = account.password_hash.replace(self.hash.clone()).is_some();
         rows::save(tx, &account).await?;
         sessions::end_others(tx, id, self.session.as_deref().unwrap_or_default()).await?;
-        totp::end_pending(tx, id).await?;
-        known_devices::end_all(tx, id, self.device.as_deref()).await?;
+        totp::delete_pending_sign_ins(tx, id).await?;
+        known_devices::delete_all(tx, id, self.device.as_deref()).await?;
         if replaces && !self.keep_tokens {
             for token in rows::revoke_tokens(tx, id, now).await? {
                 audit_log::insert(tx, Entry::new(Some(id), "token.revoke", token), now).await?;

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Locale, Role};
+use crate::domain::account::{Caller, Role};
+use crate::domain::locale::Locale;
 use crate::domain::signed;
 use crate::services::identity::accounts::{AddAccount, NewUser, SetPassword, hash, new_secret};
 use crate::services::identity::passwords;
@@ -147,7 +148,7 @@ impl UseCase for UseLink {
         }
         if let Some(email) = &self.email {
             // Once there is an account, the link for the first administrator is void.
-            if rows::any(tx).await? {
+            if rows::any_account(tx).await? {
                 return Err(Error::NotFound("link"));
             }
             let user = first_admin(email.clone());

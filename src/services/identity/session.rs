@@ -154,5 +154,5 @@ pub async fn browsers(cx: &Context, session: &Session) -> Result<Vec<Browser>, E
 
 /// Deletes sessions that have ended.
 pub(super) async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
-    rows::forget(tx, now - IDLE, now).await
+    rows::delete_expired(tx, now - IDLE, now).await
 }

@@ -153,7 +153,7 @@ impl UseCase for BeginSession {
         sign_in_tries::take_back(tx, self.try_id).await?;
         if totp::is_on(tx, id).await? {
             let until = call.now + PENDING_TOTP_TTL;
-            totp_rows::insert_pending(tx, &hash(&self.pending_totp), id, until).await?;
+            totp_rows::insert_pending_sign_in(tx, &hash(&self.pending_totp), id, until).await?;
             return Ok(Some(Signed::PendingTotp(self.pending_totp.clone())));
         }
         let secrets = begin(tx, &account, &self.secrets, &self.from, call.now).await?;
@@ -238,7 +238,7 @@ impl UseCase for AuditLimit {
 /// Whether a sign-in waits for its code: the password was given.
 pub async fn is_pending_totp(cx: &Context, pending_totp: &str) -> Result<bool, Error> {
     let mut tx = cx.store.begin_read().await?;
-    Ok(totp_rows::pending(&mut tx, &hash(pending_totp), cx.now()).await?.is_some())
+    Ok(totp_rows::pending_sign_in(&mut tx, &hash(pending_totp), cx.now()).await?.is_some())
 }
 
 /// What became of a code.
@@ -293,7 +293,7 @@ impl UseCase for TryCode {
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Code, Error> {
         let (now, from) = (call.now, &self.from);
-        let account = totp_rows::pending(tx, &self.pending_totp, now).await?;
+        let account = totp_rows::pending_sign_in(tx, &self.pending_totp, now).await?;
         let Some(account) = account else { return Ok(Code::Late) };
         let id = account.id;
         let Some(step) = totp_rows::lock(tx, id).await? else { return Ok(Code::Late) };
@@ -306,7 +306,7 @@ impl UseCase for TryCode {
             return Ok(Code::Wrong(id, tried));
         }
         sign_in_tries::take_back(tx, tried.id).await?;
-        totp_rows::end_pending(tx, id).await?;
+        totp_rows::delete_pending_sign_ins(tx, id).await?;
         Ok(Code::Right(begin(tx, &account, &self.secrets, from, now).await?))
     }
 }
@@ -371,7 +371,7 @@ async fn begin(
 
 /// Deletes sessions, tries and devices that have ended.
 pub(crate) async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
-    totp_rows::forget(tx, now - totp::SETTING_UP, now).await?;
+    totp_rows::delete_expired(tx, now - totp::SETTING_UP, now).await?;
     sign_in_limits::forget(tx, now).await?;
     sessions::forget(tx, now).await
 }

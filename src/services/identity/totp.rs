@@ -86,7 +86,8 @@ impl UseCase for BeginTotp {
     type Answer = ();
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
-        let begun = rows::begin(tx, call.caller()?.account_id, &self.secret, call.now).await?;
+        let begun =
+            rows::insert_unconfirmed(tx, call.caller()?.account_id, &self.secret, call.now).await?;
         if begun { Ok(()) } else { Err(Error::WrongState("on")) }
     }
 }
@@ -121,7 +122,7 @@ impl UseCase for ConfirmTotp {
         let step = step.ok_or(Error::WrongState("off"))?;
         let right = uses(tx, id, &step, &self.code, call.now).await?;
         if right {
-            known_devices::end_all(tx, id, self.device.as_deref()).await?;
+            known_devices::delete_all(tx, id, self.device.as_deref()).await?;
             let entry = Entry::new(call.actor(), "account.code_on", id);
             audit_log::insert(tx, entry, call.now).await?;
         }
@@ -142,7 +143,7 @@ impl UseCase for CancelTotp {
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let id = call.caller()?.account_id;
         if rows::lock(tx, id).await?.is_some_and(|step| step.confirmed_at.is_none()) {
-            rows::end(tx, id).await?;
+            rows::delete(tx, id).await?;
         }
         Ok(())
     }
@@ -161,7 +162,7 @@ impl UseCase for EndTotp {
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let id = self.account_id;
         accounts::get(tx, id).await?.ok_or(Error::NotFound("account"))?;
-        if rows::end(tx, id).await? {
+        if rows::delete(tx, id).await? {
             audit_log::insert(tx, Entry::new(call.actor(), self.action, id), call.now).await?;
         }
         Ok(())

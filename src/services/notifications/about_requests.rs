@@ -11,7 +11,6 @@ use crate::domain::notification::{ALERTS, Notice};
 use crate::domain::offer::OfferState;
 use crate::domain::request::life::{Cancel, Follow, News, PlacementRequest};
 use crate::services::duty::plan::OnDuty;
-use crate::services::placement::arrivals::recipients;
 use crate::services::{Context, Error, new_id};
 use crate::store::Tx;
 use crate::store::identity::accounts::{self, AccountRecord};

@@ -2,8 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::domain::account::{Locale, Role, Scope};
-use crate::domain::bed::Takes;
+use crate::domain::account::{Role, Scope};
+use crate::domain::bed::PoolGender;
+use crate::domain::locale::Locale;
 use crate::services::identity::accounts::{AddAccount, NewUser};
 use crate::services::shelters::setup::{AddPool, NewPartner, NewPool, NewShelter};
 use crate::services::{Actor, Call, Context, Error, UseCase};

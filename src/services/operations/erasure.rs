@@ -59,7 +59,7 @@ impl UseCase for Forget {
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<u64, Error> {
         let retain = call.cx.settings.retain;
         let ended_before = call.now.checked_sub_signed(retain).unwrap_or(DateTime::UNIX_EPOCH);
-        let mails = rows::forget_mail(tx, call.now - MAIL_KEPT, MAILS).await?;
+        let mails = rows::delete_old_mail(tx, call.now - MAIL_KEPT, MAILS).await?;
         let ids = rows::ended_before(tx, ended_before, TOGETHER).await?;
         erase_all(tx, call, &ids, "request.strip").await?;
         if retain < IDEMPOTENCY_TTL {
@@ -129,8 +129,8 @@ async fn erase_all(
     for refusal in reports::declines(tx, Selection::Ids(ids)).await? {
         declined.entry(refusal.request_id).or_default().push(refusal.decline_reason);
     }
-    let children = reports::asked_in(tx, ids).await?;
-    let statistic = |child: &AskedChild| {
+    let children = reports::children(tx, Selection::Ids(ids)).await?;
+    let statistic = |child: &RequestedChild| {
         statistic(&call.cx, child, declined.get(&child.request_id).cloned().unwrap_or_default())
     };
     rows::insert_statistics(tx, &children.iter().map(statistic).collect::<Vec<_>>()).await?;
@@ -141,7 +141,7 @@ async fn erase_all(
 }
 
 /// What is kept of a child.
-fn statistic(cx: &Context, child: &AskedChild, declined: Vec<DeclineReason>) -> ChildStatistic {
+fn statistic(cx: &Context, child: &RequestedChild, declined: Vec<DeclineReason>) -> ChildStatistic {
     let minutes = |at: DateTime<Utc>| {
         let minutes = (at - child.created_at).as_seconds_f64() / 60.0;
         #[expect(clippy::cast_possible_truncation, reason = "saturates")]

@@ -5,10 +5,7 @@ use uuid::Uuid;
 
 use crate::services::escalation::due;
 use crate::services::identity::sign_in;
-use crate::services::notifications::digest;
-use crate::services::operations::erasure;
-use crate::services::placement::{offers, waitlist};
-use crate::services::shelters::count_reminders;
+use crate::services::placement::offers;
 use crate::services::{Context, Error, IDEMPOTENCY_TTL};
 use crate::store::escalation::steps;
 use crate::store::operations::audit_log;
@@ -71,7 +68,7 @@ pub async fn delete_expired(cx: &Context) -> Result<(), Error> {
     cx.store
         .write(move |tx| {
             Box::pin(async move {
-                idempotency::forget(tx, now - IDEMPOTENCY_TTL).await?;
+                idempotency::delete_expired(tx, now - IDEMPOTENCY_TTL).await?;
                 steps::forget_beats(tx, now - TimeDelta::days(1)).await?;
                 count_rows::delete_expired_links(tx, now - TimeDelta::days(1)).await?;
                 Ok::<_, Error>(sign_in::forget(tx, now).await?)

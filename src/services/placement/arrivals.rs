@@ -33,10 +33,8 @@ pub(crate) async fn ask(
     if requests.is_empty() {
         return Ok(());
     }
-    let mut requests = rows::get_many(tx, ids).await?;
-    let answer_within = cx.settings.answer_within;
-    let until = now + answer_within;
-    let sides = Sides::load(tx, &requests).await?;
+    let waits = cx.settings.waits();
+    let contacts = ArrivalContacts::load(tx, &requests).await?;
     let mut mails = Vec::new();
     let mut entries = Vec::new();
     for request in &mut requests {
@@ -149,13 +147,4 @@ async fn still_on_the_way_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<Offer
     audit_log::insert(tx, entry, call.now).await?;
     let beds = offers::beds(tx, &[id]).await?;
     Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
-}
-
-/// Lets an accepted request be asked about once `offers.arrive_within` has passed.
-pub(crate) fn await_arrival(request: &mut RequestRecord, cx: &Parts, now: DateTime<Utc>) {
-    let within = cx.settings.arrive_within;
-    let progress = request.policy.begin(Why::OnTheWay, now + within, Some(request.progress()));
-    request.set_progress(progress);
-    request.asked_at = None;
-    request.clear_acknowledgement();
 }

@@ -89,13 +89,8 @@ pub(crate) async fn lock_seen(
     call: &Call,
     id: Uuid,
     roles: &[Role],
-) -> Result<RequestRecord, Error> {
-    let request = rows::lock(tx, id).await?.ok_or(Error::NotFound("request"))?;
-    see(&call.cx, call.caller()?, &request, roles)?;
-    if !request.state.is_open() {
-        return Err(Error::WrongState(request.state.code()));
-    }
-    Ok(request)
+) -> Result<PlacementRequest, Error> {
+    see(&call.cx, call.caller()?, rows::lock(tx, id).await?, roles)
 }
 
 async fn end(

@@ -12,8 +12,176 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use crate::services::placement::matching::{Asked, GROUP, place_group, split_repeated};
-use crate::services::{Context, Shared};
+use crate::domain::account::Caller;
+use crate::domain::request::new_reference;
+use crate::services::escalation::policies::InForce;
+use crate::services::placement::exclusions::Refusals;
+use crate::services::placement::matching::{Item, Persist, place};
+use crate::services::placement::new_request::{self, NewRequest};
+use crate::services::placement::ranking::ranked;
+use crate::services::placement::visibility::{READERS, see};
+use crate::services::views::RankedRequest;
+use crate::services::{
+    Blame, Call, Context, Error, IDEMPOTENCY_TTL, Parts, Shared, replay, unserializable,
+};
+use crate::store::idempotency::{self, FirstAnswer, Once};
+use crate::store::placement::requests;
+use crate::store::{StoreError, Tx};
+
+/// Gathers new requests while the last group commits. A lone request waits for nobody.
+pub(crate) struct Intake(mpsc::Sender<Asked>);
+
+/// A new request on its way into a group.
+pub(crate) struct Asked {
+    caller: Caller,
+    once: Option<Once>,
+    body: NewRequest,
+    answer: Mutex<Option<oneshot::Sender<Result<RankedRequest, Error>>>>,
+}
+
+/// Most requests placed in one transaction.
+const GROUP: usize = 64;
+
+impl Intake {
+    pub(crate) fn new() -> (Self, mpsc::Receiver<Asked>) {
+        let (queue, asked) = mpsc::channel(1_024);
+        (Self(queue), asked)
+    }
+
+    /// Hands a request in, already checked, and waits for the group it lands in.
+    pub(crate) async fn place(
+        &self,
+        caller: &Caller,
+        once: Option<Once>,
+        body: NewRequest,
+    ) -> Result<RankedRequest, Error> {
+        let (answer, answered) = oneshot::channel();
+        let answer = Mutex::new(Some(answer));
+        let asked = Asked { caller: caller.clone(), once, body, answer };
+        let gone = || StoreError::Unavailable("the service is stopping".to_owned());
+        self.0.send(asked).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+}
+
+/// Sets requests apart that repeat a key of the same group: they get its answer afterwards.
+fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
+    let mut seen = HashSet::new();
+    group.into_iter().partition(|asked| {
+        asked.once.as_ref().is_none_or(|once| seen.insert((once.account_id, once.key.clone())))
+    })
+}
+
+/// Places a group; when it fails as a whole, each by itself, so that one can't hurt another.
+async fn place_group(cx: &Context, group: Vec<Asked>) {
+    let group = Arc::new(group);
+    match place_together(cx, &group, 0..group.len()).await {
+        Ok(answers) => {
+            for (asked, answer) in group.iter().zip(answers) {
+                reply(asked, answer);
+            }
+        }
+        Err(error) if group.len() == 1 => reply(&group[0], Err(error)),
+        // It may have been committed all the same: nobody is placed a second time.
+        Err(error) if error.blame() == Some(Blame::Database) => {
+            for asked in group.iter() {
+                reply(asked, Err(StoreError::Unavailable(error.to_string()).into()));
+            }
+        }
+        Err(_) => {
+            for at in 0..group.len() {
+                let answer = place_together(cx, &group, at..at + 1).await;
+                reply(&group[at], answer.and_then(|mut one| one.remove(0)));
+            }
+        }
+    }
+}
+
+fn reply(asked: &Asked, answer: Result<RankedRequest, Error>) {
+    let sender = asked.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(sender) = sender {
+        let _ = sender.send(answer);
+    }
+}
+
+type Answers = Vec<Result<RankedRequest, Error>>;
+
+async fn place_together(
+    cx: &Context,
+    group: &Arc<Vec<Asked>>,
+    range: Range<usize>,
+) -> Result<Answers, Error> {
+    let (inner, group) = (cx.clone(), Arc::clone(group));
+    cx.store
+        .write_placing(move |tx| {
+            let (cx, group, range) = (inner.clone(), Arc::clone(&group), range.clone());
+            Box::pin(async move { place_in(tx, &cx, &group[range]).await })
+        })
+        .await
+}
+
+async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers, Error> {
+    let now = cx.now();
+    let since = now - IDEMPOTENCY_TTL;
+    let onces: Vec<&Once> = group.iter().filter_map(|asked| asked.once.as_ref()).collect();
+    let mut first: HashMap<(Uuid, String), FirstAnswer> = HashMap::new();
+    for answer in idempotency::find_many(tx, &onces, since).await? {
+        first.insert((answer.account_id, answer.key.clone()), answer);
+    }
+    let mut answers: Vec<Option<Result<RankedRequest, Error>>> = Vec::with_capacity(group.len());
+    for asked in group {
+        let once = asked.once.as_ref();
+        let first = once.and_then(|once| first.get(&(once.account_id, once.key.clone())));
+        answers.push(match first.zip(once) {
+            Some((first, once)) => Some(replay_created(tx, cx, &asked.caller, first, once).await?),
+            None => None,
+        });
+    }
+    let open: Vec<usize> = (0..group.len()).filter(|&at| answers[at].is_none()).collect();
+    let policies = InForce::load(tx, cx).await?;
+    let items = open.iter().map(|&at| new_item(cx, &policies, &group[at], now)).collect();
+    let placed = place(tx, cx, None, items, now).await?;
+    let board = cx.board.in_transaction(tx);
+    let mut kept = Vec::new();
+    for (&at, placed) in open.iter().zip(&placed) {
+        let call = Call { cx: cx.clone(), by: (&group[at].caller).into(), now };
+        let answer = ranked(&call, placed, &board);
+        if let Some(once) = &group[at].once {
+            kept.push((once, serde_json::to_string(&answer).map_err(unserializable)?));
+        }
+        answers[at] = Some(Ok(answer));
+    }
+    idempotency::insert_many(tx, &kept, since, now).await?;
+    Ok(answers.into_iter().flatten().collect())
+}
+
+fn new_item(cx: &Parts, policies: &InForce, asked: &Asked, now: DateTime<Utc>) -> Item {
+    let mut request = new_request::record(cx, policies, &asked.caller, &asked.body, now);
+    request.reference = new_reference(&mut rand::rng());
+    Item {
+        request,
+        children: asked.body.children.clone(),
+        refusals: Refusals::default(),
+        persist: Persist::Insert,
+    }
+}
+
+/// The first answer to a new request, if the caller may still see the request. The outer error
+/// is the database's.
+async fn replay_created(
+    tx: &mut Tx,
+    cx: &Parts,
+    caller: &Caller,
+    first: &FirstAnswer,
+    once: &Once,
+) -> Result<Result<RankedRequest, Error>, StoreError> {
+    let first: RankedRequest = match replay(first, once) {
+        Ok(first) => first,
+        Err(error) => return Ok(Err(error)),
+    };
+    let request = requests::get(tx, first.request.id).await?;
+    Ok(see(cx, caller, request, &READERS).map(|_| first))
+}
 
 /// Longest the intake rests between two signs of life.
 const RESTS: Duration = Duration::from_secs(20);

@@ -226,7 +226,7 @@ impl UseCase for ReportCounts {
         for pool in after.iter().filter(is_news) {
             about_requests::tell_overcommitted(tx, &call.cx, pool, call.now).await?;
         }
-        count_reminders::answered(tx, &shelters_of(&after), call.now).await?;
+        count_reminders::note_reported(tx, &shelters_of(&after), call.now).await?;
         audit(tx, call, &after).await?;
         let now = tx.changed_pools();
         let view = |one: &Count| now.iter().rfind(|pool| pool.id == one.pool_id);
@@ -244,7 +244,7 @@ fn loses_promised(pools: &[Pool], counts: &[Count]) -> bool {
 }
 
 /// The counts as they are written, of pools as they will be.
-fn reports(counts: &[Count], planned: &[Pool], now: DateTime<Utc>) -> Vec<Report> {
+fn reports(counts: &[Count], planned: &[Pool], now: DateTime<Utc>) -> Vec<CountReport> {
     let report = |one: &Count| {
         let pool = planned.iter().find(|pool| pool.id == one.pool_id)?;
         Some(CountReport {

@@ -93,10 +93,10 @@ impl UseCase for AskShelter {
         let (shelter_id, now) = (self.shelter_id, call.now);
         let Some(shelter) = shelter::get(tx, shelter_id).await? else { return Ok(()) };
         let people = accounts::of_partners(tx, Role::Shelter, &[shelter.partner_id]).await?;
-        if !rows::ask(tx, shelter_id, ASK_EVERY, now).await? {
+        if !rows::note_reminder(tx, shelter_id, ASK_EVERY, now).await? {
             return Ok(());
         }
-        rows::keep_signing_key(tx, &self.signing_key).await?;
+        rows::insert_signing_key(tx, &self.signing_key).await?;
         let mut mails = Vec::new();
         for to in recipients(&shelter, &people) {
             let (id, expires_at) = (new_id(now), now + LINK_TTL);
@@ -107,7 +107,7 @@ impl UseCase for AskShelter {
             mails.push(mail(&format!("count_asked:{shelter_id}:{id}"), &notice, to, None, now));
         }
         // What the mail server has not taken since the last time would come beside these.
-        outbox::supersede(tx, &format!("count_asked:{shelter_id}:"), now).await?;
+        outbox::supersede_keys(tx, &format!("count_asked:{shelter_id}:"), now).await?;
         outbox::insert_many(tx, &mails).await?;
         let detail = serde_json::json!({ "mails": mails.len() });
         let entry = Entry::new(call.actor(), "shelter.ask_counts", shelter_id).with(detail);
@@ -185,7 +185,7 @@ pub async fn taken_before(
     Ok(stand.then_some(link.locale))
 }
 
-/// Takes the counts a shelter entered on the form: one for each of its pools, each a whole number
+/// PoolGender the counts a shelter entered on the form: one for each of its pools, each a whole number
 /// from 0 to the capacity. The link works no second time.
 ///
 /// # Errors

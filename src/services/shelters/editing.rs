@@ -136,7 +136,7 @@ impl UseCase for ChangePool {
         let now = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
         let Pool { name, gender, age_min, age_max, capacity, .. } = changed;
         let changed = Pool { name, gender, age_min, age_max, capacity, ..now };
-        pools::reshape(tx, &changed).await?;
+        pools::save(tx, &changed).await?;
         let detail = serde_json::json!({ "shelter_id": pool.shelter_id, "capacity": capacity });
         let entry = Entry::new(call.actor(), "pool.change", id).with(detail);
         audit_log::insert(tx, entry, call.now).await?;

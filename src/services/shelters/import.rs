@@ -7,8 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::account::{Locale, Role};
-use crate::domain::bed::{MAX_AGE, Takes};
+use crate::domain::account::Role;
+use crate::domain::bed::{MAX_AGE, PoolGender};
 use crate::domain::geo::City;
 use crate::domain::locale::Locale;
 use crate::domain::typed::{self, name_key};
@@ -230,7 +230,7 @@ impl Reading<'_> {
         self.found.wrong.len() + self.found.more_wrong
     }
 
-    /// Takes a line: a pool, and with the first of its lines a shelter.
+    /// PoolGender a line: a pool, and with the first of its lines a shelter.
     fn line(&mut self, line: &Row<'_>) {
         let before = self.count_wrong();
         if line.has_cell_without_column() {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
-use crate::domain::bed::{Pool, Takes};
+use crate::domain::bed::{Pool, PoolGender};
 use crate::services::placement::unserved_offers;
 use crate::services::views::{Feature, Items, PoolView};
 use crate::services::{

@@ -90,10 +90,9 @@ pub async fn use_code(
     Ok(touched == 1)
 }
 
-/// Forgets an account's secret, and who was about to give a code made from it. Gives whether
-/// there was one.
-pub async fn end(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
-    end_pending(tx, account_id).await?;
+/// Turns the second factor off and ends sign-ins that wait for a code. False when it was not on.
+pub async fn delete(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
+    delete_pending_sign_ins(tx, account_id).await?;
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM second_step WHERE account_id = $1")
             .bind(account_id)
@@ -104,8 +103,9 @@ pub async fn end(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
     Ok(touched > 0)
 }
 
-/// Keeps that somebody has given the right password.
-pub async fn insert_pending(
+/// Notes that the password was right and the code is still to come. `hash` is SHA-256 of the
+/// cookie.
+pub async fn insert_pending_sign_in(
     tx: &mut Tx,
     hash: &[u8],
     account_id: Uuid,
@@ -124,8 +124,8 @@ pub async fn insert_pending(
     Ok(())
 }
 
-/// The active account whose password somebody has given, not too long ago.
-pub async fn pending(
+/// The active account of an unexpired sign-in that waits for a code.
+pub async fn pending_sign_in(
     tx: &mut Tx,
     hash: &[u8],
     now: DateTime<Utc>,
@@ -143,9 +143,7 @@ pub async fn pending(
     }))
 }
 
-/// Ends every half sign-in of an account: its password or its secret is another, or it is signed
-/// in.
-pub async fn end_pending(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
+pub async fn delete_pending_sign_ins(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM half_sign_in WHERE account_id = $1")
             .bind(account_id)
