@@ -52,9 +52,9 @@ impl FromRequestParts<Http> for Auth {
 /// The caller of a script on one of our pages: the session's cookie signs it in. To change
 /// anything it must show that it is ours by the session's token.
 async fn by_session(parts: &Parts, http: &Http) -> Result<Caller, Problem> {
-    let session = session::of(parts, http).await?.ok_or_else(unauthorized)?;
+    let session = session::find(&parts.headers, http).await?.ok_or_else(unauthorized)?;
     let token = parts.headers.get(session::CSRF_HEADER).and_then(|value| value.to_str().ok());
-    if session::only_looks(&parts.method) || token.is_some_and(|token| session.is_ours(token)) {
+    if session::is_read_only(&parts.method) || token.is_some_and(|token| session.is_ours(token)) {
         return Ok(session.caller);
     }
     Err(Problem::from_elsewhere())

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -34,7 +34,6 @@ use utoipa_axum::router::OpenApiRouter;
 use self::api::events::Streams;
 use self::error::Problem;
 use self::schema::Schemas;
-use self::session::Visitor;
 pub use self::write_budget::WriteBudget;
 use crate::i18n::Texts;
 use crate::services::Context;
@@ -229,16 +228,11 @@ async fn count(request: Request, next: Next) -> Response {
 }
 
 /// Nothing is at this address: a page says so to people, a problem to programs.
-async fn not_found(
-    State(http): State<Http>,
-    visitor: Option<Visitor>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+async fn not_found(State(http): State<Http>, request: Request) -> Response {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let for_people = accepted.is_some_and(|accept| accept.contains("text/html"));
-    if for_people && !uri.path().starts_with("/api/") {
-        return web::nothing_here(&http, visitor.as_ref().map(|visitor| &visitor.0), &headers);
+    if for_people && !request.uri().path().starts_with("/api/") {
+        return web::nothing_here(&http, &request.into_parts().0).await;
     }
     Problem::new(
         StatusCode::NOT_FOUND,

@@ -1,166 +1,130 @@
-//! The web session: a cookie, and what protects forms that come with it.
+//! Web sessions: their cookies, and where a request comes from.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Once;
+use std::time::Duration;
 
-use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::{HeaderMap, HeaderName, Method, header};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
 use ipnet::IpNet;
+use unic_langid::LanguageIdentifier;
 
 use super::Http;
 use super::error::Problem;
-use super::web;
 use crate::i18n::Locale;
 use crate::services::identity::sign_in::{self, Origin, Session};
 
-/// The cookie's name. The prefix makes browsers hold it to this host, to all of its paths, and to
-/// connections that nobody can listen to.
-const COOKIE: &str = "__Host-mabit";
+/// Cookie of a session. The prefix `__Host-` makes browsers hold it to this host, to all of its
+/// paths, and to encrypted connections.
+const SESSION: &str = "__Host-mabit";
 
-/// The cookie of somebody whose password was right, until the code of their phone is too.
-const HALF: &str = "__Host-mabit-half";
+/// Cookie of a sign-in that waits for its TOTP code.
+const PENDING_TOTP: &str = "__Host-mabit-half";
 
-/// The cookie by which a browser is known in which somebody has signed in before.
+/// Cookie of a browser in which somebody has signed in before.
 const DEVICE: &str = "__Host-mabit-device";
 
-/// How long a browser keeps the cookie of the device, in seconds: a year.
-const DEVICE_KEPT: u32 = 365 * 24 * 60 * 60;
+/// Lifetime of the session's cookie: 90 days. The service ends a session earlier.
+const SESSION_LIFETIME: Duration = Duration::from_hours(90 * 24);
 
-/// How long a browser keeps the cookie, in seconds: 90 days. The service ends a session earlier.
-const KEPT: u32 = 90 * 24 * 60 * 60;
+/// Lifetime of [`PENDING_TOTP`].
+const PENDING_TOTP_LIFETIME: Duration = Duration::from_mins(10);
 
-/// The header by which a script of ours proves that it is one.
+/// Lifetime of the device's cookie: a year.
+const DEVICE_LIFETIME: Duration = Duration::from_hours(365 * 24);
+
+/// The header in which a script of ours sends the CSRF token.
 pub const CSRF_HEADER: &str = "x-csrf-token";
 
+/// A `Set-Cookie` header.
+type SetCookie = (HeaderName, String);
+
 /// The secret of a request's session cookie.
-pub fn secret(headers: &HeaderMap) -> Option<&str> {
-    cookie(headers, COOKIE)
+pub fn secret(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, SESSION)
 }
 
-/// What stands for a password that was given.
-pub fn half(headers: &HeaderMap) -> Option<&str> {
-    cookie(headers, HALF)
+/// The secret of a sign-in that waits for its TOTP code.
+pub fn pending_totp(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, PENDING_TOTP)
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs =
-        cookies.flat_map(|value| value.split(';')).filter_map(|one| one.split_once('='));
-    pairs.find(|(name, _)| name.trim() == wanted).map(|(_, value)| value.trim())
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    CookieJar::from_headers(headers).get(name).map(|cookie| cookie.value().to_owned())
 }
 
-/// The header that gives a browser its cookie.
-pub fn set(secret: &str) -> (header::HeaderName, String) {
-    let value =
-        format!("{COOKIE}={secret}; Path=/; Max-Age={KEPT}; Secure; HttpOnly; SameSite=Lax");
-    (header::SET_COOKIE, value)
+fn set_cookie(name: &str, value: &str, lifetime: Duration, same_site: SameSite) -> SetCookie {
+    let cookie = Cookie::build((name, value)).path("/").secure(true).http_only(true);
+    let cookie = cookie.same_site(same_site).max_age(lifetime.try_into().unwrap_or_default());
+    (header::SET_COOKIE, cookie.to_string())
 }
 
-/// The header that gives a browser what stands for a password, for ten minutes; an empty one takes
-/// it back.
-pub fn set_half(half: &str) -> (header::HeaderName, String) {
-    let age = if half.is_empty() { 0 } else { 600 };
-    let value = format!("{HALF}={half}; Path=/; Max-Age={age}; Secure; HttpOnly; SameSite=Strict");
-    (header::SET_COOKIE, value)
+/// Sets the session's cookie.
+pub fn set(secret: &str) -> SetCookie {
+    set_cookie(SESSION, secret, SESSION_LIFETIME, SameSite::Lax)
 }
 
-/// The header that gives a browser the cookie by which it is known from then on.
-pub fn set_device(device: &str) -> (header::HeaderName, String) {
-    let value =
-        format!("{DEVICE}={device}; Path=/; Max-Age={DEVICE_KEPT}; Secure; HttpOnly; SameSite=Lax");
-    (header::SET_COOKIE, value)
+/// Sets the cookie of a sign-in that waits for its TOTP code.
+pub fn set_pending_totp(secret: &str) -> SetCookie {
+    set_cookie(PENDING_TOTP, secret, PENDING_TOTP_LIFETIME, SameSite::Strict)
 }
 
-/// The header that takes it back, with what the browser has kept of our pages.
-pub fn clear() -> [(header::HeaderName, HeaderValue); 2] {
-    let cookie = HeaderValue::from_static(
-        "__Host-mabit=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax",
-    );
-    let rest = HeaderValue::from_static("\"cache\", \"storage\"");
-    [(header::SET_COOKIE, cookie), (header::HeaderName::from_static("clear-site-data"), rest)]
+/// Removes the cookie of a sign-in that waits for its TOTP code.
+pub fn clear_pending_totp() -> SetCookie {
+    set_cookie(PENDING_TOTP, "", Duration::ZERO, SameSite::Strict)
 }
 
-/// The session of a request's cookie, if it is signed in. Where the request changes anything, a
-/// script must have brought the token with it; forms bring theirs in a field, which their handler
-/// checks.
-pub async fn of(parts: &Parts, http: &Http) -> Result<Option<Session>, Problem> {
-    let Some(secret) = secret(&parts.headers) else { return Ok(None) };
-    Ok(sign_in::session(&http.cx, secret).await?)
+/// Sets the cookie by which a browser is known at the next sign-in.
+pub fn set_device(device: &str) -> SetCookie {
+    set_cookie(DEVICE, device, DEVICE_LIFETIME, SameSite::Lax)
 }
 
-/// A field of an address.
-pub fn asked(query: Option<&str>, name: &str) -> Option<String> {
-    let mut fields = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    fields.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+/// Removes the session's cookie and what the browser has stored of our pages.
+pub fn clear() -> [SetCookie; 2] {
+    let stored = HeaderName::from_static("clear-site-data");
+    [
+        set_cookie(SESSION, "", Duration::ZERO, SameSite::Lax),
+        (stored, "\"cache\", \"storage\"".to_owned()),
+    ]
+}
+
+/// The session of a request's cookie, if it is signed in. It says nothing of CSRF: scripts send
+/// the token as [`CSRF_HEADER`], forms in a field, and who takes them compares it.
+pub async fn find(headers: &HeaderMap, http: &Http) -> Result<Option<Session>, Problem> {
+    let Some(secret) = secret(headers) else { return Ok(None) };
+    Ok(sign_in::session(&http.cx, &secret).await?)
 }
 
 /// The language that an address asks for by `?lang=`.
 pub fn asked_language(query: Option<&str>) -> Option<Locale> {
-    asked(query, "lang").and_then(|code| Locale::parse(&code))
+    let mut fields = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    fields.find(|(name, _)| name == "lang").and_then(|(_, code)| Locale::parse(&code))
 }
 
-/// Whether a request only looks.
-pub fn only_looks(method: &Method) -> bool {
+/// The first of our languages that `Accept-Language` names; French when it names none of them.
+pub fn preferred_language(headers: &HeaderMap) -> Locale {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let accepted = parse_accepted_languages(accepted.unwrap_or_default());
+    let ours = Locale::ALL.iter().filter_map(|locale| locale.code().parse().ok());
+    let ours: Vec<LanguageIdentifier> = ours.collect();
+    let found = negotiate_languages(&accepted, &ours, None, NegotiationStrategy::Filtering);
+    found.first().and_then(|one| Locale::parse(one.language.as_str())).unwrap_or(Locale::Fr)
+}
+
+/// Whether a request only reads.
+pub fn is_read_only(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// A page's visitor, signed in. Anybody else is led to the sign-in page, and back afterwards.
-pub struct Visitor(pub Session);
-
-impl FromRequestParts<Http> for Visitor {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Response> {
-        // A gate before the page may have looked already.
-        if let Some(session) = parts.extensions.get::<Session>() {
-            return Ok(Self(session.clone()));
-        }
-        match of(parts, http).await {
-            Ok(Some(session)) => {
-                let account = session.caller.account_id;
-                tracing::Span::current().record("account", tracing::field::display(account));
-                if let Err(seconds) = http.writes.spend(&parts.method, account) {
-                    return Err(web::too_many(http, &session, seconds));
-                }
-                parts.extensions.insert(session.clone());
-                Ok(Self(session))
-            }
-            Ok(None) => {
-                let wanted = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-                let next = if only_looks(&parts.method) { wanted } else { "/" };
-                let mut query = url::form_urlencoded::Serializer::new(String::new());
-                if let Some(locale) = asked_language(parts.uri.query()) {
-                    query.append_pair("lang", locale.code());
-                }
-                query.append_pair("next", next);
-                Err(Redirect::to(&format!("/sign-in?{}", query.finish())).into_response())
-            }
-            Err(problem) => Err(problem.into_response()),
-        }
-    }
-}
-
-impl OptionalFromRequestParts<Http> for Visitor {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Option<Self>, Response> {
-        match of(parts, http).await.map_err(IntoResponse::into_response)? {
-            Some(_) => {
-                <Self as FromRequestParts<Http>>::from_request_parts(parts, http).await.map(Some)
-            }
-            None => Ok(None),
-        }
-    }
-}
-
 /// Where a request comes from: the network address of the peer, or the one a trusted proxy names;
-/// what the browser calls itself, and its cookies.
-pub struct From(pub Origin);
+/// the browser's name, and its cookies.
+pub struct ClientOrigin(pub Origin);
 
-impl FromRequestParts<Http> for From {
+impl FromRequestParts<Http> for ClientOrigin {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Infallible> {
@@ -168,21 +132,20 @@ impl FromRequestParts<Http> for From {
         if let Some(peer) = peer {
             warn_of_unknown_proxy(peer, &parts.headers, &http.trusted_proxies);
         }
-        let address = peer.map(|peer| caller(peer, &parts.headers, &http.trusted_proxies));
+        let address = peer.map(|peer| client_address(peer, &parts.headers, &http.trusted_proxies));
         let address = address.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
         let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        let secret = |name| cookie(&parts.headers, name).map(str::to_owned);
         Ok(Self(Origin {
             address,
             device: agent.map(device).unwrap_or_default(),
-            known: secret(DEVICE),
-            session: secret(COOKIE),
+            known: cookie(&parts.headers, DEVICE),
+            session: secret(&parts.headers),
         }))
     }
 }
 
-/// A browser and its system by the names people know them by; others stay unnamed. Most browsers
-/// also claim to be another: the more particular name comes first.
+/// Names of the browser and its system; empty for unknown ones. Most browsers also claim to be
+/// another one, so the more particular name is looked for first.
 fn device(agent: &str) -> String {
     const BROWSERS: [(&str, &str); 9] = [
         ("Edg", "Edge"),
@@ -210,8 +173,8 @@ fn device(agent: &str) -> String {
     [name(&BROWSERS), name(&SYSTEMS)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Warns, once, that X-Forwarded-For comes from a peer that is no trusted proxy: where it is our
-/// proxy, everybody behind it shares the limits of one address.
+/// Warns, once, that X-Forwarded-For comes from a peer that is not in `http.trusted_proxies`: if it
+/// is our proxy, everybody behind it shares the limits of one address.
 fn warn_of_unknown_proxy(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
     static WARNED: Once = Once::new();
     let peer = peer.to_canonical();
@@ -227,9 +190,9 @@ fn warn_of_unknown_proxy(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
     }
 }
 
-/// Goes back along X-Forwarded-For for as long as each hop is a proxy we trust. What stands
-/// further left anybody may have written.
-fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+/// The client's address: follows X-Forwarded-For from the right for as long as each hop is a
+/// trusted proxy. Anybody may have written what stands further left.
+fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     let named = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let mut named: Vec<&str> = named.flat_map(|value| value.split(',')).map(str::trim).collect();
@@ -251,7 +214,7 @@ mod tests {
         let of = |peer: &str, forwarded: &str| {
             let mut headers = HeaderMap::new();
             headers.insert("x-forwarded-for", forwarded.parse().unwrap());
-            caller(peer.parse().unwrap(), &headers, &trusted).to_string()
+            client_address(peer.parse().unwrap(), &headers, &trusted).to_string()
         };
         assert_eq!(of("192.0.2.1", "198.51.100.7"), "192.0.2.1");
         assert_eq!(of("10.1.1.1", "198.51.100.7"), "198.51.100.7");
@@ -290,6 +253,20 @@ mod tests {
         let mut headers = HeaderMap::new();
         assert_eq!(secret(&headers), None);
         headers.insert(header::COOKIE, "a=b; __Host-mabit=s3cret; c=d".parse().unwrap());
-        assert_eq!(secret(&headers), Some("s3cret"));
+        assert_eq!(secret(&headers).as_deref(), Some("s3cret"));
+    }
+
+    #[test]
+    fn the_first_of_our_languages_is_chosen() {
+        let of = |accepted: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, accepted.parse().unwrap());
+            preferred_language(&headers)
+        };
+        assert_eq!(of("ar-MA,ar;q=0.9,fr;q=0.8"), Locale::Ar);
+        assert_eq!(of("es-ES, EN-us;q=0.7, fr;q=0.3"), Locale::En);
+        assert_eq!(of("fr-CA, *;q=0.1"), Locale::Fr);
+        assert_eq!(of("es, de"), Locale::Fr);
+        assert_eq!(of("; nonsense"), Locale::Fr);
     }
 }

@@ -11,7 +11,7 @@ use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 use uuid::Uuid;
 
-use super::session::only_looks;
+use super::session::is_read_only;
 
 /// Number of counted calls after which budgets that are full again are removed from memory.
 const FORGET_EVERY: u32 = 1_000;
@@ -49,7 +49,7 @@ impl<C: Clock + Clone> WriteBudget<C> {
     /// When its budget is spent: after how many whole seconds the next call is possible, at least
     /// one.
     pub fn spend(&self, method: &Method, account: Uuid) -> Result<(), u64> {
-        let Some(limiter) = self.limiter.as_ref().filter(|_| !only_looks(method)) else {
+        let Some(limiter) = self.limiter.as_ref().filter(|_| !is_read_only(method)) else {
             return Ok(());
         };
         if self.spent.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {

@@ -142,7 +142,7 @@ enum Credential {
 
 impl Credential {
     fn of(headers: &HeaderMap) -> Self {
-        let session = || Self::Session(session::secret(headers).unwrap_or_default().to_owned());
+        let session = || Self::Session(session::secret(headers).unwrap_or_default());
         bearer(headers).map_or_else(session, |token| Self::Token(token.to_owned()))
     }
 

@@ -41,7 +41,8 @@ pub async fn create_user(
 ) -> Result<(StatusCode, Json<AddedUser>), Problem> {
     let key = body.once.as_ref().map(|once| once.key.clone());
     let user = accounts::add(&http.cx, &caller, body.once, body.value).await?;
-    let set_password_url = match (key, bearer(&headers).or_else(|| session::secret(&headers))) {
+    let session = session::secret(&headers);
+    let set_password_url = match (key, bearer(&headers).or(session.as_deref())) {
         (Some(key), Some(signed_in_with)) => {
             let from = (key.as_str(), signed_in_with);
             links::under_key(&http.cx, &caller, user.id, from).await?

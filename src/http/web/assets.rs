@@ -1,16 +1,24 @@
-//! What the pages load: one stylesheet, two scripts, icons of our own. Nothing comes from another
-//! host.
+//! What the pages load: a stylesheet, two scripts, icons. Nothing comes from another host.
 
 use std::io::Write;
 use std::sync::LazyLock;
 
+use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use data_encoding::HEXLOWER;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
+
+use crate::http::Http;
+
+/// What the pages load.
+pub(crate) fn routes() -> Router<Http> {
+    Router::new().route("/assets/{file}", get(file)).route("/sw.js", get(service_worker))
+}
 
 /// Name, media type and content of each file.
 const FILES: [(&str, &str, &[u8]); 9] = [
@@ -31,12 +39,11 @@ const FILES: [(&str, &str, &[u8]); 9] = [
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// What keeps pages in the phone. A browser takes it for the folder it lies in, so it lies at the
-/// root, and is asked for anew each time.
+/// Stores pages in the browser. Its scope is the folder it lies in, so it lies at the root; browsers
+/// ask for it anew each time.
 const SERVICE_WORKER: &str = include_str!("../assets/sw.js");
 
-/// What changes when any of the files does; pages name it, so that browsers may keep a file for
-/// ever.
+/// Hash of all files. Pages name it in the address of each, so that browsers may cache it for ever.
 pub(crate) static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hash = Sha256::new();
     for (_, _, content) in FILES {
@@ -60,7 +67,7 @@ fn pack(content: &[u8]) -> Option<Vec<u8>> {
 
 /// A file. One that is asked for by our version never changes; any other, also one of another
 /// version that runs beside this one, is asked for anew.
-pub async fn file(Path(name): Path<String>, address: Uri, asked: HeaderMap) -> Response {
+async fn file(Path(name): Path<String>, address: Uri, asked: HeaderMap) -> Response {
     let Some(at) = FILES.iter().position(|(known, _, _)| *known == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -72,7 +79,7 @@ pub async fn file(Path(name): Path<String>, address: Uri, asked: HeaderMap) -> R
 }
 
 /// The service worker. What it may ask for is said with its script: what the pages load.
-pub async fn service_worker(asked: HeaderMap) -> Response {
+async fn service_worker(asked: HeaderMap) -> Response {
     let packed = PACKED.last().and_then(Option::as_deref);
     let script = serve(&asked, SCRIPT, "no-cache", SERVICE_WORKER.as_bytes(), packed);
     ([(header::CONTENT_SECURITY_POLICY, "default-src 'none'; connect-src 'self'")], script)

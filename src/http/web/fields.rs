@@ -1,210 +1,93 @@
-//! Forms as they are shown, and what they send: the body the API would be sent, checked as the
-//! API checks it.
+//! The fields of a form or of an address.
 
-use serde_json::{Map, Value};
+use axum::body::Body;
+use axum::http::{HeaderMap, StatusCode, header};
 
+use super::error::{PageError, Refusal};
 use crate::domain::typed;
-use crate::http::web::form::Sent;
-use crate::http::web::shell::Shell;
-use crate::services::{Error, FieldError};
+use crate::http::extract::read_all;
 
-/// A form as it is shown: what stands in its fields, and what is wrong with them.
-#[derive(Clone, Default)]
-pub(crate) struct Form {
-    prefix: String,
-    values: Vec<(String, String)>,
-    wrong: Vec<(String, String)>,
-}
+/// Most fields of a form.
+const MAX_FIELDS: usize = 1_000;
 
-impl Form {
-    /// A form whose ids begin so, where a page has several.
-    pub fn new(prefix: impl Into<String>) -> Self {
-        Self { prefix: prefix.into(), ..Self::default() }
-    }
+/// Fields that are taken as they were typed: passwords, and a pasted list with its lines.
+const AS_TYPED: [&str; 5] = ["password", "old", "new", "again", "csv"];
 
-    /// A form as it was sent.
-    pub fn sent(prefix: impl Into<String>, sent: &Sent) -> Self {
-        let mut form = Self::new(prefix);
-        let mut names: Vec<&str> = sent.names().collect();
-        names.sort_unstable();
-        names.dedup();
-        for name in names {
-            for value in sent.all(name) {
-                form.values.push((name.to_owned(), value.to_owned()));
-            }
+/// Fields whose control characters are refused where they are used, so that the page can say so at
+/// the field.
+const CHECKED_LATER: [&str; 4] = ["name", "label", "phone", "email"];
+
+/// Fields in their order. Each is a text of one line without blanks around it, as [`typed::text`]
+/// reads it, but for those that are taken as they were typed.
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads a form of at most so many bytes.
+    pub(crate) async fn read(
+        headers: &HeaderMap,
+        body: Body,
+        limit: usize,
+    ) -> Result<Self, PageError> {
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+        let body = read_all(body, limit).await.map_err(|problem| {
+            let is_large = problem.status == StatusCode::PAYLOAD_TOO_LARGE.as_u16();
+            if is_large { Refusal::TOO_LARGE.into() } else { PageError::from(problem) }
+        })?;
+        // A form without a field may come without a body, and then without its type.
+        if !body.is_empty()
+            && !kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        {
+            return Err(Refusal::NOT_A_FORM.into());
         }
-        form
+        let fields = url::form_urlencoded::parse(&body).into_owned();
+        let fields: Vec<_> = fields.take(MAX_FIELDS + 1).collect();
+        if fields.len() > MAX_FIELDS {
+            return Err(Refusal::TOO_LARGE.into());
+        }
+        let fields = fields.into_iter().map(Self::field).collect::<Option<Vec<_>>>();
+        fields.map(Self).ok_or_else(|| Refusal::BAD_FIELD.into())
     }
 
-    /// The same with a value in a field, beside those that are there.
-    #[must_use]
-    pub fn with(mut self, name: &str, value: &(impl ToString + ?Sized)) -> Self {
-        self.values.push((name.to_owned(), value.to_string()));
-        self
-    }
-
-    /// The id of a field.
-    pub fn id(&self, name: &str) -> String {
-        format!("{}{name}", self.prefix)
-    }
-
-    /// What stands in a field.
-    pub fn value(&self, name: &str) -> &str {
-        self.all(name).next().unwrap_or_default()
-    }
-
-    /// Everything that was chosen in a field.
-    pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
-        self.values.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
-    /// Whether this was chosen.
-    pub fn has(&self, name: &str, value: &str) -> bool {
-        self.all(name).any(|chosen| chosen == value)
-    }
-
-    /// Whether a field chooses among names, which no browser should translate.
-    pub fn lists_names(&self, name: &str) -> bool {
-        name == "partner_id"
-    }
-
-    /// What is wrong with a field.
-    pub fn wrong(&self, name: &str) -> Option<&str> {
-        self.wrong.iter().find(|(known, _)| known == name).map(|(_, what)| what.as_str())
-    }
-
-    /// Everything that is wrong, by field.
-    pub fn all_wrong(&self) -> &[(String, String)] {
-        &self.wrong
-    }
-
-    /// Notes what is wrong, each field once.
-    ///
-    /// # Errors
-    /// The error itself, where it is not of a field.
-    pub fn refuse(mut self, shell: &Shell<'_>, error: Error) -> Result<Self, Error> {
-        let fields = match error {
-            Error::Invalid(fields) => fields,
-            Error::Conflict { code: "name_taken", detail } => {
-                vec![FieldError::new("/name", "name_taken", detail)]
-            }
-            Error::Conflict { code: "email_taken", detail } => {
-                vec![FieldError::new("/email", "email_taken", detail)]
-            }
-            other => return Err(other),
+    fn field((name, value): (String, String)) -> Option<(String, String)> {
+        let value = match typed::text(&value) {
+            _ if AS_TYPED.contains(&&*name) => value,
+            Ok(value) => value,
+            Err(_) if CHECKED_LATER.contains(&&*name) => value,
+            Err(typed::ControlCharacter) => return None,
         };
-        for field in fields {
-            let name = name_of(&field.pointer);
-            if self.wrong(&name).is_none() {
-                let what = shell.text(sentence(&name, &field.code));
-                self.wrong.push((name, what));
-            }
-        }
-        Ok(self)
-    }
-}
-
-/// The field of a form that a pointer means: the first word; of a step of a policy its row.
-fn name_of(pointer: &str) -> String {
-    let mut words = pointer.split('/').skip(1);
-    match (words.next(), words.next()) {
-        (Some("steps"), Some(row)) => format!("after-{row}"),
-        (Some(word), _) => word.to_owned(),
-        _ => String::new(),
-    }
-}
-
-/// What would be right in a field.
-pub(crate) fn sentence(field: &str, code: &str) -> &'static str {
-    match (field, code) {
-        ("name", "name_taken") => "admin-wrong-name-taken",
-        ("name" | "shelter" | "pool" | "label", "bad_name" | "bad_length" | "bad_character") => {
-            "admin-wrong-name"
-        }
-        ("name" | "label", _) => "admin-wrong-name",
-        ("city", _) => "admin-wrong-city",
-        ("email", "email_taken") => "admin-wrong-email-taken",
-        ("email", _) => "admin-wrong-email",
-        ("roles", "own_admin") => "admin-wrong-own-roles",
-        ("roles", _) => "admin-wrong-roles",
-        ("partner_id", _) => "admin-wrong-partner",
-        ("scope", _) => "admin-wrong-scope",
-        ("lat" | "lon", _) => "admin-wrong-place",
-        ("phone", _) => "admin-wrong-phone",
-        ("features", _) => "admin-wrong-features",
-        ("gender", _) => "admin-wrong-gender",
-        ("age_min", "ages_reversed") => "admin-wrong-ages-order",
-        ("age_min" | "age_max", _) => "admin-wrong-ages",
-        ("capacity", "below_free") => "admin-wrong-below-free",
-        ("capacity", _) => "admin-wrong-capacity",
-        ("free", _) => "admin-wrong-free",
-        ("repeat", _) => "admin-wrong-repeat",
-        (step, "out_of_range") if step.starts_with("after-") => "admin-wrong-after-order",
-        (step, _) if step.starts_with("after-") => "admin-wrong-after",
-        _ => "admin-wrong-other",
-    }
-}
-
-/// The body the API would be sent.
-pub(crate) struct Body<'a> {
-    sent: &'a Sent,
-    fields: Map<String, Value>,
-}
-
-impl<'a> Body<'a> {
-    /// An empty one, filled from a form.
-    pub fn of(sent: &'a Sent) -> Self {
-        Self { sent, fields: Map::new() }
+        Some((name, value))
     }
 
-    /// With these texts; one that is empty is left out.
-    pub fn texts(mut self, names: &[&str]) -> Self {
-        for name in names {
-            let text = match *name {
-                "phone" => typed::phone(self.sent.get(name)),
-                "email" => typed::code(self.sent.get(name)),
-                name => self.sent.get(name).to_owned(),
-            };
-            if !text.is_empty() {
-                self.fields.insert((*name).to_owned(), text.into());
-            }
-        }
-        self
+    /// The fields of an address.
+    pub(crate) fn of_query(query: &str) -> Self {
+        let fields = url::form_urlencoded::parse(query.as_bytes());
+        Self(fields.map(|(name, value)| (name.into_owned(), typed::lenient_text(&value))).collect())
     }
 
-    /// With these numbers; one that is empty is left out, and what is none stays a text.
-    pub fn numbers(mut self, names: &[&str]) -> Self {
-        for name in names {
-            let text = self.sent.get(name);
-            if !text.is_empty() {
-                self.fields.insert((*name).to_owned(), number(text));
-            }
-        }
-        self
+    /// A field; empty when it is not there.
+    pub fn get(&self, name: &str) -> &str {
+        self.optional(name).unwrap_or_default()
     }
 
-    /// With everything that was chosen in this field.
-    pub fn list(self, name: &str) -> Self {
-        let chosen: Vec<Value> = self.sent.all(name).map(Value::from).collect();
-        self.with(name, chosen.into())
+    /// A field; `None` when it is not there: a button that was not pressed, a box that was not
+    /// ticked.
+    pub fn optional(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
     }
 
-    /// With a value.
-    pub fn with(mut self, name: &str, value: Value) -> Self {
-        self.fields.insert(name.to_owned(), value);
-        self
+    /// Whether a field is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.optional(name).is_some()
     }
 
-    /// The body.
-    pub fn json(self) -> Value {
-        Value::Object(self.fields)
+    /// Every value of a field that may come more than once.
+    pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value)
     }
-}
 
-/// A number as people write it; what is none stays a text.
-fn number(text: &str) -> Value {
-    match typed::whole_number::<i64>(text) {
-        Some(whole) => whole.into(),
-        None => typed::decimal_number(text).map_or_else(|| text.into(), Value::from),
+    /// Every field with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }

@@ -1,29 +1,31 @@
-//! Mail that could not be delivered, and other mail, without what it says.
+//! Administrators' list of mail that could not be delivered, and of other mail, without its text.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::Router;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::routing::get;
 
 use crate::http::Http;
-use crate::http::session::Visitor;
-use crate::http::web::admin::{asked, page};
-use crate::http::web::shell::{Shell, answer, refused};
+use crate::http::web::{PageResult, Query, Shell, Visit, page};
 use crate::services::notifications::outbox::{self, MailState, MailView};
 
-const PATH: &str = "/admin/mails";
+/// Pages of administrators.
+pub(crate) fn admin_routes() -> Router<Http> {
+    Router::new().route("/admin/mails", get(show))
+}
 
 #[derive(Template)]
 #[template(path = "pages/admin/mails.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
+struct Page {
+    shell: Shell,
     state: MailState,
     states: [(MailState, &'static str); 4],
+    /// The mails, each with its kind.
     mails: Vec<(MailView, String)>,
     next: Option<String>,
 }
 
-/// Where mail can stand; what needs a look first.
+/// States of mail, and the keys of their names; what needs a look first.
 const STATES: [(MailState, &str); 4] = [
     (MailState::Undeliverable, "admin-mails-undeliverable"),
     (MailState::Waiting, "admin-mails-waiting"),
@@ -31,8 +33,8 @@ const STATES: [(MailState, &str); 4] = [
     (MailState::Cancelled, "admin-mails-cancelled"),
 ];
 
-/// What a mail is about.
-fn kind(shell: &Shell<'_>, code: &str) -> String {
+/// The kind of a mail; an unknown one by its code.
+fn kind(shell: &Shell, code: &str) -> String {
     let key = match code {
         "escalation" => "admin-mail-escalation",
         "handed_over" => "admin-mail-handed-over",
@@ -53,26 +55,16 @@ fn kind(shell: &Shell<'_>, code: &str) -> String {
     shell.text(key)
 }
 
-/// Mail that stands where the address says; what could not be delivered when it does not say.
-pub async fn show(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    let query = query.as_deref();
-    let state = asked(query, "state").and_then(|code| MailState::parse(&code));
-    let state = state.unwrap_or(MailState::Undeliverable);
-    match outbox::list(&http.cx, &visitor.caller, Some(state), page(query)).await {
-        Ok(found) => {
-            let named = |mail: MailView| {
-                let kind = kind(&shell, &mail.kind);
-                (mail, kind)
-            };
-            let mails = found.items.into_iter().map(named).collect();
-            let page = Page { shell, state, states: STATES, mails, next: found.next_cursor };
-            answer(&page, StatusCode::OK)
-        }
-        Err(error) => refused(shell, error),
-    }
+/// Mail in the state that `?state=` names; without one, what could not be delivered.
+async fn show(visit: Visit, query: Query) -> PageResult {
+    let state = MailState::parse(query.get("state")).unwrap_or(MailState::Undeliverable);
+    let found = outbox::list(visit.cx(), visit.caller(), Some(state), query.page()).await?;
+    let shell = visit.shell;
+    let named = |mail: MailView| {
+        let kind = kind(&shell, &mail.kind);
+        (mail, kind)
+    };
+    let mails = found.items.into_iter().map(named).collect();
+    let next = found.next_cursor;
+    page(&Page { shell, state, states: STATES, mails, next }, StatusCode::OK)
 }

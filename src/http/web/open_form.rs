@@ -1,20 +1,25 @@
 //! A form that anybody may send: nobody needs to be signed in.
 
+use std::ops::Deref;
+
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use url::Url;
 
-use super::form::{CHECKED_LATER, Fields, OPEN_LIMIT};
-use super::shell::{Shell, from_elsewhere};
+use super::error::Refusal;
+use super::fields::Fields;
+use super::shell::Shell;
 use crate::http::Http;
 use crate::http::error::Problem;
-use crate::http::session::asked_language;
-use crate::http::web::link_page::accepted;
+use crate::http::session::{asked_language, preferred_language};
 use crate::i18n::Locale;
 
-/// The fields of a form that anybody may send, refused when it is larger than [`OPEN_LIMIT`] or
-/// comes from another site: a page elsewhere must not sign its visitor in as somebody else.
+/// Largest form of somebody who is not signed in, in bytes.
+const LIMIT: usize = 16 * 1024;
+
+/// A form of at most [`LIMIT`] bytes that anybody may send. One from another site is refused: a page
+/// elsewhere must not sign its visitor in as somebody else.
 pub struct OpenForm {
     fields: Fields,
     /// The language of the page that it was sent from, else the browser's.
@@ -25,20 +30,11 @@ pub struct OpenForm {
     pub wants_json: bool,
 }
 
-impl OpenForm {
-    /// A field as it was typed; empty when it is not there.
-    pub fn get(&self, name: &str) -> &str {
-        self.fields.get(name)
-    }
+impl Deref for OpenForm {
+    type Target = Fields;
 
-    /// The same, `None` when it is not there.
-    pub fn optional(&self, name: &str) -> Option<&str> {
-        self.fields.all(name).next()
-    }
-
-    /// Every field with its value.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields.iter()
+    fn deref(&self) -> &Fields {
+        &self.fields
     }
 }
 
@@ -47,7 +43,7 @@ impl FromRequest<Http> for OpenForm {
 
     async fn from_request(request: Request, http: &Http) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
-        let (headers, locale) = (&parts.headers, accepted(&parts.headers));
+        let (headers, locale) = (&parts.headers, preferred_language(&parts.headers));
         let public_url = &http.cx.settings.public_url;
         let host = parts.uri.authority().map(axum::http::uri::Authority::as_str);
         let wants_json = wants_json(headers);
@@ -57,12 +53,12 @@ impl FromRequest<Http> for OpenForm {
             }
             let mut shell = Shell::open(http, locale, "/sign-in");
             shell.notice = Some(shell.with("pages-sign-in-address", "url", public_url));
-            return Err(from_elsewhere(shell));
+            return Err(Refusal::FROM_ELSEWHERE.page(shell));
         }
-        let fields = Fields::read(headers, body, OPEN_LIMIT, &CHECKED_LATER).await;
-        let fields = fields.map_err(|not_read| {
+        let fields = Fields::read(headers, body, LIMIT).await;
+        let fields = fields.map_err(|error| {
             let asked = asked_language(parts.uri.query()).unwrap_or(locale);
-            not_read.page(Shell::open(http, asked, "/sign-in"))
+            error.page(Shell::open(http, asked, "/sign-in"))
         })?;
         let origin = text(headers, "origin").filter(|origin| *origin != "null");
         let mut form = Self { fields, locale, origin: origin.map(str::to_owned), wants_json };
@@ -119,28 +115,6 @@ pub(crate) fn drops_cookies(url: &str) -> bool {
         None => false,
     };
     url.scheme() == "http" && !is_here
-}
-
-/// An answer that says when it is worth trying again.
-pub(crate) fn retry_after(mut response: Response, seconds: Option<u64>) -> Response {
-    if let Some(seconds) = seconds {
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    }
-    response
-}
-
-/// The page, or the problem for a program.
-pub(crate) fn page_or_problem(
-    wants_json: bool,
-    page: impl FnOnce() -> Response,
-    status: StatusCode,
-    (code, title, detail): (&str, &str, String),
-    seconds: Option<u64>,
-) -> Response {
-    if !wants_json {
-        return retry_after(page(), seconds);
-    }
-    Problem { retry_after: seconds, ..Problem::new(status, code, title, detail) }.into_response()
 }
 
 #[cfg(test)]

@@ -74,20 +74,49 @@ const PAGES: &[(&str, &[Role])] = &[
     ("POST /admin/erase", ADMINS),
     ("POST /account/settings", ALL),
     ("POST /account/password", ALL),
-    ("POST /account/code/{what}", ALL),
+    ("POST /account/code/confirm", ALL),
+    ("POST /account/code/cancel", ALL),
+    ("POST /account/code/begin", ALL),
+    ("POST /account/code/end", ALL),
     ("POST /language", ALL),
     ("POST /outreach", TEAMS),
-    ("POST /shelter/pools/{id}/{what}", SHELTERS),
+    ("POST /shelter/pools/{id}/count", SHELTERS),
+    ("POST /shelter/pools/{id}/close", SHELTERS),
+    ("POST /shelter/pools/{id}/open", SHELTERS),
     ("POST /coordinator/duty/shifts", PLANNERS),
     ("POST /coordinator/duty/changes", PLANNERS),
-    ("POST /coordinator/duty/{what}/{id}/remove", PLANNERS),
-    ("POST /coordinator/requests/{reference}/{what}", COORDINATORS),
-    ("POST /shelter/offers/{id}/{what}", SHELTERS),
-    ("POST /outreach/requests/{reference}/{what}", TEAMS),
+    ("POST /coordinator/duty/shifts/{id}/remove", PLANNERS),
+    ("POST /coordinator/duty/changes/{id}/remove", PLANNERS),
+    ("POST /coordinator/requests/{reference}/acknowledge", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/hand-over", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/escalate", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/offers", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/accept", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/on-the-way", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/arrive", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/no-show", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/decline", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/found", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/withdraw", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/close", COORDINATORS),
+    ("POST /shelter/offers/{id}/accept", SHELTERS),
+    ("POST /shelter/offers/{id}/on-the-way", SHELTERS),
+    ("POST /shelter/offers/{id}/arrive", SHELTERS),
+    ("POST /shelter/offers/{id}/no-show", SHELTERS),
+    ("POST /shelter/offers/{id}/depart", SHELTERS),
+    ("POST /shelter/offers/{id}/decline", SHELTERS),
+    ("POST /outreach/requests/{reference}/found", TEAMS),
+    ("POST /outreach/requests/{reference}/on-the-way", TEAMS),
+    ("POST /outreach/requests/{reference}/arrive", TEAMS),
+    ("POST /outreach/requests/{reference}/no-contact", TEAMS),
+    ("POST /outreach/requests/{reference}/withdraw", TEAMS),
     ("POST /admin/partners", ADMINS),
     ("POST /admin/accounts", ADMINS),
     ("POST /admin/accounts/{id}", ADMINS),
-    ("POST /admin/accounts/{id}/{what}", ADMINS),
+    ("POST /admin/accounts/{id}/open", ADMINS),
+    ("POST /admin/accounts/{id}/link", ADMINS),
+    ("POST /admin/accounts/{id}/code", ADMINS),
+    ("POST /admin/accounts/{id}/shut", ADMINS),
     ("POST /admin/shelters", ADMINS),
     ("POST /admin/shelters/{id}", ADMINS),
     ("POST /admin/shelters/{id}/pools", ADMINS),
@@ -97,33 +126,6 @@ const PAGES: &[(&str, &[Role])] = &[
     ("POST /admin/tokens/{id}/revoke", ADMINS),
     ("POST /admin/import", ADMINS),
     ("POST /sign-out", ALL),
-];
-
-/// What the `{what}` of an address may be.
-const WHATS: &[(&str, &[&str])] = &[
-    ("/account/code/", &["confirm", "cancel", "begin", "end"]),
-    ("/outreach/requests/", &["found", "on-the-way", "arrive", "no-contact", "withdraw"]),
-    ("/shelter/pools/", &["count", "close", "open"]),
-    ("/shelter/offers/", &["accept", "on-the-way", "arrive", "no-show", "depart", "decline"]),
-    ("/coordinator/duty/", &["shifts", "changes"]),
-    (
-        "/coordinator/requests/",
-        &[
-            "acknowledge",
-            "hand-over",
-            "escalate",
-            "offers",
-            "accept",
-            "on-the-way",
-            "arrive",
-            "no-show",
-            "decline",
-            "found",
-            "withdraw",
-            "close",
-        ],
-    ),
-    ("/admin/accounts/", &["open", "link", "code", "shut"]),
 ];
 
 /// What an address is about, by its beginning.
@@ -142,7 +144,7 @@ const ABOUT: &[(&str, Thing)] = &[
 /// Forms whose fields say what they are about.
 const BY_FIELDS: &[&str] = &["/coordinator/duty/shifts", "/coordinator/duty/changes"];
 
-/// A page or form, with the `{what}` of its address filled in.
+/// A page or form.
 struct Page {
     route: &'static str,
     /// Whether it is a form that is sent.
@@ -151,21 +153,13 @@ struct Page {
     roles: &'static [Role],
 }
 
-/// Every page and form of the table, one for each `{what}`.
+/// Every page and form of the table.
 fn pages() -> Vec<Page> {
-    let mut all = Vec::new();
-    for (route, roles) in PAGES {
+    let page = |(route, roles): &(&'static str, &'static [Role])| {
         let (verb, path) = route.split_once(' ').unwrap();
-        let page = |path| Page { route, is_form: verb == "POST", path, roles };
-        if !path.contains("{what}") {
-            all.push(page(path.to_owned()));
-            continue;
-        }
-        let whats = WHATS.iter().find(|(beginning, _)| path.starts_with(beginning));
-        let (_, whats) = whats.unwrap_or_else(|| panic!("add {path} to WHATS"));
-        all.extend(whats.iter().map(|what| page(path.replace("{what}", what))));
-    }
-    all
+        Page { route, is_form: verb == "POST", path: path.to_owned(), roles }
+    };
+    PAGES.iter().map(page).collect()
 }
 
 impl Page {

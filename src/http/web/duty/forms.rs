@@ -1,71 +1,16 @@
-//! What the forms of the duty page send: hours and changes to add, and those to take out.
+//! What the forms of the duty page send: shifts and changes to add, and those to remove.
 
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::duty::{Area, Day, Days, parse_clock};
 use crate::domain::typed;
 use crate::domain::zone::Zone;
-use crate::http::Http;
-use crate::http::web::access::Address;
-use crate::http::web::duty::page::{PATH, render};
-use crate::http::web::form::Sent;
-use crate::http::web::shell::{Shell, refused};
-use crate::http::web::wrong::Wrong;
+use crate::http::web::duty::page::{PATH, empty_form, render};
+use crate::http::web::{Address, Form, FormState, PageResult, Shell, redirect};
+use crate::services::Error;
 use crate::services::duty::plan::{self, NewException, NewShift};
-use crate::services::{Error, FieldError};
-
-/// What was entered, to be shown again.
-pub(crate) struct Entered {
-    /// Account that serves.
-    pub who: String,
-    /// The area, as its field sends it.
-    pub area: String,
-    /// Codes of days.
-    pub days: Vec<String>,
-    /// Time of day.
-    pub from: String,
-    /// Time of day.
-    pub to: String,
-    /// Account that is off.
-    pub off: String,
-    /// Account that serves instead, or besides.
-    pub on: String,
-    /// The area of a change; empty is everywhere.
-    pub change_area: String,
-    /// Date and time of day.
-    pub change_from: String,
-    /// Date and time of day.
-    pub change_to: String,
-}
-
-impl Default for Entered {
-    fn default() -> Self {
-        let none = String::new;
-        Self {
-            who: none(),
-            area: none(),
-            days: Vec::new(),
-            from: "20:00".to_owned(),
-            to: "08:00".to_owned(),
-            off: none(),
-            on: none(),
-            change_area: none(),
-            change_from: none(),
-            change_to: none(),
-        }
-    }
-}
-
-impl Entered {
-    /// Whether a day was ticked.
-    pub fn has(&self, day: &str) -> bool {
-        self.days.iter().any(|known| known == day)
-    }
-}
 
 /// An area as its field sends it: `city:nador`, `region:oriental`, `national:`.
 fn area(text: &str) -> Option<Area> {
@@ -85,105 +30,85 @@ fn account(text: &str) -> Result<Option<Uuid>, uuid::Error> {
     if text.is_empty() { Ok(None) } else { Uuid::parse_str(text).map(Some) }
 }
 
-/// Adds weekly hours.
-pub async fn add_hours(State(http): State<Http>, sent: Sent) -> Response {
-    let shell = Shell::of(&http, &sent.visitor, PATH);
-    let entered = Entered {
-        who: sent.get("account_id").to_owned(),
-        area: sent.get("area").to_owned(),
-        days: sent.all("days").map(str::to_owned).collect(),
-        from: typed::code(sent.get("from")),
-        to: typed::code(sent.get("to")),
-        ..Entered::default()
-    };
-    match hours(&entered, &shell) {
-        Ok(hours) => {
-            let added = plan::add_shift(&http.cx, &sent.visitor.caller, sent.once(), hours).await;
-            done(&http, &sent, shell, entered, added.map(drop), hours_field).await
-        }
-        Err(wrong) => again(&http, &sent, shell, entered, wrong).await,
+/// Adds a weekly shift.
+pub async fn add_shift(form: Form) -> PageResult {
+    let mut state = FormState::default()
+        .with("who", form.get("account_id"))
+        .with("area", form.get("area"))
+        .with("from", &typed::code(form.get("from")))
+        .with("to", &typed::code(form.get("to")));
+    for day in form.all("days") {
+        state = state.with("days", day);
     }
+    let Some(shift) = shift(&mut state, &form.visit.shell) else {
+        return again(form, state, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let added = plan::add_shift(form.cx(), form.caller(), form.key(), shift).await;
+    done(form, state, added.map(drop), shift_field).await
 }
 
-fn hours(entered: &Entered, shell: &Shell<'_>) -> Result<NewShift, Wrong> {
-    let mut wrong = Wrong::default();
-    let account_id = Uuid::parse_str(&entered.who).ok();
-    let area = area(&entered.area);
-    let days = Days::new(entered.days.iter().filter_map(|day| Day::parse(day)));
-    if account_id.is_none() {
-        wrong.say("who", shell.text("duty-wrong-who"));
+/// The shift that a form asks for; `None` where a field is wrong, which is noted.
+fn shift(form: &mut FormState, shell: &Shell) -> Option<NewShift> {
+    let account_id = Uuid::parse_str(form.value("who")).ok();
+    let area = area(form.value("area"));
+    let days = Days::new(form.all("days").filter_map(Day::parse));
+    let [from, to] = ["from", "to"].map(|name| form.value(name).to_owned());
+    let fields = [
+        ("who", account_id.is_some(), "duty-wrong-who"),
+        ("area", area.is_some(), "duty-wrong-area"),
+        ("days", days.is_some(), "duty-wrong-days"),
+        ("from", parse_clock(&from).is_some(), "duty-wrong-time"),
+        ("to", parse_clock(&to).is_some(), "duty-wrong-time"),
+    ];
+    for (id, _, key) in fields.into_iter().filter(|(_, right, _)| !right) {
+        form.refuse(id, shell.text(key));
     }
-    if area.is_none() {
-        wrong.say("area", shell.text("duty-wrong-area"));
+    if form.has_errors() {
+        return None;
     }
-    if days.is_none() {
-        wrong.say("days", shell.text("duty-wrong-days"));
-    }
-    for (field, clock) in [("from", &entered.from), ("to", &entered.to)] {
-        if parse_clock(clock).is_none() {
-            wrong.say(field, shell.text("duty-wrong-time"));
-        }
-    }
-    let (Some(account_id), Some(area), Some(days), true) =
-        (account_id, area, days, wrong.is_empty())
-    else {
-        return Err(wrong);
-    };
-    let (from, to) = (entered.from.clone(), entered.to.clone());
-    Ok(NewShift { account_id, area, days, from, to, time_zone: None })
+    Some(NewShift { account_id: account_id?, area: area?, days: days?, from, to, time_zone: None })
 }
 
 /// Adds a dated change.
-pub async fn add_change(State(http): State<Http>, sent: Sent) -> Response {
-    let shell = Shell::of(&http, &sent.visitor, PATH);
-    let entered = Entered {
-        off: sent.get("off").to_owned(),
-        on: sent.get("on").to_owned(),
-        change_area: sent.get("area").to_owned(),
-        change_from: typed::code(sent.get("from")),
-        change_to: typed::code(sent.get("to")),
-        ..Entered::default()
+pub async fn add_change(form: Form) -> PageResult {
+    let mut state = empty_form()
+        .with("off", form.get("off"))
+        .with("on", form.get("on"))
+        .with("change-area", form.get("area"))
+        .with("change-from", &typed::code(form.get("from")))
+        .with("change-to", &typed::code(form.get("to")));
+    let Some(change) = change(&mut state, &form.visit.shell) else {
+        return again(form, state, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    match change(&entered, &shell) {
-        Ok(change) => {
-            let caller = &sent.visitor.caller;
-            let added = plan::add_exception(&http.cx, caller, sent.once(), change).await;
-            done(&http, &sent, shell, entered, added.map(drop), change_field).await
-        }
-        Err(wrong) => again(&http, &sent, shell, entered, wrong).await,
-    }
+    let added = plan::add_exception(form.cx(), form.caller(), form.key(), change).await;
+    done(form, state, added.map(drop), change_field).await
 }
 
-fn change(entered: &Entered, shell: &Shell<'_>) -> Result<NewException, Wrong> {
-    let mut wrong = Wrong::default();
-    let mut who = |field, text: &str| {
-        account(text).unwrap_or_else(|_| {
-            wrong.say(field, shell.text("duty-wrong-who"));
-            None
-        })
-    };
-    let (off, on) = (who("off", &entered.off), who("on", &entered.on));
-    let area = area(&entered.change_area);
-    if area.is_none() && !entered.change_area.is_empty() {
-        wrong.say("change-area", shell.text("duty-wrong-area"));
+/// The change that a form asks for; `None` where a field is wrong, which is noted.
+fn change(form: &mut FormState, shell: &Shell) -> Option<NewException> {
+    let [off, on] = ["off", "on"].map(|name| account(form.value(name)));
+    let area = Some(form.value("change-area")).filter(|area| !area.is_empty()).map(area);
+    let [from, to] =
+        ["change-from", "change-to"].map(|name| moment(form.value(name), shell.zone()));
+    let fields = [
+        ("off", off.is_ok(), "duty-wrong-who"),
+        ("on", on.is_ok(), "duty-wrong-who"),
+        ("change-area", area != Some(None), "duty-wrong-area"),
+        ("change-from", from.is_some(), "duty-wrong-moment"),
+        ("change-to", to.is_some(), "duty-wrong-moment"),
+    ];
+    for (id, _, key) in fields.into_iter().filter(|(_, right, _)| !right) {
+        form.refuse(id, shell.text(key));
     }
-    let mut at = |field, text: &str| {
-        let moment = moment(text, shell.zone);
-        if moment.is_none() {
-            wrong.say(field, shell.text("duty-wrong-moment"));
-        }
-        moment
-    };
-    let from = at("change-from", &entered.change_from);
-    let to = at("change-to", &entered.change_to);
-    match (from, to, wrong.is_empty()) {
-        (Some(from), Some(to), true) => Ok(NewException { area, off, on, from, to }),
-        _ => Err(wrong),
+    if form.has_errors() {
+        return None;
     }
+    let (area, off, on) = (area.flatten(), off.ok()?, on.ok()?);
+    Some(NewException { area, off, on, from: from?, to: to? })
 }
 
-/// The field of the hours' form that a pointer means.
-fn hours_field(pointer: &str) -> &'static str {
+/// The element of the shift's form that a JSON pointer means.
+fn shift_field(pointer: &str) -> &'static str {
     match pointer {
         "/account_id" => "who",
         "/from" => "from",
@@ -192,7 +117,7 @@ fn hours_field(pointer: &str) -> &'static str {
     }
 }
 
-/// The field of the change's form that a pointer means.
+/// The element of the change's form that a JSON pointer means.
 fn change_field(pointer: &str) -> &'static str {
     match pointer {
         "/off" => "off",
@@ -203,8 +128,8 @@ fn change_field(pointer: &str) -> &'static str {
     }
 }
 
-/// What is wrong, in words, by the service's code.
-fn words(code: &str) -> &'static str {
+/// Key of what is wrong, by the service's code.
+fn error_key(code: &str) -> &'static str {
     match code {
         "not_a_coordinator" => "duty-wrong-who",
         "bad_format" => "duty-wrong-time",
@@ -215,60 +140,45 @@ fn words(code: &str) -> &'static str {
     }
 }
 
-/// Leads back to the page, or says what is wrong.
+/// Leads back to the page, or says what is wrong; `field` is the element that a JSON pointer means.
 async fn done(
-    http: &Http,
-    sent: &Sent,
-    mut shell: Shell<'_>,
-    entered: Entered,
+    form: Form,
+    mut state: FormState,
     added: Result<(), Error>,
     field: fn(&str) -> &'static str,
-) -> Response {
-    let fields: Vec<FieldError> = match added {
-        Ok(()) => return Redirect::to(PATH).into_response(),
-        Err(Error::Invalid(fields)) => fields,
-        Err(Error::Conflict { code: "too_many", .. }) => {
-            shell.notice = Some(shell.text("duty-too-many"));
-            let shown = (entered, Wrong::default());
-            return render(http, &sent.visitor, shell, shown, StatusCode::CONFLICT).await;
+) -> PageResult {
+    let status = match added {
+        Ok(()) => return redirect(PATH),
+        Err(Error::Invalid(errors)) => {
+            for error in errors {
+                state.refuse(field(&error.pointer), form.visit.shell.text(error_key(&error.code)));
+            }
+            StatusCode::UNPROCESSABLE_ENTITY
         }
-        Err(error) => return refused(shell, error),
+        Err(Error::Conflict { code: "too_many", .. }) => StatusCode::CONFLICT,
+        Err(error) => return Err(error.into()),
     };
-    let mut wrong = Wrong::default();
-    for one in fields {
-        wrong.say(field(&one.pointer), shell.text(words(&one.code)));
-    }
-    again(http, sent, shell, entered, wrong).await
+    again(form, state, status).await
 }
 
 /// The page again, with what was entered.
-async fn again(
-    http: &Http,
-    sent: &Sent,
-    shell: Shell<'_>,
-    entered: Entered,
-    wrong: Wrong,
-) -> Response {
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    render(http, &sent.visitor, shell, (entered, wrong), status).await
+async fn again(mut form: Form, state: FormState, status: StatusCode) -> PageResult {
+    if status == StatusCode::CONFLICT {
+        form.visit.shell.notice = Some(form.visit.shell.text("duty-too-many"));
+    }
+    render(form.visit, state, status).await
 }
 
-/// Takes hours or a change out of the plan.
-pub async fn remove(
-    State(http): State<Http>,
-    Address((what, id)): Address<(String, Uuid)>,
-    sent: Sent,
-) -> Response {
-    let caller = &sent.visitor.caller;
-    let removed = match what.as_str() {
-        "shifts" => plan::remove_shift(&http.cx, caller, id).await,
-        "changes" => plan::remove_exception(&http.cx, caller, id).await,
-        _ => Err(Error::NotFound("page")),
-    };
-    match removed {
-        Ok(()) => Redirect::to(PATH).into_response(),
-        Err(error) => refused(Shell::of(&http, &sent.visitor, PATH), error),
-    }
+/// Removes a weekly shift.
+pub async fn remove_shift(Address(id): Address<Uuid>, form: Form) -> PageResult {
+    plan::remove_shift(form.cx(), form.caller(), id).await?;
+    redirect(PATH)
+}
+
+/// Removes a dated change.
+pub async fn remove_change(Address(id): Address<Uuid>, form: Form) -> PageResult {
+    plan::remove_exception(form.cx(), form.caller(), id).await?;
+    redirect(PATH)
 }
 
 #[cfg(test)]

@@ -1,65 +1,56 @@
-//! Who is on duty: now, each area's week, its hours, the changes to come, and the hours without
-//! anybody.
+//! The duty page: who is on duty now, each area's week, its shifts, the changes to come, and the hours
+//! without anybody.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
 use chrono::{DateTime, Datelike, Days as Later, NaiveTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
 use crate::domain::duty::{Area, Day, Days};
-use crate::http::Http;
-use crate::http::session::Visitor;
-use crate::http::web::duty::forms::Entered;
-use crate::http::web::reports::charts;
-use crate::http::web::shell::{Markup, Shell, answer, refused};
-use crate::http::web::wording::{plural, span, span_in_words, weekday, with_names};
-use crate::http::web::wrong::Wrong;
+use crate::http::web::dates::{Span, weekday};
+use crate::http::web::reports::charts::{Chart, WeekDay, week};
+use crate::http::web::{Choice, FormState, PageResult, Shell, Visit, labels, page};
 use crate::services::duty::plan::{self, DutyGap, DutyPlan, ExceptionView, ShiftView};
-use crate::services::identity::sign_in::Session;
 
-/// Where the page stands.
 pub(crate) const PATH: &str = "/coordinator/duty";
 
 /// How far ahead gaps are looked for.
 const AHEAD: TimeDelta = TimeDelta::days(14);
 
-/// Gaps that are listed at once; the others are a tap away.
-const AT_ONCE: usize = 8;
+/// Gaps that are shown at first; the others unfold.
+const SHOWN_GAPS: usize = 8;
 
 #[derive(Template)]
 #[template(path = "pages/duty.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
-    wrong: Wrong,
-    entered: Entered,
+struct Page {
+    shell: Shell,
+    /// Both forms, by the ids of their elements.
+    form: FormState,
     lacking: Lacking,
     now: Vec<Now>,
     areas: Vec<ShownArea>,
     changes: Vec<ShownChange>,
-    people: Vec<(String, String)>,
-    choices: Vec<(String, String)>,
+    people: Vec<Choice>,
+    choices: Vec<Choice>,
     days: Vec<(&'static str, String)>,
 }
 
 /// The hours to come in which nobody is on duty.
 struct Lacking {
-    hours: i32,
+    hours: i64,
     first: Vec<Gap>,
     rest: Vec<Gap>,
-    rest_count: i32,
     /// Areas in which nobody is ever on duty.
     never: Vec<String>,
 }
 
-/// A gap, in words.
+/// Hours without anybody, in words.
 struct Gap {
     area: String,
-    when: Markup,
+    when: Span,
 }
 
 /// Who is on duty in an area now.
@@ -68,14 +59,14 @@ struct Now {
     who: Vec<String>,
 }
 
-/// An area with its week and its hours.
+/// An area with its week and its shifts.
 struct ShownArea {
     name: String,
-    chart: Markup,
+    chart: Chart,
     shifts: Vec<ShownShift>,
 }
 
-/// Weekly hours, in words.
+/// A weekly shift, in words.
 struct ShownShift {
     id: Uuid,
     who: String,
@@ -89,49 +80,63 @@ struct ShownShift {
 struct ShownChange {
     id: Uuid,
     what: String,
-    /// The same, with the names in it marked.
-    shown: Markup,
+    /// The same in pieces, and whether each is a name.
+    pieces: Vec<(String, bool)>,
     area: String,
-    when: Markup,
+    when: Span,
     removable: bool,
 }
 
 /// The page.
-pub async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    render(&http, &visitor, shell, (Entered::default(), Wrong::default()), StatusCode::OK).await
+pub async fn show(visit: Visit) -> PageResult {
+    render(visit, empty_form(), StatusCode::OK).await
+}
+
+/// The forms, empty but for the usual hours of a shift.
+pub(crate) fn empty_form() -> FormState {
+    FormState::default().with("from", "20:00").with("to", "08:00")
 }
 
 /// The page, with what was entered and what is wrong with it.
-pub(crate) async fn render(
-    http: &Http,
-    visitor: &Session,
-    shell: Shell<'_>,
-    (entered, wrong): (Entered, Wrong),
-    status: StatusCode,
-) -> Response {
-    let caller = &visitor.caller;
-    let plan = match plan::plan(&http.cx, caller).await {
-        Ok(plan) => plan,
-        Err(error) => return refused(shell, error),
+pub(crate) async fn render(mut visit: Visit, form: FormState, status: StatusCode) -> PageResult {
+    PATH.clone_into(&mut visit.shell.path);
+    let (cx, caller, shell) = (visit.cx(), visit.caller(), &visit.shell);
+    let plan = plan::plan(cx, caller).await?;
+    let midnight = midnight(shell);
+    let gaps = plan::gaps(cx, caller, Some(midnight), Some(shell.now + AHEAD)).await?;
+    let view = View { caller, shell, plan: &plan, gaps: &gaps };
+    let shown = Page {
+        form,
+        lacking: view.lacking(),
+        now: view.now(),
+        areas: view.areas(midnight),
+        changes: plan.exceptions.iter().map(|one| view.change(one)).collect(),
+        people: view.people(),
+        choices: view.choices(),
+        days: view.days(),
+        shell: visit.shell,
     };
-    let midnight = midnight(&shell);
-    let gaps = plan::gaps(&http.cx, caller, Some(midnight), Some(shell.now + AHEAD)).await;
-    let gaps = match gaps {
-        Ok(gaps) => gaps,
-        Err(error) => return refused(shell, error),
-    };
-    let view = View { http, caller, shell: &shell, plan: &plan, gaps: &gaps };
-    let (lacking, now, areas) = (view.lacking(), view.now(), view.areas(midnight));
-    let changes = plan.exceptions.iter().map(|one| view.change(one)).collect();
-    let (people, choices, days) = (view.people(), view.choices(), view.days());
-    let page = Page { wrong, entered, lacking, now, areas, changes, people, choices, days, shell };
-    answer(&page, status)
+    page(&shown, status)
 }
 
-/// The midnight at which the day of the page began.
-fn midnight(shell: &Shell<'_>) -> DateTime<Utc> {
-    shell.zone.midnight(shell.zone.local(shell.now).date_naive())
+/// The midnight before the moment of the page.
+fn midnight(shell: &Shell) -> DateTime<Utc> {
+    shell.zone().midnight(shell.zone().local(shell.now).date_naive())
+}
+
+/// A text in pieces, each with whether it is a name; `names` stand in the places of their marks.
+fn pieces(text: &str, names: [(&str, &str); 2]) -> Vec<(String, bool)> {
+    let mut pieces = vec![(text.to_owned(), false)];
+    for (mark, name) in names {
+        let split = pieces.into_iter().flat_map(|(piece, is_name)| match piece.split_once(mark) {
+            Some((before, after)) if !is_name => {
+                vec![(before.to_owned(), false), (name.to_owned(), true), (after.to_owned(), false)]
+            }
+            _ => vec![(piece, is_name)],
+        });
+        pieces = split.collect();
+    }
+    pieces
 }
 
 /// Hours of a day; those that end at midnight end at 24:00.
@@ -139,26 +144,20 @@ fn clock(from: &str, to: &str) -> String {
     format!("{from}–{}", if to == "00:00" { "24:00" } else { to })
 }
 
-/// The plan, as it is put into words.
+/// The plan in words.
 struct View<'a> {
-    http: &'a Http,
     caller: &'a Caller,
-    shell: &'a Shell<'a>,
+    shell: &'a Shell,
     plan: &'a DutyPlan,
     gaps: &'a [DutyGap],
 }
 
 impl View<'_> {
     fn name(&self, area: &Area) -> String {
-        let locale = self.shell.locale;
         match area {
-            Area::City(code) => {
-                self.http.cx.cities.get(code).map_or_else(|| code.clone(), |city| city.name(locale))
-            }
+            Area::City(code) => labels::city(self.shell, code),
             Area::Region(code) => {
-                let regions = self.http.cx.cities.regions();
-                let region = regions.iter().find(|region| region.code == *code);
-                let name = region.map_or_else(|| code.clone(), |region| region.name(locale));
+                let name = labels::region(self.shell, code).unwrap_or_else(|| code.clone());
                 self.shell.with("duty-region", "name", &name)
             }
             Area::National => self.shell.text("duty-national"),
@@ -183,7 +182,7 @@ impl View<'_> {
         let scope = &self.caller.scope;
         self.caller.is(Role::Admin)
             || area
-                .map_or(scope.national, |area| area.is_coordinated_by(scope, &self.http.cx.cities))
+                .map_or(scope.national, |area| area.is_coordinated_by(scope, self.shell.cities()))
     }
 
     fn lacking(&self) -> Lacking {
@@ -195,15 +194,14 @@ impl View<'_> {
             gaps.iter().map(|gap| (gap.to - gap.from.max(now)).num_minutes()).sum::<i64>();
         let gap = |gap: &&DutyGap| Gap {
             area: self.name(&gap.area),
-            when: span(self.shell, gap.from.max(now), gap.to),
+            when: Span::new(self.shell, gap.from.max(now), gap.to),
         };
         let mut first: Vec<Gap> = gaps.iter().map(gap).collect();
-        let rest = first.split_off(first.len().min(AT_ONCE));
+        let rest = first.split_off(first.len().min(SHOWN_GAPS));
         let never: BTreeSet<&Area> =
             self.gaps.iter().filter(|gap| gap.unassigned).map(|gap| &gap.area).collect();
         Lacking {
-            hours: plural((minutes + 59) / 60),
-            rest_count: plural(rest.len()),
+            hours: (minutes + 59) / 60,
             first,
             rest,
             never: never.into_iter().map(|area| self.name(area)).collect(),
@@ -237,8 +235,8 @@ impl View<'_> {
     }
 
     /// The seven days from a midnight on.
-    fn week(&self, area: &Area, midnight: DateTime<Utc>) -> Markup {
-        let first = self.shell.zone.local(midnight).date_naive();
+    fn week(&self, area: &Area, midnight: DateTime<Utc>) -> Chart {
+        let first = self.shell.zone().local(midnight).date_naive();
         let end = midnight + TimeDelta::days(7);
         let gaps: Vec<&DutyGap> =
             self.gaps.iter().filter(|gap| gap.area == *area && gap.from < end).collect();
@@ -246,15 +244,15 @@ impl View<'_> {
             let date = first.checked_add_days(Later::new(after)).unwrap_or(first);
             let begin = date.and_time(NaiveTime::MIN);
             let minutes = |at: DateTime<Utc>| {
-                let local = self.shell.zone.local(at).naive_local();
+                let local = self.shell.zone().local(at).naive_local();
                 (local - begin).as_seconds_f64().clamp(0.0, 86_400.0) / 60.0
             };
             let gaps = gaps.iter().map(|gap| (minutes(gap.from), minutes(gap.to)));
             let name = weekday(self.shell, date.weekday().num_days_from_monday());
             (name, gaps.filter(|(from, to)| from < to).collect())
         };
-        let days: Vec<charts::Day> = (0..7).map(day).collect();
-        let spans = gaps.iter().map(|gap| span_in_words(self.shell, gap.from, gap.to.min(end)));
+        let days: Vec<WeekDay> = (0..7).map(day).collect();
+        let spans = gaps.iter().map(|gap| Span::new(self.shell, gap.from, gap.to.min(end)).text());
         let spans = spans.collect::<Vec<_>>().join(&self.shell.text("duty-and"));
         let args = [("area", self.name(area).into()), ("gaps", spans.clone().into())];
         let sentence = if spans.is_empty() {
@@ -262,7 +260,7 @@ impl View<'_> {
         } else {
             self.shell.fill("duty-week", &args)
         };
-        charts::week(self.shell.locale, &days, &sentence)
+        week(self.shell.locale, &days, sentence)
     }
 
     fn shift(&self, shift: &ShiftView) -> ShownShift {
@@ -271,7 +269,7 @@ impl View<'_> {
             who: self.who(shift.account_id),
             days: self.on_days(shift.days),
             clock: clock(&shift.from, &shift.to),
-            zone: (shift.time_zone != self.shell.zone.name()).then(|| shift.time_zone.clone()),
+            zone: (shift.time_zone != self.shell.zone().name()).then(|| shift.time_zone.clone()),
             removable: self.may_plan(Some(&shift.area)),
         }
     }
@@ -300,24 +298,23 @@ impl View<'_> {
     fn change(&self, change: &ExceptionView) -> ShownChange {
         let who = |id: Option<Uuid>| id.map(|id| self.who(id)).unwrap_or_default();
         let (off, on) = (who(change.off), who(change.on));
-        let what = match (change.off, change.on) {
+        let text = |off: &str, on: &str| match (change.off, change.on) {
             (Some(_), Some(_)) => {
-                let args = [("on", on.as_str().into()), ("off", off.as_str().into())];
-                self.shell.fill("duty-change-swap", &args)
+                self.shell.fill("duty-change-swap", &[("on", on.into()), ("off", off.into())])
             }
-            (None, _) => self.shell.with("duty-change-on", "who", &on),
-            (_, None) => self.shell.with("duty-change-off", "who", &off),
+            (None, _) => self.shell.with("duty-change-on", "who", on),
+            (_, None) => self.shell.with("duty-change-off", "who", off),
         };
         let own = change.off == Some(self.caller.account_id);
         ShownChange {
             id: change.id,
-            shown: with_names(&what, &[&off, &on]),
-            what,
+            what: text(&off, &on),
+            pieces: pieces(&text("{off}", "{on}"), [("{off}", &off), ("{on}", &on)]),
             area: change
                 .area
                 .as_ref()
                 .map_or_else(|| self.shell.text("duty-everywhere"), |area| self.name(area)),
-            when: span(self.shell, change.from, change.to),
+            when: Span::new(self.shell, change.from, change.to),
             removable: own || self.may_plan(change.area.as_ref()),
         }
     }

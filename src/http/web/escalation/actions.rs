@@ -1,19 +1,14 @@
-//! What a coordinator does to a request.
+//! What a coordinator does with a request.
 
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
 use crate::domain::escalation::{CareNote, Level};
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::{MAX_CHILDREN, Outcome};
-use crate::http::Http;
-use crate::http::web::access::Address;
 use crate::http::web::escalation::PATH;
-use crate::http::web::escalation::request::{Wrong, bed_field, find, render};
-use crate::http::web::form::Sent;
-use crate::http::web::shell::{Shell, refused};
+use crate::http::web::escalation::request::{bed_field, find, render};
+use crate::http::web::{Address, Form, FormState, PageResult, redirect};
 use crate::services::Error;
 use crate::services::escalation::acknowledge::{self, Care, HandOver, Straight};
 use crate::services::placement::arrivals;
@@ -23,190 +18,236 @@ use crate::services::placement::offers::{self, Answer, Refusal};
 use crate::services::views::{BedChoice, RequestView};
 
 /// Longest reason, in characters.
-const LONGEST: usize = 200;
+const MAX_REASON: usize = 200;
 
 /// Why something was not done.
-enum Failed {
-    /// A field is wrong: the page is shown again.
-    Wrong(Wrong),
-    /// Another reason.
-    Refused(Error),
+enum Failure {
+    /// The page is shown again with what is wrong.
+    Field {
+        status: StatusCode,
+        id: String,
+        key: &'static str,
+        entered: String,
+    },
+    Other(Error),
 }
 
-impl From<Error> for Failed {
+impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::Refused(error)
+        Self::Other(error)
     }
 }
 
-/// A field that is wrong.
-fn wrong(field: impl Into<String>, key: &'static str, entered: &str) -> Failed {
+type Done = Result<(), Failure>;
+
+/// A field is wrong: the id of its element, the key of what would be right, what was entered.
+fn wrong(id: impl Into<String>, key: &'static str, entered: &str) -> Failure {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    Failed::Wrong(Wrong { status, field: field.into(), key, entered: entered.to_owned() })
+    Failure::Field { status, id: id.into(), key, entered: entered.to_owned() }
 }
 
-/// Something that has changed since the page was read.
-fn changed(field: &str, key: &'static str) -> Failed {
-    let (field, entered) = (field.to_owned(), String::new());
-    Failed::Wrong(Wrong { status: StatusCode::CONFLICT, field, key, entered })
+/// Something has changed since the page was read.
+fn changed(id: &str, key: &'static str) -> Failure {
+    let (id, entered) = (id.to_owned(), String::new());
+    Failure::Field { status: StatusCode::CONFLICT, id, key, entered }
 }
 
-/// Carries out what a form of the page asks for.
-pub async fn act(
-    State(http): State<Http>,
-    Address((reference, what)): Address<(String, String)>,
-    sent: Sent,
-) -> Response {
-    let visitor = &sent.visitor;
-    let request = match find(&http, visitor, &reference).await {
-        Ok(request) => request,
-        Err(error) => return refused(Shell::of(&http, visitor, PATH), error),
-    };
-    match carry_out(&http, &sent, &request, &what).await {
-        Ok(()) => Redirect::to(&format!("{PATH}/requests/{}", request.reference)).into_response(),
-        Err(Failed::Wrong(wrong)) => render(&http, visitor, request, Some(wrong)).await,
-        Err(Failed::Refused(error)) => refused(Shell::of(&http, visitor, PATH), error),
-    }
-}
-
+/// Loads the request, carries out what its form asks for, and leads back to its page.
 async fn carry_out(
-    http: &Http,
-    sent: &Sent,
-    request: &RequestView,
-    what: &str,
-) -> Result<(), Failed> {
-    let (cx, caller, once, id) = (&http.cx, &sent.visitor.caller, sent.once(), request.id);
-    match what {
-        "acknowledge" => {
-            let note = note(sent)?;
-            acknowledge::acknowledge(cx, caller, once, id, Care { note }).await?;
+    form: Form,
+    reference: &str,
+    action: impl AsyncFnOnce(&Form, &RequestView) -> Done,
+) -> PageResult {
+    let request = find(&form.visit, reference).await?;
+    match action(&form, &request).await {
+        Ok(()) => redirect(&format!("{PATH}/requests/{}", request.reference)),
+        Err(Failure::Field { status, id, key, entered }) => {
+            let mut state = FormState::default().with(&id, &entered);
+            state.refuse(id, form.visit.shell.text(key));
+            render(form.visit, request, state, status).await
         }
-        "hand-over" => hand_over(http, sent, id).await?,
-        "escalate" => escalate(http, sent, id).await?,
-        "offers" => offer(http, sent, id).await?,
-        "withdraw" => {
-            let body = Withdrawal { reason: reason(sent, "reason", "reason")? };
-            closing::withdraw(cx, caller, once, id, body).await?;
-        }
-        "found" => {
-            closing::found(cx, caller, once, id).await?;
-        }
-        "close" => {
-            let outcome = Outcome::parse(sent.get("outcome"))
-                .ok_or_else(|| wrong("close", "coordinator-wrong-outcome", ""))?;
-            closing::close(cx, caller, once, id, Closing { outcome }).await?;
-        }
-        "accept" | "decline" | "arrive" | "no-show" | "on-the-way" => {
-            answer(http, sent, id, what).await?;
-        }
-        _ => return Err(Error::NotFound("page").into()),
-    }
-    Ok(())
-}
-
-/// What is being done, if that was said.
-fn note(sent: &Sent) -> Result<Option<CareNote>, Failed> {
-    match sent.get("note") {
-        "" => Ok(None),
-        code => match CareNote::parse(code) {
-            Some(note) => Ok(Some(note)),
-            None => Err(wrong("act", "coordinator-wrong-note", "")),
-        },
+        Err(Failure::Other(error)) => Err(error.into()),
     }
 }
 
-/// A reason in a few words, from a field; `id` is the field's on the page.
-fn reason(sent: &Sent, field: &str, id: &str) -> Result<String, Failed> {
-    let text = sent.get(field);
-    if (1..=LONGEST).contains(&text.chars().count()) {
+/// Acknowledges an escalation.
+pub async fn acknowledge(Address(reference): Address<String>, form: Form) -> PageResult {
+    carry_out(form, &reference, async |form, request| {
+        let note = match form.get("note") {
+            "" => None,
+            code => {
+                let wrong_note = || wrong("act", "coordinator-wrong-note", "");
+                Some(CareNote::parse(code).ok_or_else(wrong_note)?)
+            }
+        };
+        let (cx, caller) = (form.cx(), form.caller());
+        acknowledge::acknowledge(cx, caller, form.key(), request.id, Care { note }).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Hands a request over to another coordinator.
+pub async fn hand_over(Address(reference): Address<String>, form: Form) -> PageResult {
+    carry_out(form, &reference, async |form, request| {
+        let not_them = || wrong("to", "coordinator-wrong-other", form.get("to"));
+        let to = form.get("to").parse().map_err(|_| not_them())?;
+        let (cx, caller, body) = (form.cx(), form.caller(), HandOver { to, note: None });
+        match acknowledge::hand_over(cx, caller, form.key(), request.id, body).await {
+            Err(Error::Invalid(_)) => Err(not_them()),
+            done => Ok(done.map(drop)?),
+        }
+    })
+    .await
+}
+
+/// Escalates a request at once to a level.
+pub async fn escalate(Address(reference): Address<String>, form: Form) -> PageResult {
+    carry_out(form, &reference, async |form, request| {
+        let nobody = || wrong("level", "coordinator-wrong-level", "");
+        let to = Some(Level::parse(form.get("to")).ok_or_else(nobody)?);
+        let (cx, caller, body) = (form.cx(), form.caller(), Straight { step: None, to });
+        match acknowledge::escalate_to(cx, caller, form.key(), request.id, body).await {
+            Err(Error::Invalid(_)) => Err(nobody()),
+            done => Ok(done.map(drop)?),
+        }
+    })
+    .await
+}
+
+/// Offers a shelter that the coordinator chose.
+pub async fn offer(Address(reference): Address<String>, form: Form) -> PageResult {
+    carry_out(form, &reference, async |form, request| {
+        let unknown = || wrong("shelters", "coordinator-wrong-shelter", "");
+        let shelter_id: Uuid = form.get("shelter_id").parse().map_err(|_| unknown())?;
+        let overruled = if form.has("override") {
+            Some(Override { reason: reason(form, "override", format!("why-{shelter_id}"))? })
+        } else {
+            None
+        };
+        let body = ChosenShelter { shelter_id, beds: named_beds(form, shelter_id)?, overruled };
+        let (cx, caller) = (form.cx(), form.caller());
+        match manual_offer::offer_by_hand(cx, caller, form.key(), request.id, body).await {
+            Err(Error::Invalid(_)) => Err(unknown()),
+            Err(Error::Conflict { code: "excluded", .. }) => {
+                Err(changed("excluded", "coordinator-wrong-excluded"))
+            }
+            Err(Error::Conflict { code: "no_bed_free", .. }) => {
+                Err(changed("shelters", "coordinator-wrong-no-bed"))
+            }
+            done => Ok(done.map(drop)?),
+        }
+    })
+    .await
+}
+
+/// Withdraws a request.
+pub async fn withdraw(Address(reference): Address<String>, form: Form) -> PageResult {
+    carry_out(form, &reference, async |form, request| {
+        let body = Withdrawal { reason: reason(form, "reason", "reason")? };
+        closing::withdraw(form.cx(), form.caller(), form.key(), request.id, body).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// A missing child was found.
+pub async fn found(Address(reference): Address<String>, form: Form) -> PageResult {
+    carry_out(form, &reference, async |form, request| {
+        closing::found(form.cx(), form.caller(), form.key(), request.id).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Closes a request that ended without a bed of ours.
+pub async fn close(Address(reference): Address<String>, form: Form) -> PageResult {
+    carry_out(form, &reference, async |form, request| {
+        let unknown = || wrong("close", "coordinator-wrong-outcome", "");
+        let outcome = Outcome::parse(form.get("outcome")).ok_or_else(unknown)?;
+        let (cx, caller, body) = (form.cx(), form.caller(), Closing { outcome });
+        closing::close(cx, caller, form.key(), request.id, body).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Declines an offer in the place of its shelter.
+pub async fn decline(Address(reference): Address<String>, form: Form) -> PageResult {
+    carry_out(form, &reference, async |form, request| {
+        let unknown = || wrong("offer", "coordinator-wrong-decline", "");
+        let offer = offer_of(form, request).await?;
+        let reason = DeclineReason::parse(form.get("reason")).ok_or_else(unknown)?;
+        let answer = Answer::Decline(Refusal { reason, detail: None });
+        offers::answer(form.cx(), form.caller(), form.key(), offer, answer).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// The child is still on the way.
+pub async fn still_on_the_way(Address(reference): Address<String>, form: Form) -> PageResult {
+    carry_out(form, &reference, async |form, request| {
+        let offer = offer_of(form, request).await?;
+        arrivals::still_on_the_way(form.cx(), form.caller(), form.key(), offer).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Accepts an offer in the place of its shelter.
+pub async fn accept(Address(reference): Address<String>, form: Form) -> PageResult {
+    answer(form, &reference, Answer::Accept).await
+}
+
+/// The child has arrived.
+pub async fn arrive(Address(reference): Address<String>, form: Form) -> PageResult {
+    answer(form, &reference, Answer::Arrive).await
+}
+
+/// The child has not come.
+pub async fn no_show(Address(reference): Address<String>, form: Form) -> PageResult {
+    answer(form, &reference, Answer::NoShow).await
+}
+
+async fn answer(form: Form, reference: &str, answer: Answer) -> PageResult {
+    carry_out(form, reference, async |form, request| {
+        let offer = offer_of(form, request).await?;
+        offers::answer(form.cx(), form.caller(), form.key(), offer, answer).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// The offer of the request that a form is about.
+async fn offer_of(form: &Form, request: &RequestView) -> Result<Uuid, Error> {
+    let id: Uuid = form.get("offer_id").parse().map_err(|_| Error::NotFound("offer"))?;
+    let offer = offers::get(form.cx(), form.caller(), id).await?;
+    if offer.request_id == request.id { Ok(id) } else { Err(Error::NotFound("offer")) }
+}
+
+/// A reason in a few words, from a field; `id` is the id of its element.
+fn reason(form: &Form, field: &str, id: impl Into<String>) -> Result<String, Failure> {
+    let text = form.get(field);
+    if (1..=MAX_REASON).contains(&text.chars().count()) {
         return Ok(text.to_owned());
     }
     Err(wrong(id, "coordinator-wrong-reason", text))
 }
 
-async fn hand_over(http: &Http, sent: &Sent, id: Uuid) -> Result<(), Failed> {
-    let not_them = || wrong("to", "coordinator-wrong-other", sent.get("to"));
-    let to = sent.get("to").parse().map_err(|_| not_them())?;
-    let body = HandOver { to, note: None };
-    match acknowledge::hand_over(&http.cx, &sent.visitor.caller, sent.once(), id, body).await {
-        Ok(_) => Ok(()),
-        Err(Error::Invalid(_)) => Err(not_them()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn escalate(http: &Http, sent: &Sent, id: Uuid) -> Result<(), Failed> {
-    let nobody = || wrong("level", "coordinator-wrong-level", "");
-    let to = Some(Level::parse(sent.get("to")).ok_or_else(nobody)?);
-    let body = Straight { step: None, to };
-    match acknowledge::escalate_to(&http.cx, &sent.visitor.caller, sent.once(), id, body).await {
-        Ok(_) => Ok(()),
-        Err(Error::Invalid(_)) => Err(nobody()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn offer(http: &Http, sent: &Sent, id: Uuid) -> Result<(), Failed> {
-    let unknown = || wrong("shelters", "coordinator-wrong-shelter", "");
-    let shelter_id: Uuid = sent.get("shelter_id").parse().map_err(|_| unknown())?;
-    let overruled = if sent.has("override") {
-        let reason = reason(sent, "override", &format!("why-{shelter_id}"))?;
-        Some(Override { reason })
-    } else {
-        None
-    };
-    let body = ChosenShelter { shelter_id, beds: named_beds(sent, shelter_id)?, overruled };
-    match manual_offer::offer_by_hand(&http.cx, &sent.visitor.caller, sent.once(), id, body).await {
-        Ok(_) => Ok(()),
-        Err(Error::Invalid(_)) => Err(unknown()),
-        Err(Error::Conflict { code: "excluded", .. }) => {
-            Err(changed("excluded", "coordinator-wrong-excluded"))
-        }
-        Err(Error::Conflict { code: "no_bed_free", .. }) => {
-            Err(changed("shelters", "coordinator-wrong-no-bed"))
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// The bed of each child, where the form asks for it.
-fn named_beds(sent: &Sent, shelter_id: Uuid) -> Result<Option<Vec<BedChoice>>, Failed> {
+fn named_beds(form: &Form, shelter_id: Uuid) -> Result<Option<Vec<BedChoice>>, Failure> {
     let mut beds = Vec::new();
     for child in 0..MAX_CHILDREN {
         let name = format!("bed-{child}");
-        if !sent.has(&name) {
+        if !form.has(&name) {
             break;
         }
-        let pool_id = sent
+        let pool_id = form
             .get(&name)
             .parse()
             .map_err(|_| wrong(bed_field(child, shelter_id), "coordinator-wrong-bed", ""))?;
         beds.push(BedChoice { child: i32::try_from(child).unwrap_or_default(), pool_id });
     }
     Ok((!beds.is_empty()).then_some(beds))
-}
-
-/// Answers an offer of the request in its shelter's place, or says what became of the child.
-async fn answer(http: &Http, sent: &Sent, id: Uuid, what: &str) -> Result<(), Failed> {
-    let (cx, caller) = (&http.cx, &sent.visitor.caller);
-    let offer: Uuid = sent.get("offer_id").parse().map_err(|_| Error::NotFound("offer"))?;
-    if offers::get(cx, caller, offer).await?.request_id != id {
-        return Err(Error::NotFound("offer").into());
-    }
-    let answer = match what {
-        "accept" => Answer::Accept,
-        "arrive" => Answer::Arrive,
-        "no-show" => Answer::NoShow,
-        "decline" => {
-            let reason = DeclineReason::parse(sent.get("reason"))
-                .ok_or_else(|| wrong("offer", "coordinator-wrong-decline", ""))?;
-            Answer::Decline(Refusal { reason, detail: None })
-        }
-        _ => {
-            arrivals::still_on_the_way(cx, caller, sent.once(), offer).await?;
-            return Ok(());
-        }
-    };
-    offers::answer(cx, caller, sent.once(), offer, answer).await?;
-    Ok(())
 }

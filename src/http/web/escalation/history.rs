@@ -1,4 +1,4 @@
-//! What happened to a request, in words.
+//! The history of a request in words.
 
 use std::collections::HashMap;
 
@@ -6,50 +6,47 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::board::Snapshot;
 use crate::domain::escalation::{CareNote, Level};
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::Outcome;
-use crate::http::Http;
-use crate::http::web::escalation::doing;
-use crate::http::web::escalation::request::{declined, outcome};
-use crate::http::web::shell::Shell;
-use crate::http::web::words;
+use crate::http::web::escalation::texts;
+use crate::http::web::{Shell, labels};
 use crate::services::escalation::inbox::Around;
 use crate::services::placement::requests::HistoryEntry;
 
-/// Lines that are shown at once; the older ones unfold.
+/// Lines that are shown at first; the older ones unfold.
 pub(crate) const SHOWN: usize = 12;
 
-/// Something that happened.
+/// An entry of the history.
 pub(crate) struct Line {
     pub at: DateTime<Utc>,
     /// What it happened to: a shelter, or who was alerted.
     pub subject: Option<String>,
-    /// What happened; an action we have no words for, as it is.
+    /// What happened; an unknown action by its code.
     pub what: String,
-    /// What more is to be said: whom it went to, what was written.
+    /// Whom it went to, or what was written.
     pub more: Option<String>,
-    /// Who did it; nobody when the service acted by itself.
+    /// Who did it; `None` for the service itself.
     pub by: Option<String>,
-    /// How it is marked.
+    /// The class of its dot.
     pub dot: &'static str,
 }
 
-/// What happened to a request of this city, newest first.
+/// The history of a request of this city, newest first.
 pub(crate) fn lines(
-    http: &Http,
-    shell: &Shell<'_>,
+    shell: &Shell,
+    board: &Snapshot,
     city: &str,
     history: &[HistoryEntry],
-    around: &Around,
+    people: &Around,
 ) -> Vec<Line> {
-    let teller = Teller { http, shell, city, around, shelters: shelters(http, history) };
-    history.iter().rev().map(|entry| teller.line(entry)).collect()
+    let texts = HistoryTexts { shell, city, people, shelters: shelters(board, history) };
+    history.iter().rev().map(|entry| texts.line(entry)).collect()
 }
 
-/// The shelters of the offers that were made, by offer.
-fn shelters(http: &Http, history: &[HistoryEntry]) -> HashMap<Uuid, String> {
-    let board = http.cx.board.snapshot();
+/// Names of the shelters that were offered, by offer.
+fn shelters(board: &Snapshot, history: &[HistoryEntry]) -> HashMap<Uuid, String> {
     let made = history.iter().filter(|entry| entry.action == "offer.create");
     let named = made.filter_map(|entry| {
         let id: Uuid = entry.detail["shelter_id"].as_str()?.parse().ok()?;
@@ -58,18 +55,17 @@ fn shelters(http: &Http, history: &[HistoryEntry]) -> HashMap<Uuid, String> {
     named.collect()
 }
 
-/// What is needed to tell a history.
-struct Teller<'a> {
-    http: &'a Http,
-    shell: &'a Shell<'a>,
+/// The entries of a history in words.
+struct HistoryTexts<'a> {
+    shell: &'a Shell,
     city: &'a str,
-    around: &'a Around,
+    people: &'a Around,
     shelters: HashMap<Uuid, String>,
 }
 
-impl Teller<'_> {
+impl HistoryTexts<'_> {
     fn line(&self, entry: &HistoryEntry) -> Line {
-        let name = |id: Option<Uuid>| id.and_then(|id| self.around.names.get(&id)).cloned();
+        let name = |id: Option<Uuid>| id.and_then(|id| self.people.names.get(&id)).cloned();
         let (dot, what) = match entry.action.split_once('.') {
             Some(("offer", _)) => self.of_offer(entry),
             Some(("escalation", _)) => of_step(self.shell, entry),
@@ -78,11 +74,11 @@ impl Teller<'_> {
         let to = entry.detail["to"].as_str();
         let more = match entry.action.as_str() {
             "request.hand_over" => name(to.and_then(|id| id.parse().ok())),
-            "offer.create" | "offer.decline" => self.around.said.get(&entry.entity_id).cloned(),
+            "offer.create" | "offer.decline" => self.people.said.get(&entry.entity_id).cloned(),
             _ => None,
         };
         let level = to.and_then(Level::parse);
-        let level = level.map(|level| words::level(self.http, self.shell, level, self.city));
+        let level = level.map(|level| labels::level(self.shell, level, self.city));
         Line {
             at: entry.at,
             subject: self.shelters.get(&entry.entity_id).cloned().or(level),
@@ -99,8 +95,8 @@ impl Teller<'_> {
             Some(more) => format!("{} · {}", text(key), text(more)),
             None => text(key),
         };
-        let note = code(&entry.detail, "note").and_then(CareNote::parse).map(doing);
-        let how = code(&entry.detail, "outcome").and_then(Outcome::parse).map(outcome);
+        let note = code(&entry.detail, "note").and_then(CareNote::parse).map(texts::note);
+        let how = code(&entry.detail, "outcome").and_then(Outcome::parse).map(texts::outcome);
         match entry.action.as_str() {
             "request.create" => ("full", text("coordinator-did-create")),
             "request.acknowledge" => ("free", and("coordinator-did-acknowledge", note)),
@@ -115,19 +111,18 @@ impl Teller<'_> {
 
     fn of_offer(&self, entry: &HistoryEntry) -> (&'static str, String) {
         let text = |key| self.shell.text(key);
-        let beds = entry.detail["beds"].as_i64().and_then(|beds| i32::try_from(beds).ok());
+        let beds = entry.detail["beds"].as_i64();
         let is = |field: &str| entry.detail[field] == Value::Bool(true);
         let reason = code(&entry.detail, "reason").and_then(DeclineReason::parse);
         match entry.action.as_str() {
             "offer.create" if is("override") => ("promised", text("coordinator-did-offer-anyway")),
             "offer.create" if is("by_hand") => ("promised", text("coordinator-did-offer")),
             "offer.create" => {
-                let beds = beds.unwrap_or(1);
-                ("promised", self.shell.count("coordinator-did-promise", &beds))
+                ("promised", self.shell.count("coordinator-did-promise", beds.unwrap_or(1)))
             }
             "offer.accept" => ("free", text("coordinator-did-accept")),
             "offer.decline" => {
-                let why = reason.map(|reason| format!(" · {}", text(declined(reason))));
+                let why = reason.map(|reason| format!(" · {}", text(texts::declined(reason))));
                 ("full", text("coordinator-did-decline") + &why.unwrap_or_default())
             }
             "offer.expire" => ("full", text("coordinator-did-expire")),
@@ -142,7 +137,7 @@ impl Teller<'_> {
     }
 }
 
-fn of_step(shell: &Shell<'_>, entry: &HistoryEntry) -> (&'static str, String) {
+fn of_step(shell: &Shell, entry: &HistoryEntry) -> (&'static str, String) {
     let (dot, key) = match entry.action.as_str() {
         "escalation.step" => ("alarm", "coordinator-did-alert"),
         "escalation.skip" => ("full", "coordinator-did-skip"),

@@ -1,41 +1,44 @@
-//! The coordinators' pages: who is without a bed, and one request with all that can be done.
+//! Coordinators' pages of escalations: who is without a bed, and one request with all that can be
+//! done; administrators' pages of escalation policies.
 
-pub mod actions;
-pub mod history;
-pub mod list;
-pub mod policies;
-pub mod progress;
-pub mod request;
+mod actions;
+pub(crate) mod history;
+mod list;
+mod policies;
+mod progress;
+mod request;
+mod texts;
 
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::domain::escalation::CareNote;
 use crate::http::Http;
 
-/// Where they begin.
+/// Where the pages of coordinators begin.
 const PATH: &str = "/coordinator";
 
-/// The pages.
-pub fn router() -> Router<Http> {
+/// Pages of coordinators.
+pub(crate) fn coordinator_routes() -> Router<Http> {
     Router::new()
         .route("/coordinator", get(list::show))
         .route("/coordinator/requests/{reference}", get(request::show))
-        .route("/coordinator/requests/{reference}/{what}", post(actions::act))
+        .route("/coordinator/requests/{reference}/acknowledge", post(actions::acknowledge))
+        .route("/coordinator/requests/{reference}/hand-over", post(actions::hand_over))
+        .route("/coordinator/requests/{reference}/escalate", post(actions::escalate))
+        .route("/coordinator/requests/{reference}/offers", post(actions::offer))
+        .route("/coordinator/requests/{reference}/accept", post(actions::accept))
+        .route("/coordinator/requests/{reference}/decline", post(actions::decline))
+        .route("/coordinator/requests/{reference}/arrive", post(actions::arrive))
+        .route("/coordinator/requests/{reference}/no-show", post(actions::no_show))
+        .route("/coordinator/requests/{reference}/on-the-way", post(actions::still_on_the_way))
+        .route("/coordinator/requests/{reference}/found", post(actions::found))
+        .route("/coordinator/requests/{reference}/withdraw", post(actions::withdraw))
+        .route("/coordinator/requests/{reference}/close", post(actions::close))
 }
 
-/// What a coordinator may be doing, to choose from.
-const NOTES: [(CareNote, &str); 3] = [
-    (CareNote::CallingShelters, "coordinator-note-calling"),
-    (CareNote::TransportUnderWay, "coordinator-note-transport"),
-    (CareNote::OtherSolution, "coordinator-note-other"),
-];
-
-/// What a coordinator does, as others read it.
-fn doing(note: CareNote) -> &'static str {
-    match note {
-        CareNote::CallingShelters => "coordinator-doing-calling",
-        CareNote::TransportUnderWay => "coordinator-doing-transport",
-        CareNote::OtherSolution => "coordinator-doing-other",
-    }
+/// Pages of administrators.
+pub(crate) fn admin_routes() -> Router<Http> {
+    Router::new()
+        .route("/admin/policies", get(policies::list))
+        .route("/admin/policies/{urgency}", get(policies::show).post(policies::set))
 }

@@ -1,32 +1,28 @@
-//! Escalation policies: whom a child without a bed is told to, and when; by urgency.
+//! Administrators' pages of escalation policies: who is alerted of a child without a bed, and when;
+//! by urgency.
 
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
 
 use crate::domain::duration::{parse_duration, write_duration};
 use crate::domain::escalation::Level;
 use crate::domain::request::Urgency;
 use crate::domain::typed;
-use crate::http::Http;
 use crate::http::extract::fit;
-use crate::http::session::Visitor;
-use crate::http::web::access::Address;
-use crate::http::web::admin::Choice;
-use crate::http::web::fields::Form;
-use crate::http::web::form::Sent;
-use crate::http::web::shell::{Shell, answer, refused};
-use crate::http::web::words;
+use crate::http::web::{
+    Address, Choice, Form, FormState, PageResult, Shell, Visit, labels, page, redirect,
+};
 use crate::services::Error;
 use crate::services::escalation::policies::{self, PolicyView};
 use crate::services::identity::accounts;
-use crate::services::identity::sign_in::Session;
 
 const PATH: &str = "/admin/policies";
+
+/// Most steps of a policy.
+const MAX_STEPS: usize = 20;
 
 /// A version of a policy, in words.
 struct Shown {
@@ -38,7 +34,7 @@ struct Shown {
     by: Option<String>,
 }
 
-fn shown(shell: &Shell<'_>, view: PolicyView) -> Shown {
+fn shown(shell: &Shell, view: PolicyView) -> Shown {
     let step = |(after, to): (&str, Level)| {
         let whom = shell.text(level(to));
         match minutes(after).as_str() {
@@ -50,7 +46,7 @@ fn shown(shell: &Shell<'_>, view: PolicyView) -> Shown {
         }
     };
     Shown {
-        urgency: shell.text(words::urgency(view.urgency)),
+        urgency: shell.text(labels::urgency(view.urgency)),
         steps: view.steps.iter().map(|one| step((&one.after, one.to))).collect(),
         repeat: shell.with("setup-then-again", "minutes", &minutes(&view.repeat)),
         by: None,
@@ -58,7 +54,7 @@ fn shown(shell: &Shell<'_>, view: PolicyView) -> Shown {
     }
 }
 
-/// Whom a step goes to.
+/// Key of whom a step goes to.
 fn level(level: Level) -> &'static str {
     match level {
         Level::City => "setup-level-city",
@@ -82,30 +78,26 @@ fn duration(minutes: &str) -> String {
 
 #[derive(Template)]
 #[template(path = "pages/admin/policies.html")]
-struct List<'a> {
-    shell: Shell<'a>,
+struct List {
+    shell: Shell,
     policies: Vec<Shown>,
 }
 
 /// The policies in force.
-pub async fn list(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    match policies::list(&http.cx, &visitor.caller).await {
-        Ok(found) => {
-            let policies = found.into_iter().map(|view| shown(&shell, view)).collect();
-            answer(&List { shell, policies }, StatusCode::OK)
-        }
-        Err(error) => refused(shell, error),
-    }
+pub async fn list(visit: Visit) -> PageResult {
+    let found = policies::list(visit.cx(), visit.caller()).await?;
+    let shell = visit.shell;
+    let policies = found.into_iter().map(|view| shown(&shell, view)).collect();
+    page(&List { shell, policies }, StatusCode::OK)
 }
 
 #[derive(Template)]
 #[template(path = "pages/admin/policy.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
+struct Page {
+    shell: Shell,
     urgency: Urgency,
     name: String,
-    form: Form,
+    form: FormState,
     rows: Vec<Row>,
     levels: Vec<Choice>,
     versions: Vec<Shown>,
@@ -116,126 +108,100 @@ struct Row {
     index: usize,
     after: String,
     to: String,
-    number: i32,
+    number: usize,
 }
-
-/// Most steps of a policy.
-const MOST_STEPS: usize = 20;
 
 /// The form, filled with the policy in force, and every version there was.
-pub async fn show(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    Address(urgency): Address<String>,
-) -> Response {
-    show_with(&http, &visitor, &urgency, None, StatusCode::OK).await
+pub async fn show(visit: Visit, Address(code): Address<String>) -> PageResult {
+    render(visit, parse_urgency(&code)?, None).await
 }
 
-async fn show_with(
-    http: &Http,
-    visitor: &Session,
-    code: &str,
-    form: Option<Form>,
-    status: StatusCode,
-) -> Response {
-    let path = format!("{PATH}/{code}");
-    let shell = Shell::of(http, visitor, &path);
-    let Some(urgency) = Urgency::parse(code) else {
-        return refused(shell, Error::NotFound("urgency"));
-    };
-    let found = match policies::versions(&http.cx, &visitor.caller, urgency).await {
-        Ok(found) => found,
-        Err(error) => return refused(shell, error),
-    };
+fn parse_urgency(code: &str) -> Result<Urgency, Error> {
+    Urgency::parse(code).ok_or(Error::NotFound("urgency"))
+}
+
+async fn render(mut visit: Visit, urgency: Urgency, form: Option<FormState>) -> PageResult {
+    visit.shell.path = format!("{PATH}/{urgency}");
+    let found = policies::versions(visit.cx(), visit.caller(), urgency).await?;
     let form = form.unwrap_or_else(|| found.first().map(filled).unwrap_or_default());
     let mut versions = Vec::new();
     for view in found {
-        let mut version = shown(&shell, view);
+        let mut version = shown(&visit.shell, view);
         if let Some(id) = version.view.created_by {
-            let account = accounts::one(&http.cx, &visitor.caller, id).await;
+            let account = accounts::one(visit.cx(), visit.caller(), id).await;
             version.by = account.ok().map(|account| account.email);
         }
         versions.push(version);
     }
+    let shell = visit.shell;
     let named = |to: &Level| (to.code().to_owned(), shell.text(level(*to)));
     let levels = Level::ALL.iter().map(named).collect();
-    let name = shell.text(words::urgency(urgency));
-    let rows = rows(&form);
-    answer(&Page { shell, urgency, name, form, rows, levels, versions }, status)
+    let name = shell.text(labels::urgency(urgency));
+    let (rows, status) = (rows(&form), form.status());
+    page(&Page { shell, urgency, name, form, rows, levels, versions }, status)
 }
 
 /// The steps of the form.
-fn rows(form: &Form) -> Vec<Row> {
+fn rows(form: &FormState) -> Vec<Row> {
     let count = form.all("step").count();
     let row = |index: usize| Row {
         index,
         after: format!("after-{index}"),
         to: format!("to-{index}"),
-        number: i32::try_from(index + 1).unwrap_or(i32::MAX),
+        number: index + 1,
     };
     (0..count).map(row).collect()
 }
 
-fn with_step(form: Form, index: usize, after: &str, to: &str) -> Form {
+fn with_step(form: FormState, index: usize, after: &str, to: &str) -> FormState {
     let form = form.with("step", &index).with(&format!("after-{index}"), after);
     form.with(&format!("to-{index}"), to)
 }
 
 /// The form of a policy as it is.
-fn filled(policy: &PolicyView) -> Form {
-    let form = Form::new("").with("repeat", &minutes(&policy.repeat));
+fn filled(policy: &PolicyView) -> FormState {
+    let form = FormState::new("").with("repeat", &minutes(&policy.repeat));
     let steps = policy.steps.iter().enumerate();
     steps.fold(form, |form, (at, step)| with_step(form, at, &minutes(&step.after), step.to.code()))
 }
 
 /// The steps that were sent, in their order: minutes and whom.
-fn steps(sent: &Sent) -> Vec<(String, String)> {
-    let rows = sent.names().filter_map(|name| name.strip_prefix("after-"));
-    let mut rows: Vec<&str> = rows.take(MOST_STEPS).collect();
-    let removed = sent.get("remove");
+fn steps(form: &Form) -> Vec<(String, String)> {
+    let rows = form.iter().filter_map(|(name, _)| name.strip_prefix("after-"));
+    let mut rows: Vec<&str> = rows.take(MAX_STEPS).collect();
+    let removed = form.get("remove");
     rows.retain(|row| *row != removed);
     let step = |row: &str| {
         let (after, to) = (format!("after-{row}"), format!("to-{row}"));
-        (sent.get(&after).to_owned(), sent.get(&to).to_owned())
+        (form.get(&after).to_owned(), form.get(&to).to_owned())
     };
     rows.into_iter().map(step).collect()
 }
 
 /// Puts a policy in force, or gives the form a step more or less.
-pub async fn set(State(http): State<Http>, Address(code): Address<String>, sent: Sent) -> Response {
-    let (visitor, mut steps) = (&sent.visitor, steps(&sent));
-    let shell = Shell::of(&http, visitor, PATH);
-    let Some(urgency) = Urgency::parse(&code) else {
-        return refused(shell, Error::NotFound("urgency"));
-    };
-    let only_shaped = sent.has("add") || sent.has("remove");
-    if sent.has("add") && steps.len() < MOST_STEPS {
+pub async fn set(Address(code): Address<String>, form: Form) -> PageResult {
+    let (urgency, mut steps) = (parse_urgency(&code)?, steps(&form));
+    let only_shaped = form.has("add") || form.has("remove");
+    if form.has("add") && steps.len() < MAX_STEPS {
         steps.push((String::new(), Level::National.code().to_owned()));
     }
-    let form = || {
-        let form = Form::new("").with("repeat", sent.get("repeat"));
-        let rows = steps.iter().enumerate();
-        rows.fold(form, |form, (at, (after, to))| with_step(form, at, after, to))
-    };
+    let state = FormState::new("").with("repeat", form.get("repeat"));
+    let rows = steps.iter().enumerate();
+    let state = rows.fold(state, |state, (at, (after, to))| with_step(state, at, after, to));
     if only_shaped {
-        return show_with(&http, visitor, &code, Some(form()), StatusCode::OK).await;
+        return render(form.visit, urgency, Some(state)).await;
     }
     let step = |(after, to): &(String, String)| json!({ "after": duration(after), "to": to });
     let all: Vec<Value> = steps.iter().map(step).collect();
-    let body = json!({ "steps": all, "repeat": duration(sent.get("repeat")) });
-    let done = match fit(&http, body) {
-        Ok(policy) => policies::set(&http.cx, &visitor.caller, urgency, policy).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(_) => Redirect::to(&format!("{PATH}/{code}")).into_response(),
-        Err(error) => match form().refuse(&shell, error) {
-            Ok(form) => {
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                show_with(&http, visitor, &code, Some(form), status).await
-            }
-            Err(error) => refused(shell, error),
-        },
+    let body = json!({ "steps": all, "repeat": duration(form.get("repeat")) });
+    let policy = fit(&form.visit.http, body);
+    let done = async { policies::set(form.cx(), form.caller(), urgency, policy?).await };
+    match done.await {
+        Ok(_) => redirect(&format!("{PATH}/{code}")),
+        Err(error) => {
+            let state = state.with_error(&form.visit.shell, error)?;
+            render(form.visit, urgency, Some(state)).await
+        }
     }
 }
 

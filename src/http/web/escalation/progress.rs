@@ -1,4 +1,4 @@
-//! The escalation of a request in words: who was alerted, who is next, who takes care.
+//! The progress of an escalation in words: who was alerted, who is next, who acknowledged it.
 
 use std::collections::HashMap;
 
@@ -6,19 +6,16 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::escalation::CareNote;
-use crate::http::Http;
-use crate::http::web::escalation::doing;
-use crate::http::web::shell::Shell;
-use crate::http::web::wording::plural;
-use crate::http::web::words;
+use crate::http::web::escalation::texts;
+use crate::http::web::{Shell, labels};
 use crate::services::escalation::list::{Course, DeliveryState, SentStep};
 use crate::services::views::Acknowledgement;
 
-/// Steps that are shown at once; the older ones unfold.
+/// Steps that are shown at first; the older ones unfold.
 const SHOWN: usize = 6;
 
-/// An escalation in words.
-pub(crate) struct Told {
+/// The progress of an escalation in words.
+pub(crate) struct Progress {
     /// How many steps were taken, of how many.
     pub step: String,
     /// Since when.
@@ -32,7 +29,7 @@ pub(crate) struct Told {
     pub older: Vec<Step>,
 }
 
-/// Who takes care of a request.
+/// Who has acknowledged a request.
 pub(crate) struct Care {
     pub who: String,
     pub note: Option<CareNote>,
@@ -44,9 +41,9 @@ pub(crate) struct Care {
 pub(crate) struct Step {
     pub who: String,
     pub at: DateTime<Utc>,
-    /// What became of it.
+    /// Whether its mail was delivered.
     pub what: String,
-    /// How it is marked.
+    /// The class of its dot.
     pub dot: &'static str,
     /// When it was due, if it came late.
     pub due: Option<DateTime<Utc>>,
@@ -54,24 +51,19 @@ pub(crate) struct Step {
     pub trouble: Option<String>,
 }
 
-impl Told {
+impl Progress {
     /// Puts an escalation into words; `names` are those of accounts.
-    pub fn of(
-        http: &Http,
-        shell: &Shell<'_>,
-        course: &Course,
-        names: &HashMap<Uuid, String>,
-    ) -> Self {
+    pub fn new(shell: &Shell, course: &Course, names: &HashMap<Uuid, String>) -> Self {
         let so_far = &course.so_far;
-        let who = |level| words::level(http, shell, level, &so_far.city);
-        let step = |step: &SentStep| told(shell, step, who(step.to));
+        let who = |level| labels::level(shell, level, &so_far.city);
+        let step = |step: &SentStep| step_text(shell, step, who(step.to));
         let mut recent: Vec<Step> = so_far.sent.iter().rev().map(step).collect();
         let older = recent.split_off(recent.len().min(SHOWN));
         Self {
-            step: step_of(shell, course),
+            step: step_number(shell, course),
             since: so_far.since,
             next: course.next.map(|(level, at)| (who(level), at)),
-            care: so_far.acknowledged.as_ref().map(|care| cared(shell, care, names)),
+            care: so_far.acknowledged.as_ref().map(|care| care_text(shell, care, names)),
             recent,
             older,
         }
@@ -79,20 +71,20 @@ impl Told {
 }
 
 /// The number of the last step, and of how many.
-fn step_of(shell: &Shell<'_>, course: &Course) -> String {
+fn step_number(shell: &Shell, course: &Course) -> String {
     match course.so_far.step {
         0 => shell.text("coordinator-no-step"),
         step => {
-            let steps = plural(course.levels.len());
-            shell.fill("coordinator-step", &[("step", step.into()), ("steps", steps.into())])
+            let args = [("step", step.into()), ("steps", course.levels.len().into())];
+            shell.fill("coordinator-step", &args)
         }
     }
 }
 
-fn cared(shell: &Shell<'_>, care: &Acknowledgement, names: &HashMap<Uuid, String>) -> Care {
+fn care_text(shell: &Shell, care: &Acknowledgement, names: &HashMap<Uuid, String>) -> Care {
     let until = shell.with("coordinator-cared", "time", &shell.when(&care.until));
     let what = match care.note {
-        Some(note) => format!("{until} · {}", shell.text(doing(note))),
+        Some(note) => format!("{until} · {}", shell.text(texts::note(note))),
         None => until,
     };
     let who = names.get(&care.by).cloned();
@@ -100,10 +92,9 @@ fn cared(shell: &Shell<'_>, care: &Acknowledgement, names: &HashMap<Uuid, String
     Care { who, note: care.note, what }
 }
 
-fn told(shell: &Shell<'_>, step: &SentStep, who: String) -> Step {
-    let mails = i32::try_from(step.recipients).unwrap_or(i32::MAX);
+fn step_text(shell: &Shell, step: &SentStep, who: String) -> Step {
     let (dot, what) = match step.delivery {
-        DeliveryState::Sent => ("free", shell.count("coordinator-mail-sent", &mails)),
+        DeliveryState::Sent => ("free", shell.count("coordinator-mail-sent", step.recipients)),
         DeliveryState::Pending => ("promised", shell.text("coordinator-mail-pending")),
         DeliveryState::Failing => ("promised", shell.text("coordinator-mail-failing")),
         DeliveryState::Undeliverable => ("full", shell.text("coordinator-mail-undeliverable")),

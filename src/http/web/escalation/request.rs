@@ -1,67 +1,64 @@
-//! One request with all that can be done: its alerts, its offer, every shelter, its history.
+//! Coordinators' page of one request with all that can be done: its alerts, its offer, every shelter,
+//! its history.
 
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::domain::account::Caller;
 use crate::domain::bed::Pool;
 use crate::domain::escalation::{CareNote, Level, Why};
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::{Child, Outcome, RequestState, grouped};
-use crate::http::Http;
-use crate::http::session::Visitor;
-use crate::http::web::access::Address;
+use crate::http::web::escalation::PATH;
 use crate::http::web::escalation::history::{self, Line};
-use crate::http::web::escalation::progress::Told;
-use crate::http::web::escalation::{NOTES, PATH};
-use crate::http::web::placement::ranked_shelters::{Looking, Part, Phone, Shown, given_on_purpose};
-use crate::http::web::shell::{Shell, answer, refused};
-use crate::http::web::wording::rounded;
-use crate::http::web::words;
+use crate::http::web::escalation::progress::Progress;
+use crate::http::web::escalation::texts::{self, DECLINE_REASONS, NOTES, OUTCOMES};
+use crate::http::web::numbers::rounded;
+use crate::http::web::placement::ranked_shelters::{
+    ScorePart, ShelterTexts, ShownShelter, notes_on_beds,
+};
+use crate::http::web::{Address, FormState, PageResult, Phone, Shell, Visit, labels, page};
 use crate::services::Error;
 use crate::services::escalation::inbox::{self, Around};
-use crate::services::escalation::list as escalations;
-use crate::services::escalation::list::Course;
-use crate::services::identity::sign_in::Session;
-use crate::services::placement::manual_offer;
-use crate::services::placement::requests;
+use crate::services::escalation::list::{self as escalations, Course};
+use crate::services::placement::{manual_offer, requests};
 use crate::services::views::{MatchesView, OfferView, Part as PartOf, RequestView};
 
 #[derive(Template)]
 #[template(path = "pages/coordinator/request.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
+struct Page {
+    shell: Shell,
     /// The reference, as in addresses.
-    reference: &'a str,
-    told: Request,
-    standing: Standing,
-    course: Told,
-    offer: Option<Offered>,
+    reference: String,
+    described: Description,
+    state: StateText,
+    progress: Progress,
+    offer: Option<ShownOffer>,
     ranked: Vec<Ranked>,
     excluded: Vec<Excluded>,
     /// The beds to name where a shelter is offered anyway.
     to_name: HashMap<Uuid, Vec<BedToName>>,
     /// To whom it can be handed over: the account, and who that is.
     others: Vec<(Uuid, String)>,
-    /// To whom it can go straight, with the name of the level.
+    /// The levels it can be escalated to, with their names.
     levels: Vec<(Level, String)>,
     recent: Vec<Line>,
     older: Vec<Line>,
-    may: May,
-    wrong: Option<Wrong>,
+    may: Allowed,
+    /// What was entered, and what is wrong with it, by the ids of the elements.
+    form: FormState,
     notes: [(CareNote, &'static str); 3],
     chosen: CareNote,
     outcomes: [(Outcome, &'static str); 5],
     reasons: [(DeclineReason, &'static str); 7],
 }
 
-/// What is known of a request.
-struct Request {
+/// A request, in words.
+struct Description {
     /// The children; the reference once they were forgotten.
     heading: String,
     /// Ages that are a guess.
@@ -77,18 +74,19 @@ struct Request {
     end_reason: Option<String>,
 }
 
-/// Where a request stands, in words.
-struct Standing {
+/// The state of a request.
+struct StateText {
+    /// The class of its dot.
     dot: &'static str,
     text: String,
     since: Option<DateTime<Utc>>,
 }
 
-/// What may be done to a request now.
-struct May {
-    /// It escalates: somebody can take care of it, hand it over, alert others.
+/// What may be done with a request now.
+struct Allowed {
+    /// It escalates: it can be acknowledged, handed over, escalated further.
     care: bool,
-    /// Whether it is the visitor who takes care of it.
+    /// Whether the visitor has acknowledged it.
     mine: bool,
     /// A shelter can be offered.
     offer: bool,
@@ -99,24 +97,24 @@ struct May {
 }
 
 /// An offer, live or kept.
-struct Offered {
+struct ShownOffer {
     view: OfferView,
-    /// What is said of beds that are not meant for these children.
+    /// Notes on beds that are not meant for these children.
     on_purpose: Vec<String>,
     phone: Option<Phone>,
 }
 
 /// A shelter that can take them, and why it is where it is.
 struct Ranked {
-    shelter: Shown,
+    shelter: ShownShelter,
     score: String,
     room: String,
-    parts: Vec<Part>,
+    parts: Vec<ScorePart>,
 }
 
 /// A shelter that can't, and why not.
 struct Excluded {
-    shelter: Shown,
+    shelter: ShownShelter,
     why: Vec<String>,
 }
 
@@ -136,23 +134,7 @@ pub(crate) fn bed_field(child: usize, shelter: Uuid) -> String {
     format!("bed-{child}-{shelter}")
 }
 
-/// What is wrong with a form that was sent.
-pub(crate) struct Wrong {
-    pub status: StatusCode,
-    /// The id of the field, or of the part of the page to look at.
-    pub field: String,
-    /// What to say.
-    pub key: &'static str,
-    /// What was entered.
-    pub entered: String,
-}
-
-impl Page<'_> {
-    /// Whether a field was filled in wrongly.
-    fn is_wrong(&self, field: &str) -> bool {
-        self.wrong.as_ref().is_some_and(|wrong| wrong.field == field)
-    }
-
+impl Page {
     /// The beds to name where this shelter is offered anyway.
     fn beds_to_name(&self, shelter: &Uuid) -> &[BedToName] {
         self.to_name.get(shelter).map_or(&[], Vec::as_slice)
@@ -160,150 +142,77 @@ impl Page<'_> {
 
     /// Whether a bed of this shelter was named wrongly.
     fn is_wrong_bed(&self, shelter: &Uuid) -> bool {
-        self.beds_to_name(shelter).iter().any(|bed| self.is_wrong(&bed.id))
+        self.beds_to_name(shelter).iter().any(|bed| self.form.error(&bed.id).is_some())
     }
-
-    /// What was entered in a field that was filled in wrongly.
-    fn entered(&self, field: &str) -> &str {
-        let wrong = self.wrong.as_ref().filter(|wrong| wrong.field == field);
-        wrong.map_or("", |wrong| wrong.entered.as_str())
-    }
-
-    /// What is wrong, in words.
-    fn what_is_wrong(&self) -> String {
-        self.wrong.as_ref().map(|wrong| self.shell.text(wrong.key)).unwrap_or_default()
-    }
-}
-
-/// How a request can end without a bed of ours.
-const OUTCOMES: [(Outcome, &str); 5] = [
-    (Outcome::PlacedElsewhere, "coordinator-outcome-elsewhere"),
-    (Outcome::Family, "coordinator-outcome-family"),
-    (Outcome::Hospital, "coordinator-outcome-hospital"),
-    (Outcome::LostContact, "coordinator-outcome-lost"),
-    (Outcome::Other, "coordinator-outcome-other"),
-];
-
-/// Why a shelter says no.
-const REASONS: [(DeclineReason, &str); 7] = [
-    (DeclineReason::Full, "coordinator-declined-full"),
-    (DeclineReason::CountWasWrong, "coordinator-declined-count"),
-    (DeclineReason::CannotMeetNeed, "coordinator-declined-need"),
-    (DeclineReason::NotEligible, "coordinator-declined-eligible"),
-    (DeclineReason::Safety, "coordinator-declined-safety"),
-    (DeclineReason::Closed, "coordinator-declined-closed"),
-    (DeclineReason::Other, "coordinator-declined-other"),
-];
-
-/// How a request ended, in words.
-pub(crate) fn outcome(outcome: Outcome) -> &'static str {
-    OUTCOMES[outcome as usize].1
-}
-
-/// Why a shelter said no, in words.
-pub(crate) fn declined(reason: DeclineReason) -> &'static str {
-    REASONS[reason as usize].1
 }
 
 /// A request a coordinator may look at.
 ///
 /// # Errors
 /// Not found beyond the cities they answer for.
-pub(crate) async fn find(
-    http: &Http,
-    visitor: &Session,
-    reference: &str,
-) -> Result<RequestView, Error> {
-    let found = requests::find(&http.cx, &visitor.caller, reference).await?;
-    let mine = visitor.caller.coordinates(&found.city, &http.cx.cities);
+pub(crate) async fn find(visit: &Visit, reference: &str) -> Result<RequestView, Error> {
+    let found = requests::find(visit.cx(), visit.caller(), reference).await?;
+    let mine = visit.caller().coordinates(&found.city, &visit.cx().cities);
     if mine { Ok(found) } else { Err(Error::NotFound("request")) }
 }
 
 /// The page.
-pub async fn show(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    Address(reference): Address<String>,
-) -> Response {
-    match find(&http, &visitor, &reference).await {
-        Ok(found) => render(&http, &visitor, found, None).await,
-        Err(error) => refused(Shell::of(&http, &visitor, PATH), error),
-    }
-}
-
-/// What there is to know about a request.
-struct Known {
-    request: RequestView,
-    course: Course,
-    ranked: MatchesView,
-    around: Around,
-    history: Vec<requests::HistoryEntry>,
-}
-
-async fn know(http: &Http, visitor: &Session, request: RequestView) -> Result<Known, Error> {
-    let (cx, caller, id) = (&http.cx, &visitor.caller, request.id);
-    let all = PartOf { skip: 0, limit: usize::MAX };
-    Ok(Known {
-        course: escalations::course(cx, caller, id).await?,
-        ranked: requests::rank_now(cx, caller, id).await?,
-        around: inbox::around(cx, caller, id).await?,
-        history: requests::history(cx, caller, id, all).await?.items,
-        request,
-    })
+pub async fn show(visit: Visit, Address(reference): Address<String>) -> PageResult {
+    let request = find(&visit, &reference).await?;
+    render(visit, request, FormState::default(), StatusCode::OK).await
 }
 
 /// The page, with what is wrong with a form that was sent.
 pub(crate) async fn render(
-    http: &Http,
-    visitor: &Session,
+    mut visit: Visit,
     request: RequestView,
-    wrong: Option<Wrong>,
-) -> Response {
-    let reference = request.reference.clone();
-    let path = format!("{PATH}/requests/{reference}");
-    let shell = Shell::of(http, visitor, &path);
-    let known = match know(http, visitor, request).await {
-        Ok(known) => known,
-        Err(error) => return refused(shell, error),
-    };
-    let Known { request, course, ranked, around, history } = known;
-    let looking = Looking::from(http, &shell, &request.city);
-    let may = may(visitor, &request, &course);
-    let told = Told::of(http, &shell, &course, &around.names);
-    let mut recent = history::lines(http, &shell, &request.city, &history, &around);
+    form: FormState,
+    status: StatusCode,
+) -> PageResult {
+    visit.shell.path = format!("{PATH}/requests/{}", request.reference);
+    let (cx, caller, shell) = (visit.cx(), visit.caller(), &visit.shell);
+    let all = PartOf { skip: 0, limit: usize::MAX };
+    let course = escalations::course(cx, caller, request.id).await?;
+    let ranked = requests::rank_now(cx, caller, request.id).await?;
+    let people = inbox::around(cx, caller, request.id).await?;
+    let history = requests::history(cx, caller, request.id, all).await?.items;
+
+    let board = cx.board.snapshot();
+    let mut recent = history::lines(shell, &board, &request.city, &history, &people);
     let older = recent.split_off(recent.len().min(history::SHOWN));
-    let care = told.care.as_ref();
-    let status = wrong.as_ref().map_or(StatusCode::OK, |wrong| wrong.status);
-    let page = Page {
-        reference: &reference,
-        standing: standing(&shell, &request, &course),
-        chosen: care.and_then(|care| care.note).unwrap_or(CareNote::CallingShelters),
-        others: others(http, &shell, visitor, &request, &around),
-        levels: levels(http, &shell, &request, &course),
-        ranked: matches(&shell, &looking, &ranked),
-        to_name: to_name(http, &shell, &looking, &request, &ranked),
-        excluded: excluded(&looking, &ranked),
-        told: describe(http, &shell, &request, &around),
-        offer: request.offer.map(|offer| offered(&shell, offer)),
-        course: told,
+    let shelters = ShelterTexts::new(shell, board, &request.city);
+    let progress = Progress::new(shell, &course, &people.names);
+    let note = progress.care.as_ref().and_then(|care| care.note);
+    let shown = Page {
+        state: state_text(shell, &request, &course),
+        chosen: note.unwrap_or(CareNote::CallingShelters),
+        others: others(shell, caller, &request, &people),
+        levels: levels(shell, &request, &course),
+        ranked: matches(shell, &shelters, &ranked),
+        to_name: to_name(&visit, &shelters, &request, &ranked),
+        excluded: excluded(&shelters, &ranked),
+        described: describe(shell, &request, &people),
+        may: allowed(caller, &request, &course),
+        offer: request.offer.map(|offer| shown_offer(shell, offer)),
+        reference: request.reference,
+        progress,
         recent,
         older,
-        may,
-        wrong,
+        form,
         notes: NOTES,
         outcomes: OUTCOMES,
-        reasons: REASONS,
-        shell,
+        reasons: DECLINE_REASONS,
+        shell: visit.shell,
     };
-    answer(&page, status)
+    page(&shown, status)
 }
 
-fn may(visitor: &Session, request: &RequestView, course: &Course) -> May {
+fn allowed(caller: &Caller, request: &RequestView, course: &Course) -> Allowed {
     let open = request.state.is_open();
     let care = request.acknowledged.as_ref();
-    May {
+    Allowed {
         care: open && course.so_far.why != Why::OnTheWay,
-        mine: care.is_some_and(|care| care.by == visitor.caller.account_id),
+        mine: care.is_some_and(|care| care.by == caller.account_id),
         offer: open && request.state != RequestState::Missing,
         only_anyway: request.state == RequestState::Accepted,
         found: request.state == RequestState::Missing,
@@ -311,29 +220,28 @@ fn may(visitor: &Session, request: &RequestView, course: &Course) -> May {
     }
 }
 
-fn describe(http: &Http, shell: &Shell<'_>, request: &RequestView, around: &Around) -> Request {
+fn describe(shell: &Shell, request: &RequestView, around: &Around) -> Description {
     let guessed = request.children.iter().filter(|child| child.age_estimated);
     let guessed: Vec<String> = guessed.map(|child| child.age.to_string()).collect();
     let guessed = (!guessed.is_empty())
         .then(|| shell.with("coordinator-guessed", "ages", &guessed.join(" · ")));
-    let children = request.children.iter().map(|child| (child.age, child.gender));
-    let children = words::children(shell, children);
-    Request {
+    let children = labels::requested_children(shell, &request.children);
+    Description {
         heading: if children.is_empty() { grouped(&request.reference) } else { children },
         guessed,
-        city: words::city(http, shell, &request.city),
-        urgency: shell.text(words::urgency(request.urgency)),
-        needs: request.needs.iter().map(|need| words::need(shell, need)).collect(),
+        city: labels::city(shell, &request.city),
+        urgency: shell.text(labels::urgency(request.urgency)),
+        needs: request.needs.iter().map(|need| labels::need(shell, need)).collect(),
         team: around.team.clone(),
         made_at: request.created_at,
-        reach: shell.count("coordinator-reach", &rounded(request.max_km)),
+        reach: shell.count("coordinator-reach", rounded(request.max_km)),
         case_ref: request.case_ref.clone(),
         hold: request.hold,
         end_reason: around.end_reason.clone(),
     }
 }
 
-fn standing(shell: &Shell<'_>, request: &RequestView, course: &Course) -> Standing {
+fn state_text(shell: &Shell, request: &RequestView, course: &Course) -> StateText {
     let since = course.so_far.since;
     let asked_at = request.arrival_asked_at;
     let alerted =
@@ -353,51 +261,45 @@ fn standing(shell: &Shell<'_>, request: &RequestView, course: &Course) -> Standi
         (RequestState::Withdrawn, _) => ("full", "coordinator-withdrawn", None),
         (RequestState::Closed, _) => ("full", "coordinator-closed", None),
     };
-    let ended = request.outcome.map(|how| format!(" · {}", shell.text(outcome(how))));
-    Standing { dot, text: shell.text(key) + &ended.unwrap_or_default(), since }
+    let ended = request.outcome.map(|how| format!(" · {}", shell.text(texts::outcome(how))));
+    StateText { dot, text: shell.text(key) + &ended.unwrap_or_default(), since }
 }
 
 fn others(
-    http: &Http,
-    shell: &Shell<'_>,
-    visitor: &Session,
+    shell: &Shell,
+    caller: &Caller,
     request: &RequestView,
     around: &Around,
 ) -> Vec<(Uuid, String)> {
     let care = request.acknowledged.as_ref().map(|care| care.by);
-    let free = |id: Uuid| id != visitor.caller.account_id && Some(id) != care;
+    let free = |id: Uuid| id != caller.account_id && Some(id) != care;
     let others = around.coordinators.iter().filter(|one| free(one.id));
     let name = |one: &inbox::Colleague| {
-        let level = words::level(http, shell, one.level, &request.city);
+        let level = labels::level(shell, one.level, &request.city);
         (one.id, format!("{level} · {}", one.email))
     };
     others.map(name).collect()
 }
 
-fn levels(
-    http: &Http,
-    shell: &Shell<'_>,
-    request: &RequestView,
-    course: &Course,
-) -> Vec<(Level, String)> {
+fn levels(shell: &Shell, request: &RequestView, course: &Course) -> Vec<(Level, String)> {
     let mut levels = course.levels.clone();
     levels.sort_unstable();
     levels.dedup();
-    let name = |level| (level, words::level(http, shell, level, &request.city));
+    let name = |level| (level, labels::level(shell, level, &request.city));
     levels.into_iter().map(name).collect()
 }
 
-fn offered(shell: &Shell<'_>, view: OfferView) -> Offered {
-    let phone = view.contact.phone.as_deref().map(Phone::of);
-    Offered { on_purpose: given_on_purpose(shell, &view), view, phone }
+fn shown_offer(shell: &Shell, view: OfferView) -> ShownOffer {
+    let phone = view.contact.phone.as_deref().map(Phone::new);
+    ShownOffer { on_purpose: notes_on_beds(shell, &view), view, phone }
 }
 
-fn matches(shell: &Shell<'_>, looking: &Looking<'_>, ranked: &MatchesView) -> Vec<Ranked> {
+fn matches(shell: &Shell, texts: &ShelterTexts<'_>, ranked: &MatchesView) -> Vec<Ranked> {
     let shown = ranked.matches.iter().filter_map(|found| {
-        let parts = looking.why(found);
+        let parts = texts.why(found);
         Some(Ranked {
-            shelter: looking.shelter(found.shelter_id)?,
-            score: shell.count("coordinator-score", &rounded(found.score * 100.0)),
+            shelter: texts.shelter(found.shelter_id)?,
+            score: shell.count("coordinator-score", rounded(found.score * 100.0)),
             room: parts.get(2).map(|part| part.finding.clone()).unwrap_or_default(),
             parts,
         })
@@ -405,36 +307,34 @@ fn matches(shell: &Shell<'_>, looking: &Looking<'_>, ranked: &MatchesView) -> Ve
     shown.collect()
 }
 
-fn excluded(looking: &Looking<'_>, ranked: &MatchesView) -> Vec<Excluded> {
+fn excluded(texts: &ShelterTexts<'_>, ranked: &MatchesView) -> Vec<Excluded> {
     let shown = ranked.excluded.iter().filter_map(|one| {
-        Some(Excluded { shelter: looking.shelter(one.shelter_id)?, why: looking.why_not(one) })
+        Some(Excluded { shelter: texts.shelter(one.shelter_id)?, why: texts.why_not(one) })
     });
     shown.collect()
 }
 
 /// The beds to name in each excluded shelter whose free beds are meant for others.
 fn to_name(
-    http: &Http,
-    shell: &Shell<'_>,
-    looking: &Looking<'_>,
+    visit: &Visit,
+    texts: &ShelterTexts<'_>,
     request: &RequestView,
     ranked: &MatchesView,
 ) -> HashMap<Uuid, Vec<BedToName>> {
-    let children = &request.children;
+    let (shell, children) = (&visit.shell, &request.children);
     let beds = |id: Uuid| {
-        let shelter = looking.find(id)?;
-        let pools = manual_offer::pools_to_name(&http.cx, children, shelter, shell.now);
-        let pool = |pool: &Pool| (pool.id, format!("{} · {}", pool.name, looking.takes(pool)));
+        let shelter = texts.find(id)?;
+        let pools = manual_offer::pools_to_name(visit.cx(), children, shelter, shell.now);
+        let pool = |pool: &Pool| (pool.id, format!("{} · {}", pool.name, texts.takes(pool)));
         let pools: Vec<(Uuid, String)> = pools.iter().map(pool).collect();
-        let bed = |(at, child): (usize, &Child)| BedToName {
-            id: bed_field(at, id),
-            name: format!("bed-{at}"),
-            label: shell.with(
-                "coordinator-bed-of",
-                "child",
-                &words::children(shell, [(child.age, child.gender)]),
-            ),
-            pools: pools.clone(),
+        let bed = |(at, child): (usize, &Child)| {
+            let child = labels::children(shell, [(child.age, child.gender)]);
+            BedToName {
+                id: bed_field(at, id),
+                name: format!("bed-{at}"),
+                label: shell.with("coordinator-bed-of", "child", &child),
+                pools: pools.clone(),
+            }
         };
         (!pools.is_empty()).then(|| (id, children.iter().enumerate().map(bed).collect()))
     };

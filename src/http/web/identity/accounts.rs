@@ -1,33 +1,26 @@
-//! Accounts: who may sign in, what they may do and where, and the one-time links by which they
-//! set their passwords. A link is shown once, to whoever made it, and kept nowhere.
+//! Administrators' pages of accounts: who may sign in, what they may do and where, and the one-time
+//! links by which they set their passwords. A link is shown once and stored nowhere.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::domain::account::{Role, Scope};
 use crate::domain::locale::Locale;
-use crate::http::Http;
-use crate::http::extract::fit;
-use crate::http::session::Visitor;
-use crate::http::web::access::Address;
-use crate::http::web::admin::{Choice, all_partners, choices, city, page, partner_name};
-use crate::http::web::fields::{Body, Form};
-use crate::http::web::form::Sent;
-use crate::http::web::shell::{Shell, answer, refused};
+use crate::http::web::choices::Partners;
+use crate::http::web::{
+    Address, Choice, Form, FormState, JsonBody, PageResult, Query, Shell, Visit, labels, page,
+    redirect,
+};
 use crate::services::identity::accounts::{self, UserPatch, UserView};
-use crate::services::identity::sign_in::Session;
 use crate::services::identity::{links, totp};
-use crate::services::shelters::setup::PartnerView;
-use crate::services::{Context, Error, FieldError};
+use crate::services::{Error, FieldError};
 
 const PATH: &str = "/admin/accounts";
 
-/// The roles, and what each is called.
+/// The roles, and the keys of their names.
 const ROLES: [(Role, &str); 5] = [
     (Role::Outreach, "setup-role-outreach"),
     (Role::Shelter, "setup-role-shelter"),
@@ -38,8 +31,8 @@ const ROLES: [(Role, &str); 5] = [
 
 #[derive(Template)]
 #[template(path = "pages/admin/accounts.html")]
-struct List<'a> {
-    shell: Shell<'a>,
+struct List {
+    shell: Shell,
     accounts: Vec<Row>,
     next: Option<String>,
 }
@@ -53,142 +46,101 @@ struct Row {
 }
 
 /// The list.
-pub async fn list(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    let found = accounts::list(&http.cx, &visitor.caller, page(query.as_deref())).await;
-    let (found, partners) = match (found, all_partners(&http, &visitor).await) {
-        (Ok(found), Ok(partners)) => (found, partners),
-        (Err(error), _) | (_, Err(error)) => return refused(shell, error),
-    };
+pub async fn list(visit: Visit, query: Query) -> PageResult {
+    let found = accounts::list(visit.cx(), visit.caller(), query.page()).await?;
+    let partners = Partners::load(&visit).await?;
+    let shell = visit.shell;
     let row = |view: UserView| Row {
         roles: roles_text(&shell, &view.roles),
-        partner: partner_name(&partners, view.partner_id),
-        scope: scope_text(&http, &shell, &view.scope),
+        partner: partners.name(view.partner_id),
+        scope: scope_text(&shell, &view.scope),
         view,
     };
     let accounts = found.items.into_iter().map(row).collect();
-    answer(&List { shell, accounts, next: found.next_cursor }, StatusCode::OK)
+    page(&List { shell, accounts, next: found.next_cursor }, StatusCode::OK)
 }
 
-fn roles_text(shell: &Shell<'_>, roles: &[Role]) -> String {
+fn roles_text(shell: &Shell, roles: &[Role]) -> String {
     let held = ROLES.iter().filter(|(role, _)| roles.contains(role));
     held.map(|(_, key)| shell.text(key)).collect::<Vec<_>>().join(", ")
 }
 
-fn scope_text(http: &Http, shell: &Shell<'_>, scope: &Scope) -> String {
-    let mut parts = Vec::new();
-    if scope.national {
-        parts.push(shell.text("setup-national"));
-    }
-    let regions = http.cx.cities.regions();
-    let regions = regions.iter().filter(|region| scope.regions.contains(&region.code));
-    parts.extend(regions.map(|region| region.name(shell.locale)));
-    parts.extend(scope.cities.iter().map(|code| city(http, shell, code)));
-    parts.join(", ")
+fn scope_text(shell: &Shell, scope: &Scope) -> String {
+    let national = scope.national.then(|| shell.text("setup-national"));
+    let regions = shell.cities().regions().into_iter();
+    let regions = regions.filter(|region| scope.regions.contains(&region.code));
+    let regions = regions.map(|region| region.name(shell.locale));
+    let cities = scope.cities.iter().map(|code| labels::city(shell, code));
+    national.into_iter().chain(regions).chain(cities).collect::<Vec<_>>().join(", ")
 }
 
 #[derive(Template)]
 #[template(path = "pages/admin/account.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
+struct Page {
+    shell: Shell,
     /// The account; `None` for a new one.
     account: Option<UserView>,
     own: bool,
-    form: Form,
+    form: FormState,
     roles: [(&'static str, &'static str); 5],
     partners: Vec<Choice>,
-    regions: Vec<RegionOf>,
+    regions: Vec<RegionChoice>,
 }
 
-impl Page<'_> {
+impl Page {
     /// Whether any city or region is chosen.
     fn has_places(&self) -> bool {
-        self.regions.iter().any(|region| region.chosen > 0)
+        self.regions.iter().any(|region| region.is_open)
     }
 }
 
 /// A region to choose, or cities of it.
-struct RegionOf {
+struct RegionChoice {
     code: String,
     name: String,
-    chosen: i32,
+    /// Whether it or any of its cities is chosen.
+    is_open: bool,
     cities: Vec<Choice>,
 }
 
-fn regions(http: &Http, shell: &Shell<'_>, form: &Form) -> Vec<RegionOf> {
-    let regions = http.cx.cities.regions().into_iter().map(|region| {
-        let cities = http.cx.cities.iter().filter(|city| city.region == region.code);
+fn regions(shell: &Shell, form: &FormState) -> Vec<RegionChoice> {
+    let regions = shell.cities().regions().into_iter().map(|region| {
+        let cities = shell.cities().iter().filter(|city| city.region == region.code);
         let cities: Vec<Choice> =
             cities.map(|city| (city.code.clone(), city.name(shell.locale))).collect();
-        let chosen = cities.iter().filter(|(code, _)| form.has("cities", code)).count()
-            + usize::from(form.has("regions", &region.code));
-        let chosen = i32::try_from(chosen).unwrap_or(i32::MAX);
-        RegionOf { name: region.name(shell.locale), code: region.code, chosen, cities }
+        let is_open = form.has("regions", &region.code)
+            || cities.iter().any(|(code, _)| form.has("cities", code));
+        RegionChoice { name: region.name(shell.locale), code: region.code, is_open, cities }
     });
     regions.collect()
 }
 
-fn page_of<'a>(
-    http: &Http,
-    shell: Shell<'a>,
-    session: &Session,
-    account: Option<UserView>,
-    partners: &[PartnerView],
-    form: Form,
-) -> Page<'a> {
-    let own = account.as_ref().is_some_and(|account| account.id == session.caller.account_id);
-    let regions = regions(http, &shell, &form);
+/// An account with its form, or the form for a new one.
+async fn render(visit: Visit, account: Option<UserView>, form: FormState) -> PageResult {
+    let partners = Partners::load(&visit).await?.choices();
+    let own = account.as_ref().is_some_and(|account| account.id == visit.caller().account_id);
+    let regions = regions(&visit.shell, &form);
     let roles = ROLES.map(|(role, key)| (role.code(), key));
-    Page { shell, account, own, form, roles, partners: choices(partners), regions }
+    let status = form.status();
+    page(&Page { shell: visit.shell, account, own, form, roles, partners, regions }, status)
 }
 
 /// The form for a new account.
-pub async fn blank(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    match all_partners(&http, &visitor).await {
-        Ok(partners) => {
-            let form = Form::new("").with("locale", &Locale::Fr);
-            answer(&page_of(&http, shell, &visitor, None, &partners, form), StatusCode::OK)
-        }
-        Err(error) => refused(shell, error),
-    }
+pub async fn new(mut visit: Visit) -> PageResult {
+    PATH.clone_into(&mut visit.shell.path);
+    render(visit, None, FormState::new("").with("locale", &Locale::Fr)).await
 }
 
 /// An account.
-pub async fn show(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    Address(id): Address<Uuid>,
-) -> Response {
-    show_with(&http, &visitor, id, None, StatusCode::OK).await
-}
-
-async fn show_with(
-    http: &Http,
-    visitor: &Session,
-    id: Uuid,
-    notice: Option<&'static str>,
-    status: StatusCode,
-) -> Response {
-    let path = format!("{PATH}/{id}");
-    let mut shell = Shell::of(http, visitor, &path);
-    let account = accounts::one(&http.cx, &visitor.caller, id).await;
-    let (account, partners) = match (account, all_partners(http, visitor).await) {
-        (Ok(account), Ok(partners)) => (account, partners),
-        (Err(error), _) | (_, Err(error)) => return refused(shell, error),
-    };
-    shell.notice = notice.map(|key| shell.text(key));
+pub async fn show(visit: Visit, Address(id): Address<Uuid>) -> PageResult {
+    let account = accounts::one(visit.cx(), visit.caller(), id).await?;
     let form = filled(&account);
-    answer(&page_of(http, shell, visitor, Some(account), &partners, form), status)
+    render(visit, Some(account), form).await
 }
 
 /// The form of an account as it is.
-fn filled(account: &UserView) -> Form {
-    let mut form = Form::new("").with("locale", &account.locale);
+fn filled(account: &UserView) -> FormState {
+    let mut form = FormState::new("").with("locale", &account.locale);
     for role in &account.roles {
         form = form.with("roles", role);
     }
@@ -205,139 +157,107 @@ fn filled(account: &UserView) -> Form {
 }
 
 /// What the form says of an account, but for its address.
-fn body(sent: &Sent) -> Body<'_> {
-    let list = |name: &str| sent.all(name).map(Value::from).collect::<Vec<_>>();
+fn body(form: &Form) -> JsonBody<'_> {
+    let list = |name: &str| form.all(name).map(Value::from).collect::<Vec<_>>();
     let scope = json!({
-        "cities": list("cities"), "regions": list("regions"), "national": sent.has("national"),
+        "cities": list("cities"), "regions": list("regions"), "national": form.has("national"),
     });
-    Body::of(sent).list("roles").texts(&["partner_id", "locale"]).with("scope", scope)
+    JsonBody::of(form).list("roles").texts(&["partner_id", "locale"]).with("scope", scope)
 }
 
 /// Adds an account, and shows the link that sets its password.
-pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
-    let (cx, visitor) = (&http.cx, &sent.visitor);
-    let shell = Shell::of(&http, visitor, PATH);
-    let done = match fit(&http, body(&sent).texts(&["email"]).json()) {
-        Ok(new) => accounts::add(cx, &visitor.caller, sent.once(), new).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(account) => show_link(cx, shell, visitor, &account).await,
-        Err(error) => again(&http, shell, &sent, None, error).await,
+pub async fn add(form: Form) -> PageResult {
+    let new = body(&form).texts(&["email"]).parse(&form.visit.http);
+    let done = async { accounts::add(form.cx(), form.caller(), form.key(), new?).await };
+    match done.await {
+        Ok(account) => show_link(form.visit, &account).await,
+        Err(error) => again(form, None, error).await,
     }
 }
 
 /// The form once more, with what is wrong.
-async fn again(
-    http: &Http,
-    shell: Shell<'_>,
-    sent: &Sent,
-    account: Option<UserView>,
-    error: Error,
-) -> Response {
-    let form = Form::sent("", sent).refuse(&shell, error);
-    match (form, all_partners(http, &sent.visitor).await) {
-        (Ok(form), Ok(partners)) => {
-            let page = page_of(http, shell, &sent.visitor, account, &partners, form);
-            answer(&page, StatusCode::UNPROCESSABLE_ENTITY)
-        }
-        (Err(error), _) | (_, Err(error)) => refused(shell, error),
-    }
+async fn again(form: Form, account: Option<UserView>, error: Error) -> PageResult {
+    let state = FormState::sent("", &form).with_error(&form.visit.shell, error)?;
+    render(form.visit, account, state).await
 }
 
 /// Changes an account.
-pub async fn change(State(http): State<Http>, Address(id): Address<Uuid>, sent: Sent) -> Response {
-    let (cx, caller) = (&http.cx, &sent.visitor.caller);
-    let path = format!("{PATH}/{id}");
-    let shell = Shell::of(&http, &sent.visitor, &path);
-    let account = match accounts::one(cx, caller, id).await {
-        Ok(account) => account,
-        Err(error) => return refused(shell, error),
+pub async fn change(Address(id): Address<Uuid>, mut form: Form) -> PageResult {
+    form.visit.shell.path = format!("{PATH}/{id}");
+    let account = accounts::one(form.cx(), form.caller(), id).await?;
+    let keeps_admin =
+        id != form.caller().account_id || form.all("roles").any(|role| role == "admin");
+    let patch = body(&form).parse::<UserPatch>(&form.visit.http);
+    let done = async {
+        let patch = patch?;
+        if !keeps_admin {
+            // Nobody can lock themselves out.
+            let error = FieldError::new("/roles", "own_admin", "must keep the role admin");
+            return Err(Error::Invalid(vec![error]));
+        }
+        accounts::change(form.cx(), form.caller(), id, patch).await
     };
-    let keeps_admin = id != caller.account_id || sent.all("roles").any(|role| role == "admin");
-    let done = match fit::<UserPatch>(&http, body(&sent).json()) {
-        Ok(_) if !keeps_admin => Err(Error::Invalid(vec![own_admin()])),
-        Ok(patch) => accounts::change(cx, caller, id, patch).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(_) => Redirect::to(PATH).into_response(),
-        Err(error) => again(&http, shell, &sent, Some(account), error).await,
+    match done.await {
+        Ok(_) => redirect(PATH),
+        Err(error) => again(form, Some(account), error).await,
     }
 }
 
-/// Nobody shuts themselves out.
-fn own_admin() -> FieldError {
-    FieldError::new("/roles", "own_admin", "must keep the role admin")
+/// Opens an account that was shut.
+pub async fn open(Address(id): Address<Uuid>, form: Form) -> PageResult {
+    set_active(&form, id, true).await
 }
 
-/// Shuts an account, opens it again, makes a new link for it, or lifts the code of a lost phone.
-pub async fn act(
-    State(http): State<Http>,
-    Address((id, what)): Address<(Uuid, String)>,
-    sent: Sent,
-) -> Response {
-    let (cx, visitor) = (&http.cx, &sent.visitor);
-    let shell = Shell::of(&http, visitor, PATH);
-    let active = match what.as_str() {
-        "open" => true,
-        "shut" if id == visitor.caller.account_id => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return show_with(&http, visitor, id, Some("setup-own-account"), status).await;
-        }
-        "shut" => false,
-        "link" => {
-            return match accounts::one(cx, &visitor.caller, id).await {
-                Ok(account) if account.active => show_link(cx, shell, visitor, &account).await,
-                Ok(_) => refused(shell, Error::WrongState("shut")),
-                Err(error) => refused(shell, error),
-            };
-        }
-        "code" => {
-            return match totp::reset(cx, visitor, id).await {
-                Ok(()) => Redirect::to(&format!("{PATH}/{id}")).into_response(),
-                Err(error) => refused(shell, error),
-            };
-        }
-        _ => return refused(shell, Error::NotFound("page")),
-    };
-    let patch = UserPatch {
-        active: Some(active),
-        roles: None,
-        partner_id: None,
-        locale: None,
-        scope: None,
-    };
-    match accounts::change(cx, &visitor.caller, id, patch).await {
-        Ok(_) => Redirect::to(&format!("{PATH}/{id}")).into_response(),
-        Err(error) => refused(shell, error),
+/// Shuts an account; nobody can shut their own.
+pub async fn shut(Address(id): Address<Uuid>, mut form: Form) -> PageResult {
+    if id != form.caller().account_id {
+        return set_active(&form, id, false).await;
     }
+    form.visit.shell.path = format!("{PATH}/{id}");
+    form.visit.shell.notice = Some(form.visit.shell.text("setup-own-account"));
+    let mut response = show(form.visit, Address(id)).await?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+async fn set_active(form: &Form, id: Uuid, active: bool) -> PageResult {
+    let active = Some(active);
+    let patch = UserPatch { active, roles: None, partner_id: None, locale: None, scope: None };
+    accounts::change(form.cx(), form.caller(), id, patch).await?;
+    redirect(&format!("{PATH}/{id}"))
+}
+
+/// Removes the TOTP code of an account whose phone was lost.
+pub async fn reset_code(Address(id): Address<Uuid>, form: Form) -> PageResult {
+    totp::reset(form.cx(), &form.visit.session, id).await?;
+    redirect(&format!("{PATH}/{id}"))
+}
+
+/// Makes a new link that sets the password of an account.
+pub async fn new_link(Address(id): Address<Uuid>, form: Form) -> PageResult {
+    let account = accounts::one(form.cx(), form.caller(), id).await?;
+    if !account.active {
+        return Err(Error::WrongState("shut").into());
+    }
+    show_link(form.visit, &account).await
 }
 
 #[derive(Template)]
 #[template(path = "pages/admin/link.html")]
 struct LinkPage<'a> {
-    shell: Shell<'a>,
+    shell: Shell,
     account: &'a UserView,
     link: String,
     mailto: String,
 }
 
 /// Makes a link for an account and shows it, this once.
-async fn show_link<'a>(
-    cx: &Context,
-    shell: Shell<'a>,
-    visitor: &Session,
-    account: &'a UserView,
-) -> Response {
-    let made = links::new(cx, &visitor.caller, Some(account.id)).await;
-    let link = match made {
-        Ok(link) => link,
-        Err(error) => return refused(shell, error),
-    };
+async fn show_link(visit: Visit, account: &UserView) -> PageResult {
+    let link = links::new(visit.cx(), visit.caller(), Some(account.id)).await?;
+    let shell = visit.shell;
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let subject = encoded(&shell.text("setup-link-subject"));
     let text = encoded(&shell.with("setup-link-letter", "link", &link));
     let mailto = format!("mailto:{}?subject={subject}&body={text}", encoded(&account.email));
-    answer(&LinkPage { shell, account, link, mailto }, StatusCode::OK)
+    page(&LinkPage { shell, account, link, mailto }, StatusCode::OK)
 }

@@ -1,16 +1,17 @@
-//! One-time links: a small form that sets a password, or makes the first administrator.
-//! GET changes nothing.
+//! Pages behind one-time links that set a password or make the first administrator. GET changes
+//! nothing.
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use crate::http::Http;
 use crate::http::error::{BUSY_FOR, Problem};
-use crate::http::session::asked_language;
-use crate::http::web::link_page::{STYLE, accepted, respond};
-use crate::http::web::open_form::{OpenForm, retry_after};
+use crate::http::session::{asked_language, preferred_language};
+use crate::http::web::error::with_retry_after;
+use crate::http::web::link_page::{STYLE, respond};
+use crate::http::web::open_form::OpenForm;
 use crate::i18n::{Locale, Texts};
 use crate::services::Error;
 use crate::services::identity::links::{self, LinkView};
@@ -66,9 +67,9 @@ pub async fn show(
     Path(secret): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
-    let spoken = asked_language(query.as_deref()).unwrap_or_else(|| accepted(&headers));
-    match links::look_at(&http.cx, &secret).await {
+) -> Result<Response, Problem> {
+    let spoken = asked_language(query.as_deref()).unwrap_or_else(|| preferred_language(&headers));
+    Ok(match links::look_at(&http.cx, &secret).await {
         Ok(Some(account)) => {
             page(&http, account.locale, Some(&account), Stage::Form).respond(StatusCode::OK)
         }
@@ -76,8 +77,8 @@ pub async fn show(
         Err(Error::NotFound(_)) => {
             page(&http, spoken, None, Stage::Gone).respond(StatusCode::NOT_FOUND)
         }
-        Err(error) => Problem::from(error).into_response(),
-    }
+        Err(error) => return Err(error.into()),
+    })
 }
 
 /// Sets the password. The secret in the address is what protects the form.
@@ -85,34 +86,31 @@ pub async fn submit(
     State(http): State<Http>,
     Path(secret): Path<String>,
     form: OpenForm,
-) -> Response {
+) -> Result<Response, Problem> {
     let known = links::look_at(&http.cx, &secret).await.ok().flatten();
     let account = known.as_ref();
     let locale = account.map_or(form.locale, |account| account.locale);
+    let again = |wrong: Vec<&'static str>, status| {
+        Page { wrong, ..page(&http, locale, account, Stage::Form) }.respond(status)
+    };
     let email = form.optional("email").map(str::to_owned);
     let password = form.get("password").to_owned();
-    match links::use_up(&http.cx, &secret, email, password).await {
+    Ok(match links::use_up(&http.cx, &secret, email, password).await {
         Ok(()) => page(&http, locale, account, Stage::Done).respond(StatusCode::OK),
         Err(Error::NotFound(_)) => {
             page(&http, locale, None, Stage::Gone).respond(StatusCode::NOT_FOUND)
         }
         Err(Error::Invalid(fields)) => {
-            let mut page = page(&http, locale, account, Stage::Form);
-            page.wrong = fields.iter().map(|field| wrong_text(&field.pointer)).collect();
-            page.respond(StatusCode::UNPROCESSABLE_ENTITY)
+            let wrong = fields.iter().map(|field| wrong_text(&field.pointer)).collect();
+            again(wrong, StatusCode::UNPROCESSABLE_ENTITY)
         }
-        Err(Error::Conflict { .. }) => {
-            let mut page = page(&http, locale, account, Stage::Form);
-            page.wrong.push("pages-link-email-taken");
-            page.respond(StatusCode::CONFLICT)
-        }
+        Err(Error::Conflict { .. }) => again(vec!["pages-link-email-taken"], StatusCode::CONFLICT),
         Err(Error::Busy) => {
-            let mut page = page(&http, locale, account, Stage::Form);
-            page.wrong.push("pages-sign-in-busy");
-            retry_after(page.respond(StatusCode::SERVICE_UNAVAILABLE), Some(BUSY_FOR))
+            let response = again(vec!["pages-sign-in-busy"], StatusCode::SERVICE_UNAVAILABLE);
+            with_retry_after(response, Some(BUSY_FOR))
         }
-        Err(error) => Problem::from(error).into_response(),
-    }
+        Err(error) => return Err(error.into()),
+    })
 }
 
 fn wrong_text(pointer: &str) -> &'static str {

@@ -1,26 +1,20 @@
 //! One's own account: its password, its language, a code at sign-in, and where it is signed in.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain::account::Role;
 use crate::domain::locale::Locale;
-use crate::http::Http;
-use crate::http::session::{From, Visitor};
-use crate::http::web::access::Address;
-use crate::http::web::form::Sent;
+use crate::http::session::ClientOrigin;
+use crate::http::web::components::{TextWithTime, Time};
+use crate::http::web::error::with_retry_after;
 use crate::http::web::identity::refusal::explain;
-use crate::http::web::open_form::retry_after;
-use crate::http::web::shell::{Markup, Shell, answer, refused};
-use crate::http::web::wording::around;
-use crate::http::web::wrong::Wrong;
+use crate::http::web::{Form, FormState, PageResult, Query, Shell, Visit, page, redirect};
 use crate::services::Error;
 use crate::services::identity::accounts::{self, OwnPatch, UserView};
-use crate::services::identity::sign_in::{self, Browser, Origin, Refusal, Session};
+use crate::services::identity::sign_in::{self, Browser, Refusal};
 use crate::services::identity::totp::{self, Standing};
 use crate::services::identity::{own_account, tokens};
 
@@ -28,22 +22,22 @@ const PATH: &str = "/account";
 
 #[derive(Template)]
 #[template(path = "pages/account.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
+struct Page {
+    shell: Shell,
     user: UserView,
     code: Standing,
     browsers: Vec<Browser>,
     /// The labels of the account's bearer tokens that work.
     tokens: Vec<String>,
-    /// What was done, if something just was.
+    /// Key of the text that says what was just done.
     done: Option<&'static str>,
-    wrong: Wrong,
+    form: FormState,
 }
 
-impl Page<'_> {
+impl Page {
     /// A text with a moment in it.
-    fn when(&self, key: &str, at: &DateTime<Utc>) -> Markup {
-        around(&self.shell, key, "time", &self.shell.at(at))
+    fn when(&self, key: &str, at: &DateTime<Utc>) -> TextWithTime<Time> {
+        self.shell.around(key, "time", self.shell.at(at))
     }
 
     /// Whether mail can tell this account of offers.
@@ -65,156 +59,111 @@ fn app_link(email: &str, secret: &str) -> String {
 }
 
 /// The page. `?done=` names what was just done.
-pub async fn show(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let done = match query.as_deref() {
-        Some("done=settings") => Some("account-done-settings"),
-        Some("done=password") => Some("account-done-password"),
-        Some("done=code-on") => Some("account-done-code-on"),
-        Some("done=code-off") => Some("account-done-code-off"),
+pub async fn show(visit: Visit, query: Query) -> PageResult {
+    let done = match query.get("done") {
+        "settings" => Some("account-done-settings"),
+        "password" => Some("account-done-password"),
+        "code-on" => Some("account-done-code-on"),
+        "code-off" => Some("account-done-code-off"),
         _ => None,
     };
-    render(&http, &visitor, done, Wrong::default(), StatusCode::OK).await
+    render(visit, done, FormState::default(), StatusCode::OK).await
 }
 
 async fn render(
-    http: &Http,
-    visitor: &Session,
+    mut visit: Visit,
     done: Option<&'static str>,
-    wrong: Wrong,
+    form: FormState,
     status: StatusCode,
-) -> Response {
-    let shell = Shell::of(http, visitor, PATH);
-    match load(http, visitor).await {
-        Ok((user, code, browsers, tokens)) => {
-            answer(&Page { shell, user, code, browsers, tokens, done, wrong }, status)
-        }
-        Err(error) => refused(shell, error),
-    }
+) -> PageResult {
+    PATH.clone_into(&mut visit.shell.path);
+    let user = accounts::own(visit.cx(), visit.caller()).await?;
+    let code = totp::standing(visit.cx(), &visit.session).await?;
+    let tokens = tokens::own_labels(visit.cx(), visit.caller()).await?;
+    let browsers = sign_in::browsers(visit.cx(), &visit.session).await?;
+    page(&Page { shell: visit.shell, user, code, browsers, tokens, done, form }, status)
 }
 
-async fn load(
-    http: &Http,
-    visitor: &Session,
-) -> Result<(UserView, Standing, Vec<Browser>, Vec<String>), Error> {
-    let user = accounts::own(&http.cx, &visitor.caller).await?;
-    let code = totp::standing(&http.cx, visitor).await?;
-    let tokens = tokens::own_labels(&http.cx, &visitor.caller).await?;
-    Ok((user, code, sign_in::browsers(&http.cx, visitor).await?, tokens))
+fn done(what: &str) -> PageResult {
+    redirect(&format!("{PATH}?done={what}"))
 }
 
-fn done(what: &str) -> Response {
-    Redirect::to(&format!("{PATH}?done={what}")).into_response()
+/// The page again, with what is wrong with a field.
+async fn again(visit: Visit, field: &str, text: String, status: StatusCode) -> PageResult {
+    let mut form = FormState::default();
+    form.refuse(field, text);
+    render(visit, None, form, status).await
 }
 
-/// The page again, with what is wrong at a field.
-async fn again(
-    http: &Http,
-    visitor: &Session,
-    field: &'static str,
-    text: String,
-    status: StatusCode,
-) -> Response {
-    let mut wrong = Wrong::default();
-    wrong.say(field, text);
-    render(http, visitor, None, wrong, status).await
-}
-
-/// The page again, with why a password was refused.
-async fn not_proven(
-    http: &Http,
-    visitor: &Session,
-    field: &'static str,
-    refusal: Refusal,
-) -> Response {
-    let shell = Shell::of(http, visitor, PATH);
+/// The page again, with why the password of a field was refused.
+async fn password_refused(visit: Visit, field: &str, refusal: Refusal) -> PageResult {
     let wrong = ("account-password-wrong", StatusCode::UNPROCESSABLE_ENTITY);
-    match explain(&shell, refusal, wrong) {
-        Ok(why) => {
-            let page = again(http, visitor, field, why.text, why.status).await;
-            retry_after(page, why.retry_after)
-        }
-        Err(error) => refused(shell, error),
-    }
+    let why = explain(&visit.shell, refusal, wrong)?;
+    let page = again(visit, field, why.text, why.status).await?;
+    Ok(with_retry_after(page, why.retry_after))
 }
 
 /// Changes the language, and whether mail tells of offers.
-pub async fn settings(State(http): State<Http>, sent: Sent) -> Response {
-    let Some(locale) = Locale::parse(sent.get("locale")) else {
-        let wrong = Error::field("/locale", "invalid", "must be a language of the pages");
-        return refused(Shell::of(&http, &sent.visitor, PATH), wrong);
-    };
+pub async fn settings(form: Form) -> PageResult {
+    let locale = Locale::parse(form.get("locale"));
+    let unknown = || Error::field("/locale", "invalid", "must be a language of the pages");
     // The box is only there where it has a meaning; a box that is not ticked sends nothing.
-    let mail_offers = sent.has("has_mail_offers").then(|| sent.has("mail_offers"));
-    let patch = OwnPatch { locale: Some(locale), mail_offers };
-    match accounts::change_own(&http.cx, &sent.visitor.caller, patch).await {
-        Ok(_) => done("settings"),
-        Err(error) => refused(Shell::of(&http, &sent.visitor, PATH), error),
-    }
+    let mail_offers = form.has("has_mail_offers").then(|| form.has("mail_offers"));
+    let patch = OwnPatch { locale: Some(locale.ok_or_else(unknown)?), mail_offers };
+    accounts::change_own(form.cx(), form.caller(), patch).await?;
+    done("settings")
 }
 
 /// Changes the password.
-pub async fn password(State(http): State<Http>, From(origin): From, sent: Sent) -> Response {
-    let visitor = &sent.visitor;
-    let (shell, status) = (Shell::of(&http, visitor, PATH), StatusCode::UNPROCESSABLE_ENTITY);
-    // As they were typed: a blank at an end belongs to a password.
-    let [old, new, again_new] = ["old", "new", "again"].map(|name| sent.exactly(name).to_owned());
+pub async fn password(ClientOrigin(origin): ClientOrigin, form: Form) -> PageResult {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let [old, new, again_new] = ["old", "new", "again"].map(|name| form.get(name).to_owned());
+    let (visit, keep_tokens) = (&form.visit, form.has("keep_tokens"));
     if new != again_new {
-        return again(&http, visitor, "again", shell.text("account-again-wrong"), status).await;
+        let text = visit.shell.text("account-again-wrong");
+        return again(form.visit, "again", text, status).await;
     }
-    let keep_tokens = sent.has("keep_tokens");
-    match own_account::change_password(&http.cx, visitor, old, new, keep_tokens, &origin).await {
+    let changed =
+        own_account::change_password(form.cx(), &visit.session, old, new, keep_tokens, &origin);
+    match changed.await {
         Ok(()) => done("password"),
         Err(Refusal::Failed(Error::Invalid(_))) => {
-            again(&http, visitor, "new", shell.text("pages-link-bad-password"), status).await
+            let text = visit.shell.text("pages-link-bad-password");
+            again(form.visit, "new", text, status).await
         }
-        Err(refusal) => not_proven(&http, visitor, "old", refusal).await,
+        Err(refusal) => password_refused(form.visit, "old", refusal).await,
     }
 }
 
-/// Sets up the code at sign-in, confirms it, or does away with it.
-pub async fn code(
-    State(http): State<Http>,
-    Address(what): Address<String>,
-    From(origin): From,
-    sent: Sent,
-) -> Response {
-    let visitor = &sent.visitor;
-    match what.as_str() {
-        "begin" => begin_code(&http, &sent, &origin).await,
-        "end" => {
-            let password = sent.exactly("password").to_owned();
-            match own_account::end_code(&http.cx, visitor, password, &origin).await {
-                Ok(()) => done("code-off"),
-                Err(refusal) => not_proven(&http, visitor, "password", refusal).await,
-            }
-        }
-        "confirm" => {
-            let shell = Shell::of(&http, visitor, PATH);
-            match totp::confirm(&http.cx, visitor, sent.get("code"), &origin).await {
-                Ok(true) => done("code-on"),
-                Ok(false) => {
-                    let status = StatusCode::UNPROCESSABLE_ENTITY;
-                    again(&http, visitor, "code", shell.text("account-code-wrong"), status).await
-                }
-                Err(error) => refused(shell, error),
-            }
-        }
-        "cancel" => match totp::cancel(&http.cx, visitor).await {
-            Ok(()) => Redirect::to("/account#second-step").into_response(),
-            Err(error) => refused(Shell::of(&http, visitor, PATH), error),
-        },
-        _ => refused(Shell::of(&http, visitor, PATH), Error::NotFound("page")),
+/// Sets up the TOTP code at sign-in.
+pub async fn begin_code(ClientOrigin(origin): ClientOrigin, form: Form) -> PageResult {
+    let password = form.get("password").to_owned();
+    match own_account::begin_code(form.cx(), &form.visit.session, password, &origin).await {
+        Ok(()) => redirect("/account#second-step"),
+        Err(refusal) => password_refused(form.visit, "password", refusal).await,
     }
 }
 
-async fn begin_code(http: &Http, sent: &Sent, origin: &Origin) -> Response {
-    let password = sent.exactly("password").to_owned();
-    match own_account::begin_code(&http.cx, &sent.visitor, password, origin).await {
-        Ok(()) => Redirect::to("/account#second-step").into_response(),
-        Err(refusal) => not_proven(http, &sent.visitor, "password", refusal).await,
+/// Takes the first TOTP code, which switches it on.
+pub async fn confirm_code(ClientOrigin(origin): ClientOrigin, form: Form) -> PageResult {
+    if totp::confirm(form.cx(), &form.visit.session, form.get("code"), &origin).await? {
+        return done("code-on");
+    }
+    let text = form.visit.shell.text("account-code-wrong");
+    again(form.visit, "code", text, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// Drops a TOTP code that was not confirmed.
+pub async fn cancel_code(form: Form) -> PageResult {
+    totp::cancel(form.cx(), &form.visit.session).await?;
+    redirect("/account#second-step")
+}
+
+/// Switches the TOTP code off.
+pub async fn end_code(ClientOrigin(origin): ClientOrigin, form: Form) -> PageResult {
+    let password = form.get("password").to_owned();
+    match own_account::end_code(form.cx(), &form.visit.session, password, &origin).await {
+        Ok(()) => done("code-off"),
+        Err(refusal) => password_refused(form.visit, "password", refusal).await,
     }
 }

@@ -4,8 +4,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 
 use crate::http::error::BUSY_FOR;
-use crate::http::web::shell::Shell;
-use crate::http::web::wording::plural;
+use crate::http::web::Shell;
 use crate::services::Error;
 use crate::services::identity::sign_in::Refusal;
 
@@ -26,7 +25,7 @@ pub(crate) struct Explanation {
 /// # Errors
 /// What is no matter of the password or the code.
 pub(crate) fn explain(
-    shell: &Shell<'_>,
+    shell: &Shell,
     refusal: Refusal,
     (wrong, status): (&str, StatusCode),
 ) -> Result<Explanation, Error> {
@@ -57,10 +56,10 @@ fn seconds_until(until: DateTime<Utc>, now: DateTime<Utc>) -> u64 {
 }
 
 /// How long to wait before the next try, in minutes or hours.
-fn wait(shell: &Shell<'_>, seconds: u64) -> String {
+fn wait(shell: &Shell, seconds: u64) -> String {
     let minutes = seconds.div_ceil(60);
     if minutes <= 60 {
-        return shell.count("pages-sign-in-too-many", &plural(minutes));
+        return shell.count("pages-sign-in-too-many", minutes);
     }
-    shell.count("pages-sign-in-too-many-hours", &plural(minutes.div_ceil(60)))
+    shell.count("pages-sign-in-too-many-hours", minutes.div_ceil(60))
 }

@@ -1,22 +1,22 @@
-//! Signing in and out, and the way to one's own page.
+//! Pages of signing in and out, the visitor's language, and the way to the page of one's role.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 
 use crate::domain::account::Role;
 use crate::http::Http;
 use crate::http::error::Problem;
-use crate::http::session::{self, From, Visitor, asked, asked_language};
-use crate::http::web::form::Sent;
+use crate::http::session::{self, ClientOrigin, preferred_language};
+use crate::http::web::error::{Refusal as PageRefusal, with_retry_after};
 use crate::http::web::identity::refusal::explain;
-use crate::http::web::link_page::accepted;
-use crate::http::web::open_form::{OpenForm, drops_cookies, page_or_problem};
-use crate::http::web::shell::{Shell, answer, refused};
+use crate::http::web::open_form::{OpenForm, drops_cookies};
+use crate::http::web::shell::respond;
+use crate::http::web::{Form, PageResult, Query, Shell, Visit};
 use crate::i18n::Locale;
 use crate::services::identity::accounts::{self, OwnPatch};
-use crate::services::identity::sign_in::{self, CookieSecrets, Refusal, Session, Signed};
+use crate::services::identity::sign_in::{self, CookieSecrets, Refusal, Signed};
 
 const PATH: &str = "/sign-in";
 const CODE_PATH: &str = "/sign-in/code";
@@ -30,23 +30,22 @@ const HOMES: [(Role, &str); 5] = [
     (Role::Observer, "/coordinator/gap"),
 ];
 
-/// The page of an account's role.
-fn home_of(session: &Session) -> &'static str {
-    let mine = HOMES.iter().find(|(role, _)| session.caller.is(*role));
-    mine.map_or("/sign-in", |(_, page)| page)
-}
-
 /// Leads to the page of one's role.
-pub async fn home(Visitor(session): Visitor) -> Redirect {
-    Redirect::to(home_of(&session))
+pub async fn home(visit: Visit) -> Redirect {
+    let own = HOMES.iter().find(|(role, _)| visit.caller().is(*role));
+    Redirect::to(own.map_or(PATH, |(_, page)| page))
 }
 
 #[derive(Template)]
 #[template(path = "pages/sign_in.html")]
 struct Page<'a> {
-    shell: Shell<'a>,
+    shell: Shell,
     email: &'a str,
     next: &'a str,
+}
+
+fn locale_of(query: &Query, headers: &HeaderMap) -> Locale {
+    Locale::parse(query.get("lang")).unwrap_or_else(|| preferred_language(headers))
 }
 
 /// The form. `?lang=` says in which language, else the browser does. `?signed-in=` means that
@@ -54,48 +53,47 @@ struct Page<'a> {
 /// them is led on, anybody else is told why the form is there again.
 pub async fn show(
     State(http): State<Http>,
-    visitor: Option<Visitor>,
+    visit: Option<Visit>,
     headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    query: Query,
 ) -> Response {
-    let query = query.as_deref();
-    let (lang, next) = (asked_language(query), asked(query, "next").unwrap_or_default());
-    let locale = lang.unwrap_or_else(|| accepted(&headers));
-    let mut shell = Shell::open(&http, locale, PATH);
-    if asked(query, "signed-in").is_some() {
-        if visitor.is_some() {
-            return Redirect::to(onward(&next).unwrap_or("/")).into_response();
+    let next = query.get("next");
+    let mut shell = Shell::open(&http, locale_of(&query, &headers), PATH);
+    if query.has("signed-in") {
+        if visit.is_some() {
+            return Redirect::to(own_page(next).unwrap_or("/")).into_response();
         }
         let url = &http.cx.settings.public_url;
         let key =
             if drops_cookies(url) { "pages-sign-in-dropped" } else { "pages-sign-in-not-here" };
         shell.notice = Some(shell.with(key, "url", url));
     }
-    answer(&Page { shell, email: "", next: &next }, StatusCode::OK)
+    respond(&Page { shell, email: "", next }, StatusCode::OK)
 }
 
 /// A page of ours to go on to: a path, and nothing that leads elsewhere.
-fn onward(next: &str) -> Option<&str> {
+fn own_page(next: &str) -> Option<&str> {
     let inside = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
     (inside && !next.chars().any(char::is_control) && !next.starts_with("/sign-")).then_some(next)
 }
 
 /// Signs in, and leads on.
-pub async fn submit(State(http): State<Http>, From(origin): From, form: OpenForm) -> Response {
+pub async fn submit(
+    State(http): State<Http>,
+    ClientOrigin(origin): ClientOrigin,
+    form: OpenForm,
+) -> Response {
     let (email, next) = (form.get("email"), form.get("next"));
     let password = form.get("password").to_owned();
     match sign_in::sign_in(&http.cx, email, password, &origin).await {
         Ok(Signed::In(secrets)) => lead_on(&http, &form, &secrets),
-        Ok(Signed::PendingTotp(half)) => {
+        Ok(Signed::PendingTotp(secret)) => {
             let path = form_path(CODE_PATH, form.locale, next);
-            ([session::set_half(&half)], Redirect::to(&path)).into_response()
+            ([session::set_pending_totp(&secret)], Redirect::to(&path)).into_response()
         }
-        Err(refusal) => {
-            let wrong = ("pages-sign-in-wrong", StatusCode::UNAUTHORIZED);
-            again(&http, &form, refusal, wrong, |shell, status| {
-                answer(&Page { shell, email, next }, status)
-            })
-        }
+        Err(refusal) => again(&http, &form, refusal, "pages-sign-in-wrong", |shell, status| {
+            respond(&Page { shell, email, next }, status)
+        }),
     }
 }
 
@@ -111,9 +109,9 @@ fn lead_on(http: &Http, form: &OpenForm, secrets: &CookieSecrets) -> Response {
     let cookies = AppendHeaders([
         session::set(&secrets.session),
         session::set_device(&secrets.device),
-        session::set_half(""),
+        session::clear_pending_totp(),
     ]);
-    let next = onward(form.get("next")).unwrap_or("/");
+    let next = own_page(form.get("next")).unwrap_or("/");
     let here = form.origin.as_deref().unwrap_or(&http.cx.settings.public_url);
     if drops_cookies(here) {
         let path = form_path(PATH, form.locale, next) + "&signed-in=1";
@@ -123,97 +121,86 @@ fn lead_on(http: &Http, form: &OpenForm, secrets: &CookieSecrets) -> Response {
 }
 
 /// The form once more, with why it was refused and when to try again; a problem for a program.
+/// `wrong` is the key of the text for a wrong password or code.
 fn again(
     http: &Http,
     form: &OpenForm,
     refusal: Refusal,
-    wrong: (&str, StatusCode),
-    page: impl FnOnce(Shell<'_>, StatusCode) -> Response,
+    wrong: &str,
+    page: impl FnOnce(Shell, StatusCode) -> Response,
 ) -> Response {
     let locale = if form.wants_json { Locale::En } else { form.locale };
     let mut shell = Shell::open(http, locale, PATH);
-    match explain(&shell, refusal, wrong) {
+    match explain(&shell, refusal, (wrong, StatusCode::UNAUTHORIZED)) {
+        Ok(why) if form.wants_json => {
+            let problem = Problem::new(why.status, why.code, "Not signed in", why.text);
+            Problem { retry_after: why.retry_after, ..problem }.into_response()
+        }
         Ok(why) => {
-            shell.notice = Some(why.text.clone());
-            let problem = (why.code, "Not signed in", why.text);
-            let page = || page(shell, why.status);
-            page_or_problem(form.wants_json, page, why.status, problem, why.retry_after)
+            shell.notice = Some(why.text);
+            with_retry_after(page(shell, why.status), why.retry_after)
         }
         Err(error) if form.wants_json => Problem::from(error).into_response(),
-        Err(error) => refused(shell, error),
+        Err(error) => PageRefusal::from(error).page(shell),
     }
 }
 
 #[derive(Template)]
 #[template(path = "pages/sign_in_code.html")]
 struct CodePage<'a> {
-    shell: Shell<'a>,
+    shell: Shell,
     next: &'a str,
 }
 
-/// The form for the code that follows the password.
+/// The form for the TOTP code that follows the password.
 pub async fn show_code(
     State(http): State<Http>,
     headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let query = query.as_deref();
-    let (lang, next) = (asked_language(query), asked(query, "next"));
-    let half =
-        sign_in::is_pending_totp(&http.cx, session::half(&headers).unwrap_or_default()).await;
-    match half {
-        Ok(true) => {}
-        Ok(false) => return Redirect::to(PATH).into_response(),
-        Err(error) => return Problem::from(error).into_response(),
+    query: Query,
+) -> Result<Response, Problem> {
+    let secret = session::pending_totp(&headers).unwrap_or_default();
+    if !sign_in::is_pending_totp(&http.cx, &secret).await? {
+        return Ok(Redirect::to(PATH).into_response());
     }
-    let shell = Shell::open(&http, lang.unwrap_or_else(|| accepted(&headers)), PATH);
-    answer(&CodePage { shell, next: next.as_deref().unwrap_or_default() }, StatusCode::OK)
+    let shell = Shell::open(&http, locale_of(&query, &headers), PATH);
+    Ok(respond(&CodePage { shell, next: query.get("next") }, StatusCode::OK))
 }
 
-/// Takes the code, and leads on. Nobody but the browser that gave the password has its cookie.
+/// Takes the TOTP code, and leads on. Only the browser that sent the password has its cookie.
 pub async fn submit_code(
     State(http): State<Http>,
-    From(origin): From,
+    ClientOrigin(origin): ClientOrigin,
     headers: HeaderMap,
     form: OpenForm,
 ) -> Response {
-    let half = session::half(&headers).unwrap_or_default();
-    match sign_in::finish(&http.cx, half, form.get("code"), &origin).await {
+    let secret = session::pending_totp(&headers).unwrap_or_default();
+    match sign_in::finish(&http.cx, &secret, form.get("code"), &origin).await {
         Ok(secrets) => lead_on(&http, &form, &secrets),
         Err(Refusal::Gone) => Redirect::to(&format!("{PATH}?lang={}", form.locale)).into_response(),
-        Err(refusal) => {
-            let wrong = ("account-code-wrong", StatusCode::UNAUTHORIZED);
-            again(&http, &form, refusal, wrong, |shell, status| {
-                answer(&CodePage { shell, next: form.get("next") }, status)
-            })
-        }
+        Err(refusal) => again(&http, &form, refusal, "account-code-wrong", |shell, status| {
+            respond(&CodePage { shell, next: form.get("next") }, status)
+        }),
     }
 }
 
 /// Changes the language: of the account for who is signed in, else of the sign-in page.
-pub async fn speak(State(http): State<Http>, visitor: Option<Visitor>, form: OpenForm) -> Response {
-    if visitor.as_ref().is_some_and(|Visitor(visitor)| !visitor.is_ours(form.get("csrf"))) {
-        return Problem::from_elsewhere().into_response();
+pub async fn set_language(visit: Option<Visit>, form: OpenForm) -> Result<Redirect, Problem> {
+    if visit.as_ref().is_some_and(|visit| !visit.session.is_ours(form.get("csrf"))) {
+        return Err(Problem::from_elsewhere());
     }
-    let Some(locale) = Locale::parse(form.get("lang")) else {
-        return Redirect::to("/").into_response();
-    };
-    let Some(Visitor(visitor)) = visitor else {
-        return Redirect::to(&format!("{PATH}?lang={locale}")).into_response();
+    let Some(locale) = Locale::parse(form.get("lang")) else { return Ok(Redirect::to("/")) };
+    let Some(visit) = visit else {
+        return Ok(Redirect::to(&format!("{PATH}?lang={locale}")));
     };
     let patch = OwnPatch { locale: Some(locale), mail_offers: None };
-    match accounts::change_own(&http.cx, &visitor.caller, patch).await {
-        Ok(_) => Redirect::to(onward(form.get("return_to")).unwrap_or("/")).into_response(),
-        Err(error) => Problem::from(error).into_response(),
-    }
+    accounts::change_own(visit.cx(), visit.caller(), patch).await?;
+    Ok(Redirect::to(own_page(form.get("return_to")).unwrap_or("/")))
 }
 
 /// Signs out, here or everywhere.
-pub async fn leave(State(http): State<Http>, sent: Sent) -> Response {
-    match sign_in::sign_out(&http.cx, &sent.visitor, sent.has("everywhere")).await {
-        Ok(()) => (session::clear(), Redirect::to("/sign-in")).into_response(),
-        Err(error) => refused(Shell::of(&http, &sent.visitor, "/"), error),
-    }
+pub async fn sign_out(form: Form) -> PageResult {
+    sign_in::sign_out(form.cx(), &form.visit.session, form.has("everywhere")).await?;
+    Ok((session::clear(), Redirect::to(PATH)).into_response())
 }
 
 #[cfg(test)]
@@ -223,7 +210,7 @@ mod tests {
     #[test]
     fn nobody_is_led_away() {
         assert_eq!(
-            onward("/coordinator/requests/7342M9XD?a=b"),
+            own_page("/coordinator/requests/7342M9XD?a=b"),
             Some("/coordinator/requests/7342M9XD?a=b")
         );
         for elsewhere in [
@@ -235,7 +222,7 @@ mod tests {
             "/a\nb",
             "x",
         ] {
-            assert_eq!(onward(elsewhere), None, "{elsewhere:?}");
+            assert_eq!(own_page(elsewhere), None, "{elsewhere:?}");
         }
     }
 }

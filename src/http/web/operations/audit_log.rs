@@ -1,25 +1,18 @@
-//! The audit, newest first, and whether its chain holds.
+//! Administrators' page of the audit log, newest first, and whether its hash chain holds.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::Response;
 
-use crate::http::Http;
-use crate::http::session::Visitor;
-use crate::http::web::admin::asked;
-use crate::http::web::shell::{Shell, answer, refused};
+use crate::http::web::{PageResult, Query, Shell, Visit, page};
 use crate::services::operations::audit_log::{self, AuditFilter, Chain, EntryView};
 
-const PATH: &str = "/admin/audit";
+/// Longest chain that is verified without `?check=`, in entries.
+const MAX_VERIFIED: i64 = 20_000;
 
-/// The longest chain that is followed without being asked to, in entries.
-const FOLLOWED: i64 = 20_000;
-
-/// What is done to a kind of thing: its name, and each action with its text.
+/// A kind of thing: its code and the key of its name, and each action with the key of its text.
 type Kind = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-/// Everything that is written down.
+/// Every action of the audit log.
 const KINDS: [Kind; 10] = [
     ("partner", "journal-partner", &[("partner.create", "journal-partner-create")]),
     (
@@ -115,8 +108,8 @@ const KINDS: [Kind; 10] = [
     ),
 ];
 
-/// What was done, in words; one that has none stands as it is.
-fn words(shell: &Shell<'_>, action: &str) -> String {
+/// What was done, in words; an unknown action by its code.
+fn action_text(shell: &Shell, action: &str) -> String {
     let mut known = KINDS.iter().flat_map(|(_, _, actions)| actions.iter());
     let key = known.find(|(code, _)| *code == action).map(|(_, key)| key);
     key.map_or_else(|| action.to_owned(), |key| shell.text(key))
@@ -124,48 +117,40 @@ fn words(shell: &Shell<'_>, action: &str) -> String {
 
 #[derive(Template)]
 #[template(path = "pages/admin/audit.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
+struct Page {
+    shell: Shell,
     /// Whether the chain holds; `None` where it is long and nobody asked.
     chain: Option<Chain>,
     /// Whether this is the first page.
     first: bool,
+    /// The entries, each with its action in words.
     entries: Vec<(EntryView, String)>,
     next: Option<String>,
     kinds: [Kind; 10],
+    /// The kind or action that the entries are narrowed to.
     what: String,
 }
 
-/// A page of the audit.
-pub async fn show(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    let (query, cx, caller) = (query.as_deref(), &http.cx, &visitor.caller);
-    let what = asked(query, "what").unwrap_or_default();
+/// A page of the audit log.
+pub async fn show(visit: Visit, query: Query) -> PageResult {
+    let (cx, caller) = (visit.cx(), visit.caller());
+    let what = query.get("what").to_owned();
     let filter = match what.as_str() {
         "" => AuditFilter::default(),
         action if action.contains('.') => AuditFilter { action: Some(what.clone()), entity: None },
         _ => AuditFilter { entity: Some(what.clone()), action: None },
     };
-    let after = asked(query, "after");
+    let after = Some(query.get("after")).filter(|after| !after.is_empty());
     let first = after.is_none();
-    let most = if asked(query, "check").is_some() { i64::MAX } else { FOLLOWED };
-    let chain = if first { audit_log::chain(cx, caller, most).await } else { Ok(None) };
-    let found =
-        audit_log::list(cx, caller, &filter, after.as_deref(), crate::http::web::admin::SHOWN)
-            .await;
-    let (chain, found) = match (chain, found) {
-        (Ok(chain), Ok(found)) => (chain, found),
-        (Err(error), _) | (_, Err(error)) => return refused(shell, error),
-    };
-    let worded = |entry: EntryView| {
-        let text = words(&shell, &entry.action);
+    let most = if query.get("check").is_empty() { MAX_VERIFIED } else { i64::MAX };
+    let chain = if first { audit_log::chain(cx, caller, most).await? } else { None };
+    let found = audit_log::list(cx, caller, &filter, after, query.page().limit).await?;
+    let shell = visit.shell;
+    let with_text = |entry: EntryView| {
+        let text = action_text(&shell, &entry.action);
         (entry, text)
     };
-    let entries = found.items.into_iter().map(worded).collect();
-    let page = Page { shell, chain, first, entries, next: found.next_cursor, kinds: KINDS, what };
-    answer(&page, StatusCode::OK)
+    let entries = found.items.into_iter().map(with_text).collect();
+    let next = found.next_cursor;
+    page(&Page { shell, chain, first, entries, next, kinds: KINDS, what }, StatusCode::OK)
 }

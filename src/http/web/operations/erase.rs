@@ -1,16 +1,9 @@
-//! Erasing one request, on the claim of the person it is about.
+//! Administrators' form that erases one request, on the claim of the person it is about.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::http::Http;
-use crate::http::session::Visitor;
-use crate::http::web::admin::asked;
-use crate::http::web::form::Sent;
-use crate::http::web::shell::{Shell, answer, refused};
-use crate::http::web::wrong::Wrong;
+use crate::http::web::{Form, FormState, PageResult, Query, Shell, Visit, page, redirect};
 use crate::services::Error;
 use crate::services::operations::erasure;
 
@@ -18,48 +11,41 @@ const PATH: &str = "/admin/erase";
 
 #[derive(Template)]
 #[template(path = "pages/admin/erase.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
-    wrong: Wrong,
-    reference: &'a str,
+struct Page {
+    shell: Shell,
+    form: FormState,
     /// Whether a request was just erased.
     done: bool,
 }
 
 /// The form.
-pub async fn show(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    let done = asked(query.as_deref(), "done").is_some();
-    let page = Page { shell, wrong: Wrong::default(), reference: "", done };
-    answer(&page, StatusCode::OK)
+pub async fn show(visit: Visit, query: Query) -> PageResult {
+    let (shell, done) = (visit.shell, query.has("done"));
+    page(&Page { shell, form: FormState::new(""), done }, StatusCode::OK)
 }
 
 /// Erases a request.
-pub async fn submit(State(http): State<Http>, sent: Sent) -> Response {
-    let shell = Shell::of(&http, &sent.visitor, PATH);
-    let reference = sent.get("reference");
-    let mut wrong = Wrong::default();
-    if reference.is_empty() {
-        wrong.say("reference", shell.text("admin-erase-wrong-none"));
+pub async fn submit(mut form: Form) -> PageResult {
+    PATH.clone_into(&mut form.visit.shell.path);
+    let text = |key| form.visit.shell.text(key);
+    let mut state = FormState::sent("", &form);
+    if form.get("reference").is_empty() {
+        state.refuse("reference", text("admin-erase-wrong-none"));
     }
-    if !sent.has("sure") {
-        wrong.say("sure", shell.text("admin-erase-wrong-sure"));
+    if !form.has("sure") {
+        state.refuse("sure", text("admin-erase-wrong-sure"));
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    if wrong.is_empty() {
-        match erasure::erase(&http.cx, &sent.visitor.caller, reference).await {
-            Ok(()) => return Redirect::to(&format!("{PATH}?done=1")).into_response(),
-            Err(Error::NotFound(_)) => wrong.say("reference", shell.text("admin-erase-wrong-none")),
+    if !state.has_errors() {
+        match erasure::erase(form.cx(), form.caller(), form.get("reference")).await {
+            Ok(()) => return redirect(&format!("{PATH}?done=1")),
+            Err(Error::NotFound(_)) => state.refuse("reference", text("admin-erase-wrong-none")),
             Err(Error::Conflict { code: "request_open", .. }) => {
                 status = StatusCode::CONFLICT;
-                wrong.say("reference", shell.text("admin-erase-wrong-open"));
+                state.refuse("reference", text("admin-erase-wrong-open"));
             }
-            Err(error) => return refused(shell, error),
+            Err(error) => return Err(error.into()),
         }
     }
-    answer(&Page { shell, wrong, reference, done: false }, status)
+    page(&Page { shell: form.visit.shell, form: state, done: false }, status)
 }

@@ -1,4 +1,18 @@
-//! Pages of the audit log and of erasure.
+//! Administrators' pages of operations: the overview, the audit log, erasure.
 
-pub mod audit_log;
-pub mod erase;
+mod audit_log;
+mod erase;
+mod overview;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::http::Http;
+
+/// Pages of administrators.
+pub(crate) fn admin_routes() -> Router<Http> {
+    Router::new()
+        .route("/admin", get(overview::show))
+        .route("/admin/audit", get(audit_log::show))
+        .route("/admin/erase", get(erase::show).post(erase::submit))
+}

@@ -1,50 +1,47 @@
 //! What became of a request: the bed that is promised, or who was alerted and whom to call.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
+use crate::domain::account::Caller;
 use crate::domain::offer::OfferState;
 use crate::domain::request::{RequestState, grouped};
-use crate::http::Http;
-use crate::http::session::Visitor;
-use crate::http::web::access::Address;
 use crate::http::web::escalation::history::{self, Line};
-use crate::http::web::form::Sent;
-use crate::http::web::placement::ranked_shelters::{Looking, Part, Shown};
+use crate::http::web::placement::ranked_shelters::{ScorePart, ShelterTexts, ShownShelter};
 use crate::http::web::placement::{as_team, list};
-use crate::http::web::shell::{Shell, answer, refused};
-use crate::http::web::words;
+use crate::http::web::{Address, Form, PageResult, Shell, Visit, labels, page, redirect};
 use crate::services::Error;
 use crate::services::escalation::inbox::Around;
-use crate::services::escalation::list::{Course, DeliveryState, course};
-use crate::services::identity::sign_in::Session;
+use crate::services::escalation::list::{DeliveryState, SentStep, course};
 use crate::services::placement::arrivals;
 use crate::services::placement::closing::{self, Withdrawal};
 use crate::services::placement::offers::{self, Answer};
-use crate::services::placement::requests::{self, HistoryEntry, look_at};
+use crate::services::placement::requests::{self, look_at};
 use crate::services::views::{ExcludedView, Part as PartOf, RankedRequest, RequestView};
 
 const PATH: &str = "/outreach/requests";
 
-/// How many shelters are worth a call.
-const CALLS: usize = 3;
+/// How many shelters are suggested for a call.
+const MAX_CALLS: usize = 3;
+
+/// How many of the last alerts are shown.
+const MAX_ALERTS: usize = 5;
 
 #[derive(Template)]
 #[template(path = "pages/outreach/answer.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
+struct Page {
+    shell: Shell,
     request: RequestView,
     reference: String,
     about: String,
     state: &'static str,
     /// The shelter that is promised, or took the children in.
-    shelter: Option<Shown>,
-    why: Vec<Part>,
-    others: Vec<Other>,
-    told: Vec<Told>,
+    shelter: Option<ShownShelter>,
+    why: Vec<ScorePart>,
+    others: Vec<OtherShelter>,
+    alerts: Vec<Alert>,
     next: Option<(String, DateTime<Utc>)>,
     since: DateTime<Utc>,
     /// What happened, newest first; the team is told what, not who.
@@ -52,19 +49,19 @@ struct Page<'a> {
 }
 
 /// A shelter that can't take the children, and why.
-struct Other {
-    shelter: Shown,
+struct OtherShelter {
+    shelter: ShownShelter,
     reasons: Vec<String>,
 }
 
 /// Somebody who was alerted.
-struct Told {
+struct Alert {
     who: String,
     at: DateTime<Utc>,
     nobody: bool,
 }
 
-impl Page<'_> {
+impl Page {
     /// Until when the bed is promised.
     fn promised_until(&self) -> Option<DateTime<Utc>> {
         let pending = self.request.offer.as_ref().filter(|o| o.state == OfferState::Pending);
@@ -80,15 +77,15 @@ impl Page<'_> {
         self.is("accepted") && self.request.arrival_asked_at.is_some()
     }
 
-    fn calls(&self) -> &[Other] {
-        &self.others[..self.others.len().min(CALLS)]
+    fn calls(&self) -> &[OtherShelter] {
+        &self.others[..self.others.len().min(MAX_CALLS)]
     }
 
-    fn rest(&self) -> &[Other] {
+    fn rest(&self) -> &[OtherShelter] {
         if self.is("waiting") { &self.others[self.calls().len()..] } else { &self.others }
     }
 
-    /// What is said when the page changes, or was just opened.
+    /// Key of the heading, which is also said when the page changes.
     fn heading(&self) -> &'static str {
         match self.request.state {
             RequestState::Waiting => "outreach-waiting-heading",
@@ -103,114 +100,125 @@ impl Page<'_> {
 }
 
 /// The page.
-pub async fn show(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    Address(reference): Address<String>,
-) -> Response {
-    let path = format!("{PATH}/{reference}");
-    let shell = Shell::of(&http, &visitor, &path);
-    match load(&http, &visitor, &reference).await {
-        Ok(loaded) => answer(&page(&http, shell, loaded), StatusCode::OK),
-        Err(error) => refused(shell, error),
-    }
-}
-
-/// All that the page tells of a request.
-struct Loaded {
-    found: RankedRequest,
-    course: Course,
-    history: Vec<HistoryEntry>,
-}
-
-async fn load(http: &Http, visitor: &Session, reference: &str) -> Result<Loaded, Error> {
-    let (cx, team) = (&http.cx, as_team(&visitor.caller)?);
-    let found = look_at(cx, &team, reference).await?;
-    let course = course(cx, &team, found.request.id).await?;
+pub async fn show(visit: Visit, Address(reference): Address<String>) -> PageResult {
+    let (cx, team) = (visit.cx(), as_team(visit.caller())?);
+    let RankedRequest { request, ranked } = look_at(cx, &team, &reference).await?;
+    let course = course(cx, &team, request.id).await?;
     let all = PartOf { skip: 0, limit: usize::MAX };
-    let history = requests::history(cx, &team, found.request.id, all).await?.items;
-    Ok(Loaded { found, course, history })
-}
+    let history = requests::history(cx, &team, request.id, all).await?.items;
+    let board = cx.board.snapshot();
 
-fn page<'a>(http: &Http, shell: Shell<'a>, loaded: Loaded) -> Page<'a> {
-    let Loaded { found: RankedRequest { request, ranked }, course, history } = loaded;
-    let history = history::lines(http, &shell, &request.city, &history, &Around::default());
-    let looking = Looking::from(http, &shell, &request.city);
+    let shell = visit.shell;
+    let texts = ShelterTexts::new(&shell, board.clone(), &request.city);
     let chosen = request.offer.as_ref().map(|offer| offer.shelter_id);
     let other = |excluded: &ExcludedView| {
-        let shelter = looking.shelter(excluded.shelter_id)?;
-        Some(Other { shelter, reasons: looking.why_not(excluded) })
+        let shelter = texts.shelter(excluded.shelter_id)?;
+        Some(OtherShelter { shelter, reasons: texts.why_not(excluded) })
     };
     let is_other = |excluded: &&ExcludedView| Some(excluded.shelter_id) != chosen;
-    let others = ranked.excluded.iter().filter(is_other).filter_map(other).collect();
     let best = ranked.matches.iter().find(|found| Some(found.shelter_id) == chosen);
-    let why = best.map(|found| looking.why(found)).unwrap_or_default();
-    let shelter = chosen.and_then(|id| looking.shelter(id));
-    let level = |level| words::level(http, &shell, level, &request.city);
-    let told = course.so_far.sent.iter().rev().take(5).rev();
-    let told = told.map(|step| Told {
+    let level = |level| labels::level(&shell, level, &request.city);
+    let alerts = &course.so_far.sent[course.so_far.sent.len().saturating_sub(MAX_ALERTS)..];
+    let alert = |step: &SentStep| Alert {
         who: level(step.to),
         at: step.at,
         nobody: step.delivery == DeliveryState::Nobody,
-    });
-    let told = told.collect();
-    let next = course.next.map(|(to, at)| (level(to), at));
-    let children = request.children.iter().map(|child| (child.age, child.gender));
-    let mut about =
-        vec![words::children(&shell, children), words::city(http, &shell, &request.city)];
-    about.push(shell.text(words::urgency(request.urgency)));
-    about.extend(request.needs.iter().map(|need| words::need(&shell, need)));
-    Page {
+    };
+    let shown = Page {
         reference: grouped(&request.reference),
-        about: about.join(" · "),
-        state: list::standing(request.state).1,
+        about: about(&shell, &request),
+        state: list::state_text(request.state).1,
+        shelter: chosen.and_then(|id| texts.shelter(id)),
+        why: best.map(|found| texts.why(found)).unwrap_or_default(),
+        others: ranked.excluded.iter().filter(is_other).filter_map(other).collect(),
+        alerts: alerts.iter().map(alert).collect(),
+        next: course.next.map(|(to, at)| (level(to), at)),
         since: course.so_far.since,
+        history: history::lines(&shell, &board, &request.city, &history, &Around::default()),
         request,
-        shelter,
-        why,
-        others,
-        told,
-        next,
-        history,
         shell,
+    };
+    page(&shown, StatusCode::OK)
+}
+
+/// The children, where, how soon, and with what needs.
+fn about(shell: &Shell, request: &RequestView) -> String {
+    let mut about = vec![
+        labels::requested_children(shell, &request.children),
+        labels::city(shell, &request.city),
+        shell.text(labels::urgency(request.urgency)),
+    ];
+    about.extend(request.needs.iter().map(|need| labels::need(shell, need)));
+    about.join(" · ")
+}
+
+/// A form about a request: who sends it, and which.
+struct Sent {
+    form: Form,
+    team: Caller,
+    request: RequestView,
+}
+
+impl Sent {
+    async fn about(form: Form, reference: &str) -> Result<Self, Error> {
+        let team = as_team(form.caller())?;
+        let request = requests::find(form.cx(), &team, reference).await?;
+        Ok(Self { form, team, request })
+    }
+
+    async fn answer_offer(&self, answer: Answer) -> Result<(), Error> {
+        let (cx, id) = (self.form.cx(), self.offer_id()?);
+        offers::answer(cx, &self.team, self.form.key(), id, answer).await.map(drop)
+    }
+
+    async fn withdraw(&self, reason: &str) -> Result<(), Error> {
+        let (cx, body) = (self.form.cx(), Withdrawal { reason: reason.to_owned() });
+        closing::withdraw(cx, &self.team, self.form.key(), self.request.id, body).await.map(drop)
+    }
+
+    fn offer_id(&self) -> Result<Uuid, Error> {
+        let offer = self.request.offer.as_ref().map(|offer| offer.id);
+        offer.ok_or(Error::WrongState(self.request.state.code()))
     }
 }
 
-/// Says what became of the child, or that no bed is needed any more.
-pub async fn act(
-    State(http): State<Http>,
-    Address((reference, what)): Address<(String, String)>,
-    sent: Sent,
-) -> Response {
-    let path = format!("{PATH}/{reference}");
-    match carry_out(&http, &sent, &reference, &what).await {
-        Ok(()) => Redirect::to(&path).into_response(),
-        Err(error) => refused(Shell::of(&http, &sent.visitor, &path), error),
-    }
+fn back_to(reference: &str) -> PageResult {
+    redirect(&format!("{PATH}/{reference}"))
 }
 
-async fn carry_out(http: &Http, sent: &Sent, reference: &str, what: &str) -> Result<(), Error> {
-    let (cx, caller, once) = (&http.cx, &as_team(&sent.visitor.caller)?, sent.once());
-    let request = requests::find(cx, caller, reference).await?;
-    let offer = request.offer.as_ref().map(|offer| offer.id);
-    let offer = || offer.ok_or(Error::WrongState(request.state.code()));
-    let withdraw = |reason: &str| Withdrawal { reason: reason.to_owned() };
-    match what {
-        "arrive" => drop(offers::answer(cx, caller, once, offer()?, Answer::Arrive).await?),
-        "no-contact" if request.state == RequestState::Accepted => {
-            offers::answer(cx, caller, once, offer()?, Answer::NoShow).await?;
-        }
-        "no-contact" => {
-            closing::withdraw(cx, caller, once, request.id, withdraw("lost_contact")).await?;
-        }
-        "withdraw" => {
-            closing::withdraw(cx, caller, once, request.id, withdraw("not_needed")).await?;
-        }
-        "on-the-way" => {
-            arrivals::still_on_the_way(cx, caller, once, offer()?).await?;
-        }
-        "found" => drop(closing::found(cx, caller, once, request.id).await?),
-        _ => return Err(Error::NotFound("page")),
+/// The child has arrived.
+pub async fn arrive(Address(reference): Address<String>, form: Form) -> PageResult {
+    Sent::about(form, &reference).await?.answer_offer(Answer::Arrive).await?;
+    back_to(&reference)
+}
+
+/// The team has lost contact: the child has not come, or the request is withdrawn.
+pub async fn no_contact(Address(reference): Address<String>, form: Form) -> PageResult {
+    let sent = Sent::about(form, &reference).await?;
+    match sent.request.state {
+        RequestState::Accepted => sent.answer_offer(Answer::NoShow).await?,
+        _ => sent.withdraw("lost_contact").await?,
     }
-    Ok(())
+    back_to(&reference)
+}
+
+/// The child is still on the way.
+pub async fn still_on_the_way(Address(reference): Address<String>, form: Form) -> PageResult {
+    let sent = Sent::about(form, &reference).await?;
+    let (cx, id) = (sent.form.cx(), sent.offer_id()?);
+    arrivals::still_on_the_way(cx, &sent.team, sent.form.key(), id).await?;
+    back_to(&reference)
+}
+
+/// A missing child was found.
+pub async fn found(Address(reference): Address<String>, form: Form) -> PageResult {
+    let sent = Sent::about(form, &reference).await?;
+    closing::found(sent.form.cx(), &sent.team, sent.form.key(), sent.request.id).await?;
+    back_to(&reference)
+}
+
+/// No bed is needed any more.
+pub async fn withdraw(Address(reference): Address<String>, form: Form) -> PageResult {
+    Sent::about(form, &reference).await?.withdraw("not_needed").await?;
+    back_to(&reference)
 }

@@ -1,30 +1,22 @@
-//! All requests of the team: those that are open, and the last that ended.
+//! An outreach team's requests: those that are open, and the last that ended.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
 
 use crate::domain::request::{RequestState, grouped};
-use crate::http::Http;
-use crate::http::session::Visitor;
 use crate::http::web::placement::as_team;
-use crate::http::web::shell::{Shell, answer, refused};
-use crate::http::web::words;
-use crate::services::identity::sign_in::Session;
+use crate::http::web::{PageResult, Shell, Visit, labels, page};
+use crate::services::Page as PageOf;
 use crate::services::placement::requests::{self, Narrow};
 use crate::services::views::RequestView;
-use crate::services::{Error, Page as PageOf};
 
-const PATH: &str = "/outreach/requests";
-
-/// How many requests are shown at most.
-const SHOWN: i64 = 100;
+/// Most requests that are shown.
+const LIMIT: i64 = 100;
 
 #[derive(Template)]
 #[template(path = "pages/outreach/list.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
+struct Page {
+    shell: Shell,
     open: Vec<Line>,
     ended: Vec<Line>,
 }
@@ -41,40 +33,31 @@ struct Line {
 }
 
 /// The page.
-pub async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    match requests(&http, &visitor).await {
-        Ok(requests) => {
-            let lines = requests.into_iter().map(|view| line(&http, &shell, view));
-            let (open, ended) = lines.partition(|line| line.view.ended_at.is_none());
-            answer(&Page { shell, open, ended }, StatusCode::OK)
-        }
-        Err(error) => refused(shell, error),
-    }
+pub async fn show(visit: Visit) -> PageResult {
+    let team = as_team(visit.caller())?;
+    let part = PageOf { cursor: None, limit: LIMIT };
+    let found = requests::list(visit.cx(), &team, Narrow::default(), part).await?;
+    let shell = visit.shell;
+    let lines = found.items.into_iter().map(|view| line(&shell, view));
+    let (open, ended) = lines.partition(|line| line.view.ended_at.is_none());
+    page(&Page { shell, open, ended }, StatusCode::OK)
 }
 
-async fn requests(http: &Http, visitor: &Session) -> Result<Vec<RequestView>, Error> {
-    let team = as_team(&visitor.caller)?;
-    let page = PageOf { cursor: None, limit: SHOWN };
-    Ok(requests::list(&http.cx, &team, Narrow::default(), page).await?.items)
-}
-
-fn line(http: &Http, shell: &Shell<'_>, view: RequestView) -> Line {
-    let (dot, state) = standing(view.state);
-    let children = view.children.iter().map(|child| (child.age, child.gender));
+fn line(shell: &Shell, view: RequestView) -> Line {
+    let (dot, state) = state_text(view.state);
     Line {
         reference: view.reference.clone(),
         shown_reference: grouped(&view.reference),
         dot,
         state,
-        children: words::children(shell, children),
-        city: words::city(http, shell, &view.city),
+        children: labels::requested_children(shell, &view.children),
+        city: labels::city(shell, &view.city),
         view,
     }
 }
 
-/// The sign and the words for a state.
-pub(crate) fn standing(state: RequestState) -> (&'static str, &'static str) {
+/// The class of the dot of a state, and the key of its text.
+pub(crate) fn state_text(state: RequestState) -> (&'static str, &'static str) {
     match state {
         RequestState::Waiting => ("alarm", "outreach-state-waiting"),
         RequestState::Offered => ("promised", "outreach-state-offered"),

@@ -1,5 +1,5 @@
-//! Shelters in words, for whoever looks for a bed: how far, how to reach them, why this one, or
-//! why not.
+//! Shelters in words, as ranked for a request: how far, how to reach them, what the score is made of,
+//! and why not.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
@@ -8,14 +8,12 @@ use crate::board::Snapshot;
 use crate::domain::bed::{Pool, PoolGender, Shelter};
 use crate::domain::geo::City;
 use crate::domain::matcher::ReasonCode;
-use crate::http::Http;
-use crate::http::web::shell::Shell;
-use crate::http::web::wording::{dial, rounded};
-use crate::http::web::words;
+use crate::http::web::numbers::rounded;
+use crate::http::web::{Phone, Shell, labels};
 use crate::services::views::{ExcludedView, MatchView, OfferView, ReasonView};
 
 /// A shelter in words.
-pub(crate) struct Shown {
+pub(crate) struct ShownShelter {
     pub id: Uuid,
     pub name: String,
     /// The name of its city.
@@ -23,39 +21,26 @@ pub(crate) struct Shown {
     /// Kilometres from the city of the request.
     pub km: String,
     pub phone: Option<Phone>,
-    /// Opens the phone's own map.
+    /// A link that opens the phone's own map.
     pub way: String,
 }
 
-/// A telephone number, to read and to dial.
-pub(crate) struct Phone {
-    pub shown: String,
-    pub link: String,
-}
-
-/// What a score is made of: the criterion, the finding, and its share from 0 to 1.
-pub(crate) struct Part {
+/// A criterion of a score: its name, the finding, and its share from 0 to 1.
+pub(crate) struct ScorePart {
     pub name: String,
     pub finding: String,
     pub share: f64,
 }
 
-impl Part {
+impl ScorePart {
     /// The width of the bar that shows the share, of 60.
     pub fn bar(&self) -> i32 {
         rounded(self.share.clamp(0.0, 1.0) * 60.0)
     }
 }
 
-impl Phone {
-    /// The number as a link that dials it.
-    pub fn of(number: &str) -> Self {
-        Self { shown: number.to_owned(), link: dial(number) }
-    }
-}
-
 /// Whom a pool takes: a gender, and ages from and to, inclusive.
-pub(crate) fn takes(shell: &Shell<'_>, gender: PoolGender, (min, max): (i32, i32)) -> String {
+pub(crate) fn takes(shell: &Shell, gender: PoolGender, (min, max): (i32, i32)) -> String {
     let key = match gender {
         PoolGender::Female => "shelters-takes-girls",
         PoolGender::Male => "shelters-takes-boys",
@@ -64,9 +49,9 @@ pub(crate) fn takes(shell: &Shell<'_>, gender: PoolGender, (min, max): (i32, i32
     shell.fill(key, &[("min", min.into()), ("max", max.into())])
 }
 
-/// What is said of the beds of an offer that were given on purpose to children they are not meant
+/// Notes on the beds of an offer that a coordinator gave on purpose to children they are not meant
 /// for, each once.
-pub(crate) fn given_on_purpose(shell: &Shell<'_>, offer: &OfferView) -> Vec<String> {
+pub(crate) fn notes_on_beds(shell: &Shell, offer: &OfferView) -> Vec<String> {
     let said = offer.beds.iter().filter_map(|bed| bed.meant_for).map(|meant| {
         let takes = takes(shell, meant.gender, (meant.age_min, meant.age_max));
         shell.with("shelters-given-on-purpose", "takes", &takes)
@@ -76,19 +61,16 @@ pub(crate) fn given_on_purpose(shell: &Shell<'_>, offer: &OfferView) -> Vec<Stri
     said
 }
 
-/// Where the look starts from: the page, and the city of the request.
-pub(crate) struct Looking<'a> {
-    http: &'a Http,
-    shell: &'a Shell<'a>,
+/// Shelters in words, as seen from the city of a request.
+pub(crate) struct ShelterTexts<'a> {
+    shell: &'a Shell,
     from: Option<&'a City>,
     board: Snapshot,
 }
 
-impl<'a> Looking<'a> {
-    /// From the city of this code.
-    pub fn from(http: &'a Http, shell: &'a Shell<'a>, city: &str) -> Self {
-        let (from, board) = (http.cx.cities.get(city), http.cx.board.snapshot());
-        Self { http, shell, from, board }
+impl<'a> ShelterTexts<'a> {
+    pub fn new(shell: &'a Shell, board: Snapshot, city: &str) -> Self {
+        Self { shell, from: shell.cities().get(city), board }
     }
 
     /// The shelter of an id, with its pools.
@@ -97,33 +79,33 @@ impl<'a> Looking<'a> {
     }
 
     /// A shelter in words; nothing when the board does not have it.
-    pub fn shelter(&self, id: Uuid) -> Option<Shown> {
+    pub fn shelter(&self, id: Uuid) -> Option<ShownShelter> {
         let shelter = self.find(id)?;
         let km = self.from.map_or(0.0, |city| city.point().km_to(shelter.place));
         let (lat, lon) = (shelter.place.lat, shelter.place.lon);
         let name = utf8_percent_encode(&shelter.name, NON_ALPHANUMERIC);
-        Some(Shown {
+        Some(ShownShelter {
             id,
             name: shelter.name.clone(),
-            city: words::city(self.http, self.shell, &shelter.city),
-            km: self.shell.count("shelters-km", &rounded(km.max(1.0))),
-            phone: shelter.phone.as_deref().map(Phone::of),
+            city: labels::city(self.shell, &shelter.city),
+            km: self.shell.count("shelters-km", rounded(km.max(1.0))),
+            phone: shelter.phone.as_deref().map(Phone::new),
             way: format!("geo:{lat},{lon}?q={lat},{lon}({name})"),
         })
     }
 
     /// What the score of a match is made of.
-    pub fn why(&self, found: &MatchView) -> Vec<Part> {
+    pub fn why(&self, found: &MatchView) -> Vec<ScorePart> {
         let Some(shelter) = self.find(found.shelter_id) else { return Vec::new() };
         let chosen = |pool: &&Pool| found.beds.iter().any(|bed| bed.pool_id == pool.id);
         let pools: Vec<&Pool> = shelter.pools.iter().filter(chosen).collect();
         let text = |key| self.shell.text(key);
         let is_home = self.from.is_some_and(|city| city.code == shelter.city);
-        let km = self.shell.count("shelters-km", &rounded(found.km.max(1.0)));
+        let km = self.shell.count("shelters-km", rounded(found.km.max(1.0)));
         let near = if is_home {
             self.shell.with("shelters-same-city", "km", &km)
         } else {
-            format!("{}, {km}", words::city(self.http, self.shell, &shelter.city))
+            format!("{}, {km}", labels::city(self.shell, &shelter.city))
         };
         let fit = pools.iter().map(|pool| self.takes(pool)).collect::<Vec<_>>().join(" + ");
         let room: i32 = pools.iter().map(|pool| pool.available()).sum();
@@ -134,17 +116,17 @@ impl<'a> Looking<'a> {
         let answers = rounded(found.components.responsiveness * 10.0);
         let of = &found.components;
         vec![
-            Part { name: text("shelters-near"), finding: near, share: of.proximity },
-            Part { name: text("shelters-fits"), finding: fit, share: of.fit },
-            Part {
+            ScorePart { name: text("shelters-near"), finding: near, share: of.proximity },
+            ScorePart { name: text("shelters-fits"), finding: fit, share: of.fit },
+            ScorePart {
                 name: text("shelters-room"),
-                finding: self.shell.count("shelters-free", &room),
+                finding: self.shell.count("shelters-free", room),
                 share: of.headroom,
             },
-            Part { name: text("shelters-fresh"), finding: counted, share: of.freshness },
-            Part {
+            ScorePart { name: text("shelters-fresh"), finding: counted, share: of.freshness },
+            ScorePart {
                 name: text("shelters-answers"),
-                finding: self.shell.count("shelters-answers-of-ten", &answers),
+                finding: self.shell.count("shelters-answers-of-ten", answers),
                 share: of.responsiveness,
             },
         ]

@@ -1,70 +1,60 @@
-//! Charts drawn on the server: attributes and classes only, mirrored where people read from right
-//! to left.
+//! Charts drawn on the server as SVG, with attributes and classes only; mirrored for languages that
+//! are written from right to left.
 
-use std::fmt::Write;
+use askama::Template;
+use askama::filters::HtmlSafe;
 
-use crate::http::web::shell::{Markup, escape};
+use crate::http::web::components::Units;
 use crate::i18n::Locale;
 
 /// Width of every chart, in its own units.
-pub(crate) const WIDTH: f64 = 340.0;
+const WIDTH: f64 = 340.0;
 
-/// A chart that is being drawn.
+/// A chart with the sentence that says what it shows.
+#[derive(Template)]
+#[template(path = "pages/chart.svg")]
 pub(crate) struct Chart {
     mirrored: bool,
+    sentence: String,
     height: f64,
-    body: String,
+    shapes: Vec<Shape>,
+}
+
+impl HtmlSafe for Chart {}
+
+enum Shape {
+    Bar { class: &'static str, x: Units, y: Units, width: Units, height: Units, radius: Units },
+    Text { anchor: &'static str, x: Units, y: Units, text: String },
+    Mark { x: Units, top: Units, bottom: Units },
 }
 
 impl Chart {
-    /// An empty chart.
-    pub fn new(locale: Locale, height: f64) -> Self {
-        Self { mirrored: locale.dir() == "rtl", height, body: String::new() }
+    fn new(locale: Locale, sentence: String, height: f64) -> Self {
+        Self { mirrored: locale.dir() == "rtl", sentence, height, shapes: Vec::new() }
     }
 
-    /// A bar, by its beginning and length along the line of reading.
-    pub fn bar(&mut self, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
-        let x = if self.mirrored { WIDTH - x - width } else { x };
-        self.add(format_args!(
-            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"{:.1}\"/>",
-            (height / 4.0).min(4.0)
-        ));
+    /// Adds a bar, by its beginning and length in the direction of reading.
+    fn bar(&mut self, class: &'static str, (x, y): (f64, f64), (width, height): (f64, f64)) {
+        let x = Units(if self.mirrored { WIDTH - x - width } else { x });
+        let radius = Units((height / 4.0).min(4.0));
+        let (y, width, height) = (Units(y), Units(width), Units(height));
+        self.shapes.push(Shape::Bar { class, x, y, width, height, radius });
     }
 
-    /// A text. It begins, ends or has its middle at `x`: `start`, `end` or `middle`.
-    pub fn text(&mut self, anchor: &str, (x, y): (f64, f64), text: &str) {
-        let x = self.across(x);
-        self.add(format_args!(
-            "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>",
-            escape(text)
-        ));
+    /// Adds a text. It begins, ends or has its middle at `x`: `start`, `end` or `middle`.
+    fn text(&mut self, anchor: &'static str, (x, y): (f64, f64), text: &str) {
+        let (x, y, text) = (self.across(x), Units(y), text.to_owned());
+        self.shapes.push(Shape::Text { anchor, x, y, text });
     }
 
-    /// An upright line that marks a value.
-    pub fn mark(&mut self, x: f64, (top, bottom): (f64, f64)) {
-        let x = self.across(x);
-        self.add(format_args!(
-            "<line class=\"mark\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{top:.1}\" y2=\"{bottom:.1}\"/>"
-        ));
+    /// Adds an upright line that marks a value.
+    fn mark(&mut self, x: f64, (top, bottom): (f64, f64)) {
+        let (x, top, bottom) = (self.across(x), Units(top), Units(bottom));
+        self.shapes.push(Shape::Mark { x, top, bottom });
     }
 
-    /// The chart, with the sentence that says what it shows.
-    pub fn finish(self, sentence: &str) -> Markup {
-        Markup(format!(
-            "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {}\" role=\"img\" aria-label=\"{}\">{}</svg>",
-            self.height,
-            escape(sentence),
-            self.body
-        ))
-    }
-
-    fn across(&self, x: f64) -> f64 {
-        if self.mirrored { WIDTH - x } else { x }
-    }
-
-    fn add(&mut self, piece: std::fmt::Arguments<'_>) {
-        // Writing to a string can't fail.
-        let _ = self.body.write_fmt(piece);
+    fn across(&self, x: f64) -> Units {
+        Units(if self.mirrored { WIDTH - x } else { x })
     }
 }
 
@@ -88,14 +78,14 @@ pub(crate) fn bars(
     locale: Locale,
     rows: &[Row],
     mark: Option<(f64, &str)>,
-    sentence: &str,
-) -> Markup {
+    sentence: String,
+) -> Chart {
     // Long names stand above their bars.
     let above = rows.iter().any(|row| row.name.chars().count() > BESIDE);
     let (step, begin, down) = if above { (48.0, 0.0, 18.0) } else { (30.0, 98.0, 0.0) };
     let length = 288.0 - begin;
     let bottom = rows.iter().fold(0.0, |height, _| height + step);
-    let mut chart = Chart::new(locale, bottom + if mark.is_some() { 30.0 } else { 4.0 });
+    let mut chart = Chart::new(locale, sentence, bottom + if mark.is_some() { 30.0 } else { 4.0 });
     let mut top = 7.0;
     for row in rows {
         let at = |share: f64| (length * share.clamp(0.0, 1.0), 18.0);
@@ -114,20 +104,20 @@ pub(crate) fn bars(
         chart.mark(x, (2.0, bottom + 4.0));
         chart.text("start", (x - 8.0, bottom + 20.0), text);
     }
-    chart.finish(sentence)
+    chart
 }
 
-/// A day of a week: its name, and the minutes from midnight in which nobody is there.
-pub(crate) type Day = (String, Vec<(f64, f64)>);
+/// A day of a week: its name, and the minutes from midnight in which nobody is on duty.
+pub(crate) type WeekDay = (String, Vec<(f64, f64)>);
 
-/// A week, a day in each row: a full bar where somebody is there, a thin line where nobody is.
-pub(crate) fn week(locale: Locale, days: &[Day], sentence: &str) -> Markup {
+/// A week, a day in each row: a full bar where somebody is on duty, a thin line where nobody is.
+pub(crate) fn week(locale: Locale, days: &[WeekDay], sentence: String) -> Chart {
     const BEGIN: f64 = 72.0;
     const HOUR: f64 = 11.0;
     const STEP: f64 = 24.0;
     let at = |minutes: f64| BEGIN + minutes / 60.0 * HOUR;
     let height = days.iter().fold(24.0, |height, _| height + STEP);
-    let mut chart = Chart::new(locale, height);
+    let mut chart = Chart::new(locale, sentence, height);
     for (hour, anchor) in [(0, "start"), (6, "middle"), (12, "middle"), (18, "middle"), (24, "end")]
     {
         chart.text(anchor, (at(f64::from(hour) * 60.0), 13.0), &format!("{hour:02}"));
@@ -148,7 +138,7 @@ pub(crate) fn week(locale: Locale, days: &[Day], sentence: &str) -> Markup {
         }
         top += STEP;
     }
-    chart.finish(sentence)
+    chart
 }
 
 #[cfg(test)]
@@ -158,24 +148,25 @@ mod tests {
     #[test]
     fn a_chart_is_mirrored_for_those_who_read_from_the_right() {
         let drawn = |locale| {
-            let mut chart = Chart::new(locale, 20.0);
+            let mut chart = Chart::new(locale, "\"s\"".to_owned(), 20.0);
             chart.bar("bar", (100.0, 0.0), (40.0, 10.0));
             chart.text("start", (0.0, 10.0), "<b>");
-            chart.finish("\"s\"").0
+            chart.to_string()
         };
         let (left, right) = (drawn(Locale::Fr), drawn(Locale::Ar));
         assert!(left.contains("x=\"100.0\"") && left.contains("<text x=\"0.0\""), "{left}");
         assert!(right.contains("x=\"200.0\"") && right.contains("<text x=\"340.0\""), "{right}");
-        assert!(left.contains("&lt;b&gt;") && left.contains("aria-label=\"&quot;s&quot;\""));
+        assert!(left.contains("&#60;b&#62;") && left.contains("aria-label=\"&#34;s&#34;\""));
     }
 
     #[test]
     fn a_day_is_bars_about_its_gaps() {
         let days = [("d".to_owned(), vec![(120.0, 480.0), (1_200.0, 1_440.0)])];
-        let drawn = week(Locale::Fr, &days, "").0;
+        let drawn = week(Locale::Fr, &days, String::new()).to_string();
         assert_eq!(drawn.matches("class=\"bar\"").count(), 2, "{drawn}");
         assert_eq!(drawn.matches("class=\"gap\"").count(), 2, "{drawn}");
-        let nobody = week(Locale::Fr, &[("d".to_owned(), vec![(0.0, 1_440.0)])], "").0;
+        let nobody =
+            week(Locale::Fr, &[("d".to_owned(), vec![(0.0, 1_440.0)])], String::new()).to_string();
         assert_eq!(nobody.matches("class=\"bar\"").count(), 0, "{nobody}");
     }
 }

@@ -8,20 +8,34 @@ use fluent::FluentValue;
 
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::Gender;
-use crate::http::Http;
-use crate::http::web::reports::charts::{Row, bars};
-use crate::http::web::reports::gap::{Range, began, month_of, parse, share};
-use crate::http::web::shell::{Markup, Shell};
-use crate::http::web::shelters::board::city_name;
-use crate::http::web::wording::{duration, number, percent};
+use crate::http::web::dates::duration;
+use crate::http::web::numbers::{number, percent};
+use crate::http::web::reports::charts::{Chart, Row, bars};
+use crate::http::web::reports::months::{Range, parse, with_year};
+use crate::http::web::{Shell, labels};
 use crate::services::reports::{GapRow, GroupBy};
+
+/// Children the partners asked for, and those they found a bed for, from April 2019 to October
+/// 2022, before Mabit.
+pub(crate) const BEGAN: (i64, i64) = (7_683, 669);
+
+/// Share of the children who slept in a bed before Mabit.
+pub(crate) fn began() -> f64 {
+    share(BEGAN.1, BEGAN.0)
+}
+
+/// A part of a whole; 0 of nothing.
+#[expect(clippy::cast_precision_loss, reason = "fewer children than 2^52")]
+pub(crate) fn share(part: i64, whole: i64) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
 
 /// A chart with its sentence and its table.
 pub(crate) struct Card {
     /// The sentence it answers.
     pub title: String,
     /// The chart.
-    pub chart: Markup,
+    pub chart: Chart,
     /// What the frames of the bars are; empty where there are none.
     pub legend: String,
     /// What the table is.
@@ -46,7 +60,7 @@ pub(crate) struct Reports {
 type Named<'a> = (String, &'a GapRow);
 
 /// All charts there is anything to show in.
-pub(crate) fn cards(http: &Http, shell: &Shell<'_>, range: Range, reports: &Reports) -> Vec<Card> {
+pub(crate) fn cards(shell: &Shell, range: Range, reports: &Reports) -> Vec<Card> {
     if reports.months.is_empty() {
         return Vec::new();
     }
@@ -54,7 +68,7 @@ pub(crate) fn cards(http: &Http, shell: &Shell<'_>, range: Range, reports: &Repo
     let months = drawing.months(&reports.months);
     let mut cards = vec![
         drawing.by_month(&months),
-        drawing.by_city(http, &reports.cities),
+        drawing.by_city(&reports.cities),
         drawing.by_gender(&reports.genders),
         drawing.by_age(&reports.ages),
     ];
@@ -64,7 +78,7 @@ pub(crate) fn cards(http: &Http, shell: &Shell<'_>, range: Range, reports: &Repo
 }
 
 struct Drawing<'a> {
-    shell: &'a Shell<'a>,
+    shell: &'a Shell,
     range: Range,
 }
 
@@ -119,7 +133,7 @@ impl Drawing<'_> {
         let heads = [head, "gap-asked", "gap-offered", "gap-placed", "gap-share"];
         Card {
             title,
-            chart: bars(self.shell.locale, &rows, Some((began(), &mark)), &sentence),
+            chart: bars(self.shell.locale, &rows, Some((began(), &mark)), sentence),
             legend: self.text("gap-legend"),
             caption: self.text(caption),
             heads: heads.map(|key| self.text(key)).to_vec(),
@@ -139,7 +153,7 @@ impl Drawing<'_> {
         };
         let months = (0..).map_while(|after| first.checked_add_months(Months::new(after)));
         let months = months.take_while(|month| *month <= last);
-        months.map(|day| (month_of(self.shell, day), by_month.get(&day).copied())).collect()
+        months.map(|day| (with_year(self.shell, day), by_month.get(&day).copied())).collect()
     }
 
     fn by_month(&self, months: &[(String, Option<&GapRow>)]) -> Card {
@@ -162,20 +176,19 @@ impl Drawing<'_> {
         self.shares(title, "gap-by-month", "gap-month", GroupBy::Month, &groups)
     }
 
-    fn by_city(&self, http: &Http, rows: &[GapRow]) -> Card {
+    fn by_city(&self, rows: &[GapRow]) -> Card {
         let mut groups: Vec<Named<'_>> =
-            rows.iter().map(|row| (self.place(http, &row.key), row)).collect();
+            rows.iter().map(|row| (self.place(&row.key), row)).collect();
         groups.sort_by(|a, b| b.1.share.total_cmp(&a.1.share).then_with(|| a.0.cmp(&b.0)));
         let title = self.widest(&groups, "gap-title-city");
         self.shares(title, "gap-by-city", "gap-city", GroupBy::City, &groups)
     }
 
     /// The name of a city, or of the region that is left of erased requests.
-    fn place(&self, http: &Http, key: &str) -> String {
-        let region = http.cx.cities.regions().into_iter().find(|region| region.code == key);
-        match region {
-            _ if http.cx.cities.get(key).is_some() => city_name(self.shell, http, key),
-            Some(region) => region.name(self.shell.locale),
+    fn place(&self, key: &str) -> String {
+        match labels::region(self.shell, key) {
+            _ if self.shell.cities().get(key).is_some() => labels::city(self.shell, key),
+            Some(region) => region,
             None => self.text("gap-others"),
         }
     }
@@ -254,7 +267,7 @@ impl Drawing<'_> {
         };
         let heads = ["gap-month", "gap-to-offer", "gap-to-bed"];
         Some(Card {
-            chart: bars(self.shell.locale, &rows, None, &title),
+            chart: bars(self.shell.locale, &rows, None, title.clone()),
             title,
             legend: String::new(),
             caption: self.text("gap-minutes"),
@@ -289,7 +302,7 @@ impl Drawing<'_> {
         let cells = |count: i64| vec![self.number(count), self.percent(share(count, total))];
         let heads = ["gap-reason", "gap-refusals", "gap-share"];
         Some(Card {
-            chart: bars(self.shell.locale, &bars_of, None, &title),
+            chart: bars(self.shell.locale, &bars_of, None, title.clone()),
             title,
             legend: String::new(),
             caption: self.text("gap-reasons"),
@@ -310,5 +323,15 @@ fn reason_key(reason: DeclineReason) -> &'static str {
         DeclineReason::Safety => "gap-reason-safety",
         DeclineReason::Closed => "gap-reason-closed",
         DeclineReason::Other => "gap-reason-other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_began_at_nine_per_cent() {
+        assert_eq!(percent(crate::i18n::Locale::En, began()), "9%");
     }
 }

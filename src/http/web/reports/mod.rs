@@ -1,5 +1,18 @@
 //! The gap page: of the children asked for, how many slept in a bed.
 
-pub mod charts;
-pub mod gap;
-pub mod gap_charts;
+pub(crate) mod charts;
+mod gap;
+mod gap_charts;
+mod months;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::http::Http;
+
+/// Pages of those who read reports.
+pub(crate) fn routes() -> Router<Http> {
+    Router::new()
+        .route("/coordinator/gap", get(gap::show))
+        .route("/coordinator/gap.csv", get(gap::csv))
+}

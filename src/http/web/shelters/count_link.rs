@@ -1,21 +1,22 @@
-//! The form on which a shelter enters its counts without signing in, behind a signed link that
-//! works once. GET changes nothing: the numbers must be entered and sent.
+//! The form on which a shelter enters its counts without signing in, behind a signed link that works
+//! once. GET changes nothing: the numbers must be entered and sent.
 
 use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use crate::domain::bed::Pool;
 use crate::domain::count::SeenCount;
 use crate::http::Http;
 use crate::http::error::Problem;
-use crate::http::web::link_page::{STYLE, accepted, respond};
+use crate::http::session::preferred_language;
+use crate::http::web::Shell;
+use crate::http::web::link_page::{STYLE, respond};
 use crate::http::web::open_form::OpenForm;
-use crate::http::web::shell::Shell;
 use crate::i18n::{Locale, Texts};
 use crate::services::shelters::count_reminders::{self, CountForm};
 use crate::services::{Error, FieldError};
@@ -92,15 +93,14 @@ pub async fn show(
     State(http): State<Http>,
     Path(token): Path<String>,
     headers: HeaderMap,
-) -> Response {
-    match count_reminders::look_at(&http.cx, &token).await {
-        Ok(form) => {
-            let none = HashMap::new();
-            let stage = entries(&form, &none, &[], &mut HashMap::new());
-            respond(&page(&http, form.locale, stage), StatusCode::OK)
-        }
-        Err(error) => refused(&http, &headers, error),
-    }
+) -> Result<Response, Problem> {
+    let form = match count_reminders::look_at(&http.cx, &token).await {
+        Ok(form) => form,
+        Err(error) => return gone(&http, &headers, error),
+    };
+    let none = HashMap::new();
+    let stage = entries(&form, &none, &[], &mut HashMap::new());
+    Ok(respond(&page(&http, form.locale, stage), StatusCode::OK))
 }
 
 /// Takes the counts. The signature in the address is what protects the form.
@@ -109,7 +109,7 @@ pub async fn submit(
     Path(token): Path<String>,
     headers: HeaderMap,
     sent: OpenForm,
-) -> Response {
+) -> Result<Response, Problem> {
     let seen = |(name, text): (&str, &str)| {
         Some((Uuid::try_parse(name.strip_prefix("seen-")?).ok()?, text.parse().ok()?))
     };
@@ -118,25 +118,30 @@ pub async fn submit(
     let entered: HashMap<Uuid, String> = sent.iter().filter_map(known).collect();
     let form = match count_reminders::look_at(&http.cx, &token).await {
         Ok(form) => form,
-        Err(error) => return refused_or_done(&http, &headers, &token, &entered, error).await,
+        Err(error) => {
+            // Whoever sends the same numbers again is told that they were taken.
+            return match count_reminders::taken_before(&http.cx, &token, &entered).await? {
+                Some(locale) => Ok(respond(&page(&http, locale, Stage::Done), StatusCode::OK)),
+                None => gone(&http, &headers, error),
+            };
+        }
     };
     match count_reminders::submit(&http.cx, &form, &entered, &seen).await {
-        Ok(()) => respond(&page(&http, form.locale, Stage::Done), StatusCode::OK),
+        Ok(()) => Ok(respond(&page(&http, form.locale, Stage::Done), StatusCode::OK)),
         Err(Error::Invalid(fields)) => {
             let stage = entries(&form, &entered, &named(&fields), &mut HashMap::new());
-            respond(&page(&http, form.locale, stage), StatusCode::UNPROCESSABLE_ENTITY)
+            Ok(respond(&page(&http, form.locale, stage), StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(Error::NewerCount { errors, .. }) => {
-            match count_reminders::look_at(&http.cx, &token).await {
-                Ok(form) => {
-                    let mut meanwhile = counted_meanwhile(&http, &form, &named(&errors));
-                    let stage = entries(&form, &entered, &[], &mut meanwhile);
-                    respond(&page(&http, form.locale, stage), StatusCode::CONFLICT)
-                }
-                Err(error) => refused(&http, &headers, error),
-            }
+            let form = match count_reminders::look_at(&http.cx, &token).await {
+                Ok(form) => form,
+                Err(error) => return gone(&http, &headers, error),
+            };
+            let mut meanwhile = counted_meanwhile(&http, &form, &named(&errors));
+            let stage = entries(&form, &entered, &[], &mut meanwhile);
+            Ok(respond(&page(&http, form.locale, stage), StatusCode::CONFLICT))
         }
-        Err(error) => refused(&http, &headers, error),
+        Err(error) => gone(&http, &headers, error),
     }
 }
 
@@ -146,7 +151,7 @@ fn named(errors: &[FieldError]) -> Vec<Uuid> {
     errors.iter().filter_map(|error| id(&error.pointer)).collect()
 }
 
-/// What each of these pools was counted at since, in words.
+/// What each of these pools was counted at since the form was opened.
 fn counted_meanwhile(http: &Http, form: &CountForm, ids: &[Uuid]) -> HashMap<Uuid, String> {
     let shell = Shell::open(http, form.locale, "");
     let pools = form.pools.iter().filter(|pool| ids.contains(&pool.id));
@@ -158,26 +163,13 @@ fn counted_meanwhile(http: &Http, form: &CountForm, ids: &[Uuid]) -> HashMap<Uui
     pools.map(words).collect()
 }
 
-/// That a link no longer works; to somebody who sends the same numbers again, that they are taken.
-async fn refused_or_done(
-    http: &Http,
-    headers: &HeaderMap,
-    token: &str,
-    entered: &HashMap<Uuid, String>,
-    error: Error,
-) -> Response {
-    match count_reminders::taken_before(&http.cx, token, entered).await {
-        Ok(Some(locale)) => respond(&page(http, locale, Stage::Done), StatusCode::OK),
-        Ok(None) => refused(http, headers, error),
-        Err(error) => refused(http, headers, error),
-    }
-}
-
-fn refused(http: &Http, headers: &HeaderMap, error: Error) -> Response {
+/// The page that says that a link no longer works.
+fn gone(http: &Http, headers: &HeaderMap, error: Error) -> Result<Response, Problem> {
     match error {
         Error::NotFound(_) => {
-            respond(&page(http, accepted(headers), Stage::Gone), StatusCode::NOT_FOUND)
+            let page = page(http, preferred_language(headers), Stage::Gone);
+            Ok(respond(&page, StatusCode::NOT_FOUND))
         }
-        error => Problem::from(error).into_response(),
+        error => Err(error.into()),
     }
 }

@@ -3,36 +3,32 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
 
-use crate::http::Http;
-use crate::http::session::Visitor;
-use crate::http::web::shell::{Markup, Shell, answer, refused};
-use crate::http::web::shelters::board::{city_name, open_beds};
-use crate::http::web::shelters::map_drawing::{Place, draw};
-use crate::http::web::wording::{number, plural};
+use crate::http::web::numbers::number;
+use crate::http::web::shelters::board::open_beds;
+use crate::http::web::shelters::map_drawing::MapDrawing;
+use crate::http::web::shelters::map_layout::Place;
+use crate::http::web::{PageResult, Shell, Visit, labels, page};
 use crate::services::reports;
 use crate::services::shelters::availability::{self, BoardFilter};
 
-const PATH: &str = "/coordinator/map";
-
 #[derive(Template)]
 #[template(path = "pages/map.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
-    map: Option<Markup>,
-    cities: Vec<Shown>,
+struct Page {
+    shell: Shell,
+    map: Option<MapDrawing>,
+    cities: Vec<Row>,
 }
 
 /// A city of the table.
-struct Shown {
+struct Row {
     code: String,
     name: String,
     free: String,
     promised: String,
     waiting: String,
+    /// Whether any child waits.
     waits: bool,
 }
 
@@ -45,16 +41,9 @@ struct Counts {
 }
 
 /// The page.
-pub async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    let board = match availability::board(&http.cx, &visitor.caller, &BoardFilter::default()) {
-        Ok(board) => board,
-        Err(error) => return refused(shell, error),
-    };
-    let waiting = match reports::waiting(&http.cx, &visitor.caller).await {
-        Ok(waiting) => waiting,
-        Err(error) => return refused(shell, error),
-    };
+pub async fn show(visit: Visit) -> PageResult {
+    let board = availability::board(visit.cx(), visit.caller(), &BoardFilter::default())?;
+    let waiting = reports::waiting(visit.cx(), visit.caller()).await?;
     let mut cities: BTreeMap<String, Counts> = BTreeMap::new();
     for shelter in board.shelters {
         let counts = cities.entry(shelter.city).or_default();
@@ -64,43 +53,43 @@ pub async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Respon
     for (city, children) in waiting {
         cities.entry(city).or_default().waiting = children;
     }
-    let map = drawn(&shell, &http, &cities);
-    let cities = shown(&shell, &http, cities);
-    answer(&Page { map, cities, shell }, StatusCode::OK)
+    let shell = visit.shell;
+    let (map, cities) = (drawn(&shell, &cities), shown(&shell, cities));
+    page(&Page { shell, map, cities }, StatusCode::OK)
 }
 
 /// The map, if there is any city to show whose place is known.
-fn drawn(shell: &Shell<'_>, http: &Http, cities: &BTreeMap<String, Counts>) -> Option<Markup> {
+fn drawn(shell: &Shell, cities: &BTreeMap<String, Counts>) -> Option<MapDrawing> {
     let place = |(code, counts): (&String, &Counts)| {
-        let city = http.cx.cities.get(code)?;
-        let (name, waiting) = (city.name(shell.locale), plural(counts.waiting));
-        let free = shell.count("shelter-free", &counts.free);
+        let city = shell.cities().get(code)?;
+        let (name, waiting) = (city.name(shell.locale), counts.waiting);
+        let free = shell.count("shelter-free", counts.free);
         let free = if counts.free == 0 { shell.text("map-no-bed") } else { free };
         let mut args = vec![("name", name.clone().into()), ("free", free.into())];
         let said = if waiting == 0 {
             shell.fill("map-city", &args)
         } else {
-            args.push(("waiting", shell.count("board-waiting-here", &waiting).into()));
+            args.push(("waiting", shell.count("board-waiting-here", waiting).into()));
             shell.fill("map-city-waiting", &args)
         };
-        let (free, waiting) = (i64::from(counts.free), counts.waiting);
+        let free = i64::from(counts.free);
         Some((Place { name, at: city.point(), free, waiting }, said))
     };
     let (places, said): (Vec<Place>, Vec<String>) = cities.iter().filter_map(place).unzip();
     let said = said.join(&shell.text("map-and"));
     let sentence = shell.with("map-sentence", "cities", &said);
-    (!places.is_empty()).then(|| draw(shell.locale, places, &sentence))
+    (!places.is_empty()).then(|| MapDrawing::new(shell.locale, places, sentence))
 }
 
 /// The cities of the table, those in which children wait first, then by name.
-fn shown(shell: &Shell<'_>, http: &Http, cities: BTreeMap<String, Counts>) -> Vec<Shown> {
+fn shown(shell: &Shell, cities: BTreeMap<String, Counts>) -> Vec<Row> {
     let mut cities: Vec<(String, String, Counts)> = cities
         .into_iter()
-        .map(|(code, counts)| (city_name(shell, http, &code), code, counts))
+        .map(|(code, counts)| (labels::city(shell, &code), code, counts))
         .collect();
     cities.sort_by(|a, b| b.2.waiting.cmp(&a.2.waiting).then_with(|| a.0.cmp(&b.0)));
     let number = |count| number(shell.locale, count);
-    let city = |(name, code, counts): (String, String, Counts)| Shown {
+    let city = |(name, code, counts): (String, String, Counts)| Row {
         free: number(counts.free.into()),
         promised: number(counts.promised.into()),
         waiting: number(counts.waiting),

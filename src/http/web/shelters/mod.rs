@@ -1,11 +1,57 @@
 //! Pages of shelters: their own, the board, the map, set-up by administrators.
 
-pub mod board;
-pub mod count_link;
-pub mod import;
-pub mod map;
-pub mod map_drawing;
-pub mod partners;
-pub mod pools;
-pub mod setup;
-pub mod shelter_page;
+mod board;
+mod count_link;
+mod import;
+mod map;
+mod map_drawing;
+mod map_layout;
+mod partners;
+mod pools;
+mod setup;
+mod shelter_offers;
+mod shelter_page;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::http::Http;
+
+/// Pages behind one-time links.
+pub(crate) fn open_routes() -> Router<Http> {
+    Router::new().route("/counts/{token}", get(count_link::show).post(count_link::submit))
+}
+
+/// Pages of shelters.
+pub(crate) fn shelter_routes() -> Router<Http> {
+    Router::new()
+        .route("/shelter", get(shelter_page::show))
+        .route("/shelter/pools/{id}/count", post(shelter_page::count))
+        .route("/shelter/pools/{id}/close", post(shelter_page::close))
+        .route("/shelter/pools/{id}/open", post(shelter_page::open))
+        .route("/shelter/offers/{id}/accept", post(shelter_offers::accept))
+        .route("/shelter/offers/{id}/decline", post(shelter_offers::decline))
+        .route("/shelter/offers/{id}/arrive", post(shelter_offers::arrive))
+        .route("/shelter/offers/{id}/on-the-way", post(shelter_offers::still_on_the_way))
+        .route("/shelter/offers/{id}/no-show", post(shelter_offers::no_show))
+        .route("/shelter/offers/{id}/depart", post(shelter_offers::depart))
+}
+
+/// Pages of coordinators.
+pub(crate) fn coordinator_routes() -> Router<Http> {
+    Router::new()
+        .route("/coordinator/board", get(board::show))
+        .route("/coordinator/map", get(map::show))
+}
+
+/// Pages of administrators.
+pub(crate) fn admin_routes() -> Router<Http> {
+    Router::new()
+        .route("/admin/partners", get(partners::show).post(partners::add))
+        .route("/admin/shelters", get(setup::list).post(setup::add))
+        .route("/admin/shelters/new", get(setup::new))
+        .route("/admin/shelters/{id}", get(setup::show).post(setup::change))
+        .route("/admin/shelters/{id}/pools", post(pools::add))
+        .route("/admin/shelters/{id}/pools/{pool}", post(pools::change))
+        .route("/admin/import", get(import::show).post(import::submit))
+}

@@ -1,176 +1,145 @@
-//! Shelters: the list, a new one, and one with its pools.
+//! Administrators' pages of shelters: the list, a new one, and one with its pools.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
-use crate::http::Http;
-use crate::http::extract::fit;
-use crate::http::session::Visitor;
-use crate::http::web::access::Address;
-use crate::http::web::admin::{Choice, all_partners, choices, cities, city, partner_name};
-use crate::http::web::fields::{Body, Form};
-use crate::http::web::form::Sent;
-use crate::http::web::shell::{Shell, answer, refused};
-use crate::http::web::shelters::pools::{self, PoolForm};
-use crate::http::web::words;
-use crate::services::Error;
-use crate::services::identity::sign_in::Session;
+use crate::domain::bed::PoolGender;
+use crate::http::web::choices::{Partners, cities, features};
+use crate::http::web::{
+    Address, Choice, Form, FormState, JsonBody, PageResult, Shell, Visit, labels, page, redirect,
+};
 use crate::services::shelters::editing::{self, House};
 use crate::services::shelters::setup::{self, ShelterView};
+use crate::services::views::PoolView;
 
-const PATH: &str = "/admin/shelters";
+pub(crate) const PATH: &str = "/admin/shelters";
+
+/// How the ids of the form for a new pool begin.
+pub(crate) const NEW_POOL: &str = "new-";
 
 #[derive(Template)]
 #[template(path = "pages/admin/shelters.html")]
-struct List<'a> {
-    shell: Shell<'a>,
-    houses: Vec<Row>,
+struct List {
+    shell: Shell,
+    shelters: Vec<Row>,
 }
 
 /// A shelter of the list.
 struct Row {
-    house: House,
+    shelter: ShelterView,
     partner: String,
     city: String,
-    pools: i32,
+    pools: usize,
     beds: i32,
 }
 
 /// The list.
-pub async fn list(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    let found = editing::list(&http.cx, &visitor.caller).await;
-    let (found, partners) = match (found, all_partners(&http, &visitor).await) {
-        (Ok(found), Ok(partners)) => (found, partners),
-        (Err(error), _) | (_, Err(error)) => return refused(shell, error),
+pub async fn list(visit: Visit) -> PageResult {
+    let found = editing::list(visit.cx(), visit.caller()).await?;
+    let partners = Partners::load(&visit).await?;
+    let shell = visit.shell;
+    let row = |House { shelter, pools }: House| Row {
+        partner: partners.name(Some(shelter.partner_id)),
+        city: labels::city(&shell, &shelter.city),
+        pools: pools.len(),
+        beds: pools.iter().map(|pool| pool.capacity).sum(),
+        shelter,
     };
-    let row = |house: House| Row {
-        partner: partner_name(&partners, Some(house.shelter.partner_id)),
-        city: city(&http, &shell, &house.shelter.city),
-        pools: i32::try_from(house.pools.len()).unwrap_or(i32::MAX),
-        beds: house.pools.iter().map(|pool| pool.capacity).sum(),
-        house,
-    };
-    let houses = found.into_iter().map(row).collect();
-    answer(&List { shell, houses }, StatusCode::OK)
+    let shelters = found.into_iter().map(row).collect();
+    page(&List { shell, shelters }, StatusCode::OK)
 }
 
 #[derive(Template)]
 #[template(path = "pages/admin/shelter.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
+struct Page {
+    shell: Shell,
     /// The shelter; `None` for a new one.
     shelter: Option<ShelterView>,
     partner: String,
-    form: Form,
+    form: FormState,
     partners: Vec<Choice>,
     cities: Vec<Choice>,
     features: Vec<Choice>,
     pools: Vec<PoolForm>,
-    pool: Form,
+    new_pool: FormState,
     genders: Vec<Choice>,
 }
 
-/// The forms of a page that were sent and are wrong.
+/// A pool and its form.
+struct PoolForm {
+    view: PoolView,
+    /// Whom it takes, in words.
+    takes: String,
+    form: FormState,
+}
+
+/// The forms of a shelter's page that were sent and are wrong.
 #[derive(Default)]
-pub(crate) struct Again {
-    /// The shelter's.
-    pub shelter: Option<Form>,
-    /// A new pool's.
-    pub added: Option<Form>,
-    /// A pool's.
-    pub changed: Option<(Uuid, Form)>,
+pub(crate) struct SentForms {
+    pub shelter: Option<FormState>,
+    pub new_pool: Option<FormState>,
+    pub pool: Option<(Uuid, FormState)>,
 }
 
 /// The form for a new shelter.
-pub async fn blank(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    let shell = Shell::of(&http, &visitor, PATH);
-    new(&http, shell, &visitor, Form::new(""), StatusCode::OK).await
+pub async fn new(visit: Visit) -> PageResult {
+    render_new(visit, FormState::new("")).await
 }
 
-async fn new(
-    http: &Http,
-    shell: Shell<'_>,
-    visitor: &Session,
-    form: Form,
-    status: StatusCode,
-) -> Response {
-    let partners = match all_partners(http, visitor).await {
-        Ok(partners) => choices(&partners),
-        Err(error) => return refused(shell, error),
-    };
-    let page = Page {
+async fn render_new(mut visit: Visit, form: FormState) -> PageResult {
+    PATH.clone_into(&mut visit.shell.path);
+    let status = form.status();
+    let new = Page {
         shelter: None,
         partner: String::new(),
         form,
-        partners,
-        cities: cities(http, &shell),
-        features: features(http, &shell),
+        partners: Partners::load(&visit).await?.choices(),
+        cities: cities(&visit.shell),
+        features: features(&visit),
         pools: Vec::new(),
-        pool: Form::default(),
+        new_pool: FormState::default(),
         genders: Vec::new(),
-        shell,
+        shell: visit.shell,
     };
-    answer(&page, status)
-}
-
-/// What a shelter can offer.
-fn features(http: &Http, shell: &Shell<'_>) -> Vec<Choice> {
-    let codes = http.cx.features.codes().iter();
-    codes.map(|code| (code.clone(), words::need(shell, code))).collect()
+    page(&new, status)
 }
 
 /// A shelter.
-pub async fn show(
-    State(http): State<Http>,
-    Visitor(visitor): Visitor,
-    Address(id): Address<Uuid>,
-) -> Response {
-    show_with(&http, &visitor, id, Again::default(), StatusCode::OK).await
+pub async fn show(visit: Visit, Address(id): Address<Uuid>) -> PageResult {
+    show_with(visit, id, SentForms::default()).await
 }
 
 /// A shelter, with the forms that were sent and are wrong.
-pub(crate) async fn show_with(
-    http: &Http,
-    visitor: &Session,
-    id: Uuid,
-    again: Again,
-    status: StatusCode,
-) -> Response {
-    let path = format!("{PATH}/{id}");
-    let shell = Shell::of(http, visitor, &path);
-    let house = editing::one(&http.cx, &visitor.caller, id).await;
-    let (house, partners) = match (house, all_partners(http, visitor).await) {
-        (Ok(house), Ok(partners)) => (house, partners),
-        (Err(error), _) | (_, Err(error)) => return refused(shell, error),
+pub(crate) async fn show_with(mut visit: Visit, id: Uuid, sent: SentForms) -> PageResult {
+    visit.shell.path = format!("{PATH}/{id}");
+    let SentForms { shelter: form, new_pool, pool: mut changed } = sent;
+    let is_wrong = form.is_some() || new_pool.is_some() || changed.is_some();
+    let House { shelter, pools } = editing::one(visit.cx(), visit.caller(), id).await?;
+    let shell = &visit.shell;
+    let pool_form = |view: PoolView| {
+        let form = changed.take_if(|(id, _)| *id == view.id).map(|(_, form)| form);
+        let form = form.unwrap_or_else(|| filled_pool(&view));
+        PoolForm { takes: shell.text(takes(view.gender)), form, view }
     };
-    let House { shelter, pools } = house;
-    let mut changed = again.changed;
-    let pools = pools.into_iter().map(|pool| {
-        let sent = changed.take_if(|(id, _)| *id == pool.id);
-        PoolForm::of(&shell, pool, sent.map(|(_, form)| form))
-    });
-    let page = Page {
-        partner: partner_name(&partners, Some(shelter.partner_id)),
-        form: again.shelter.unwrap_or_else(|| filled(&shelter)),
+    let shown = Page {
+        partner: Partners::load(&visit).await?.name(Some(shelter.partner_id)),
+        form: form.unwrap_or_else(|| filled(&shelter)),
         partners: Vec::new(),
-        cities: cities(http, &shell),
-        features: features(http, &shell),
-        pools: pools.collect(),
-        pool: again.added.unwrap_or_else(|| Form::new(pools::NEW)),
-        genders: pools::genders(&shell),
+        cities: cities(shell),
+        features: features(&visit),
+        pools: pools.into_iter().map(pool_form).collect(),
+        new_pool: new_pool.unwrap_or_else(|| FormState::new(NEW_POOL)),
+        genders: genders(shell),
         shelter: Some(shelter),
-        shell,
+        shell: visit.shell,
     };
-    answer(&page, status)
+    page(&shown, if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
 }
 
 /// The form of a shelter as it is.
-fn filled(shelter: &ShelterView) -> Form {
-    let mut form = Form::new("").with("name", &shelter.name).with("city", &shelter.city);
+fn filled(shelter: &ShelterView) -> FormState {
+    let mut form = FormState::new("").with("name", &shelter.name).with("city", &shelter.city);
     for (name, value) in [("lat", shelter.lat), ("lon", shelter.lon)] {
         if let Some(value) = value {
             form = form.with(name, &value);
@@ -184,52 +153,67 @@ fn filled(shelter: &ShelterView) -> Form {
     shelter.features.iter().fold(form, |form, code| form.with("features", code))
 }
 
-/// What the form says of a shelter, but for whose it is.
-fn body(sent: &Sent) -> Body<'_> {
-    let texts = Body::of(sent).texts(&["name", "city", "phone", "email"]);
+/// The form of a pool as it is.
+fn filled_pool(pool: &PoolView) -> FormState {
+    FormState::new(pool_prefix(pool.id))
+        .with("name", &pool.name)
+        .with("gender", &pool.gender)
+        .with("age_min", &pool.age_min)
+        .with("age_max", &pool.age_max)
+        .with("capacity", &pool.capacity)
+}
+
+/// How the ids of a pool's form begin.
+pub(crate) fn pool_prefix(id: Uuid) -> String {
+    format!("{id}-")
+}
+
+/// Key of whom a pool takes.
+fn takes(gender: PoolGender) -> &'static str {
+    match gender {
+        PoolGender::Female => "setup-takes-female",
+        PoolGender::Male => "setup-takes-male",
+        PoolGender::Any => "setup-takes-any",
+    }
+}
+
+/// Whom pools can take.
+fn genders(shell: &Shell) -> Vec<Choice> {
+    let all = PoolGender::ALL.iter();
+    all.map(|gender| (gender.code().to_owned(), shell.text(takes(*gender)))).collect()
+}
+
+/// What the form says of a shelter, but for its partner.
+fn body(form: &Form) -> JsonBody<'_> {
+    let texts = JsonBody::of(form).texts(&["name", "city", "phone", "email"]);
     texts.numbers(&["lat", "lon"]).list("features")
 }
 
 /// Adds a shelter.
-pub async fn add(State(http): State<Http>, sent: Sent) -> Response {
-    let (cx, visitor) = (&http.cx, &sent.visitor);
-    let shell = Shell::of(&http, visitor, PATH);
-    let done = match fit(&http, body(&sent).texts(&["partner_id"]).json()) {
-        Ok(body) => setup::add_shelter(cx, &visitor.caller, sent.once(), body).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(shelter) => Redirect::to(&format!("{PATH}/{}#pools", shelter.id)).into_response(),
-        Err(error) => match Form::sent("", &sent).refuse(&shell, error) {
-            Ok(form) => new(&http, shell, visitor, form, StatusCode::UNPROCESSABLE_ENTITY).await,
-            Err(error) => refused(shell, error),
-        },
+pub async fn add(form: Form) -> PageResult {
+    let new = body(&form).texts(&["partner_id"]).parse(&form.visit.http);
+    let added = async { setup::add_shelter(form.cx(), form.caller(), form.key(), new?).await };
+    match added.await {
+        Ok(shelter) => redirect(&format!("{PATH}/{}#pools", shelter.id)),
+        Err(error) => {
+            let state = FormState::sent("", &form).with_error(&form.visit.shell, error)?;
+            render_new(form.visit, state).await
+        }
     }
 }
 
 /// Changes a shelter.
-pub async fn change(State(http): State<Http>, Address(id): Address<Uuid>, sent: Sent) -> Response {
-    let (cx, caller) = (&http.cx, &sent.visitor.caller);
-    let shell = Shell::of(&http, &sent.visitor, PATH);
-    let house = match editing::one(cx, caller, id).await {
-        Ok(house) => house,
-        Err(error) => return refused(shell, error),
-    };
-    let partner = house.shelter.partner_id.to_string();
-    let done: Result<_, Error> =
-        match fit(&http, body(&sent).with("partner_id", partner.into()).json()) {
-            Ok(body) => editing::rewrite(cx, caller, id, body).await,
-            Err(error) => Err(error),
-        };
-    match done {
-        Ok(_) => Redirect::to(&format!("{PATH}/{id}")).into_response(),
-        Err(error) => match Form::sent("", &sent).refuse(&shell, error) {
-            Ok(form) => {
-                let again = Again { shelter: Some(form), ..Again::default() };
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                show_with(&http, &sent.visitor, id, again, status).await
-            }
-            Err(error) => refused(shell, error),
-        },
+pub async fn change(Address(id): Address<Uuid>, form: Form) -> PageResult {
+    let House { shelter, .. } = editing::one(form.cx(), form.caller(), id).await?;
+    let partner = shelter.partner_id.to_string();
+    let changed = body(&form).with("partner_id", partner).parse(&form.visit.http);
+    let done = async { editing::rewrite(form.cx(), form.caller(), id, changed?).await };
+    match done.await {
+        Ok(_) => redirect(&format!("{PATH}/{id}")),
+        Err(error) => {
+            let state = FormState::sent("", &form).with_error(&form.visit.shell, error)?;
+            let sent = SentForms { shelter: Some(state), ..SentForms::default() };
+            show_with(form.visit, id, sent).await
+        }
     }
 }

@@ -1,9 +1,8 @@
-//! A shelter's page: how many beds are free, who waits for an answer, who is expected and here.
+//! A shelter's page: how many beds are free, which offers wait for an answer, who is expected and
+//! who is here; and its forms that count beds, close a pool or open it.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -13,36 +12,27 @@ use crate::domain::count::SeenCount;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::grouped;
 use crate::domain::typed;
-use crate::http::Http;
-use crate::http::session::Visitor;
-use crate::http::web::access::Address;
-use crate::http::web::form::Sent;
-use crate::http::web::placement::ranked_shelters::given_on_purpose;
-use crate::http::web::shell::{Markup, Shell, answer, refused};
-use crate::http::web::wording::around;
-use crate::http::web::words;
-use crate::services::identity::sign_in::Session;
-use crate::services::placement::arrivals;
-use crate::services::placement::offers::{self, Answer, Refusal};
+use crate::http::web::components::{Clock, TextWithTime, Time};
+use crate::http::web::placement::ranked_shelters::notes_on_beds;
+use crate::http::web::{Address, Form, PageResult, Shell, Visit, labels, page, redirect};
+use crate::services::placement::offers;
 use crate::services::shelters::availability::{self, Availability};
 use crate::services::views::{OfferView, PoolView};
 use crate::services::{Error, Page as PageOf};
 
-const PATH: &str = "/shelter";
+pub(crate) const PATH: &str = "/shelter";
 
 /// Most offers of one state that are shown.
-const SHOWN: i64 = 200;
+const MAX_OFFERS: i64 = 200;
 
 #[derive(Template)]
 #[template(path = "pages/shelter.html")]
-struct Page<'a> {
-    shell: Shell<'a>,
-    houses: Vec<House>,
-    pending: Vec<Shown>,
-    pending_count: i32,
-    coming: Vec<Shown>,
-    here: Vec<Shown>,
-    here_count: i32,
+struct Page {
+    shell: Shell,
+    shelters: Vec<ShelterPools>,
+    pending: Vec<ShownOffer>,
+    coming: Vec<ShownOffer>,
+    here: Vec<ShownOffer>,
     reasons: [(&'static str, &'static str); 7],
     clash: Option<Clash>,
 }
@@ -54,13 +44,13 @@ struct Clash {
     entered: i32,
 }
 
-impl Page<'_> {
-    /// The clash about a pool, if there is one.
-    fn clash_about(&self, pool: &Pool) -> Option<&Clash> {
+impl Page {
+    /// The count of a pool that was not taken.
+    fn clash_of(&self, pool: &Pool) -> Option<&Clash> {
         self.clash.as_ref().filter(|clash| clash.pool.id == pool.id)
     }
 
-    /// What the number is that was counted meanwhile, and which one was not saved.
+    /// The number that was counted meanwhile, and the one that was not saved.
     fn meanwhile(&self, clash: &Clash) -> String {
         let time = self.shell.when(&clash.pool.reported_at);
         let args = [
@@ -82,53 +72,58 @@ impl Page<'_> {
         self.shell.fill("shelter-label", &args)
     }
 
-    /// What the number in the middle is.
+    /// Label of the number.
     fn empty_beds(&self, pool: &Pool) -> String {
         let args = [("pool", pool.name.as_str().into()), ("max", pool.capacity.into())];
         self.shell.fill("shelter-empty", &args)
     }
 
     /// When a pool was counted.
-    fn counted(&self, pool: &Pool) -> Markup {
-        let at = &pool.reported_at;
-        if self.shell.now - *at < TimeDelta::days(1) {
-            around(&self.shell, "shelter-counted-ago", "time", &self.shell.since(at))
-        } else {
-            around(&self.shell, "shelter-counted-at", "time", &self.shell.at(at))
-        }
+    fn counted_ago(&self, pool: &Pool) -> TextWithTime<Clock> {
+        self.shell.around("shelter-counted-ago", "time", self.shell.since(&pool.reported_at))
+    }
+
+    /// The same, where that was long ago.
+    fn counted_at(&self, pool: &Pool) -> TextWithTime<Time> {
+        self.shell.around("shelter-counted-at", "time", self.shell.at(&pool.reported_at))
+    }
+
+    /// Whether a pool was counted within a day.
+    fn is_fresh(&self, pool: &Pool) -> bool {
+        self.shell.now - pool.reported_at < TimeDelta::days(1)
     }
 
     /// Until when an offer can be answered.
-    fn by(&self, offer: &Shown) -> Markup {
-        around(&self.shell, "shelter-answer-by", "time", &self.shell.at(&offer.view.expires_at))
+    fn answer_by(&self, offer: &ShownOffer) -> TextWithTime<Time> {
+        self.shell.around("shelter-answer-by", "time", self.shell.at(&offer.view.expires_at))
     }
 
     /// Since when a bed is kept for a child on the way; after hours, whether it is there.
-    fn since(&self, offer: &Shown) -> Markup {
-        let at = self.shell.at(&offer.view.created_at);
-        match offer.view.arrival_asked_at {
-            Some(_) => around(&self.shell, "shelter-there-yet", "time", &at),
-            None => around(&self.shell, "shelter-since", "time", &at),
-        }
+    fn since(&self, offer: &ShownOffer) -> TextWithTime<Time> {
+        let key = match offer.view.arrival_asked_at {
+            Some(_) => "shelter-there-yet",
+            None => "shelter-since",
+        };
+        self.shell.around(key, "time", self.shell.at(&offer.view.created_at))
     }
 }
 
-/// A house with its pools.
-struct House {
+/// A shelter with its pools.
+struct ShelterPools {
     id: Uuid,
     name: String,
     pools: Vec<Pool>,
 }
 
 /// An offer, in words.
-struct Shown {
+struct ShownOffer {
     id: Uuid,
     reference: String,
     children: String,
     urgency: String,
     needs: Vec<String>,
     pools: String,
-    /// What is said of beds that are not meant for these children.
+    /// Notes on beds that are not meant for these children.
     on_purpose: Vec<String>,
     view: OfferView,
 }
@@ -145,59 +140,32 @@ const REASONS: [(&str, &str); 7] = [
 ];
 
 /// The page.
-pub async fn show(State(http): State<Http>, Visitor(visitor): Visitor) -> Response {
-    render(&http, &visitor, PageNotice::Nothing).await
+pub async fn show(visit: Visit) -> PageResult {
+    render(visit, None, StatusCode::OK).await
 }
 
-/// What the page has to say about the form that led to it.
-enum PageNotice {
-    Nothing,
-    WrongCount,
-    Clash(Clash),
+async fn render(mut visit: Visit, clash: Option<Clash>, status: StatusCode) -> PageResult {
+    PATH.clone_into(&mut visit.shell.path);
+    let caller = as_shelter(visit.caller())?;
+    let shelters = own_shelters(&visit);
+    let pending = shown(&visit, &caller, &shelters, OfferState::Pending).await?;
+    let coming = shown(&visit, &caller, &shelters, OfferState::Accepted).await?;
+    let here = shown(&visit, &caller, &shelters, OfferState::Arrived).await?;
+    let shell = visit.shell;
+    page(&Page { shell, shelters, pending, coming, here, reasons: REASONS, clash }, status)
 }
 
-async fn render(http: &Http, visitor: &Session, notice: PageNotice) -> Response {
-    let mut shell = Shell::of(http, visitor, PATH);
-    let house = match as_house(&visitor.caller) {
-        Ok(house) => house,
-        Err(error) => return refused(shell, error),
-    };
-    let (status, clash) = match notice {
-        PageNotice::Nothing => (StatusCode::OK, None),
-        PageNotice::WrongCount => {
-            shell.notice = Some(shell.text("shelter-wrong-count"));
-            (StatusCode::UNPROCESSABLE_ENTITY, None)
-        }
-        PageNotice::Clash(clash) => (StatusCode::CONFLICT, Some(clash)),
-    };
-    let houses = houses(http, visitor);
-    let mut lists = Vec::new();
-    for state in [OfferState::Pending, OfferState::Accepted, OfferState::Arrived] {
-        match shown(http, &house, &shell, &houses, state).await {
-            Ok(offers) => lists.push(offers),
-            Err(error) => return refused(shell, error),
-        }
-    }
-    let count = |list: &Vec<Shown>| i32::try_from(list.len()).unwrap_or(i32::MAX);
-    let (here, coming) = (lists.pop().unwrap_or_default(), lists.pop().unwrap_or_default());
-    let pending = lists.pop().unwrap_or_default();
-    let (pending_count, here_count) = (count(&pending), count(&here));
-    let reasons = REASONS;
-    let page =
-        Page { shell, houses, pending, pending_count, coming, here, here_count, reasons, clash };
-    answer(&page, status)
-}
-
-/// Somebody in their part as a house: this page is for houses alone.
-fn as_house(caller: &Caller) -> Result<Caller, Error> {
+/// The caller in the role of a shelter, whatever else the account may do.
+pub(crate) fn as_shelter(caller: &Caller) -> Result<Caller, Error> {
     caller.only_as(Role::Shelter).ok_or(Error::Forbidden)
 }
 
-/// The houses of the visitor's partner.
-fn houses(http: &Http, visitor: &Session) -> Vec<House> {
-    let board = http.cx.board.snapshot();
-    let mine = board.iter().filter(|shelter| Some(shelter.partner_id) == visitor.caller.partner_id);
-    mine.map(|shelter| House {
+/// The shelters of the visitor's partner.
+fn own_shelters(visit: &Visit) -> Vec<ShelterPools> {
+    let board = visit.cx().board.snapshot();
+    let partner = visit.caller().partner_id;
+    let own = board.iter().filter(|shelter| Some(shelter.partner_id) == partner);
+    own.map(|shelter| ShelterPools {
         id: shelter.id,
         name: shelter.name.clone(),
         pools: shelter.pools.clone(),
@@ -205,94 +173,94 @@ fn houses(http: &Http, visitor: &Session) -> Vec<House> {
     .collect()
 }
 
-/// Offers to these houses that are in a state, oldest first.
+/// Offers to these shelters that are in a state, oldest first.
 async fn shown(
-    http: &Http,
-    house: &Caller,
-    shell: &Shell<'_>,
-    houses: &[House],
+    visit: &Visit,
+    caller: &Caller,
+    shelters: &[ShelterPools],
     state: OfferState,
-) -> Result<Vec<Shown>, Error> {
-    let page = PageOf { cursor: None, limit: SHOWN };
-    let found = offers::list(&http.cx, house, Some(state), page).await?;
-    let mine = |offer: &OfferView| houses.iter().any(|house| house.id == offer.shelter_id);
-    let shown = found.items.into_iter().rev().filter(|offer| mine(offer)).map(|view| Shown {
+) -> Result<Vec<ShownOffer>, Error> {
+    let part = PageOf { cursor: None, limit: MAX_OFFERS };
+    let found = offers::list(visit.cx(), caller, Some(state), part).await?;
+    let is_own = |offer: &OfferView| shelters.iter().any(|one| one.id == offer.shelter_id);
+    let own = found.items.into_iter().rev().filter(is_own);
+    Ok(own.map(|view| shown_offer(&visit.shell, shelters, view)).collect())
+}
+
+fn shown_offer(shell: &Shell, shelters: &[ShelterPools], view: OfferView) -> ShownOffer {
+    let children = view.beds.iter().map(|bed| (bed.child.age, bed.child.gender));
+    ShownOffer {
         id: view.id,
         reference: grouped(&view.reference),
-        children: words::children(
-            shell,
-            view.beds.iter().map(|bed| (bed.child.age, bed.child.gender)),
-        ),
-        urgency: shell.text(words::urgency(view.urgency)),
-        needs: view.needs.iter().map(|need| words::need(shell, need)).collect(),
-        pools: pool_names(houses, &view),
-        on_purpose: given_on_purpose(shell, &view),
+        children: labels::children(shell, children),
+        urgency: shell.text(labels::urgency(view.urgency)),
+        needs: view.needs.iter().map(|need| labels::need(shell, need)).collect(),
+        pools: pool_names(shelters, &view),
+        on_purpose: notes_on_beds(shell, &view),
         view,
-    });
-    Ok(shown.collect())
+    }
 }
 
 /// The names of the pools an offer is for, each once.
-fn pool_names(houses: &[House], offer: &OfferView) -> String {
-    let pools = houses.iter().flat_map(|house| &house.pools);
-    let meant = pools.filter(|pool| offer.beds.iter().any(|bed| bed.pool_id == pool.id));
-    meant.map(|pool| pool.name.as_str()).collect::<Vec<_>>().join(" + ")
+fn pool_names(shelters: &[ShelterPools], offer: &OfferView) -> String {
+    let pools = shelters.iter().flat_map(|shelter| &shelter.pools);
+    let offered = pools.filter(|pool| offer.beds.iter().any(|bed| bed.pool_id == pool.id));
+    offered.map(|pool| pool.name.as_str()).collect::<Vec<_>>().join(" + ")
 }
 
-/// Takes a count, closes a pool or opens it.
-pub async fn report(
-    State(http): State<Http>,
-    Address((id, what)): Address<(Uuid, String)>,
-    sent: Sent,
-) -> Response {
-    let visitor = &sent.visitor;
-    let closed = match what.as_str() {
-        "count" => None,
-        "close" => Some(true),
-        "open" => Some(false),
-        _ => return refused(Shell::of(&http, visitor, PATH), Error::NotFound("page")),
+/// Takes a count of free beds.
+pub async fn count(Address(id): Address<Uuid>, form: Form) -> PageResult {
+    report(form, id, None).await
+}
+
+/// Closes a pool.
+pub async fn close(Address(id): Address<Uuid>, form: Form) -> PageResult {
+    report(form, id, Some(true)).await
+}
+
+/// Opens a pool.
+pub async fn open(Address(id): Address<Uuid>, form: Form) -> PageResult {
+    report(form, id, Some(false)).await
+}
+
+async fn report(form: Form, id: Uuid, closed: Option<bool>) -> PageResult {
+    let shelter = as_shelter(form.caller())?;
+    let Some(free) = entered(&form) else { return wrong_count(form.visit).await };
+    let counted_at = counted_at(&form)?.map(|at| at.min(form.cx().now()));
+    let report = async |free, counted_at, seen| {
+        let body = Availability { free, closed, counted_at, note_code: None };
+        availability::report_from_form(form.cx(), &shelter, form.key(), id, body, seen).await
     };
-    let house = match as_house(&visitor.caller) {
-        Ok(house) => house,
-        Err(error) => return refused(Shell::of(&http, visitor, PATH), error),
-    };
-    let Some(free) = entered(&sent) else {
-        return render(&http, visitor, PageNotice::WrongCount).await;
-    };
-    let counted_at = match moment(&sent) {
-        Ok(moment) => moment.map(|at| at.min(http.cx.now())),
-        Err(error) => return refused(Shell::of(&http, visitor, PATH), error),
-    };
-    let body = Availability { free, closed, counted_at, note_code: None };
-    let seen = sent.get("seen").parse().ok();
-    let done =
-        availability::report_from_form(&http.cx, &house, sent.once(), id, body.clone(), seen);
-    let done = match done.await {
-        // The number stays what it is now: what was asked is that the pool opens or closes.
+    let done = match report(free, counted_at, form.get("seen").parse().ok()).await {
+        // The number stays what it is now: the pool is only to be opened or closed.
         Err(Error::NewerCount { pool, .. }) if closed.is_some() => {
             let seen = SeenCount { reported_at: pool.reported_at, free: pool.free };
-            let body = Availability { free: pool.free, counted_at: None, ..body };
-            let key = sent.once();
-            availability::report_from_form(&http.cx, &house, key, id, body, Some(seen)).await
+            report(pool.free, None, Some(seen)).await
         }
         // Two who counted the same agree.
         Err(Error::NewerCount { pool, .. }) if pool.free == free && !pool.closed => Ok(()),
         done => done,
     };
     match done {
-        Ok(()) => Redirect::to(&format!("{PATH}#pool-{id}")).into_response(),
+        Ok(()) => redirect(&format!("{PATH}#pool-{id}")),
         Err(Error::NewerCount { pool, .. }) => {
-            render(&http, visitor, PageNotice::Clash(Clash { pool: *pool, entered: free })).await
+            let clash = Clash { pool: *pool, entered: free };
+            render(form.visit, Some(clash), StatusCode::CONFLICT).await
         }
-        Err(Error::Invalid(_)) => render(&http, visitor, PageNotice::WrongCount).await,
-        Err(error) => refused(Shell::of(&http, visitor, PATH), error),
+        Err(Error::Invalid(_)) => wrong_count(form.visit).await,
+        Err(error) => Err(error.into()),
     }
 }
 
-/// The number of free beds that a form says: chosen of two, or entered with a step up or down.
-fn entered(sent: &Sent) -> Option<i32> {
-    let number = |name| typed::whole_number::<i32>(sent.get(name));
-    if sent.has("right") {
+async fn wrong_count(mut visit: Visit) -> PageResult {
+    visit.shell.notice = Some(visit.shell.text("shelter-wrong-count"));
+    render(visit, None, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// The number of free beds of a form: chosen of two, or entered with a step up or down.
+fn entered(form: &Form) -> Option<i32> {
+    let number = |name| typed::whole_number::<i32>(form.get(name));
+    if form.has("right") {
         return number("right").filter(|free| *free >= 0);
     }
     let entered = number("free")?;
@@ -301,51 +269,11 @@ fn entered(sent: &Sent) -> Option<i32> {
 }
 
 /// When the number was counted, as the script of the page says.
-fn moment(sent: &Sent) -> Result<Option<DateTime<Utc>>, Error> {
-    let text = sent.get("counted_at");
+fn counted_at(form: &Form) -> Result<Option<DateTime<Utc>>, Error> {
+    let text = form.get("counted_at");
     if text.is_empty() {
         return Ok(None);
     }
     let wrong = |_| Error::field("/counted_at", "bad_format", "must be a moment (RFC 3339)");
     text.parse().map(Some).map_err(wrong)
-}
-
-/// Answers an offer, or says what became of the child.
-pub async fn act(
-    State(http): State<Http>,
-    Address((id, what)): Address<(Uuid, String)>,
-    sent: Sent,
-) -> Response {
-    let (visitor, key) = (&sent.visitor, sent.once());
-    let house = match as_house(&visitor.caller) {
-        Ok(house) => house,
-        Err(error) => return refused(Shell::of(&http, visitor, PATH), error),
-    };
-    let (cx, caller) = (&http.cx, &house);
-    let answer = match what.as_str() {
-        "accept" => Answer::Accept,
-        "arrive" => Answer::Arrive,
-        "no-show" => Answer::NoShow,
-        "depart" => Answer::Depart,
-        "decline" => match DeclineReason::parse(sent.get("reason")) {
-            Some(reason) => Answer::Decline(Refusal { reason, detail: None }),
-            None => {
-                let wrong = Error::field("/reason", "required", "must be one of the reasons");
-                return refused(Shell::of(&http, visitor, PATH), wrong);
-            }
-        },
-        "on-the-way" => {
-            let done = arrivals::still_on_the_way(cx, caller, key, id).await;
-            return back(&http, visitor, done);
-        }
-        _ => return refused(Shell::of(&http, visitor, PATH), Error::NotFound("page")),
-    };
-    back(&http, visitor, offers::answer(cx, caller, key, id, answer).await)
-}
-
-fn back(http: &Http, visitor: &Session, done: Result<OfferView, Error>) -> Response {
-    match done {
-        Ok(_) => Redirect::to(PATH).into_response(),
-        Err(error) => refused(Shell::of(http, visitor, PATH), error),
-    }
 }

@@ -1,0 +1,51 @@
+//! What administrators choose from in forms: cities, partners, features.
+
+use uuid::Uuid;
+
+use super::labels;
+use super::shell::Shell;
+use super::visit::Visit;
+use crate::services::shelters::setup::{self, PartnerView};
+use crate::services::{Error, Page};
+
+/// An option of a select: its value, and its text.
+pub(crate) type Choice = (String, String);
+
+/// The cities.
+pub(crate) fn cities(shell: &Shell) -> Vec<Choice> {
+    shell.cities().iter().map(|city| (city.code.clone(), city.name(shell.locale))).collect()
+}
+
+/// Features of shelters, as codes of the settings.
+pub(crate) fn features(visit: &Visit) -> Vec<Choice> {
+    let codes = visit.cx().features.codes().iter();
+    codes.map(|code| (code.clone(), labels::need(&visit.shell, code))).collect()
+}
+
+/// Every partner, in the order they were added.
+pub(crate) struct Partners(Vec<PartnerView>);
+
+impl Partners {
+    pub async fn load(visit: &Visit) -> Result<Self, Error> {
+        let (mut all, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = Page { cursor, limit: 200 };
+            let some = setup::partners(visit.cx(), visit.caller(), page).await?;
+            all.extend(some.items);
+            cursor = some.next_cursor.and_then(|next| next.parse().ok());
+            if cursor.is_none() {
+                return Ok(Self(all));
+            }
+        }
+    }
+
+    pub fn choices(&self) -> Vec<Choice> {
+        self.0.iter().map(|partner| (partner.id.to_string(), partner.name.clone())).collect()
+    }
+
+    /// Name of a partner; empty without one.
+    pub fn name(&self, id: Option<Uuid>) -> String {
+        let partner = self.0.iter().find(|partner| Some(partner.id) == id);
+        partner.map(|partner| partner.name.clone()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,79 @@
+//! Texts of codes: children, urgency, needs, cities, escalation levels.
+
+use super::shell::Shell;
+use crate::domain::escalation::Level;
+use crate::domain::request::{Child, Gender, Urgency};
+
+/// Children by age and gender, in their order: "girl, 14 + boy, 9".
+pub(crate) fn children(shell: &Shell, children: impl IntoIterator<Item = (i32, Gender)>) -> String {
+    let child = |(age, gender): (i32, Gender)| {
+        let key = match gender {
+            Gender::Female => "shell-child-female",
+            Gender::Male => "shell-child-male",
+            Gender::Other => "shell-child-other",
+        };
+        shell.count(key, age)
+    };
+    children.into_iter().map(child).collect::<Vec<_>>().join(" + ")
+}
+
+/// Children of a request.
+pub(crate) fn requested_children(shell: &Shell, requested: &[Child]) -> String {
+    children(shell, requested.iter().map(|child| (child.age, child.gender)))
+}
+
+/// Key of the text of an urgency.
+pub(crate) fn urgency(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Emergency => "shell-urgency-emergency",
+        Urgency::Urgent => "shell-urgency-urgent",
+        Urgency::Planned => "shell-urgency-planned",
+    }
+}
+
+/// A need, or a feature of a shelter that meets it. A code of the operator's own settings has no
+/// text and is shown as it is.
+pub(crate) fn need(shell: &Shell, code: &str) -> String {
+    let key = match code {
+        "wheelchair" => "shell-need-wheelchair",
+        "infant_care" => "shell-need-infant-care",
+        "medical_care" => "shell-need-medical-care",
+        "psychosocial_care" => "shell-need-psychosocial-care",
+        "pregnancy" => "shell-need-pregnancy",
+        "separate_room" => "shell-need-separate-room",
+        "interpreter" => "shell-need-interpreter",
+        "open_at_night" => "shell-need-open-at-night",
+        other => return other.replace('_', " "),
+    };
+    shell.text(key)
+}
+
+/// Name of a city; its code where the table no longer has it.
+pub(crate) fn city(shell: &Shell, code: &str) -> String {
+    shell.cities().get(code).map_or_else(|| code.to_owned(), |city| city.name(shell.locale))
+}
+
+/// Name of a region.
+pub(crate) fn region(shell: &Shell, code: &str) -> Option<String> {
+    let regions = shell.cities().regions();
+    regions.iter().find(|region| region.code == code).map(|region| region.name(shell.locale))
+}
+
+/// Who is alerted at a level for a city.
+pub(crate) fn level(shell: &Shell, level: Level, city_code: &str) -> String {
+    let city = shell.cities().get(city_code);
+    match level {
+        Level::City => shell.with("shell-level-city", "name", &self::city(shell, city_code)),
+        Level::Region => match city.and_then(|city| region(shell, &city.region)) {
+            Some(name) => shell.with("shell-level-region", "name", &name),
+            None => shell.text("shell-level-some-region"),
+        },
+        Level::National => shell.text("shell-level-national"),
+    }
+}
+
+/// A text with a capital letter at its beginning, where its script has any.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}

@@ -1,0 +1,27 @@
+//! A telephone number with a link that dials it.
+
+/// A telephone number: as it is shown, and as a link.
+pub(crate) struct Phone {
+    pub shown: String,
+    pub link: String,
+}
+
+impl Phone {
+    /// The link has the digits of the number, and a plus before them.
+    pub fn new(number: &str) -> Self {
+        let plus = if number.trim_start().starts_with('+') { "+" } else { "" };
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        Self { shown: number.to_owned(), link: format!("tel:{plus}{digits}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_dialled_by_its_digits_alone() {
+        assert_eq!(Phone::new("+212 (5) 36-00").link, "tel:+21253600");
+        assert_eq!(Phone::new("0536 \"><script>").link, "tel:0536");
+    }
+}
