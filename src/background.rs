@@ -9,6 +9,7 @@
 pub mod supervision;
 pub mod watchdog;
 
+use std::future::{Ready, ready};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,10 +73,15 @@ enum Work {
     /// Work of another part of the service.
     Part(fn(Parts) -> BoxFuture<'static, Result<(), Error>>),
 }
+use Trigger::{Always, Availability, Commit, Tick};
 use Work::{Part, UseCase};
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
+}
+
+const fn every(first: u64, then: u64) -> Trigger {
+    Trigger::Every { first: seconds(first), then: seconds(then) }
 }
 
 const EACH_MINUTE: Trigger = Trigger::Cron { line: "7 * * * * *", at_least_every: seconds(90) };
@@ -85,140 +91,62 @@ const EACH_HOUR: Trigger =
 
 const SWEEP: &str = "sweep";
 
-/// Every job. One that takes long or fails keeps no other from its work.
+const NO_LIMIT: u64 = u64::MAX;
+
+const fn job(name: &'static str, trigger: Trigger, limit: u64, work: Work) -> Job {
+    Job { name, trigger, limit: seconds(limit), work }
+}
+
+macro_rules! use_case {
+    ($run:path) => {
+        UseCase(|cx| Box::pin(async move { $run(&cx).await.map(|_| ()) }))
+    };
+}
+
+macro_rules! part {
+    ($run:path) => {
+        Part(|parts| Box::pin($run(parts)))
+    };
+}
+
+/// Every job: its name, its trigger, the limit of a run in seconds, and its work. One that takes
+/// long or fails keeps no other from its work.
 static JOBS: [Job; 15] = [
-    Job {
-        name: SWEEP,
-        trigger: Trigger::Tick,
-        limit: seconds(60),
-        work: Part(|parts| Box::pin(sweep(parts))),
-    },
-    Job {
-        name: "heartbeat",
-        trigger: Trigger::Every { first: seconds(1), then: seconds(3) },
-        limit: seconds(30),
-        work: Part(|parts| Box::pin(beat(parts))),
-    },
-    Job {
-        name: "waitlist",
-        trigger: Trigger::Availability,
-        limit: seconds(90),
-        work: UseCase(|cx| Box::pin(async move { waitlist::rematch(&cx).await.map(|_| ()) })),
-    },
-    Job {
-        name: "events",
-        trigger: Trigger::Commit,
-        limit: seconds(20),
-        work: Part(|parts| Box::pin(follow_commits(parts))),
-    },
-    Job {
-        name: "hints",
-        trigger: Trigger::Always,
-        limit: Duration::MAX,
-        work: Part(|parts| Box::pin(relay_hints(parts))),
-    },
-    Job {
-        name: "delivery",
-        trigger: Trigger::Always,
-        limit: Duration::MAX,
-        work: Part(|parts| Box::pin(deliver(parts))),
-    },
-    Job {
-        name: "dead claims",
-        trigger: Trigger::Tick,
-        limit: seconds(90),
-        work: Part(|parts| {
-            Box::pin(async move { parts.delivery.release_dead_claims().await.map_err(Error::from) })
-        }),
-    },
-    Job {
-        name: "watchdog",
-        // First after the sweep of the start has caught up.
-        trigger: Trigger::Every { first: seconds(20), then: seconds(60) },
-        limit: seconds(100),
-        work: Part(|parts| {
-            Box::pin(async move {
-                parts.watchdog.look().await;
-                Ok(())
-            })
-        }),
-    },
-    Job {
-        name: "clock",
-        trigger: Trigger::Every { first: seconds(0), then: seconds(10) },
-        limit: seconds(30),
-        work: Part(|parts| Box::pin(check_clock(parts))),
-    },
-    Job {
-        name: "metrics",
-        trigger: Trigger::Every { first: seconds(5), then: seconds(5) },
-        limit: seconds(30),
-        // Sorts measured durations into the buckets of their histograms; they would pile up until
-        // somebody reads `/metrics`.
-        work: Part(|parts| {
-            Box::pin(async move {
-                parts.metrics.run_upkeep();
-                Ok(())
-            })
-        }),
-    },
-    Job {
-        name: "audit seal",
-        trigger: EACH_MINUTE,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { jobs::seal_all(&cx).await })),
-    },
-    Job {
-        name: "count reminders",
-        trigger: EACH_MINUTE,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { count_reminders::ask_all(&cx).await })),
-    },
-    Job {
-        name: "digest",
-        trigger: EACH_MINUTE,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { digest::write(&cx).await })),
-    },
-    Job {
-        name: "expired rows",
-        trigger: EACH_HOUR,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { jobs::delete_expired(&cx).await })),
-    },
-    Job {
-        name: "erasure",
-        trigger: EACH_HOUR,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { erasure::forget(&cx).await })),
-    },
+    job(SWEEP, Tick, 60, part!(sweep)),
+    job("heartbeat", every(1, 3), 30, part!(beat)),
+    job("waitlist", Availability, 90, use_case!(waitlist::rematch)),
+    job("events", Commit, 20, part!(follow_commits)),
+    job("hints", Always, NO_LIMIT, part!(relay_hints)),
+    job("delivery", Always, NO_LIMIT, part!(deliver)),
+    job("dead claims", Tick, 90, part!(release_dead_claims)),
+    // First after the sweep of the start has caught up.
+    job("watchdog", every(20, 60), 100, part!(watch)),
+    job("clock", every(0, 10), 30, part!(check_clock)),
+    job("metrics", every(5, 5), 30, part!(sort_metrics)),
+    job("audit seal", EACH_MINUTE, 100, use_case!(jobs::seal_all)),
+    job("count reminders", EACH_MINUTE, 100, use_case!(count_reminders::ask_all)),
+    job("digest", EACH_MINUTE, 100, use_case!(digest::write)),
+    job("expired rows", EACH_HOUR, 100, use_case!(jobs::delete_expired)),
+    job("erasure", EACH_HOUR, 100, use_case!(erasure::forget)),
 ];
 
 /// The parts of a service that jobs work with. Cheap to clone.
 #[derive(Clone)]
-pub struct Parts {
-    /// The use cases' context.
-    pub cx: Context,
-    /// Where jobs note that all is well.
-    pub health: Arc<Health>,
-    /// Live events.
-    pub feed: Arc<Feed>,
-    /// The delivery of mail.
-    pub delivery: Arc<Delivery>,
-    /// The independent check.
-    pub watchdog: Watchdog,
-    /// The last reading of a right clock.
-    pub last_right: Arc<LastRight>,
-    /// When this instance was started.
-    pub started_at: DateTime<Utc>,
-    /// The recorder of metrics.
-    pub metrics: PrometheusHandle,
+pub(crate) struct Parts {
+    pub(crate) cx: Context,
+    pub(crate) health: Arc<Health>,
+    pub(crate) feed: Arc<Feed>,
+    pub(crate) delivery: Arc<Delivery>,
+    pub(crate) watchdog: Watchdog,
+    pub(crate) last_right: Arc<LastRight>,
+    pub(crate) started_at: DateTime<Utc>,
+    pub(crate) metrics: PrometheusHandle,
     /// Cancelled when the service stops.
-    pub stop: CancellationToken,
+    pub(crate) stop: CancellationToken,
 }
 
 /// Starts every job. A run under way when the service stops is finished.
-pub fn start(parts: &Parts) -> Background {
+pub(crate) fn start(parts: &Parts) -> Background {
     let background = Background::new(parts.stop.child_token());
     let mut lines = Vec::new();
     for job in &JOBS {
@@ -267,7 +195,7 @@ impl Job {
     /// Runs the job whenever it is triggered, one run at a time, until the service stops. What
     /// triggers it during a run leads to one more.
     async fn run_again_and_again(&self, parts: Parts, bell: Arc<Notify>) {
-        if self.trigger == Trigger::Always {
+        if self.trigger == Always {
             let _ = self.begin(&parts).await;
             return;
         }
@@ -275,8 +203,8 @@ impl Job {
         let (first, pace) = match self.trigger {
             Trigger::Every { first, then } => (first, then),
             Trigger::Cron { at_least_every, .. } => (at_least_every, at_least_every),
-            Trigger::Availability => (MATCHES_EVERY, MATCHES_EVERY),
-            Trigger::Tick | Trigger::Commit | Trigger::Always => (Duration::ZERO, tick),
+            Availability => (MATCHES_EVERY, MATCHES_EVERY),
+            Tick | Commit | Always => (Duration::ZERO, tick),
         };
         let mut pace = interval_at(Instant::now() + first, pace);
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -289,7 +217,7 @@ impl Job {
                 () = tokio::time::sleep(RESTS) => continue,
             }
             let done = self.run(&parts).await;
-            if !done && self.trigger == Trigger::Availability {
+            if !done && self.trigger == Availability {
                 pace.reset_after(tick);
             }
         }
@@ -299,8 +227,8 @@ impl Job {
     async fn signal(&self, parts: &Parts, bell: &Notify) {
         match self.trigger {
             Trigger::Cron { .. } => bell.notified().await,
-            Trigger::Commit => parts.cx.store.changed().await,
-            Trigger::Availability => parts.cx.board.availability_signal.notified().await,
+            Commit => parts.cx.store.changed().await,
+            Availability => parts.cx.board.availability_signal.notified().await,
             _ => std::future::pending().await,
         }
     }
@@ -357,7 +285,7 @@ async fn run_all(cx: &Context, triggers: &[Trigger]) -> Result<(), Error> {
 /// # Errors
 /// When the database fails.
 pub async fn each_minute(cx: &Context) -> Result<(), Error> {
-    run_all(cx, &[EACH_MINUTE, Trigger::Availability]).await
+    run_all(cx, &[EACH_MINUTE, Availability]).await
 }
 
 /// What is done once an hour, at once. For tests.
@@ -407,6 +335,21 @@ async fn deliver(Parts { cx, delivery, stop, .. }: Parts) -> Result<(), Error> {
     Ok(())
 }
 
+async fn release_dead_claims(Parts { delivery, .. }: Parts) -> Result<(), Error> {
+    Ok(delivery.release_dead_claims().await?)
+}
+
+async fn watch(Parts { watchdog, .. }: Parts) -> Result<(), Error> {
+    watchdog.look().await;
+    Ok(())
+}
+
+/// Sorts the durations measured since the last run into the buckets of their histograms.
+fn sort_metrics(Parts { metrics, .. }: Parts) -> Ready<Result<(), Error>> {
+    metrics.run_upkeep();
+    ready(Ok(()))
+}
+
 async fn check_clock(Parts { cx, health, last_right, .. }: Parts) -> Result<(), Error> {
     clock_check::check(&cx, &health, &last_right).await
 }
@@ -433,7 +376,7 @@ mod tests {
     fn jobs_have_names_of_their_own_and_end_before_they_count_as_stalled() {
         let names: BTreeSet<&str> = JOBS.iter().map(|job| job.name).collect();
         assert_eq!(names.len(), JOBS.len());
-        for job in JOBS.iter().filter(|job| job.trigger != Trigger::Always) {
+        for job in JOBS.iter().filter(|job| job.trigger != Always) {
             assert!(job.limit < STALLED_AFTER, "{}", job.name);
         }
     }
