@@ -9,6 +9,7 @@
 pub mod supervision;
 pub mod watchdog;
 
+use std::future::{Ready, ready};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,10 +74,15 @@ enum Work {
     /// Work of another part of the service.
     Part(fn(Parts) -> BoxFuture<'static, Result<(), Error>>),
 }
+use Trigger::{Always, Availability, Commit, Tick};
 use Work::{Part, UseCase};
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
+}
+
+const fn every(first: u64, then: u64) -> Trigger {
+    Trigger::Every { first: seconds(first), then: seconds(then) }
 }
 
 const EACH_MINUTE: Trigger = Trigger::Cron { line: "7 * * * * *", at_least_every: seconds(90) };
@@ -203,29 +209,21 @@ static JOBS: [Job; 16] = [
 
 /// The parts of a service that jobs work with. Cheap to clone.
 #[derive(Clone)]
-pub struct Parts {
-    /// The use cases' context.
-    pub cx: Context,
-    /// Where jobs note that all is well.
-    pub health: Arc<Health>,
-    /// Live events.
-    pub feed: Arc<Feed>,
-    /// The delivery of mail.
-    pub delivery: Arc<Delivery>,
-    /// The independent check.
-    pub watchdog: Watchdog,
-    /// The last reading of a right clock.
-    pub last_right: Arc<LastRight>,
-    /// When this instance was started.
-    pub started_at: DateTime<Utc>,
-    /// The recorder of metrics.
-    pub metrics: PrometheusHandle,
+pub(crate) struct Parts {
+    pub(crate) cx: Context,
+    pub(crate) health: Arc<Health>,
+    pub(crate) feed: Arc<Feed>,
+    pub(crate) delivery: Arc<Delivery>,
+    pub(crate) watchdog: Watchdog,
+    pub(crate) last_right: Arc<LastRight>,
+    pub(crate) started_at: DateTime<Utc>,
+    pub(crate) metrics: PrometheusHandle,
     /// Cancelled when the service stops.
-    pub stop: CancellationToken,
+    pub(crate) stop: CancellationToken,
 }
 
 /// Starts every job. A run under way when the service stops is finished.
-pub fn start(parts: &Parts) -> Background {
+pub(crate) fn start(parts: &Parts) -> Background {
     let background = Background::new(parts.stop.child_token());
     let mut lines = Vec::new();
     for job in &JOBS {
@@ -274,7 +272,7 @@ impl Job {
     /// Runs the job whenever it is triggered, one run at a time, until the service stops. What
     /// triggers it during a run leads to one more.
     async fn run_again_and_again(&self, parts: Parts, bell: Arc<Notify>) {
-        if self.trigger == Trigger::Always {
+        if self.trigger == Always {
             let _ = self.begin(&parts).await;
             return;
         }
@@ -282,8 +280,8 @@ impl Job {
         let (first, pace) = match self.trigger {
             Trigger::Every { first, then } => (first, then),
             Trigger::Cron { at_least_every, .. } => (at_least_every, at_least_every),
-            Trigger::Availability => (MATCHES_EVERY, MATCHES_EVERY),
-            Trigger::Tick | Trigger::Commit | Trigger::Always => (Duration::ZERO, tick),
+            Availability => (MATCHES_EVERY, MATCHES_EVERY),
+            Tick | Commit | Always => (Duration::ZERO, tick),
         };
         let mut pace = interval_at(Instant::now() + first, pace);
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -296,7 +294,7 @@ impl Job {
                 () = tokio::time::sleep(RESTS) => continue,
             }
             let done = self.run(&parts).await;
-            if !done && self.trigger == Trigger::Availability {
+            if !done && self.trigger == Availability {
                 pace.reset_after(tick);
             }
         }
@@ -306,8 +304,8 @@ impl Job {
     async fn signal(&self, parts: &Parts, bell: &Notify) {
         match self.trigger {
             Trigger::Cron { .. } => bell.notified().await,
-            Trigger::Commit => parts.cx.store.changed().await,
-            Trigger::Availability => parts.cx.board.availability_signal.notified().await,
+            Commit => parts.cx.store.changed().await,
+            Availability => parts.cx.board.availability_signal.notified().await,
             _ => std::future::pending().await,
         }
     }
@@ -364,7 +362,7 @@ async fn run_all(cx: &Context, triggers: &[Trigger]) -> Result<(), Error> {
 /// # Errors
 /// When the database fails.
 pub async fn each_minute(cx: &Context) -> Result<(), Error> {
-    run_all(cx, &[EACH_MINUTE, Trigger::Availability]).await
+    run_all(cx, &[EACH_MINUTE, Availability]).await
 }
 
 /// What is done once an hour, at once. For tests.
@@ -414,6 +412,21 @@ async fn deliver(Parts { cx, delivery, stop, .. }: Parts) -> Result<(), Error> {
     Ok(())
 }
 
+async fn release_dead_claims(Parts { delivery, .. }: Parts) -> Result<(), Error> {
+    Ok(delivery.release_dead_claims().await?)
+}
+
+async fn watch(Parts { watchdog, .. }: Parts) -> Result<(), Error> {
+    watchdog.look().await;
+    Ok(())
+}
+
+/// Sorts the durations measured since the last run into the buckets of their histograms.
+fn sort_metrics(Parts { metrics, .. }: Parts) -> Ready<Result<(), Error>> {
+    metrics.run_upkeep();
+    ready(Ok(()))
+}
+
 async fn check_clock(Parts { cx, health, last_right, .. }: Parts) -> Result<(), Error> {
     clock_check::check(&cx, &health, &last_right).await
 }
@@ -440,7 +453,7 @@ mod tests {
     fn jobs_have_names_of_their_own_and_end_before_they_count_as_stalled() {
         let names: BTreeSet<&str> = JOBS.iter().map(|job| job.name).collect();
         assert_eq!(names.len(), JOBS.len());
-        for job in JOBS.iter().filter(|job| job.trigger != Trigger::Always) {
+        for job in JOBS.iter().filter(|job| job.trigger != Always) {
             assert!(job.limit < STALLED_AFTER, "{}", job.name);
         }
     }

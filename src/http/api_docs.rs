@@ -12,24 +12,26 @@ use flate2::read::GzDecoder;
 use utoipa::openapi::OpenApi;
 
 use super::Http;
+use super::error::Problem;
 
 const PAGE: &str = include_str!("assets/swagger-ui/index.html");
 
+const START: &str = include_str!("assets/swagger-ui/start.js");
+
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// Name, media type and content of what the page loads, packed with gzip where the name says so.
-const FILES: [(&str, &str, &[u8]); 3] = [
+/// Name, media type and gzip-packed content of the files of Swagger UI.
+const FILES: [(&str, &str, &[u8]); 2] = [
     (
-        "swagger-ui-bundle.js.gz",
+        "swagger-ui-bundle.js",
         JAVASCRIPT,
         include_bytes!("assets/swagger-ui/swagger-ui-bundle.js.gz"),
     ),
     (
-        "swagger-ui.css.gz",
+        "swagger-ui.css",
         "text/css; charset=utf-8",
         include_bytes!("assets/swagger-ui/swagger-ui.css.gz"),
     ),
-    ("start.js", JAVASCRIPT, include_bytes!("assets/swagger-ui/start.js")),
 ];
 
 /// The routes of the document and its page.
@@ -41,21 +43,14 @@ pub(crate) fn router(document: &OpenApi) -> Router<Http> {
         .route("/api/openapi.json", get(async move || json.clone()))
         .route("/api/docs", get(async || Redirect::to("/api/docs/")))
         .route("/api/docs/", get(async || Html(PAGE)))
+        .route("/api/docs/start.js", get(async || ([(header::CONTENT_TYPE, JAVASCRIPT)], START)))
         .route("/api/docs/{file}", get(file))
 }
 
 async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let packed = FILES.iter().find(|(known, ..)| known.strip_suffix(".gz") == Some(&name));
-    if let Some((_, kind, content)) = packed {
-        return unpacked_unless_accepted(&headers, kind, content);
-    }
-    match FILES.iter().find(|(known, ..)| *known == name && !known.ends_with(".gz")) {
-        Some((_, kind, content)) => ([(header::CONTENT_TYPE, *kind)], *content).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
-}
-
-fn unpacked_unless_accepted(headers: &HeaderMap, kind: &str, packed: &'static [u8]) -> Response {
+    let Some((_, kind, packed)) = FILES.into_iter().find(|(known, ..)| *known == name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let about = [(header::CONTENT_TYPE, kind), (header::VARY, "accept-encoding")];
     let mut accepted = headers.get_all(header::ACCEPT_ENCODING).iter();
     if accepted.any(|codings| codings.to_str().is_ok_and(|codings| codings.contains("gzip"))) {
@@ -64,6 +59,6 @@ fn unpacked_unless_accepted(headers: &HeaderMap, kind: &str, packed: &'static [u
     let mut content = Vec::new();
     match GzDecoder::new(packed).read_to_end(&mut content) {
         Ok(_) => (about, content).into_response(),
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => Problem::bug(&error).into_response(),
     }
 }
