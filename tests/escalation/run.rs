@@ -19,9 +19,9 @@ use mabit::store::outbox;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::database::Database;
 use crate::model::{CITIES, Duty, Exception, Mail, Policy, Request, Row, Rules, Shift, Staff};
 use crate::model::{State, Time};
+use crate::support::database::Database;
 use crate::town::{Town, admin, body, open, set_active, user};
 use crate::worlds::{Event, Turn, World};
 

@@ -9,7 +9,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 
 use crate::log::ask_for_a_bed_that_is_nowhere;
-use crate::process::{Program, until};
+use crate::support::program::{Program, until};
 
 /// A small file system in memory; unmounted when dropped.
 struct Disk(tempfile::TempDir);

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::people::CITIES;
-use crate::process::Program;
+use crate::support::program::Program;
 
 /// Longest that a call is repeated.
 const PATIENCE: Duration = Duration::from_secs(90);

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::database::{Backend, Database};
-use crate::process::{Program, Running, until};
+use crate::support::program::{Program, Running, until};
+use crate::support::{Backend, Database};
 
 /// `serve` goes on whatever becomes of standard error: answers, mails, and marks what it mailed.
 async fn serves_with_a_log_like(shell: &str, filter: &str) {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
     program.set("MABIT_LOG__FILTER", filter);
     let running = program.start_by(shell).await;
@@ -61,7 +61,7 @@ async fn a_reader_of_the_log_that_no_longer_reads_harms_nothing() {
 
 #[tokio::test]
 async fn by_default_the_log_shows_nothing_of_a_librarys_inner_life() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
     program.set("MABIT_LOG__FILTER", "info");
     let running = program.start(&["--demo"]).await;

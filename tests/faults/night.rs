@@ -28,8 +28,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::commands::{Ask, By, Command, Count, Deed, Reply};
-use crate::database::Database;
-use crate::people::{CITIES, MovedClock, People};
+use crate::people::{CITIES, MovedClock, People, open};
+use crate::support::database::Database;
 use crate::truth;
 
 /// The service on a database, and what it has said so far.
@@ -57,7 +57,7 @@ impl<'a> Night<'a> {
     pub async fn begin(database: &'a Database) -> Self {
         let clock = Arc::new(MovedClock::evening());
         clock.advance(TimeDelta::hours(1));
-        let cx = database.open(Arc::clone(&clock) as Arc<dyn Clock>).await;
+        let cx = open(database, Arc::clone(&clock)).await;
         let people = People::of(&cx).await;
         let began = clock.now();
         Self { database, clock, cx, people, began, answered: HashMap::new() }
@@ -122,7 +122,7 @@ impl<'a> Night<'a> {
             Command::Hour => house::each_hour(&self.cx).await,
             Command::Restart => {
                 self.cx.store.close().await;
-                self.cx = self.database.open(Arc::clone(&self.clock) as Arc<dyn Clock>).await;
+                self.cx = open(self.database, Arc::clone(&self.clock)).await;
                 Ok(())
             }
         }

@@ -1,0 +1,7 @@
+//! What operators need: health, the watchdog, erasure, the audit log.
+
+mod audit_log_page;
+mod clocks;
+mod erasure;
+mod health;
+mod watchdog;
