@@ -131,9 +131,9 @@ async fn shelters_are_imported_all_or_none() {
         let board = service.get("admin@mabit.example", "/board?city=mohammedia").await;
         board["shelters"].get(0).cloned()
     });
-    let house = shown.await;
-    let pools = house["pools"].as_array().unwrap();
-    assert_eq!((&house["name"], pools.len()), (&"Refuge".into(), 2));
+    let shelter = shown.await;
+    let pools = shelter["pools"].as_array().unwrap();
+    assert_eq!((&shelter["name"], pools.len()), (&"Refuge".into(), 2));
     assert!(pools.iter().all(|pool| pool["free"] == 0));
     assert!(
         program.fails(&["import", "shelters", "good.csv"]).await.contains("2 things are wrong")

@@ -38,6 +38,7 @@ const PARTNERS: [(&str, &str); 6] = [
 type Alarm = (String, i64, i64, String);
 
 #[tokio::test]
+#[ignore = "needs OpenSMTPD and root: tests/run, or --include-ignored where both are there"]
 async fn the_alarms_of_two_hundred_requests_arrive_at_opensmtpd_each_once() {
     let Some(server) = OpenSmtpd::start("@").await else { return };
     // Nobody has a region: a second after the city it is the nation's turn.
@@ -78,6 +79,7 @@ async fn the_alarms_of_two_hundred_requests_arrive_at_opensmtpd_each_once() {
 }
 
 #[tokio::test]
+#[ignore = "needs OpenSMTPD and root: tests/run, or --include-ignored where both are there"]
 async fn an_address_that_opensmtpd_does_not_know_is_told_of_and_the_next_person_is_mailed() {
     // It knows the nation's coordinator alone.
     let Some(server) = OpenSmtpd::start(NATIONAL).await else { return };

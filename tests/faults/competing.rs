@@ -197,7 +197,7 @@ impl Crowd {
         let Some(id) = self.request(cx, state, rng).await? else { return Ok(()) };
         let pools = pools(cx);
         let Some(pool) = pick(&pools, rng) else { return Ok(()) };
-        let why = Override { reason: "they know the house".to_owned() };
+        let why = Override { reason: "they know the shelter".to_owned() };
         let body = ChosenShelter {
             shelter_id: pool.shelter_id,
             beds: None,

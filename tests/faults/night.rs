@@ -276,7 +276,7 @@ impl<'a> Night<'a> {
             child: child.try_into().unwrap(),
             pool_id: shelter.pools[child % shelter.pools.len()].id,
         };
-        let why = Override { reason: "they know the house".to_owned() };
+        let why = Override { reason: "they know the shelter".to_owned() };
         let body = ChosenShelter {
             shelter_id: shelter.id,
             beds: chosen.then(|| (0..children.len()).map(choice).collect()),

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use mabit::clock::Clock;
 use mabit::services::demo;
 
 use crate::competing::Crowd;

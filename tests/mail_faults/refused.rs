@@ -19,9 +19,9 @@ on_both!(
     one_of_two_refused_leaves_the_other_the_alarm,
     two_refused_at_the_same_moment_let_the_next_be_told,
     one_that_came_through_after_its_refusal_counts,
-    who_takes_care_of_it_is_not_overtaken,
-    whoever_does_not_get_it_takes_care_of_nothing,
-    whoever_takes_care_by_themselves_keeps_it,
+    whoever_acknowledged_it_is_not_overtaken,
+    whoever_does_not_get_a_hand_over_has_acknowledged_nothing,
+    whoever_acknowledges_by_themselves_keeps_it,
     a_dead_mailbox_does_not_hurry_those_who_hear,
     a_mail_refused_after_a_bed_was_found_hurries_nothing,
     when_everybody_is_refused_each_is_asked_once_a_cycle,
@@ -161,7 +161,7 @@ async fn one_that_came_through_after_its_refusal_counts(app: App) {
     assert_eq!(post.next_in(&request).await, 10);
 }
 
-async fn who_takes_care_of_it_is_not_overtaken(app: App) {
+async fn whoever_acknowledged_it_is_not_overtaken(app: App) {
     let post = Post::of(app, Tls::None).await;
     let request = post.alarm("nador").await;
     let path = format!("/requests/{}/acknowledge", text(&request["id"]));
@@ -172,7 +172,7 @@ async fn who_takes_care_of_it_is_not_overtaken(app: App) {
     assert_eq!(post.next_in(&request).await, 30);
 }
 
-async fn whoever_does_not_get_it_takes_care_of_nothing(app: App) {
+async fn whoever_does_not_get_a_hand_over_has_acknowledged_nothing(app: App) {
     let post = Post::of(app, Tls::None).await;
     post.app.with_second().await;
     let request = post.alarm("nador").await;
@@ -187,7 +187,7 @@ async fn whoever_does_not_get_it_takes_care_of_nothing(app: App) {
     assert_eq!(post.recipients().last().unwrap(), NATIONAL);
 }
 
-async fn whoever_takes_care_by_themselves_keeps_it(app: App) {
+async fn whoever_acknowledges_by_themselves_keeps_it(app: App) {
     let post = Post::of(app, Tls::None).await;
     post.app.with_second().await;
     let request = post.alarm("nador").await;

@@ -167,7 +167,7 @@ fn headers_are_those_of_a_service_that_wrote_by_itself() {
 }
 
 #[test]
-fn a_letter_composed_again_is_the_same_to_the_byte() {
+fn a_mail_composed_again_is_the_same_to_the_byte() {
     each(|notice, locale, first, _| assert_eq!(raw(notice, locale), first));
 }
 

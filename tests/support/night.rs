@@ -214,7 +214,7 @@ async fn the_first_night(service: &Service) {
 }
 
 /// One child sleeps in a bed and leaves; siblings stay; one comes at the second attempt; one
-/// is on the way to a house that finds it has no bed.
+/// is on the way to a shelter that finds it has no bed.
 async fn beds_are_found(service: &Service) {
     let (_, bed) = service.offered(NADOR, &[girl(14)]).await;
     service.answers(NADOR, &bed, &[Answer::Accept, Answer::Arrive, Answer::Depart]).await;

@@ -18,7 +18,7 @@ on_both!(
     everybody_may_say_that_they_are_off,
     hours_and_changes_are_taken_out_by_those_who_may_plan_them,
     a_plan_holds_a_hundred_hours_of_an_area_and_a_hundred_changes,
-    nobody_uses_up_the_changes_of_others,
+    the_limit_of_changes_is_counted_per_planner,
     who_may_not_plan_an_area_learns_nothing_of_accounts,
     what_is_added_under_a_key_is_added_once,
     moments_are_kept_to_the_microsecond,
@@ -425,7 +425,7 @@ async fn moments_are_kept_to_the_microsecond(app: App) {
     }
 }
 
-async fn nobody_uses_up_the_changes_of_others(app: App) {
+async fn the_limit_of_changes_is_counted_per_planner(app: App) {
     let (nador, region) = (app.coordinator("nador"), app.person(NATIONAL));
     let own = change(&app, json!({ "off": account_id(&app, CITY).await }));
     for _ in 0..100 {

@@ -16,7 +16,7 @@ on_both!(
     an_acknowledgement_pauses_until_its_time_has_run_out_and_no_longer,
     acknowledging_again_makes_the_pause_no_longer,
     an_offer_that_falls_through_does_not_silence_what_was_acknowledged,
-    a_missing_child_can_be_taken_care_of_too,
+    a_missing_child_can_be_acknowledged_too,
     an_acknowledgement_says_what_is_being_done,
     an_acknowledgement_needs_no_body,
     a_bad_note_is_named,
@@ -87,7 +87,7 @@ async fn an_offer_that_falls_through_does_not_silence_what_was_acknowledged(app:
     assert_eq!(recipients(&mails), [NATIONAL]);
 }
 
-async fn a_missing_child_can_be_taken_care_of_too(app: App) {
+async fn a_missing_child_can_be_acknowledged_too(app: App) {
     let (team, shelter) = (app.outreach("nador"), app.shelter("nador"));
     let request = team.asks(&ask("nador", [girl(14)])).await;
     shelter.accepts(&request["offer"]).await;

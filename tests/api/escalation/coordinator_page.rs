@@ -14,7 +14,7 @@ on_both!(
     the_most_pressing_stands_first,
     a_card_says_what_is_known_and_what_comes_next,
     a_promised_bed_stands_apart,
-    whoever_takes_care_is_named,
+    whoever_acknowledged_is_named,
     a_shelter_that_does_not_answer_is_to_be_called,
     the_list_is_for_the_coordinators_of_the_city_alone,
     the_list_speaks_three_languages,
@@ -102,7 +102,7 @@ async fn a_promised_bed_stands_apart(app: App) {
     assert!(!page.contains("class=\"card alarm\"") && !page.contains("data-rings"), "{page}");
 }
 
-async fn whoever_takes_care_is_named(app: App) {
+async fn whoever_acknowledged_is_named(app: App) {
     let request = waiting_request(&app).await;
     app.tick().await;
     let (browser, other) = (signed_in(&app, CITY).await, signed_in(&app, NATIONAL).await);

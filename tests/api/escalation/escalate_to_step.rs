@@ -21,7 +21,7 @@ on_both!(
     straight_to_a_step_again_after_a_minute_takes_it_again,
     the_same_step_asked_for_many_times_mails_once,
     back_and_forth_stays_in_order,
-    whoever_takes_care_of_it_it_is_taken_at_once,
+    acknowledged_or_not_the_step_is_taken_at_once,
     straight_to_a_step_with_nobody_on_duty_the_next_is_taken,
     an_offer_that_waits_for_its_answer_is_left_alone,
     steps_that_its_policy_does_not_have_are_refused,
@@ -213,7 +213,7 @@ async fn back_and_forth_stays_in_order(app: App) {
     assert_eq!(recipients(&mails), [NATIONAL]);
 }
 
-async fn whoever_takes_care_of_it_it_is_taken_at_once(app: App) {
+async fn acknowledged_or_not_the_step_is_taken_at_once(app: App) {
     app.with_region().await;
     let request = escalated_request(&app).await;
     let note = json!({ "note": "calling_shelters" });

@@ -11,7 +11,7 @@ on_both!(
     who_has_lost_role_area_or_account_is_not_alerted_and_who_is_on_duty_is,
     a_step_nobody_of_whom_is_left_gives_way_to_the_next_at_once,
     who_still_answers_for_it_is_alerted,
-    whom_it_was_handed_to_and_who_has_left_takes_care_of_nothing,
+    a_hand_over_to_somebody_who_has_left_acknowledges_nothing,
     a_team_that_has_left_is_not_asked,
     what_was_sent_stays_sent,
 );
@@ -86,7 +86,7 @@ async fn who_still_answers_for_it_is_alerted(app: App) {
     assert_eq!(recipients(&app.new_mails()), [CITY]);
 }
 
-async fn whom_it_was_handed_to_and_who_has_left_takes_care_of_nothing(app: App) {
+async fn a_hand_over_to_somebody_who_has_left_acknowledges_nothing(app: App) {
     app.hire(NEW, json!({ "roles": ["coordinator"], "scope": { "regions": ["oriental"] } })).await;
     let request = waiting_request(&app).await;
     app.tick().await;

@@ -40,7 +40,7 @@ async fn page(browser: &Browser<'_>, request: &Value) -> String {
 }
 
 /// The shelter of a city, by its id.
-async fn house(app: &App, city: &str) -> String {
+async fn shelter(app: &App, city: &str) -> String {
     id(&app.shelter_in(city).await).to_owned()
 }
 
@@ -176,7 +176,7 @@ async fn a_chosen_shelter_is_asked(app: App) {
         ],
     );
     is_told(&shown, &["L’équipe veut choisir"]);
-    let oujda = house(&app, "oujda").await;
+    let oujda = shelter(&app, "oujda").await;
     let chosen = [("shelter_id", oujda.as_str()), ("idempotency_key", "once")];
     for _ in 0..2 {
         assert_eq!(send_on_page(&app, &browser, &request, "offers", &chosen).await.status(), 303);
@@ -192,7 +192,7 @@ async fn a_chosen_shelter_is_asked(app: App) {
 async fn an_excluded_shelter_is_asked_with_a_reason_alone(app: App) {
     let request = waiting_request(&app).await;
     let browser = signed_in(&app, CITY).await;
-    let oujda = house(&app, "oujda").await;
+    let oujda = shelter(&app, "oujda").await;
     let before = app.database.counts().await;
     let long = "é".repeat(201);
     for reason in ["", "  ", long.as_str()] {
@@ -223,7 +223,7 @@ async fn without_a_free_bed_nothing_changes(app: App) {
     }
     let request = waiting_request(&app).await;
     let browser = signed_in(&app, CITY).await;
-    let oujda = house(&app, "oujda").await;
+    let oujda = shelter(&app, "oujda").await;
     let before = app.database.counts().await;
     let fields = [("shelter_id", oujda.as_str()), ("override", "they squeeze in")];
     let full = send_on_page(&app, &browser, &request, "offers", &fields).await;
@@ -237,7 +237,7 @@ async fn an_accepted_bed_is_given_up_with_a_reason_alone(app: App) {
     let request = app.outreach("nador").asks(&call).await;
     app.shelter("nador").accepts(&request["offer"]).await;
     let browser = signed_in(&app, CITY).await;
-    let oujda = house(&app, "oujda").await;
+    let oujda = shelter(&app, "oujda").await;
     let told = page(&browser, &request).await;
     is_told(&told, &["Le foyer a dit oui", &format!("id=\"why-{oujda}\"")]);
     let plain = [("shelter_id", oujda.as_str())];
@@ -427,7 +427,7 @@ async fn the_page_is_for_the_coordinators_of_the_city_alone(app: App) {
 async fn what_was_written_comes_out_as_text(app: App) {
     let request = waiting_request(&app).await;
     let browser = signed_in(&app, CITY).await;
-    let oujda = house(&app, "oujda").await;
+    let oujda = shelter(&app, "oujda").await;
     let fields = [("shelter_id", oujda.as_str()), ("override", SCRIPT)];
     assert_eq!(send_on_page(&app, &browser, &request, "offers", &fields).await.status(), 303);
     let long = SCRIPT.repeat(9);
@@ -457,7 +457,7 @@ async fn a_bed_meant_for_others_is_chosen_on_purpose(app: App) {
     let boys = app.pool("nador", "Garçons 10-17").await;
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     let browser = signed_in(&app, CITY).await;
-    let nador = house(&app, "nador").await;
+    let nador = shelter(&app, "nador").await;
     let shown = page(&browser, &request).await;
     let option = format!(
         "<option translate=\"no\" value=\"{}\">Garçons 10-17 · garçons de 10 à 17 ans",

@@ -142,11 +142,11 @@ async fn bad_fields_of_everything_else_are_named(app: App) {
     let (coordinator, admin) = (app.coordinator("nador"), app.admin());
     let request = team.asks(&ask("nador", [girl(14)])).await;
     let pool = app.pool("nador", "Filles 12-17").await;
-    let house = app.shelter_in("nador").await;
+    let nador = app.shelter_in("nador").await;
     let report = format!("/pools/{}/availability", id(&pool));
     let decline = format!("/offers/{}/decline", id(&request["offer"]));
     let requests = format!("/requests/{}", id(&request));
-    let pools = format!("/shelters/{}/pools", id(&house));
+    let pools = format!("/shelters/{}/pools", id(&nador));
     let new_pool = |fields: Value| {
         let pool = json!({
             "name": "New", "gender": "any", "age_min": 0, "age_max": 17, "capacity": 4, "free": 2,

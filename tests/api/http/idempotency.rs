@@ -44,12 +44,12 @@ async fn the_same_key_and_body_gives_the_same_bytes_and_changes_nothing_twice(ap
     let (coordinator, admin) = (app.coordinator("nador"), app.admin());
     let partner = json!({ "name": "New", "city": "fes" });
     let partner = twice(&app, &admin, "/partners", &partner, 201).await;
-    let house = json!({ "partner_id": partner["id"], "name": "New", "city": "fes" });
-    let house = twice(&app, &admin, "/shelters", &house, 201).await;
+    let new_shelter = json!({ "partner_id": partner["id"], "name": "New", "city": "fes" });
+    let new_shelter = twice(&app, &admin, "/shelters", &new_shelter, 201).await;
     let pool = json!({
         "name": "All", "gender": "any", "age_min": 0, "age_max": 17, "capacity": 4, "free": 2,
     });
-    twice(&app, &admin, &format!("/shelters/{}/pools", id(&house)), &pool, 201).await;
+    twice(&app, &admin, &format!("/shelters/{}/pools", id(&new_shelter)), &pool, 201).await;
 
     let call = with(ask("nador", [girl(14)]), json!({ "max_km": 150 }));
     let request = twice(&app, &team, "/requests", &call, 201).await;

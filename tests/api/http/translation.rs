@@ -72,7 +72,7 @@ async fn duty(app: &App, browser: &Browser<'_>) {
 }
 
 async fn names_references_and_numbers_are_not_translated(app: App) {
-    let house = app.shelter_in("nador").await;
+    let shelter = app.shelter_in("nador").await;
     let other = json!({
         "partner_id": app.shelter("nador").get("/me").await.is(200)["partner_id"],
         "name": "Maison Deux", "city": "nador", "phone": "+212 511 22 33 44",
@@ -124,7 +124,7 @@ async fn names_references_and_numbers_are_not_translated(app: App) {
     ];
     let mut administrates: Vec<String> = admin.map(|path| format!("/admin{path}")).into();
     administrates.push(format!("/admin/accounts/{}", id(&team)));
-    administrates.push(format!("/admin/shelters/{}", id(&house)));
+    administrates.push(format!("/admin/shelters/{}", id(&shelter)));
     let coordinates =
         ["", "/board", "/map", "/gap", "/duty"].map(|path| format!("/coordinator{path}"));
     let people = [

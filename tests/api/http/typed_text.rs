@@ -151,14 +151,14 @@ async fn names_that_look_alike_are_one_name(app: App) {
     let new = |name: &str| json!({ "name": name, "city": "fes" });
     let partner = admin.post("/partners", &new("Étoile du Nord")).await.is(201);
     let shelter = |name: &str| with(new(name), json!({ "partner_id": partner["id"] }));
-    let house = admin.post("/shelters", &shelter("Étoile du Nord")).await.is(201);
+    let star = admin.post("/shelters", &shelter("Étoile du Nord")).await.is(201);
     let other = admin.post("/shelters", &shelter("Other")).await.is(201);
     let pool = |name: &str| {
         json!({
             "name": name, "gender": "any", "age_min": 0, "age_max": 17, "capacity": 1, "free": 1,
         })
     };
-    let pools = format!("/shelters/{}/pools", id(&house));
+    let pools = format!("/shelters/{}/pools", id(&star));
     admin.post(&pools, &pool("Étoile du Nord")).await.is(201);
     let before = app.database.counts().await;
     for name in ALIKE {
@@ -173,7 +173,7 @@ async fn names_that_look_alike_are_one_name(app: App) {
     let elsewhere = with(shelter("Étoile du Nord"), json!({ "partner_id": another(&app).await }));
     admin.post("/shelters", &elsewhere).await.is(201);
     admin.post(&format!("/shelters/{}/pools", id(&other)), &pool("Étoile du Nord")).await.is(201);
-    let path = format!("/shelters/{}", id(&house));
+    let path = format!("/shelters/{}", id(&star));
     let renamed = admin.patch(&path, &json!({ "name": "ÉTOILE DU NORD" })).await.is(200);
     assert_eq!(renamed["name"], "ÉTOILE DU NORD");
     let pages = browser::admin(&app).await;

@@ -11,16 +11,16 @@ use crate::support::{
 };
 
 on_both!(
-    each_coordinator_is_written_to_once_a_day_at_seven,
-    who_has_left_is_not_written_to,
-    a_service_that_was_down_at_seven_writes_when_it_is_back,
-    two_instances_write_each_letter_once,
-    a_letter_counts_what_happened_in_the_cities_it_is_about,
+    each_coordinator_gets_a_digest_once_a_day_at_seven,
+    whoever_has_left_gets_no_digest,
+    a_service_that_was_down_at_seven_sends_its_digests_when_it_is_back,
+    two_instances_send_each_digest_once,
+    a_digest_counts_what_happened_in_the_cities_it_is_about,
     a_day_is_from_seven_to_seven_also_when_the_clocks_change,
     an_answer_that_comes_late_is_counted_once,
     on_monday_the_hours_without_anybody_on_duty_are_named,
-    who_has_no_such_hours_gets_no_such_letter,
-    a_service_that_was_down_on_monday_writes_when_it_is_back,
+    whoever_has_no_such_hours_gets_no_such_digest,
+    a_service_that_was_down_on_monday_sends_its_digests_when_it_is_back,
 );
 
 const COORDINATORS: [&str; 7] = [
@@ -83,7 +83,7 @@ async fn confirm_all_but(app: &App, silent: &[&str]) {
     }
 }
 
-async fn each_coordinator_is_written_to_once_a_day_at_seven(app: App) {
+async fn each_coordinator_gets_a_digest_once_a_day_at_seven(app: App) {
     // In January Morocco is an hour ahead; on the 15th of February it goes back to Greenwich.
     for (day, seven) in [
         ("06/01", "2026-01-06T06:00:00Z"),
@@ -114,7 +114,7 @@ async fn each_coordinator_is_written_to_once_a_day_at_seven(app: App) {
     }
 }
 
-async fn who_has_left_is_not_written_to(app: App) {
+async fn whoever_has_left_gets_no_digest(app: App) {
     let gone = app.coordinator("nador").get("/me").await.is(200);
     let shut = json!({ "active": false });
     app.admin().patch(&format!("/users/{}", id(&gone)), &shut).await.is(200);
@@ -123,7 +123,7 @@ async fn who_has_left_is_not_written_to(app: App) {
     assert_eq!(recipients(&daily(&app).await), others);
 }
 
-async fn a_service_that_was_down_at_seven_writes_when_it_is_back(app: App) {
+async fn a_service_that_was_down_at_seven_sends_its_digests_when_it_is_back(app: App) {
     until(&app, "2026-01-06T05:00:00Z");
     app.outreach("tanger").asks(&needy("tanger", 1)).await;
     let app = app.restart(TimeDelta::hours(10)).await;
@@ -143,7 +143,7 @@ async fn a_service_that_was_down_at_seven_writes_when_it_is_back(app: App) {
     assert!(mails.iter().all(|mail| mail.subject.contains("08/01")));
 }
 
-async fn two_instances_write_each_letter_once(app: App) {
+async fn two_instances_send_each_digest_once(app: App) {
     let other = app.beside().await;
     // A Monday.
     until(&app, "2026-01-12T06:00:00Z");
@@ -188,7 +188,7 @@ async fn night(app: &App) -> Vec<String> {
     all.iter().map(|request| text(&request["reference"]).to_owned()).collect()
 }
 
-async fn a_letter_counts_what_happened_in_the_cities_it_is_about(app: App) {
+async fn a_digest_counts_what_happened_in_the_cities_it_is_about(app: App) {
     app.with_region().await;
     plan(&app, &WEEK, "08:00", "20:00").await;
     let references = night(&app).await;
@@ -349,7 +349,7 @@ async fn on_monday_the_hours_without_anybody_on_duty_are_named(app: App) {
     assert_eq!(facts(&mails, NADOR), [next]);
 }
 
-async fn who_has_no_such_hours_gets_no_such_letter(app: App) {
+async fn whoever_has_no_such_hours_gets_no_such_digest(app: App) {
     plan(&app, &WEEK, "08:00", "20:00").await;
     plan(&app, &WEEK, "20:00", "08:00").await;
     let regions = json!([
@@ -367,7 +367,7 @@ async fn who_has_no_such_hours_gets_no_such_letter(app: App) {
     assert_eq!(recipients(&weekly(&app).await), [""; 0]);
 }
 
-async fn a_service_that_was_down_on_monday_writes_when_it_is_back(app: App) {
+async fn a_service_that_was_down_on_monday_sends_its_digests_when_it_is_back(app: App) {
     plan(&app, &WEEK, "09:00", "21:00").await;
     until(&app, "2026-01-12T05:00:00Z");
     // It is back at three in the afternoon on the clock of Morocco.

@@ -50,8 +50,8 @@ fn all_say(mails: &[Mail], request: &Value, said: &str) {
 /// shelter accepts.
 async fn bed_found(app: &App, request: &Value) -> Value {
     app.pass(TimeDelta::minutes(1));
-    let house = app.shelter_in("nador").await;
-    let choice = json!({ "shelter_id": house["id"], "override": { "reason": "by car" } });
+    let shelter = app.shelter_in("nador").await;
+    let choice = json!({ "shelter_id": shelter["id"], "override": { "reason": "by car" } });
     let offered = app.coordinator("nador").offers(request, &choice).await.is(201);
     app.shelter("nador").accepts(&offered).await
 }

@@ -14,7 +14,6 @@ use mabit::services::house;
 use mabit::store::auditor::Findings;
 use mabit::watch::Watch;
 use serde_json::{Value, json};
-use sqlx::Connection;
 use tokio::net::TcpListener;
 
 use crate::support::escalation::{unsent_alert, waiting_request};
@@ -31,16 +30,16 @@ on_both!(
     a_mail_put_off_beyond_any_pause_is_found_and_sent,
     a_mail_that_nobody_tries_is_found_and_sent,
     administrators_hear_of_what_cannot_be_mended,
-    what_is_on_its_way_is_left_alone,
+    mail_that_is_on_its_way_is_left_alone,
     administrators_are_mailed_once_an_hour_of_the_same_things,
     a_refused_mail_is_told_and_counted_and_turns_nothing_red,
     a_mail_tried_in_vain_for_an_hour_is_told_and_turns_nothing_red,
     a_refused_word_to_an_administrator_is_no_news_to_the_others,
-    readyz_is_red_until_the_auditor_finds_nothing,
-    readyz_is_red_when_the_auditor_has_stopped_looking,
+    readyz_is_red_until_the_watchdog_finds_nothing,
+    readyz_is_red_when_the_watchdog_has_stopped_looking,
     a_database_file_that_is_gone_is_told_to_the_administrators,
-    the_watcher_outside_hears_only_while_all_is_well,
-    a_watcher_that_fails_disturbs_nothing,
+    the_ping_goes_out_only_while_all_is_well,
+    a_ping_that_fails_disturbs_nothing,
 );
 
 /// Sets a moment of every mail that waits.
@@ -160,7 +159,7 @@ async fn administrators_hear_of_what_cannot_be_mended(app: App) {
     assert_eq!(findings(&app).await.requests_past_due, 1);
 }
 
-async fn what_is_on_its_way_is_left_alone(app: App) {
+async fn mail_that_is_on_its_way_is_left_alone(app: App) {
     unsent_alert(&app).await;
     // The longest pause there is.
     set_mails(&app, "next_attempt_at", app.now() + TimeDelta::minutes(10)).await;
@@ -283,7 +282,7 @@ async fn readiness(app: &App) -> (u16, bool) {
     (status, said["auditor"].as_bool().unwrap())
 }
 
-async fn readyz_is_red_until_the_auditor_finds_nothing(app: App) {
+async fn readyz_is_red_until_the_watchdog_finds_nothing(app: App) {
     let watch = watch(&app, None);
     assert_eq!(readiness(&app).await, (200, true), "before its first look");
     watch.look().await;
@@ -318,7 +317,7 @@ async fn a_database_file_that_is_gone_is_told_to_the_administrators(app: App) {
     assert_eq!(readiness(&app).await, (200, true));
 }
 
-async fn readyz_is_red_when_the_auditor_has_stopped_looking(app: App) {
+async fn readyz_is_red_when_the_watchdog_has_stopped_looking(app: App) {
     let watch = watch(&app, None);
     watch.look().await;
     app.pass(TimeDelta::minutes(3) - TimeDelta::seconds(1));
@@ -364,7 +363,7 @@ impl Drop for Watcher {
     }
 }
 
-async fn the_watcher_outside_hears_only_while_all_is_well(app: App) {
+async fn the_ping_goes_out_only_while_all_is_well(app: App) {
     let watcher = Watcher::open(StatusCode::OK).await;
     let watch = watch(&app, Some(&watcher.url));
     for heard in 1..=2 {
@@ -408,7 +407,7 @@ async fn the_watcher_outside_hears_only_while_all_is_well(app: App) {
     assert!(!app.http.health.vital_signs().last_audit.unwrap().1);
 }
 
-async fn a_watcher_that_fails_disturbs_nothing(app: App) {
+async fn a_ping_that_fails_disturbs_nothing(app: App) {
     let watcher = Watcher::open(StatusCode::INTERNAL_SERVER_ERROR).await;
     let watch_it = watch(&app, Some(&watcher.url));
     watch_it.look().await;

@@ -13,8 +13,8 @@ use crate::support::{
 };
 
 on_both!(
-    both_sides_are_asked_at_once_and_the_house_at_its_own_address_too,
-    a_house_whose_address_is_one_of_its_accounts_is_asked_there_once,
+    team_and_shelter_are_asked_at_once_the_shelter_at_its_own_address_too,
+    a_shelter_whose_address_is_one_of_its_accounts_is_asked_there_once,
     a_question_names_the_reference_and_a_page_and_nothing_personal,
     without_an_answer_it_escalates_as_missing_on_the_way,
     it_escalates_before_anything_else_and_whatever_the_first_step_waits_for,
@@ -67,7 +67,7 @@ async fn open_escalations(app: &App) -> Vec<Value> {
     items(&open).clone()
 }
 
-async fn both_sides_are_asked_at_once_and_the_house_at_its_own_address_too(app: App) {
+async fn team_and_shelter_are_asked_at_once_the_shelter_at_its_own_address_too(app: App) {
     let partner = app.outreach("nador").get("/me").await.is(200)["partner_id"].clone();
     let of_partner = |role: &str| json!({ "roles": [role], "partner_id": partner });
     app.hire("second@asticude.example", of_partner("outreach")).await;
@@ -75,9 +75,9 @@ async fn both_sides_are_asked_at_once_and_the_house_at_its_own_address_too(app: 
     let left = left.get("/me").await.is(200);
     let shut = json!({ "active": false });
     app.admin().patch(&format!("/users/{}", id(&left)), &shut).await.is(200);
-    let house = app.shelter_in("nador").await;
+    let nador = app.shelter_in("nador").await;
     let address = json!({ "email": "house@asticude.example" });
-    app.admin().patch(&format!("/shelters/{}", id(&house)), &address).await.is(200);
+    app.admin().patch(&format!("/shelters/{}", id(&nador)), &address).await.is(200);
 
     let request = on_the_way(&app).await;
     let (team, shelter) = (app.outreach("nador"), app.shelter("nador"));
@@ -99,10 +99,10 @@ async fn both_sides_are_asked_at_once_and_the_house_at_its_own_address_too(app: 
     assert_eq!(app.new_mails().len(), 0);
 }
 
-async fn a_house_whose_address_is_one_of_its_accounts_is_asked_there_once(app: App) {
-    let house = app.shelter_in("nador").await;
+async fn a_shelter_whose_address_is_one_of_its_accounts_is_asked_there_once(app: App) {
+    let shelter = app.shelter_in("nador").await;
     let address = json!({ "email": "Shelter@Asticude.example" });
-    app.admin().patch(&format!("/shelters/{}", id(&house)), &address).await.is(200);
+    app.admin().patch(&format!("/shelters/{}", id(&shelter)), &address).await.is(200);
     asked_about(&app).await;
 }
 

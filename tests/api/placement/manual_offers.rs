@@ -159,11 +159,11 @@ async fn an_ended_or_missing_request_is_offered_nothing(app: App) {
 }
 
 async fn a_bed_meant_for_others_is_given_only_where_it_is_named(app: App) {
-    let house = app.shelter("rabat");
+    let shelter = app.shelter("rabat");
     let (girls, boys) =
         (app.pool("rabat", "Filles 10-18").await, app.pool("rabat", "Garçons 10-18").await);
-    house.reports(&girls, 0).await;
-    house.reports(&boys, 2).await;
+    shelter.reports(&girls, 0).await;
+    shelter.reports(&boys, 2).await;
     let rabat = app.shelter_in("rabat").await;
     // Excluded for its distance alone when the girls' bed was there; it is gone since.
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
@@ -188,11 +188,11 @@ async fn a_bed_meant_for_others_is_given_only_where_it_is_named(app: App) {
     let offered = offered.is(201);
     let meant = json!({ "gender": "male", "age_min": 10, "age_max": 18 });
     assert_eq!(offered["beds"][0]["meant_for"], meant);
-    assert_eq!(house.offer(&offered).await["beds"][0]["meant_for"], meant);
+    assert_eq!(shelter.offer(&offered).await["beds"][0]["meant_for"], meant);
     assert_eq!(app.counts("rabat", "Garçons 10-18").await, counts(2, 1, 1));
 
     // A bed that is meant for her says nothing, whatever else was waived.
-    house.reports(&girls, 1).await;
+    shelter.reports(&girls, 1).await;
     let again = coordinator.offers(&request, &anyway).await.is(201);
     assert_eq!(again["beds"][0]["pool_id"], girls["id"]);
     assert!(again["beds"][0]["meant_for"].is_null());

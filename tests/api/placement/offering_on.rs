@@ -75,9 +75,9 @@ async fn a_count_that_its_shelter_has_contradicted_ranks_as_not_fresh(app: App) 
     let rabat = app.shelter_in("rabat").await;
     let contradicted = app.pool("rabat", "Filles 10-18").await;
     let partners = app.admin().get("/partners").await.is(200);
-    let house =
+    let new_shelter =
         json!({ "partner_id": items(&partners)[0]["id"], "name": "Other", "city": "rabat" });
-    let other = app.admin().post("/shelters", &house).await.is(201);
+    let other = app.admin().post("/shelters", &new_shelter).await.is(201);
     let girls = json!({
         "name": "Girls", "gender": "female", "age_min": 0, "age_max": 60, "capacity": 9, "free": 5,
     });

@@ -229,8 +229,8 @@ async fn what_is_entered_comes_out_as_text(app: App) {
     assert!(shown.contains("&#60;script&#62;"), "{shown}");
     let fields = [("city", "nador"), ("age-0", "9"), ("gender-0", "male"), ("needs", evil)];
     assert_eq!(send(&app, &browser, "/outreach", &fields).await.status(), 422);
-    let house = app.shelter_in("nador").await;
-    let path = format!("/shelters/{}", id(&house));
+    let shelter = app.shelter_in("nador").await;
+    let path = format!("/shelters/{}", id(&shelter));
     app.admin().patch(&path, &json!({ "name": evil })).await.is(200);
     let answer = asked(&app, &browser, &GIRL).await;
     let shown = page(&browser, &answer).await;

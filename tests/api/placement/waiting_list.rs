@@ -95,15 +95,15 @@ async fn a_new_shelter_takes_who_waits(app: App) {
     let request = app.outreach("nador").asks(&ask("al-hoceima", [boy(9)])).await;
     assert_eq!(request["state"], "waiting");
     let partner = app.admin().get("/partners?limit=1").await.is(200)["items"][0]["id"].clone();
-    let house = json!({ "partner_id": partner, "name": "Rif", "city": "al-hoceima" });
-    let house = app.admin().post("/shelters", &house).await.is(201);
+    let shelter = json!({ "partner_id": partner, "name": "Rif", "city": "al-hoceima" });
+    let shelter = app.admin().post("/shelters", &shelter).await.is(201);
     let pool = json!({
         "name": "All", "gender": "any", "age_min": 0, "age_max": 17, "capacity": 1, "free": 1,
     });
-    app.admin().post(&format!("/shelters/{}/pools", id(&house)), &pool).await.is(201);
+    app.admin().post(&format!("/shelters/{}/pools", id(&shelter)), &pool).await.is(201);
     app.tick().await;
     let now = app.outreach("nador").request(&request).await;
-    assert_eq!(now["offer"]["shelter_id"], house["id"]);
+    assert_eq!(now["offer"]["shelter_id"], shelter["id"]);
 }
 
 async fn a_stale_count_is_not_offered_until_it_is_confirmed(app: App) {

@@ -299,9 +299,9 @@ async fn a_count_that_comes_late_lifts_no_doubt(app: App) {
     let freshness = async || {
         let ranked =
             app.outreach("oujda").post("/matches", &ask("nador", [girl(13)])).await.is(200);
-        let house = app.shelter_in("nador").await;
+        let nador = app.shelter_in("nador").await;
         let matches = ranked["matches"].as_array().unwrap();
-        let mine = matches.iter().find(|one| one["shelter_id"] == house["id"]).unwrap();
+        let mine = matches.iter().find(|one| one["shelter_id"] == nador["id"]).unwrap();
         mine["components"]["freshness"].as_f64().unwrap()
     };
     counted(&app, &girls, 3, TimeDelta::minutes(5)).await.is(200);

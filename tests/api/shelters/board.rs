@@ -82,9 +82,9 @@ async fn the_board_shows_a_change_of_another_instance(app: App) {
     let other = app.beside().await;
     let girls = app.pool("nador", "Filles 12-17").await;
     other.shelter("nador").reports(&girls, 6).await;
-    let house = json!({ "features": ["wheelchair"] });
+    let shelter = json!({ "features": ["wheelchair"] });
     let path = format!("/shelters/{}", text(&app.shelter_in("nador").await["id"]));
-    other.admin().patch(&path, &house).await.is(200);
+    other.admin().patch(&path, &shelter).await.is(200);
     app.tick().await;
     assert_eq!(app.pool("nador", "Filles 12-17").await["free"], 6);
     assert_eq!(app.shelter_in("nador").await["features"], json!(["wheelchair"]));

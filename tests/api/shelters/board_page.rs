@@ -107,9 +107,9 @@ async fn the_board_is_for_coordinators(app: App) {
 }
 
 async fn names_come_out_as_text(app: App) {
-    let house = app.shelter_in("nador").await;
+    let shelter = app.shelter_in("nador").await;
     let name = json!({ "name": "<script>x</script>\" onload=\"y" });
-    app.admin().patch(&format!("/shelters/{}", id(&house)), &name).await.is(200);
+    app.admin().patch(&format!("/shelters/{}", id(&shelter)), &name).await.is(200);
     let shown = page(&signed_in(&app, CITY).await, "/coordinator/board").await;
     assert!(!shown.contains("<script>") && !shown.contains("\" onload=\""), "{shown}");
     assert!(shown.contains("&#60;script&#62;"), "{shown}");

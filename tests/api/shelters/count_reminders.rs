@@ -20,10 +20,10 @@ on_both!(
     a_shelter_is_asked_when_its_counts_grow_old_and_once_in_six_hours,
     half_of_what_makes_a_count_stale_is_old,
     only_the_counts_of_open_pools_grow_old,
-    everyone_of_the_house_gets_a_link_of_their_own,
+    everyone_of_the_shelter_gets_a_link_of_their_own,
     the_link_of_somebody_who_has_left_is_dead,
     two_instances_ask_once,
-    looking_changes_nothing,
+    opening_the_form_changes_nothing,
     the_numbers_sent_are_the_counts_and_the_link_works_once,
     a_link_sent_twice_at_once_is_used_once,
     a_link_works_for_a_day,
@@ -72,7 +72,8 @@ async fn a_shelter_is_asked_when_its_counts_grow_old_and_once_in_six_hours(app: 
         assert_eq!(reminders(&app).await.len(), 0, "{}", app.now() - began);
     }
     app.pass(TimeDelta::seconds(4));
-    let again: Vec<_> = SHELTERS.into_iter().filter(|house| !house.contains("orient")).collect();
+    let again: Vec<_> =
+        SHELTERS.into_iter().filter(|shelter| !shelter.contains("orient")).collect();
     assert_eq!(recipients(&reminders(&app).await), again);
     // Rabat's turn comes six hours after its report.
     app.pass(TimeDelta::hours(2));
@@ -103,13 +104,13 @@ async fn only_the_counts_of_open_pools_grow_old(app: App) {
     assert!(recipients(&reminders(&app).await).contains(&NADOR));
 }
 
-async fn everyone_of_the_house_gets_a_link_of_their_own(app: App) {
+async fn everyone_of_the_shelter_gets_a_link_of_their_own(app: App) {
     let shelter = app.shelter("nador").get("/me").await.is(200);
     let colleague = json!({ "roles": ["shelter"], "partner_id": shelter["partner_id"] });
     app.hire("night@asticude.example", colleague).await;
-    let house = app.shelter_in("nador").await;
+    let nador = app.shelter_in("nador").await;
     let address = json!({ "email": "house@asticude.example" });
-    app.admin().patch(&format!("/shelters/{}", id(&house)), &address).await.is(200);
+    app.admin().patch(&format!("/shelters/{}", id(&nador)), &address).await.is(200);
     app.pass(TimeDelta::hours(6));
     let mut mails = reminders(&app).await;
     mails.retain(|mail| mail.to.ends_with("@asticude.example"));
@@ -152,7 +153,7 @@ async fn two_instances_ask_once(app: App) {
     other.stop().await;
 }
 
-async fn looking_changes_nothing(app: App) {
+async fn opening_the_form_changes_nothing(app: App) {
     let link = reminder_link(&app, NADOR).await;
     let (rows, board) = (app.database.counts().await, app.shelter_in("nador").await);
     for _ in 0..3 {

@@ -71,9 +71,9 @@ async fn a_list_is_looked_at_and_then_added_as_a_whole(app: App) {
         assert_eq!(led.headers()["location"], "/admin/import?done=2");
     }
     assert!(page(&browser, "/admin/import?done=2").await.contains("2 foyers ajoutés"));
-    let house = app.shelter_in("mohammedia").await;
-    assert_eq!(house["features"], json!(["infant_care", "wheelchair"]));
-    let pools = house["pools"].as_array().unwrap();
+    let shelter = app.shelter_in("mohammedia").await;
+    assert_eq!(shelter["features"], json!(["infant_care", "wheelchair"]));
+    let pools = shelter["pools"].as_array().unwrap();
     assert_eq!(pools.len(), 2);
     assert!(pools.iter().all(|pool| pool["free"] == 0), "nobody has counted");
     assert_eq!(app.pool("mohammedia", "Filles").await["capacity"], 6);
@@ -215,13 +215,13 @@ Bayti,=Refuge,rabat,34.02,-6.84,+212 523,a@b.example,,  FILLES ,female,12,17,4
     let named = wrong(&app, &list(text)).await;
     assert_eq!(named, [(4, "pool", "twice")]);
     let found = read(&app, &list(text)).await;
-    let house = &found.houses[0];
+    let shelter = &found.houses[0];
     assert_eq!(
-        (found.houses.len(), &*house.shelter.name, &*house.shelter.city),
+        (found.houses.len(), &*shelter.shelter.name, &*shelter.shelter.city),
         (1, "=Refuge", "rabat")
     );
-    assert_eq!(house.shelter.phone.as_deref(), Some("+212 523"));
-    assert_eq!((house.pools[0].age_max, house.pools[0].capacity), (17, 8));
+    assert_eq!(shelter.shelter.phone.as_deref(), Some("+212 523"));
+    assert_eq!((shelter.pools[0].age_max, shelter.pools[0].capacity), (17, 8));
 }
 
 async fn the_first_fifty_mistakes_are_named_and_the_others_counted(app: App) {

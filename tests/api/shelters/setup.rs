@@ -54,13 +54,13 @@ async fn from_the_first_link_to_the_first_bed(app: App) {
         assert_eq!(user["scope"], scope);
     }
 
-    let house = json!({
+    let new_shelter = json!({
         "partner_id": partner["id"], "name": "Foyer", "city": "nador", "lat": 35.17, "lon": -2.93,
         "phone": "+212 536 00 00 00", "email": "foyer@example.org", "features": ["medical_care"],
     });
-    let shelter = admin.post("/shelters", &house).await.is(201);
-    for field in house.as_object().unwrap().keys() {
-        assert_eq!(shelter[field], house[field], "{field}");
+    let shelter = admin.post("/shelters", &new_shelter).await.is(201);
+    for field in new_shelter.as_object().unwrap().keys() {
+        assert_eq!(shelter[field], new_shelter[field], "{field}");
     }
     let pool = json!({
         "name": "Filles", "gender": "female", "age_min": 10, "age_max": 17, "capacity": 4, "free": 2,

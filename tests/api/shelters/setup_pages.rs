@@ -62,8 +62,8 @@ const PAGES: [&str; 11] = [
 
 /// Where forms go, of a shelter and an account that are there.
 async fn forms(app: &App) -> Vec<String> {
-    let house = app.shelter_in("nador").await;
-    let (house, pool) = (id(&house).to_owned(), id(&house["pools"][0]).to_owned());
+    let shelter = app.shelter_in("nador").await;
+    let (shelter, pool) = (id(&shelter).to_owned(), id(&shelter["pools"][0]).to_owned());
     let account = app.account("shelter@asticude.example").await;
     let account = id(&account);
     vec![
@@ -74,9 +74,9 @@ async fn forms(app: &App) -> Vec<String> {
         format!("/admin/accounts/{account}/shut"),
         format!("/admin/accounts/{account}/open"),
         "/admin/shelters".to_owned(),
-        format!("/admin/shelters/{house}"),
-        format!("/admin/shelters/{house}/pools"),
-        format!("/admin/shelters/{house}/pools/{pool}"),
+        format!("/admin/shelters/{shelter}"),
+        format!("/admin/shelters/{shelter}/pools"),
+        format!("/admin/shelters/{shelter}/pools/{pool}"),
         "/admin/policies/urgent".to_owned(),
         "/admin/tokens".to_owned(),
         format!("/admin/tokens/{account}/revoke"),
@@ -177,10 +177,10 @@ async fn a_shelter_is_added_and_written_anew(app: App) {
         let led = send(&app, &browser, "/admin/shelters", &fields).await;
         assert_eq!(led.status(), 303);
     }
-    let house = app.shelter_in("mohammedia").await;
-    assert_eq!(house["features"], json!(["open_at_night", "wheelchair"]));
-    assert_eq!(house["phone"], "+212 523 00 00 00");
-    let path = format!("/admin/shelters/{}", id(&house));
+    let shelter = app.shelter_in("mohammedia").await;
+    assert_eq!(shelter["features"], json!(["open_at_night", "wheelchair"]));
+    assert_eq!(shelter["phone"], "+212 523 00 00 00");
+    let path = format!("/admin/shelters/{}", id(&shelter));
     let shown = page(&browser, &path).await;
     for words in ["value=\"33.68\"", "value=\"-7.38\"", "value=\"wheelchair\" checked", "Bayti"] {
         assert!(shown.contains(words), "{words}: {shown}");
@@ -199,7 +199,7 @@ async fn a_shelter_is_added_and_written_anew(app: App) {
     refused_form(send(&app, &browser, &path, &bad).await, &wrong).await;
     let half = [("name", "Refuge"), ("city", "rabat"), ("lat", "33.6")];
     refused_form(send(&app, &browser, &path, &half).await, &["lon"]).await;
-    assert_eq!(app.shelter_in("mohammedia").await, house);
+    assert_eq!(app.shelter_in("mohammedia").await, shelter);
 
     // What is emptied is taken away.
     let fields = [("name", "Refuge"), ("city", "mohammedia"), ("phone", ""), ("lat", "")];
@@ -214,8 +214,8 @@ async fn a_shelter_is_added_and_written_anew(app: App) {
 
 async fn a_pool_is_added_and_changed_but_not_below_what_is_free(app: App) {
     let browser = admin(&app).await;
-    let house = app.shelter_in("nador").await;
-    let path = format!("/admin/shelters/{}", id(&house));
+    let shelter = app.shelter_in("nador").await;
+    let path = format!("/admin/shelters/{}", id(&shelter));
     let fields = [
         ("name", "Mères"),
         ("gender", "female"),
@@ -276,8 +276,8 @@ async fn names_come_out_as_text(app: App) {
     let added = partner(&app, evil).await;
     let fields = [("partner_id", id(&added)), ("name", evil), ("city", "berkane")];
     assert_eq!(send(&app, &browser, "/admin/shelters", &fields).await.status(), 303);
-    let house = app.shelter_in("berkane").await;
-    let path = format!("/admin/shelters/{}", id(&house));
+    let shelter = app.shelter_in("berkane").await;
+    let path = format!("/admin/shelters/{}", id(&shelter));
     let fields = [
         ("name", evil),
         ("gender", "any"),

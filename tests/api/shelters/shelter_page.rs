@@ -19,7 +19,7 @@ on_both!(
     an_offer_is_answered_and_the_child_arrives_and_leaves,
     a_refusal_needs_its_reason_and_goes_on_to_the_next,
     a_form_without_the_token_of_the_session_is_refused,
-    the_page_is_for_the_house_alone,
+    the_page_is_for_the_shelter_alone,
     a_bed_given_on_purpose_says_whom_it_is_meant_for,
     names_come_out_as_text,
     the_language_is_changed_on_the_page,
@@ -134,7 +134,7 @@ async fn a_form_without_the_token_of_the_session_is_refused(app: App) {
     assert_eq!(app.database.counts().await, before);
 }
 
-async fn the_page_is_for_the_house_alone(app: App) {
+async fn the_page_is_for_the_shelter_alone(app: App) {
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     let pool = girls(&app).await;
     let stranger = Browser::new(&app);
@@ -152,12 +152,12 @@ async fn the_page_is_for_the_house_alone(app: App) {
 }
 
 async fn names_come_out_as_text(app: App) {
-    let house = app.shelter_in("nador").await;
+    let shelter = app.shelter_in("nador").await;
     let pool = json!({
         "name": "<script>x</script>\" onload=\"y", "gender": "any", "age_min": 0, "age_max": 17,
         "capacity": 2, "free": 1,
     });
-    app.admin().post(&format!("/shelters/{}/pools", id(&house)), &pool).await.is(201);
+    app.admin().post(&format!("/shelters/{}/pools", id(&shelter)), &pool).await.is(201);
     let shown = page(&signed_in(&app, SHELTER).await).await;
     assert!(!shown.contains("<script>") && !shown.contains("\" onload=\""), "{shown}");
     assert!(shown.contains("&#60;script&#62;"), "{shown}");

@@ -11,7 +11,7 @@ use crate::support::{App, NATIONAL, Person, id, items, on_both, recipients};
 on_both!(
     coordinators_see_which_shelters_do_not_answer,
     who_is_silent_longest_comes_first,
-    a_house_that_nobody_can_mail_is_shown_as_silent,
+    a_shelter_that_nobody_can_mail_is_shown_as_silent,
 );
 
 /// The silent shelters that somebody is shown.
@@ -24,11 +24,11 @@ async fn coordinators_see_which_shelters_do_not_answer(app: App) {
     assert_eq!(silent(&coordinator).await, [Value::Null; 0]);
     let began = app.now();
     let link = reminder_link(&app, NADOR).await;
-    let house = app.shelter_in("nador").await;
+    let shelter = app.shelter_in("nador").await;
     let entry = |times: i64| {
         json!({
-            "shelter_id": house["id"], "shelter_name": house["name"], "city": "nador",
-            "phone": house["phone"], "asked_at": began + TimeDelta::hours(6 * times),
+            "shelter_id": shelter["id"], "shelter_name": shelter["name"], "city": "nador",
+            "phone": shelter["phone"], "asked_at": began + TimeDelta::hours(6 * times),
             "times": times, "reported_at": began, "never_answered": true,
         })
     };
@@ -70,18 +70,18 @@ async fn who_is_silent_longest_comes_first(app: App) {
     assert_eq!((&all[5]["city"], seen[5]), (&json!("rabat"), (1, false)));
 }
 
-async fn a_house_that_nobody_can_mail_is_shown_as_silent(app: App) {
+async fn a_shelter_that_nobody_can_mail_is_shown_as_silent(app: App) {
     let partner = json!({ "name": "Rif", "city": "al-hoceima" });
     let partner = app.admin().post("/partners", &partner).await.is(201);
-    let house = json!({ "partner_id": partner["id"], "name": "Rif", "city": "al-hoceima" });
-    let house = app.admin().post("/shelters", &house).await.is(201);
+    let shelter = json!({ "partner_id": partner["id"], "name": "Rif", "city": "al-hoceima" });
+    let shelter = app.admin().post("/shelters", &shelter).await.is(201);
     let pool = json!({
         "name": "All", "gender": "any", "age_min": 0, "age_max": 17, "capacity": 1, "free": 1,
     });
-    app.admin().post(&format!("/shelters/{}/pools", id(&house)), &pool).await.is(201);
+    app.admin().post(&format!("/shelters/{}/pools", id(&shelter)), &pool).await.is(201);
     app.pass(TimeDelta::hours(6));
     assert_eq!(recipients(&reminders(&app).await), SHELTERS);
     app.pass(TimeDelta::hours(1));
     let all = silent(&app.person(NATIONAL)).await;
-    assert!(all.iter().any(|one| one["shelter_id"] == house["id"]), "{all:?}");
+    assert!(all.iter().any(|one| one["shelter_id"] == shelter["id"]), "{all:?}");
 }

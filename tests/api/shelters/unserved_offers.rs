@@ -167,15 +167,15 @@ async fn changes_that_take_nothing_leave_the_offer_alone(app: App) {
     let request = girl_asks(&app, json!([])).await;
     let (girls, nador) = (app.pool("nador", GIRLS).await, app.shelter_in("nador").await);
     let boys = app.pool("nador", "Garçons 10-17").await;
-    let (admin, house) = (app.admin(), app.shelter("nador"));
+    let (admin, staff) = (app.admin(), app.shelter("nador"));
     let pool = format!("/pools/{}", id(&girls));
     admin.patch(&pool, &json!({ "name": "Girls", "age_min": 14, "capacity": 7 })).await.is(200);
     admin.patch(&pool, &json!({ "name": GIRLS, "gender": "any" })).await.is(200);
     let shelter = format!("/shelters/{}", id(&nador));
     admin.patch(&shelter, &json!({ "features": [], "lat": 35.2, "lon": -2.9 })).await.is(200);
     let closed = json!({ "free": 1, "closed": true });
-    house.put(&format!("/pools/{}/availability", id(&boys)), &closed).await.is(200);
-    house.reports(&girls, 1).await;
+    staff.put(&format!("/pools/{}/availability", id(&boys)), &closed).await.is(200);
+    staff.reports(&girls, 1).await;
     let now = app.outreach("nador").request(&request).await;
     assert_eq!((&now["state"], &now["offer"]["id"]), (&json!("offered"), &request["offer"]["id"]));
 }
@@ -229,7 +229,7 @@ async fn wakes(app: &App, by: &Person<'_>, path: &str, body: &Value) -> bool {
 async fn news_for_those_who_wait_is_matched_at_once(app: App) {
     restore(&app).await;
     let (girls, nador) = (app.pool("nador", GIRLS).await, app.shelter_in("nador").await);
-    let (house, admin) = (app.shelter("nador"), app.admin());
+    let (staff, admin) = (app.shelter("nador"), app.admin());
     app.shelter("nador").reports(&app.pool("nador", "Fratries 0-17").await, 0).await;
     let pool = format!("/pools/{}", id(&girls));
     let shelter = format!("/shelters/{}", id(&nador));
@@ -270,8 +270,8 @@ async fn news_for_those_who_wait_is_matched_at_once(app: App) {
         app.outreach("nador").post(&path, &json!({ "reason": "over" })).await.is(200);
     }
     restore(&app).await;
-    assert!(!wakes(&app, &house, &report, &json!({ "free": 2, "closed": true })).await);
-    assert!(wakes(&app, &house, &report, &json!({ "free": 2, "closed": false })).await);
+    assert!(!wakes(&app, &staff, &report, &json!({ "free": 2, "closed": true })).await);
+    assert!(wakes(&app, &staff, &report, &json!({ "free": 2, "closed": false })).await);
     assert!(!wakes(&app, &admin, &pool, &json!({ "name": "Girls" })).await);
 }
 
