@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use lettre::Message;
-use mabit::mail::transport::{SendError, TIME_LIMIT, Transport};
+use mabit::mail::transport::SendError;
+use mabit::mail::transport::TIME_LIMIT;
+use mabit::mail::transport::Transport;
 use support::smtp::{Options, SmtpServer, Tls};
 use tempfile::tempdir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};

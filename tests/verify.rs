@@ -9,7 +9,8 @@ use mabit::services::Page;
 use mabit::services::offers;
 use mabit::services::requests;
 use mabit::services::requests::Narrow;
-use mabit::services::verify::{Report, verify};
+use mabit::services::verify::Report;
+use mabit::services::verify::verify;
 use support::damage::{are_named, damaged};
 use support::{Backend, Service, night, on_both};
 

@@ -9,12 +9,23 @@ use mabit::domain::escalation::How;
 use mabit::domain::notice::Notice;
 use mabit::domain::offer::OfferState;
 use mabit::domain::request::Urgency;
+use mabit::services::Context;
+use mabit::services::Error;
+use mabit::services::Page;
+use mabit::services::arrivals;
+use mabit::services::duty;
 use mabit::services::escalating::caring;
-use mabit::services::escalating::list::{self, DeliveryState, EscalationView, SentStep};
-use mabit::services::offers::{self, Answer};
-use mabit::services::{
-    Context, Error, Page, arrivals, duty, house, outcomes, policies, requests, verify,
-};
+use mabit::services::escalating::list;
+use mabit::services::escalating::list::DeliveryState;
+use mabit::services::escalating::list::EscalationView;
+use mabit::services::escalating::list::SentStep;
+use mabit::services::house;
+use mabit::services::offers;
+use mabit::services::offers::Answer;
+use mabit::services::outcomes;
+use mabit::services::policies;
+use mabit::services::requests;
+use mabit::services::verify;
 use mabit::store::outbox;
 use serde_json::json;
 use uuid::Uuid;

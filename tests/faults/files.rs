@@ -38,7 +38,7 @@ async fn a_database_that_is_deleted_is_noticed_and_not_made_anew() {
     remove(database.folder());
     let (status, said) = readiness(&running).await;
     assert_eq!((status, &said["files"]), (503, &Value::Bool(false)));
-    // The auditor looks after twenty seconds: it tells the administrators and the log.
+    // The watchdog looks after twenty seconds: it tells the administrators and the log.
     let mails = program.mail();
     until("the administrators are told", Duration::from_secs(60), async || {
         let mails = std::fs::read_dir(&mails).into_iter().flatten();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use crate::log::ask_for_a_bed_that_is_nowhere;
+use crate::load::ask_for_a_bed_that_is_nowhere;
 use crate::support::program::{Program, until};
 
 /// A small file system in memory; unmounted when dropped.

@@ -83,7 +83,7 @@ async fn a_database_lost_under_load_comes_back() {
     })
     .await;
     load.end(clients).await;
-    crate::killed::everything_answered_is_there(&database, &load).await;
+    crate::aftermath::everything_answered_is_there(&database, &load).await;
     let (status, _) = running.terminate().await;
     assert!(status.success(), "{}", program.log());
     program.set("MABIT_DATABASE__URL", &database.url());
@@ -125,7 +125,7 @@ async fn a_database_fallen_silent_under_load_comes_back() {
     })
     .await;
     load.end(clients).await;
-    crate::killed::everything_answered_is_there(&database, &load).await;
+    crate::aftermath::everything_answered_is_there(&database, &load).await;
     assert!(running.terminate().await.0.success(), "{}", program.log());
     program.is_sound().await;
     assert!(!program.log().contains("panicked"), "{}", program.log());

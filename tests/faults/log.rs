@@ -1,10 +1,8 @@
 //! A log that can't be written, or that nobody reads, harms nothing.
 
-use std::time::Duration;
-
-use serde_json::json;
-
-use crate::support::program::{Program, Running, until};
+use crate::aftermath::mails_are_sent;
+use crate::load::ask_for_a_bed_that_is_nowhere;
+use crate::support::program::Program;
 use crate::support::{Backend, Database};
 
 /// `serve` goes on whatever becomes of standard error: answers, mails, and marks what it mailed.
@@ -21,25 +19,6 @@ async fn serves_with_a_log_like(shell: &str, filter: &str) {
     let (status, _) = running.terminate().await;
     assert_eq!(status.code(), Some(0));
     program.is_sound().await;
-}
-
-pub async fn ask_for_a_bed_that_is_nowhere(running: &Running, token: &str) {
-    let body = json!({
-        "city": "nador", "children": [{ "age": 14, "gender": "female" }], "urgency": "emergency",
-        "needs": ["wheelchair"],
-    });
-    let asked = reqwest::Client::new().post(format!("{}/api/v1/requests", running.url));
-    let answer = asked.bearer_auth(token).json(&body).send().await.unwrap();
-    assert_eq!(answer.status(), 201);
-}
-
-/// Every mail is sent, and marked as sent.
-pub async fn mails_are_sent(database: &Database) {
-    until("the mails are sent and marked", Duration::from_secs(30), async || {
-        database.number("SELECT count(*) FROM outbox").await > 0
-            && database.number("SELECT count(*) FROM outbox WHERE sent_at IS NULL").await == 0
-    })
-    .await;
 }
 
 #[tokio::test]

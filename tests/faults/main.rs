@@ -13,6 +13,7 @@
 //! | `FAULTS_RUNS` | 2 | runs of two instances of which either is killed |
 //! | `FAULTS_AT_ONCE` | 1 | how many of these runs go on at once; each needs some 30 connections |
 
+mod aftermath;
 mod clock;
 mod commands;
 mod competing;

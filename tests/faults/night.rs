@@ -8,21 +8,42 @@ use mabit::clock::Clock;
 use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
 use mabit::domain::request::{Outcome, RequestState};
-use mabit::services::availability::{self, Availability, ManyAvailabilities, PoolAvailability};
-use mabit::services::by_hand::{self, ChosenShelter, Override};
-use mabit::services::escalating::caring::{self, Care};
+use mabit::services::Context;
+use mabit::services::Error;
+use mabit::services::Page;
+use mabit::services::availability;
+use mabit::services::availability::Availability;
+use mabit::services::availability::ManyAvailabilities;
+use mabit::services::availability::PoolAvailability;
+use mabit::services::by_hand;
+use mabit::services::by_hand::ChosenShelter;
+use mabit::services::by_hand::Override;
+use mabit::services::escalating::caring;
+use mabit::services::escalating::caring::Care;
 use mabit::services::escalating::list;
-use mabit::services::offers::{self, Answer, Refusal};
-use mabit::services::outcomes::{self, Closing, Withdrawal};
-use mabit::services::requests::{self, Narrow, NewRequest};
-use mabit::services::setup::{self, NewPool, ShelterPatch};
-use mabit::services::views::{BedChoice, RequestView};
-use mabit::services::{Context, Error, Page, house};
+use mabit::services::house;
+use mabit::services::offers;
+use mabit::services::offers::Answer;
+use mabit::services::offers::Refusal;
+use mabit::services::outcomes;
+use mabit::services::outcomes::Closing;
+use mabit::services::outcomes::Withdrawal;
+use mabit::services::requests;
+use mabit::services::requests::Narrow;
+use mabit::services::requests::NewRequest;
+use mabit::services::setup;
+use mabit::services::setup::NewPool;
+use mabit::services::setup::ShelterPatch;
+use mabit::services::views;
+use mabit::services::views::BedChoice;
+use mabit::services::views::RequestView;
+use mabit::store;
 use mabit::store::idempotency::Once;
-use mabit::store::offers::{OfferFilter, OfferRecord};
+use mabit::store::offers::OfferFilter;
+use mabit::store::offers::OfferRecord;
+use mabit::store::outbox;
 use mabit::store::request_lists::RequestFilter;
 use mabit::store::requests::RequestRecord;
-use mabit::store::{self, outbox};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -335,13 +356,7 @@ impl<'a> Night<'a> {
             is_in_order(&view);
         }
         is_in_order(&requests::get(cx, &caller, request.id).await?);
-        requests::history(
-            cx,
-            &caller,
-            request.id,
-            mabit::services::views::Part { skip: 0, limit: 50 },
-        )
-        .await?;
+        requests::history(cx, &caller, request.id, views::Part { skip: 0, limit: 50 }).await?;
         offers::list(cx, &caller, None, page).await?;
         list::list(cx, &caller, true, page).await?;
         Ok(())

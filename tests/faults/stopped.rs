@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use reqwest::Client;
 
-use crate::killed::everything_answered_is_there;
+use crate::aftermath::everything_answered_is_there;
 use crate::load::Load;
 use crate::support::program::{Program, until};
 use crate::support::{Backend, Database};

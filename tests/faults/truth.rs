@@ -9,11 +9,21 @@ use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
 use mabit::domain::offer::OfferState;
 use mabit::domain::request::RequestState;
-use mabit::services::requests::{self, Narrow};
-use mabit::services::verify::{Violation, verify};
-use mabit::services::{Context, Page, house, waitlist};
-use mabit::store::offers::{OfferFilter, OfferRecord};
-use mabit::store::{self, Store, audit, offers, pools};
+use mabit::services::Context;
+use mabit::services::Page;
+use mabit::services::house;
+use mabit::services::requests;
+use mabit::services::requests::Narrow;
+use mabit::services::verify::Violation;
+use mabit::services::verify::verify;
+use mabit::services::waitlist;
+use mabit::store;
+use mabit::store::Store;
+use mabit::store::audit;
+use mabit::store::offers;
+use mabit::store::offers::OfferFilter;
+use mabit::store::offers::OfferRecord;
+use mabit::store::pools;
 use uuid::Uuid;
 
 /// Looks at all pools and live offers in one snapshot. The promises of each are those of its

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::killed::{every_step_has_its_mails, everything_answered_is_there, lateness, settle};
+use crate::aftermath::{every_step_has_its_mails, everything_answered_is_there, lateness, settle};
 use crate::load::Load;
 use crate::people::CITIES;
 use crate::setting;

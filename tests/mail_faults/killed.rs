@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use crate::post::Post;
 use crate::server::{Act, Moment, Order};
-
 use crate::support::smtp::Tls;
 use crate::support::{App, CITY, on_both};
 

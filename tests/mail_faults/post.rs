@@ -12,7 +12,6 @@ use mabit::services::house;
 use serde_json::{Value, json};
 
 use crate::server::{Arrived, Server};
-
 use crate::support::smtp::Tls;
 use crate::support::{
     ADMIN, App, Mail, NATIONAL, PUBLIC_URL, SECOND, ask, girl, id, items, text, with,

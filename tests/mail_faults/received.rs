@@ -6,7 +6,6 @@ use mail_parser::{Message, MessageParser, MimeHeaders};
 
 use crate::post::{FROM, Post};
 use crate::server::{Act, Arrived, Moment, Order};
-
 use crate::support::smtp::Tls;
 use crate::support::{App, CITY, Mail, NATIONAL, PUBLIC_URL, REGION, SECOND, on_both, text};
 

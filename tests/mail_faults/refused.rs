@@ -9,7 +9,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::post::Post;
 use crate::server::{Act, Moment, Order};
-
 use crate::support::smtp::Tls;
 use crate::support::{App, CITY, NATIONAL, REGION, SECOND, on_both, text};
 

@@ -12,7 +12,10 @@ use mabit::domain::notice::Notice;
 use mabit::domain::request::{Outcome, Urgency};
 use mabit::domain::zone::{MOROCCO, Zone};
 use mabit::i18n::{Locale, Texts};
-use mabit::mail::message::{ComposeError, Composer, Letter, grouped};
+use mabit::mail::message::ComposeError;
+use mabit::mail::message::Composer;
+use mabit::mail::message::Letter;
+use mabit::mail::message::grouped;
 use mail_parser::{HeaderValue, Message, MessageParser};
 use uuid::Uuid;
 

@@ -10,7 +10,8 @@ use mabit::clock::ManualClock;
 use mabit::config::Config;
 use mabit::domain::account::{Caller, Role};
 use mabit::services::Context;
-use mabit::services::accounts::{self, OwnPatch};
+use mabit::services::accounts;
+use mabit::services::accounts::OwnPatch;
 use mabit::services::demo;
 use mabit::store;
 

@@ -8,6 +8,7 @@ use crate::support::{
     App, CITY, NATIONAL, PUBLIC_URL, REGION, ask, girl, grouped, has_at_least, items, on_both,
     recipients, text, with,
 };
+use mabit::services::house;
 
 on_both!(
     every_step_is_taken_in_its_second_and_again_for_two_days,
@@ -202,7 +203,7 @@ async fn a_shut_account_is_not_mailed(app: App) {
 
 async fn the_steps_taken_are_listed_with_their_delivery(app: App) {
     let request = waiting_request(&app).await;
-    mabit::services::house::sweep(&app.cx).await.unwrap();
+    house::sweep(&app.cx).await.unwrap();
     let list = app.coordinator("nador").get("/escalations?open=true").await.is(200);
     let one = &items(&list)[0];
     let fields = [

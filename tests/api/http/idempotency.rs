@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::browser::fill_in;
 use crate::support::{App, Person, ask, boy, counts, girl, id, items, on_both, text, with};
+use mabit::services::house;
 
 on_both!(
     the_same_key_and_body_gives_the_same_bytes_and_changes_nothing_twice,
@@ -188,7 +189,7 @@ async fn keys_end_after_a_day(app: App) {
     assert_ne!(anew["id"], first["id"]);
     assert_eq!(team.once("k", "/requests", &other).await.is(201)["id"], anew["id"]);
     app.pass(TimeDelta::hours(25));
-    mabit::services::house::each_hour(&app.cx).await.unwrap();
+    house::each_hour(&app.cx).await.unwrap();
     assert_eq!(app.database.counts().await["idempotency"], 0);
 }
 

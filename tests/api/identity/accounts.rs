@@ -3,6 +3,8 @@
 use chrono::TimeDelta;
 use mabit::services::links;
 use mabit::services::passwords;
+use mabit::services::tokens;
+use mabit::store::accounts;
 use serde_json::{Value, json};
 
 use crate::support::browser::{Browser, fill_in, open_link};
@@ -23,7 +25,7 @@ on_both!(
 /// Whether a password signs an account in.
 async fn signs_in(app: &App, email: &str, password: &str) -> bool {
     let mut tx = app.cx.store.begin_read().await.unwrap();
-    let account = mabit::store::accounts::by_email(&mut tx, email).await.unwrap().unwrap();
+    let account = accounts::by_email(&mut tx, email).await.unwrap().unwrap();
     account.password_hash.is_some_and(|hash| passwords::verify(password, &hash))
 }
 
@@ -110,7 +112,7 @@ async fn a_link_that_replaces_a_password_ends_what_the_old_one_opened(app: App) 
     );
     let old = "a long night's sleep";
     assert_eq!(fill_in(&app, &first, &[("password", old)]).await.status, 200);
-    let token = mabit::services::tokens::create(&app.cx, "taken@example.org", "kobo", None);
+    let token = tokens::create(&app.cx, "taken@example.org", "kobo", None);
     let token = token.await.unwrap();
     let works = async || {
         let call = app.client.get(format!("{}/api/v1/me", app.base)).bearer_auth(&token);

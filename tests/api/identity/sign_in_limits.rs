@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
+use mabit::services::journal;
 use mabit::services::signing_in::CookieSecrets;
 use mabit::services::signing_in::Origin;
 use mabit::services::signing_in::Refusal;
 use mabit::services::signing_in::Signed;
 use mabit::services::signing_in::sign_in;
+use mabit::store::audit;
 use reqwest::Response;
 
 use crate::support::browser::{Browser, PASSWORD, page, signed_in, with_password};
@@ -221,9 +223,9 @@ async fn a_limit_is_written_down_once(app: App) {
     with_password(&app).await;
     let audited = async || {
         let mut tx = app.cx.store.begin_read().await.unwrap();
-        let filter = mabit::services::journal::Filter::default();
+        let filter = journal::Filter::default();
         let newest = (i64::MAX, i64::MAX);
-        let rows = mabit::store::audit::before(&mut tx, &filter, newest, 200).await.unwrap();
+        let rows = audit::before(&mut tx, &filter, newest, 200).await.unwrap();
         rows.into_iter().filter(|row| row.action == "account.sign_in_limited").collect::<Vec<_>>()
     };
     for _ in 0..7 {

@@ -1,4 +1,4 @@
-//! The letters of the morning: each day what the last one brought, each Monday the hours in which
+//! The morning's digests: each day what the last one brought, each Monday the hours in which
 //! nobody will be on duty.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -41,8 +41,8 @@ fn until(app: &App, moment: &str) {
     app.pass(moment - app.now());
 }
 
-/// What the schedule does each minute; gives the letters that lead to a page.
-async fn letters(app: &App, page: &str) -> Vec<Mail> {
+/// What the schedule does each minute; gives the digests that lead to a page.
+async fn digests(app: &App, page: &str) -> Vec<Mail> {
     house::each_minute(&app.cx).await.unwrap();
     app.tick().await;
     let link = format!("{PUBLIC_URL}{page}");
@@ -51,21 +51,21 @@ async fn letters(app: &App, page: &str) -> Vec<Mail> {
     mails
 }
 
-/// The daily letters that are written now.
+/// The daily digests that are written now.
 async fn daily(app: &App) -> Vec<Mail> {
-    letters(app, "/coordinator").await
+    digests(app, "/coordinator").await
 }
 
-/// The letters about gaps that are written now.
+/// The digests about gaps that are written now.
 async fn weekly(app: &App) -> Vec<Mail> {
-    letters(app, "/coordinator/duty").await
+    digests(app, "/coordinator/duty").await
 }
 
-/// The facts of a letter, a line each; its paragraphs are the name of the service, the title, what
+/// The facts of a digest, a line each; its paragraphs are the name of the service, the title, what
 /// it is about, these, and what to do.
 fn facts(mails: &[Mail], to: &str) -> Vec<String> {
     let mail = mails.iter().find(|mail| mail.to == to);
-    let words = mail.unwrap_or_else(|| panic!("{to} got no letter")).words();
+    let words = mail.unwrap_or_else(|| panic!("{to} got no digest")).words();
     let paragraphs: Vec<&str> = words.split("\n\n").collect();
     assert_eq!(paragraphs.len(), 7, "{words}");
     paragraphs[3].lines().map(str::to_owned).collect()

@@ -190,7 +190,7 @@ async fn mail_that_is_over_is_kept_for_thirty_days(app: App) {
     let request = waiting_request(&app).await;
     app.tick().await;
     app.advance(61).await;
-    // The letter of the morning, which is about no request.
+    // The digest of the morning, which is about no request.
     app.pass(TimeDelta::hours(13));
     house::each_minute(&app.cx).await.unwrap();
     app.deliver().await;

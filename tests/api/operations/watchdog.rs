@@ -1,4 +1,4 @@
-//! The auditor finds what is past due, lost or stuck, mends it, and tells the administrators; and
+//! The watchdog finds what is past due, lost or stuck, mends it, and tells the administrators; and
 //! a watcher outside hears of the service only while all is well.
 
 use std::sync::Arc;
@@ -58,7 +58,7 @@ async fn a_stalled_sweep_is_found_and_its_work_done(app: App) {
     assert_eq!(findings(&app).await, NONE);
     app.pass(TimeDelta::seconds(1));
     assert_eq!(findings(&app).await, Findings { requests_past_due: 2, ..NONE });
-    // The auditor has done what the sweep did not.
+    // The watchdog has done what the sweep did not.
     let open = app.coordinator("nador").get("/escalations?open=true").await.is(200);
     assert_eq!(items(&open).len(), requests.len());
     assert!(items(&open).iter().all(|one| one["sent"][0]["late"] == true), "{open}");
@@ -272,7 +272,7 @@ fn watch(app: &App, ping: Option<&str>) -> Watch {
     Watch::new(app.cx.clone(), Arc::clone(&app.http.health), config.watch.ping_url.as_ref())
 }
 
-/// What `/readyz` answers, and what it says of the auditor.
+/// What `/readyz` answers, and what it says of the watchdog.
 async fn readiness(app: &App) -> (u16, bool) {
     let response = app.client.get(format!("{}/readyz", app.base)).send().await.unwrap();
     let status = response.status().as_u16();
@@ -382,7 +382,7 @@ async fn the_ping_goes_out_only_while_all_is_well(app: App) {
     assert_eq!(watcher.asked(), 2, "a request past due");
     watch.look().await;
     assert_eq!(watcher.asked(), 3, "mended");
-    // Mail does not go out for an hour; it is tried, so it is not the auditor who says so.
+    // Mail does not go out for an hour; it is tried, so it is not the watchdog who says so.
     app.pass(TimeDelta::hours(1));
     house::sweep(&app.cx).await.unwrap();
     set_mails(&app, "next_attempt_at", app.now() + TimeDelta::minutes(1)).await;

@@ -51,7 +51,7 @@ pub struct Place {
 /// Sets up both, and every account of the matrix.
 pub async fn build(app: &App) -> [Place; 2] {
     callers::hire(app).await;
-    [Place::build(app, "nador", 119).await, Place::build(app, "rabat", 117).await]
+    [Place::build(app, "nador", 118).await, Place::build(app, "rabat", 117).await]
 }
 
 impl Place {
