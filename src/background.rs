@@ -92,119 +92,44 @@ const EACH_HOUR: Trigger =
 
 const SWEEP: &str = "sweep";
 
-/// Every job. One that takes long or fails keeps no other from its work.
+const NO_LIMIT: u64 = u64::MAX;
+
+const fn job(name: &'static str, trigger: Trigger, limit: u64, work: Work) -> Job {
+    Job { name, trigger, limit: seconds(limit), work }
+}
+
+macro_rules! use_case {
+    ($run:path) => {
+        UseCase(|cx| Box::pin(async move { $run(&cx).await.map(|_| ()) }))
+    };
+}
+
+macro_rules! part {
+    ($run:path) => {
+        Part(|parts| Box::pin($run(parts)))
+    };
+}
+
+/// Every job: its name, its trigger, the limit of a run in seconds, and its work. One that takes
+/// long or fails keeps no other from its work.
 static JOBS: [Job; 16] = [
-    Job {
-        name: SWEEP,
-        trigger: Trigger::Tick,
-        limit: seconds(60),
-        work: Part(|parts| Box::pin(sweep(parts))),
-    },
-    Job {
-        name: "heartbeat",
-        trigger: Trigger::Every { first: seconds(1), then: seconds(3) },
-        limit: seconds(30),
-        work: Part(|parts| Box::pin(beat(parts))),
-    },
-    Job {
-        name: "waitlist",
-        trigger: Trigger::Availability,
-        limit: seconds(90),
-        work: UseCase(|cx| Box::pin(async move { waitlist::rematch(&cx).await.map(|_| ()) })),
-    },
-    Job {
-        name: "events",
-        trigger: Trigger::Commit,
-        limit: seconds(20),
-        work: Part(|parts| Box::pin(follow_commits(parts))),
-    },
-    Job {
-        name: "hints",
-        trigger: Trigger::Always,
-        limit: Duration::MAX,
-        work: Part(|parts| Box::pin(relay_hints(parts))),
-    },
-    Job {
-        name: "delivery",
-        trigger: Trigger::Always,
-        limit: Duration::MAX,
-        work: Part(|parts| Box::pin(deliver(parts))),
-    },
-    Job {
-        name: "dead claims",
-        trigger: Trigger::Tick,
-        limit: seconds(90),
-        work: Part(|parts| {
-            Box::pin(async move { parts.delivery.release_dead_claims().await.map_err(Error::from) })
-        }),
-    },
-    Job {
-        name: "watchdog",
-        // First after the sweep of the start has caught up.
-        trigger: Trigger::Every { first: seconds(20), then: seconds(60) },
-        limit: seconds(100),
-        work: Part(|parts| {
-            Box::pin(async move {
-                parts.watchdog.look().await;
-                Ok(())
-            })
-        }),
-    },
-    Job {
-        name: "clock",
-        trigger: Trigger::Every { first: seconds(0), then: seconds(10) },
-        limit: seconds(30),
-        work: Part(|parts| Box::pin(check_clock(parts))),
-    },
-    Job {
-        name: "metrics",
-        trigger: Trigger::Every { first: seconds(5), then: seconds(5) },
-        limit: seconds(30),
-        // Sorts measured durations into the buckets of their histograms; they would pile up until
-        // somebody reads `/metrics`.
-        work: Part(|parts| {
-            Box::pin(async move {
-                parts.metrics.run_upkeep();
-                Ok(())
-            })
-        }),
-    },
-    Job {
-        name: "audit seal",
-        trigger: EACH_MINUTE,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { jobs::seal_all(&cx).await })),
-    },
-    Job {
-        name: "overlooked requests",
-        trigger: EACH_MINUTE,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { due::escalate_overlooked(&cx).await })),
-    },
-    Job {
-        name: "count reminders",
-        trigger: EACH_MINUTE,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { count_reminders::ask_all(&cx).await })),
-    },
-    Job {
-        name: "digest",
-        trigger: EACH_MINUTE,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { digest::write(&cx).await })),
-    },
-    Job {
-        name: "expired rows",
-        trigger: EACH_HOUR,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { jobs::delete_expired(&cx).await })),
-    },
-    Job {
-        name: "erasure",
-        trigger: EACH_HOUR,
-        limit: seconds(100),
-        work: UseCase(|cx| Box::pin(async move { erasure::forget(&cx).await })),
-    },
+    job(SWEEP, Tick, 60, part!(sweep)),
+    job("heartbeat", every(1, 3), 30, part!(beat)),
+    job("waitlist", Availability, 90, use_case!(waitlist::rematch)),
+    job("events", Commit, 20, part!(follow_commits)),
+    job("hints", Always, NO_LIMIT, part!(relay_hints)),
+    job("delivery", Always, NO_LIMIT, part!(deliver)),
+    job("dead claims", Tick, 90, part!(release_dead_claims)),
+    // First after the sweep of the start has caught up.
+    job("watchdog", every(20, 60), 100, part!(watch)),
+    job("clock", every(0, 10), 30, part!(check_clock)),
+    job("metrics", every(5, 5), 30, part!(sort_metrics)),
+    job("audit seal", EACH_MINUTE, 100, use_case!(jobs::seal_all)),
+    job("overlooked requests", EACH_MINUTE, 100, use_case!(due::escalate_overlooked)),
+    job("count reminders", EACH_MINUTE, 100, use_case!(count_reminders::ask_all)),
+    job("digest", EACH_MINUTE, 100, use_case!(digest::write)),
+    job("expired rows", EACH_HOUR, 100, use_case!(jobs::delete_expired)),
+    job("erasure", EACH_HOUR, 100, use_case!(erasure::forget)),
 ];
 
 /// The parts of a service that jobs work with. Cheap to clone.

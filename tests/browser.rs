@@ -1,56 +1,39 @@
 //! The pages in a real browser: `tests/browser/run.mjs` drives Chromium against the service with
-//! the demo's data. It runs where `TEST_NODE_MODULES` names a folder with what
-//! `tests/browser/package.json` asks for; `tests/run` sees to that.
+//! the demo's data. `TEST_NODE_MODULES` names a folder with what `tests/browser/package.json`
+//! asks for.
+//!
+//! | variable | meaning |
+//! |---|---|
+//! | `TEST_BROWSER_ONLY` | a pattern of the checks to run |
+//! | `TEST_BROWSER_SCRIPT` | another script: `shots.mjs` draws the README's pictures anew, `weights.mjs` measures what the pages weigh |
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+mod support;
 
-#[allow(dead_code, reason = "the tests of the program itself use the rest")]
-#[path = "binary/program.rs"]
-mod program;
+use std::process::Stdio;
 
-use std::process::{Command, Stdio};
-
-use program::{Backend, Home};
+use support::program::Program;
+use support::{Backend, needed};
+use tokio::process::Command;
 
 #[tokio::test]
+#[ignore = "needs Node and Chromium: tests/run, or TEST_NODE_MODULES and --include-ignored"]
 async fn the_pages_work_in_a_browser() {
-    run("run.mjs").await;
-}
-
-#[tokio::test]
-#[ignore = "writes the README's pictures"]
-async fn pictures() {
-    run("shots.mjs").await;
-}
-
-#[tokio::test]
-#[ignore = "measures the pages and prints the README's table"]
-async fn weights() {
-    run("weights.mjs").await;
-}
-
-/// Runs a script beside a service of its own. `TEST_BROWSER_ONLY` is a pattern of the checks to
-/// run.
-async fn run(script: &str) {
-    let Ok(modules) = std::env::var("TEST_NODE_MODULES") else {
-        eprintln!("skipped: TEST_NODE_MODULES names no folder");
-        return;
-    };
-    let home = Home::new(Backend::Sqlite).await.unwrap();
-    let service = home.serve(&["--demo"]);
+    let modules = needed("TEST_NODE_MODULES", "a folder with tests/browser/package.json installed");
+    let script = std::env::var("TEST_BROWSER_SCRIPT").unwrap_or("run.mjs".to_owned());
+    let program = Program::new(Backend::Sqlite).await;
+    let service = program.start(&["--demo"]).await;
     let sign_in = service.lines.iter().find(|line| line.starts_with("sign-in ")).unwrap();
     let password = sign_in.split_whitespace().nth(2).unwrap();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser");
     let mut node = Command::new("node");
-    node.arg(script).args(std::env::var("TEST_BROWSER_ONLY").ok()).current_dir(folder);
+    node.arg(&script).args(std::env::var("TEST_BROWSER_ONLY").ok()).current_dir(folder);
     node.env("TEST_NODE_MODULES", modules);
     node.env("MABIT_URL", &service.url).env("MABIT_PASSWORD", password);
-    let ended = node.stdin(Stdio::null()).output().unwrap();
+    let ended = node.stdin(Stdio::null()).output().await.unwrap();
     let said = String::from_utf8_lossy(&ended.stdout);
     let error = String::from_utf8_lossy(&ended.stderr);
     println!("{said}");
     assert!(ended.status.success(), "{script} {}:\n{said}{error}", ended.status);
-    assert!(service.stop().success());
-    home.done(&["verify"]);
-    home.leave().await;
+    service.stop().await;
+    program.is_sound().await;
 }

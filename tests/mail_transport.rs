@@ -1,14 +1,16 @@
 //! How mail leaves, against folders, real mail servers, and servers that fall silent.
 
-mod smtp;
+mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use lettre::Message;
-use mabit::mail::transport::{SendError, TIME_LIMIT, Transport};
-use smtp::{Options, SmtpServer, Tls};
+use mabit::mail::transport::SendError;
+use mabit::mail::transport::TIME_LIMIT;
+use mabit::mail::transport::Transport;
+use support::smtp::{Options, SmtpServer, Tls};
 use tempfile::tempdir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -123,7 +125,7 @@ fn a_setting_that_means_nothing_is_refused_without_its_password() {
 
 /// Sends a mail to a server of each kind, and sees it arrive as it was.
 async fn arrives(options: Options) {
-    let Some(server) = SmtpServer::start(options).await else { return };
+    let server = SmtpServer::start(options).await;
     let transport = transport(&server.url, Some(&server.ca_file));
     let message = message(Uuid::new_v4(), "un lit, سرير\n.\n..a bed\n");
     transport.send(&message).await.unwrap();
@@ -138,28 +140,32 @@ async fn arrives(options: Options) {
 const LOGIN: Option<(&str, &str)> = Some(("mabit@host", "p:a/s s%é"));
 
 #[tokio::test]
+#[ignore = "needs Python with aiosmtpd: tests/run, or TEST_PYTHON and --include-ignored"]
 async fn a_plain_server_takes_mail() {
     arrives(Options::default()).await;
     arrives(Options { auth: LOGIN, ..Options::default() }).await;
 }
 
 #[tokio::test]
+#[ignore = "needs Python with aiosmtpd: tests/run, or TEST_PYTHON and --include-ignored"]
 async fn a_starttls_server_takes_mail() {
     arrives(Options { tls: Tls::Upgrade, ..Options::default() }).await;
     arrives(Options { tls: Tls::Upgrade, auth: LOGIN, ..Options::default() }).await;
 }
 
 #[tokio::test]
+#[ignore = "needs Python with aiosmtpd: tests/run, or TEST_PYTHON and --include-ignored"]
 async fn an_implicit_tls_server_takes_mail() {
     arrives(Options { tls: Tls::Implicit, ..Options::default() }).await;
     arrives(Options { tls: Tls::Implicit, auth: LOGIN, ..Options::default() }).await;
 }
 
 #[tokio::test]
+#[ignore = "needs Python with aiosmtpd: tests/run, or TEST_PYTHON and --include-ignored"]
 async fn a_wrong_password_leaves_mail_for_later() {
     for tls in [Tls::None, Tls::Upgrade, Tls::Implicit] {
         let options = Options { tls, auth: Some(("mabit", "right")), ..Options::default() };
-        let Some(server) = SmtpServer::start(options).await else { return };
+        let server = SmtpServer::start(options).await;
         let url = server.url.replace(":right@", ":wrong@");
         let result = transport(&url, Some(&server.ca_file)).send(&a_message()).await;
         let Err(SendError::Later(text)) = result else { panic!("{result:?}") };
@@ -169,11 +175,10 @@ async fn a_wrong_password_leaves_mail_for_later() {
 }
 
 #[tokio::test]
+#[ignore = "needs Python with aiosmtpd: tests/run, or TEST_PYTHON and --include-ignored"]
 async fn an_unknown_certificate_or_a_server_without_tls_is_never_talked_to() {
     for tls in [Tls::Upgrade, Tls::Implicit] {
-        let Some(server) = SmtpServer::start(Options { tls, ..Options::default() }).await else {
-            return;
-        };
+        let server = SmtpServer::start(Options { tls, ..Options::default() }).await;
         let result = transport(&server.url, None).send(&a_message()).await;
         assert!(matches!(result, Err(SendError::Later(_))), "{result:?}");
         let by_another_name = server.url.replace("127.0.0.1", "localhost");
@@ -181,7 +186,7 @@ async fn an_unknown_certificate_or_a_server_without_tls_is_never_talked_to() {
         assert!(matches!(result, Err(SendError::Later(_))), "{result:?}");
         assert!(server.mails().is_empty());
     }
-    let Some(server) = SmtpServer::start(Options::default()).await else { return };
+    let server = SmtpServer::start(Options::default()).await;
     let url = format!("{}?tls=required", server.url);
     let result = transport(&url, None).send(&a_message()).await;
     let Err(SendError::Later(text)) = result else { panic!("{result:?}") };
@@ -190,16 +195,17 @@ async fn an_unknown_certificate_or_a_server_without_tls_is_never_talked_to() {
 }
 
 #[tokio::test]
+#[ignore = "needs Python with aiosmtpd: tests/run, or TEST_PYTHON and --include-ignored"]
 async fn a_server_says_never_or_later() {
     let refusing = Options { refuse_rcpt: Some(550), ..Options::default() };
-    let Some(server) = SmtpServer::start(refusing).await else { return };
+    let server = SmtpServer::start(refusing).await;
     let result = transport(&server.url, None).send(&a_message()).await;
     let Err(SendError::Refused { code: 550, text }) = result else { panic!("{result:?}") };
     assert!(text.contains("no such mailbox") && text.contains("s…@example.org"), "{text}");
     assert!(!text.contains("someone"), "{text}");
 
     let busy = Options { tempfail: Some(451), ..Options::default() };
-    let Some(server) = SmtpServer::start(busy).await else { return };
+    let server = SmtpServer::start(busy).await;
     let result = transport(&server.url, None).send(&a_message()).await;
     let Err(SendError::Later(text)) = result else { panic!("{result:?}") };
     assert!(text.contains("451") && text.contains("later, please"), "{text}");
@@ -207,36 +213,36 @@ async fn a_server_says_never_or_later() {
 }
 
 #[tokio::test]
+#[ignore = "needs Python with aiosmtpd: tests/run, or TEST_PYTHON and --include-ignored"]
 async fn a_server_that_was_down_gets_the_mail_when_it_is_back() {
-    let Some(server) = SmtpServer::start(Options::default()).await else { return };
+    let server = SmtpServer::start(Options::default()).await;
     let transport = transport(&server.url, None);
     transport.send(&a_message()).await.unwrap();
     let port = server.port;
     drop(server);
     let result = transport.send(&a_message()).await;
     assert!(matches!(result, Err(SendError::Later(_))), "{result:?}");
-    let Some(server) = SmtpServer::start(Options { port, ..Options::default() }).await else {
-        return;
-    };
+    let server = SmtpServer::start(Options { port, ..Options::default() }).await;
     transport.send(&a_message()).await.unwrap();
     assert_eq!(server.mails().len(), 1);
 }
 
 #[tokio::test]
+#[ignore = "needs Python with aiosmtpd: tests/run, or TEST_PYTHON and --include-ignored"]
 async fn a_certificate_that_stands_for_itself_is_trusted_or_the_reason_is_said() {
     let options = |is_authority| Options {
         tls: Tls::Implicit,
         self_signed: Some(is_authority),
         ..Options::default()
     };
-    let Some(server) = SmtpServer::start(options(false)).await else { return };
+    let server = SmtpServer::start(options(false)).await;
     transport(&server.url, Some(&server.ca_file)).send(&a_message()).await.unwrap();
     assert_eq!(server.mails().len(), 1);
     let stranger = transport(&server.url, None).send(&a_message()).await;
     assert!(matches!(stranger, Err(SendError::Later(_))), "{stranger:?}");
 
     // As `openssl req -x509` makes it.
-    let Some(server) = SmtpServer::start(options(true)).await else { return };
+    let server = SmtpServer::start(options(true)).await;
     let result = transport(&server.url, Some(&server.ca_file)).send(&a_message()).await;
     let Err(SendError::Later(said)) = result else { panic!("{result:?}") };
     for word in ["certificate", "CA:FALSE", "mail.ca_file"] {

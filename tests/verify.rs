@@ -1,18 +1,20 @@
 //! `verify` finds nothing after nights in which everything happened, and names the invariant
 //! that was broken behind the service's back.
 
-mod common;
+mod support;
 
-use common::damage::{are_named, damaged};
-use common::{Backend, Service, night, on_both};
 use mabit::domain::offer::OfferState;
 use mabit::domain::request::RequestState;
 use mabit::services::Page;
-use mabit::services::operations::verify::{Report, verify};
+use mabit::services::operations::verify::Report;
+use mabit::services::operations::verify::verify;
+use mabit::services::placement::offers;
+use mabit::services::placement::requests;
 use mabit::services::placement::requests::Narrow;
-use mabit::services::placement::{offers, requests};
+use support::damage::{are_named, damaged};
+use support::{Backend, Service, night, on_both};
 
-on_both!(an_empty_service_keeps_every_invariant, nights_keep_every_invariant);
+on_both!(service: an_empty_service_keeps_every_invariant, nights_keep_every_invariant);
 
 async fn an_empty_service_keeps_every_invariant(service: &Service) {
     let report = verify(&service.cx).await.unwrap();
@@ -380,7 +382,7 @@ async fn a_thousand_violations_of_an_invariant_are_named_and_more_are_told_of() 
              (SELECT id FROM shelter LIMIT 1) AS shelter"
         )
     };
-    let service = Service::new(Backend::Sqlite).await.unwrap();
+    let service = Service::new(Backend::Sqlite).await;
     let report = damaged(&service, &pools(1_000)).await;
     assert_eq!(report.violations.len(), 2_000, "of invariants 1 and 6");
     assert!(report.to_string().ends_with(": 2000 violations"));

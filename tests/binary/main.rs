@@ -8,6 +8,5 @@ mod duty_line;
 mod fuzzed;
 mod journey;
 mod opensmtpd;
-mod program;
-#[path = "../smtp/mod.rs"]
-mod smtp;
+#[path = "../support/mod.rs"]
+mod support;

@@ -7,16 +7,18 @@ use mabit::clock::{Clock, ManualClock};
 use mabit::config::Config;
 use mabit::domain::account::{Caller, Role, Scope};
 use mabit::domain::locale::Locale;
+use mabit::services::Actor;
+use mabit::services::Context;
+use mabit::services::Error;
 use mabit::services::identity::accounts;
 use mabit::services::placement::manual_offer;
 use mabit::services::shelters::setup;
-use mabit::services::{Actor, Context, Error};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::database::{Backend, Database};
 use crate::model::CITIES;
+use crate::support::{Backend, Database};
 
 /// A partner, its team, a shelter with beds enough for all, and a coordinator whose account was
 /// shut: it can act for whoever does, and is never on duty.
@@ -28,9 +30,8 @@ pub struct Town {
 }
 
 impl Town {
-    /// `None` where there is no database to test on.
-    pub async fn new(backend: Backend) -> Option<Self> {
-        let database = Database::new(backend).await?;
+    pub async fn new(backend: Backend) -> Self {
+        let database = Database::new(backend).await;
         let clock = Arc::new(ManualClock::at("2026-01-01T00:00:00Z".parse().unwrap()));
         let cx = open(&database, clock, &[]).await;
         let city = CITIES[0].0;
@@ -40,19 +41,19 @@ impl Town {
         let national = json!({ "roles": ["coordinator"], "scope": { "national": true } });
         let boss = user(&cx, "boss", national).await;
         set_active(&cx, boss.account_id, false).await;
-        let house = json!({
-            "partner_id": partner, "name": "The house", "city": city, "email": "house@example.org",
+        let shelter = json!({
+            "partner_id": partner, "name": "The shelter", "city": city, "email": "shelter@example.org",
         });
-        let shelter = setup::add_shelter(&cx, &admin(), None, body(house)).await.unwrap().id;
+        let shelter = setup::add_shelter(&cx, &admin(), None, body(shelter)).await.unwrap().id;
         let pool = json!({
             "name": "All", "gender": "any", "age_min": 0, "age_max": 18, "capacity": 999, "free": 999,
         });
         setup::add_pool(&cx, &admin(), None, shelter, body(pool)).await.unwrap();
         cx.store.close().await;
-        Some(Self { database, team, boss, shelter })
+        Self { database, team, boss, shelter }
     }
 
-    /// A coordinator offers the house, whatever it has said before.
+    /// A coordinator offers the shelter, whatever it has said before.
     pub async fn offer_by_hand(&self, cx: &Context, request: Uuid) -> Result<(), Error> {
         let chosen = json!({ "shelter_id": self.shelter, "override": { "reason": "They agreed" } });
         manual_offer::offer_by_hand(cx, &self.boss, None, request, body(chosen)).await?;

@@ -10,14 +10,24 @@ use mabit::background;
 use mabit::domain::bed::Pool;
 use mabit::domain::offer::{DeclineReason, OfferState};
 use mabit::domain::request::{Child, Gender, RequestState, Urgency};
+use mabit::services::Context;
+use mabit::services::Error;
+use mabit::services::Page;
 use mabit::services::operations::jobs;
-use mabit::services::placement::closing::{self, Withdrawal};
-use mabit::services::placement::manual_offer::{self, ChosenShelter, Override};
-use mabit::services::placement::offers::{self, Answer, Refusal};
-use mabit::services::placement::requests::{self, Narrow, NewRequest};
+use mabit::services::placement::closing;
+use mabit::services::placement::closing::Withdrawal;
+use mabit::services::placement::manual_offer;
+use mabit::services::placement::manual_offer::ChosenShelter;
+use mabit::services::placement::manual_offer::Override;
+use mabit::services::placement::offers;
+use mabit::services::placement::offers::Answer;
+use mabit::services::placement::offers::Refusal;
+use mabit::services::placement::requests;
+use mabit::services::placement::requests::Narrow;
+use mabit::services::placement::requests::NewRequest;
 use mabit::services::placement::waitlist;
-use mabit::services::shelters::availability::{self, Availability};
-use mabit::services::{Context, Error, Page};
+use mabit::services::shelters::availability;
+use mabit::services::shelters::availability::Availability;
 use mabit::store::StoreError;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -200,7 +210,7 @@ impl Crowd {
         let Some(id) = self.request(cx, state, rng).await? else { return Ok(()) };
         let pools = pools(cx);
         let Some(pool) = pick(&pools, rng) else { return Ok(()) };
-        let why = Override { reason: "they know the house".to_owned() };
+        let why = Override { reason: "they know the shelter".to_owned() };
         let body = ChosenShelter {
             shelter_id: pool.shelter_id,
             beds: None,

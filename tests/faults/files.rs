@@ -7,8 +7,8 @@ use std::time::Duration;
 use mail_parser::MessageParser;
 use serde_json::Value;
 
-use crate::database::{Backend, Database};
-use crate::process::{Program, Running, until};
+use crate::support::program::{Program, Running, until};
+use crate::support::{Backend, Database};
 
 async fn readiness(running: &Running) -> (u16, Value) {
     let answer = reqwest::get(format!("{}/readyz", running.url)).await.unwrap();
@@ -31,14 +31,14 @@ fn remove(folder: &Path) {
 
 #[tokio::test]
 async fn a_database_that_is_deleted_is_noticed_and_not_made_anew() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
     let running = program.start(&["--demo"]).await;
     is_ready(&running).await;
     remove(database.folder());
     let (status, said) = readiness(&running).await;
     assert_eq!((status, &said["files"]), (503, &Value::Bool(false)));
-    // The auditor looks after twenty seconds: it tells the administrators and the log.
+    // The watchdog looks after twenty seconds: it tells the administrators and the log.
     let mails = program.mail();
     until("the administrators are told", Duration::from_secs(60), async || {
         let mails = std::fs::read_dir(&mails).into_iter().flatten();
@@ -64,7 +64,7 @@ async fn a_database_that_is_deleted_is_noticed_and_not_made_anew() {
 
 #[tokio::test]
 async fn each_file_of_the_database_is_watched() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let program = Program::on(&database);
     let running = program.start(&["--demo"]).await;
     is_ready(&running).await;
@@ -82,7 +82,7 @@ async fn each_file_of_the_database_is_watched() {
 
 #[tokio::test]
 async fn a_database_is_not_made_beside_what_is_left_of_one() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let program = Program::on(&database);
     std::fs::write(file(&database, "mabit.db-wal"), "what is left").unwrap();
     let ended = program.run(&["serve"]).await;
@@ -94,7 +94,7 @@ async fn a_database_is_not_made_beside_what_is_left_of_one() {
 
 #[tokio::test]
 async fn a_second_service_on_one_file_is_refused_and_commands_are_not() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let program = Program::on(&database);
     let running = program.start(&["--demo"]).await;
     let ended = program.run(&["serve"]).await;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use crate::log::ask_for_a_bed_that_is_nowhere;
-use crate::process::{Program, until};
+use crate::load::ask_for_a_bed_that_is_nowhere;
+use crate::support::program::{Program, until};
 
 /// A small file system in memory; unmounted when dropped.
 struct Disk(tempfile::TempDir);
@@ -47,6 +47,7 @@ impl Drop for Disk {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs to mount a file system: tests/run as root, or --include-ignored"]
 async fn a_disk_that_was_full_stops_nothing_for_good() {
     let Some(disk) = Disk::mount() else { return };
     let mut program = Program::in_folder(disk.path());

@@ -7,14 +7,14 @@ use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::database::{Backend, Database};
 use crate::load::Load;
-use crate::process::{Program, until};
 use crate::proxy::Proxy;
+use crate::support::program::{Program, until};
+use crate::support::{Backend, Database};
 
 #[tokio::test]
 async fn no_database_at_the_start_is_one_line_and_exit_1() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let nobody = listener.local_addr().unwrap();
     drop(listener);
@@ -37,8 +37,9 @@ async fn no_database_at_the_start_is_one_line_and_exit_1() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs PostgreSQL: tests/run, or TEST_POSTGRES_URL and --include-ignored"]
 async fn a_database_lost_under_load_comes_back() {
-    let Some(database) = Database::new(Backend::Postgres).await else { return };
+    let database = Database::new(Backend::Postgres).await;
     let url = Url::parse(&database.url()).unwrap();
     let proxy = Proxy::to(&url).await;
     let mut program = Program::on(&database);
@@ -82,19 +83,19 @@ async fn a_database_lost_under_load_comes_back() {
     })
     .await;
     load.end(clients).await;
-    crate::killed::everything_answered_is_there(&database, &load).await;
+    crate::aftermath::everything_answered_is_there(&database, &load).await;
     let (status, _) = running.terminate().await;
     assert!(status.success(), "{}", program.log());
     program.set("MABIT_DATABASE__URL", &database.url());
     program.is_sound().await;
     assert!(!program.log().contains("panicked"), "{}", program.log());
     println!("ready {back:?} after the database was back");
-    database.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs PostgreSQL: tests/run, or TEST_POSTGRES_URL and --include-ignored"]
 async fn a_database_fallen_silent_under_load_comes_back() {
-    let Some(database) = Database::new(Backend::Postgres).await else { return };
+    let database = Database::new(Backend::Postgres).await;
     let url = Url::parse(&database.url()).unwrap();
     let proxy = Proxy::to(&url).await;
     let mut program = Program::on(&database);
@@ -124,12 +125,11 @@ async fn a_database_fallen_silent_under_load_comes_back() {
     })
     .await;
     load.end(clients).await;
-    crate::killed::everything_answered_is_there(&database, &load).await;
+    crate::aftermath::everything_answered_is_there(&database, &load).await;
     assert!(running.terminate().await.0.success(), "{}", program.log());
     program.is_sound().await;
     assert!(!program.log().contains("panicked"), "{}", program.log());
     println!("20 more teams answered {back:?} after the database was back");
-    database.drop().await;
 }
 
 async fn is_unavailable(answer: Response) {

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::people::CITIES;
-use crate::process::Program;
+use crate::support::program::{Program, Running};
 
 /// Longest that a call is repeated.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -236,4 +236,14 @@ impl Load {
             self.rest(&mut rng).await;
         }
     }
+}
+
+pub async fn ask_for_a_bed_that_is_nowhere(running: &Running, token: &str) {
+    let body = json!({
+        "city": "nador", "children": [{ "age": 14, "gender": "female" }], "urgency": "emergency",
+        "needs": ["wheelchair"],
+    });
+    let asked = reqwest::Client::new().post(format!("{}/api/v1/requests", running.url));
+    let answer = asked.bearer_auth(token).json(&body).send().await.unwrap();
+    assert_eq!(answer.status(), 201);
 }

@@ -1,15 +1,13 @@
 //! A log that can't be written, or that nobody reads, harms nothing.
 
-use std::time::Duration;
-
-use serde_json::json;
-
-use crate::database::{Backend, Database};
-use crate::process::{Program, Running, until};
+use crate::aftermath::mails_are_sent;
+use crate::load::ask_for_a_bed_that_is_nowhere;
+use crate::support::program::Program;
+use crate::support::{Backend, Database};
 
 /// `serve` goes on whatever becomes of standard error: answers, mails, and marks what it mailed.
 async fn serves_with_a_log_like(shell: &str, filter: &str) {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
     program.set("MABIT_LOG__FILTER", filter);
     let running = program.start_by(shell).await;
@@ -21,25 +19,6 @@ async fn serves_with_a_log_like(shell: &str, filter: &str) {
     let (status, _) = running.terminate().await;
     assert_eq!(status.code(), Some(0));
     program.is_sound().await;
-}
-
-pub async fn ask_for_a_bed_that_is_nowhere(running: &Running, token: &str) {
-    let body = json!({
-        "city": "nador", "children": [{ "age": 14, "gender": "female" }], "urgency": "emergency",
-        "needs": ["wheelchair"],
-    });
-    let asked = reqwest::Client::new().post(format!("{}/api/v1/requests", running.url));
-    let answer = asked.bearer_auth(token).json(&body).send().await.unwrap();
-    assert_eq!(answer.status(), 201);
-}
-
-/// Every mail is sent, and marked as sent.
-pub async fn mails_are_sent(database: &Database) {
-    until("the mails are sent and marked", Duration::from_secs(30), async || {
-        database.number("SELECT count(*) FROM outbox").await > 0
-            && database.number("SELECT count(*) FROM outbox WHERE sent_at IS NULL").await == 0
-    })
-    .await;
 }
 
 #[tokio::test]
@@ -61,7 +40,7 @@ async fn a_reader_of_the_log_that_no_longer_reads_harms_nothing() {
 
 #[tokio::test]
 async fn by_default_the_log_shows_nothing_of_a_librarys_inner_life() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
     program.set("MABIT_LOG__FILTER", "info");
     let running = program.start(&["--demo"]).await;

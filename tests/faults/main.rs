@@ -2,9 +2,6 @@
 //! commands in any order; nothing lost and nothing doubled when it is killed, stopped, or
 //! loses its database.
 //!
-//! PostgreSQL is the one that `TEST_POSTGRES_URL` names, by an account that may create
-//! databases; where the variable is not set, the tests that need it say so and pass.
-//!
 //! These variables make the tests longer; the defaults are for a machine with two cores.
 //!
 //! | variable | default | meaning |
@@ -16,11 +13,11 @@
 //! | `FAULTS_RUNS` | 2 | runs of two instances of which either is killed |
 //! | `FAULTS_AT_ONCE` | 1 | how many of these runs go on at once; each needs some 30 connections |
 
+mod aftermath;
 mod clock;
 mod commands;
 mod competing;
 mod connections;
-mod database;
 mod files;
 mod full_disk;
 mod gone;
@@ -30,7 +27,6 @@ mod log;
 mod night;
 mod overbooked;
 mod people;
-mod process;
 mod proxy;
 mod random;
 mod read_only;
@@ -39,6 +35,8 @@ mod sink;
 mod sockets;
 mod start;
 mod stopped;
+#[path = "../support/mod.rs"]
+mod support;
 mod tasks;
 mod truth;
 mod two_instances;

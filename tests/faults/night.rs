@@ -10,31 +10,49 @@ use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
 use mabit::domain::request::life::PlacementRequest;
 use mabit::domain::request::{Outcome, RequestState};
-use mabit::services::escalation::acknowledge::{self, Care};
+use mabit::services::Context;
+use mabit::services::Error;
+use mabit::services::Page;
+use mabit::services::escalation::acknowledge;
+use mabit::services::escalation::acknowledge::Care;
 use mabit::services::escalation::list;
 use mabit::services::operations::jobs;
-use mabit::services::placement::closing::{self, Closing, Withdrawal};
-use mabit::services::placement::manual_offer::{self, ChosenShelter, Override};
-use mabit::services::placement::offers::{self, Answer, Refusal};
-use mabit::services::placement::requests::{self, Narrow, NewRequest};
-use mabit::services::shelters::availability::{
-    self, Availability, ManyAvailabilities, PoolAvailability,
-};
-use mabit::services::shelters::setup::{self, NewPool, ShelterPatch};
-use mabit::services::views::{BedChoice, RequestView};
-use mabit::services::{Context, Error, Page};
+use mabit::services::placement::closing;
+use mabit::services::placement::closing::Closing;
+use mabit::services::placement::closing::Withdrawal;
+use mabit::services::placement::manual_offer;
+use mabit::services::placement::manual_offer::ChosenShelter;
+use mabit::services::placement::manual_offer::Override;
+use mabit::services::placement::offers;
+use mabit::services::placement::offers::Answer;
+use mabit::services::placement::offers::Refusal;
+use mabit::services::placement::requests;
+use mabit::services::placement::requests::Narrow;
+use mabit::services::placement::requests::NewRequest;
+use mabit::services::shelters::availability;
+use mabit::services::shelters::availability::Availability;
+use mabit::services::shelters::availability::ManyAvailabilities;
+use mabit::services::shelters::availability::PoolAvailability;
+use mabit::services::shelters::setup;
+use mabit::services::shelters::setup::NewPool;
+use mabit::services::shelters::setup::ShelterPatch;
+use mabit::services::views;
+use mabit::services::views::BedChoice;
+use mabit::services::views::RequestView;
 use mabit::store;
 use mabit::store::idempotency::Once;
-use mabit::store::notifications::claims::{self, ClaimTime};
-use mabit::store::placement::offers::{OfferFilter, OfferRecord};
+use mabit::store::notifications::claims;
+use mabit::store::notifications::claims::ClaimTime;
+use mabit::store::placement::offers::OfferFilter;
+use mabit::store::placement::offers::OfferRecord;
 use mabit::store::placement::request_lists::RequestFilter;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::commands::{Ask, By, Command, Count, Deed, Reply};
-use crate::database::Database;
-use crate::people::{CITIES, MovedClock, People};
+use crate::people::{CITIES, MovedClock, People, open};
+use crate::support::database::Database;
 use crate::truth;
 
 /// The service on a database, and what it has said so far.
@@ -62,7 +80,7 @@ impl<'a> Night<'a> {
     pub async fn begin(database: &'a Database) -> Self {
         let clock = Arc::new(MovedClock::evening());
         clock.advance(TimeDelta::hours(1));
-        let cx = database.open(Arc::clone(&clock) as Arc<dyn Clock>).await;
+        let cx = open(database, Arc::clone(&clock)).await;
         let people = People::of(&cx).await;
         let began = clock.now();
         Self { database, clock, cx, people, began, answered: HashMap::new() }
@@ -129,7 +147,7 @@ impl<'a> Night<'a> {
             Command::Hour => background::each_hour(&self.cx).await,
             Command::Restart => {
                 self.cx.store.close().await;
-                self.cx = self.database.open(Arc::clone(&self.clock) as Arc<dyn Clock>).await;
+                self.cx = open(self.database, Arc::clone(&self.clock)).await;
                 Ok(())
             }
         }
@@ -283,7 +301,7 @@ impl<'a> Night<'a> {
             child: child.try_into().unwrap(),
             pool_id: shelter.pools[child % shelter.pools.len()].id,
         };
-        let why = Override { reason: "they know the house".to_owned() };
+        let why = Override { reason: "they know the shelter".to_owned() };
         let body = ChosenShelter {
             shelter_id: shelter.id,
             beds: chosen.then(|| (0..children.len()).map(choice).collect()),
@@ -342,13 +360,7 @@ impl<'a> Night<'a> {
             is_in_order(&view);
         }
         is_in_order(&requests::get(cx, &caller, request.id).await?);
-        requests::history(
-            cx,
-            &caller,
-            request.id,
-            mabit::services::views::Part { skip: 0, limit: 50 },
-        )
-        .await?;
+        requests::history(cx, &caller, request.id, views::Part { skip: 0, limit: 50 }).await?;
         offers::list(cx, &caller, None, page).await?;
         list::list(cx, &caller, true, page).await?;
         Ok(())

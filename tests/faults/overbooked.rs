@@ -4,12 +4,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use mabit::clock::Clock;
 use mabit::services::operations::demo;
 
 use crate::competing::Crowd;
-use crate::database::{Backend, Database};
-use crate::people::{MovedClock, People};
+use crate::people::{MovedClock, People, open};
+use crate::support::{Backend, Database};
 use crate::{setting, truth};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -18,21 +17,23 @@ async fn never_overbooked_on_sqlite() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "needs PostgreSQL: tests/run, or TEST_POSTGRES_URL and --include-ignored"]
 async fn never_overbooked_on_postgres() {
     compete(Backend::Postgres, 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "needs PostgreSQL: tests/run, or TEST_POSTGRES_URL and --include-ignored"]
 async fn never_overbooked_by_two_instances() {
     compete(Backend::Postgres, 2).await;
 }
 
 async fn compete(backend: Backend, many: usize) {
-    let Some(database) = Database::new(backend).await else { return };
+    let database = Database::new(backend).await;
     let clock = Arc::new(MovedClock::evening());
     let mut instances = Vec::new();
     for _ in 0..many {
-        instances.push(database.open(Arc::clone(&clock) as Arc<dyn Clock>).await);
+        instances.push(open(&database, Arc::clone(&clock)).await);
     }
     demo::fill(&instances[0]).await.unwrap();
     for cx in &instances {
@@ -68,5 +69,4 @@ async fn compete(backend: Backend, many: usize) {
     for cx in &instances {
         cx.store.close().await;
     }
-    database.drop().await;
 }

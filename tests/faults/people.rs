@@ -1,12 +1,17 @@
 //! The people of the demo, and a clock for them.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use mabit::app;
 use mabit::clock::Clock;
 use mabit::domain::account::Caller;
 use mabit::services::Context;
 use mabit::store::identity::accounts;
+
+use crate::support::Database;
+use crate::support::service::settings;
 
 /// The slugs of the partners' addresses.
 pub const PARTNERS: [&str; 6] =
@@ -52,6 +57,11 @@ impl People {
         let many = self.outreach.iter().chain(&self.shelter).chain(&self.coordinator);
         many.chain([&self.national, &self.admin])
     }
+}
+
+/// An instance of the service on a database, without http and schedule.
+pub async fn open(database: &Database, clock: Arc<impl Clock + 'static>) -> Context {
+    app::open(&settings(database, &[]), clock).await.unwrap()
 }
 
 /// A clock that is moved by hand, and by a microsecond each time it is read: no two moments

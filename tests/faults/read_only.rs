@@ -6,12 +6,13 @@ use std::time::Duration;
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use crate::database::{Backend, Database};
-use crate::process::{Program, until};
+use crate::support::program::{Program, until};
+use crate::support::{Backend, Database};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs PostgreSQL: tests/run, or TEST_POSTGRES_URL and --include-ignored"]
 async fn a_database_that_only_reads_for_a_while_heals() {
-    let Some(database) = Database::new(Backend::Postgres).await else { return };
+    let database = Database::new(Backend::Postgres).await;
     let mut program = Program::on(&database);
     program.set("MABIT_DATABASE__CONNECTIONS", "5");
     let running = program.start(&["--demo"]).await;
@@ -52,5 +53,4 @@ async fn a_database_that_only_reads_for_a_while_heals() {
     println!("healed {healed:?} after the database took writes again");
     assert!(running.terminate().await.0.success(), "{}", program.log());
     program.is_sound().await;
-    database.drop().await;
 }

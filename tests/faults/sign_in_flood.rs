@@ -9,8 +9,8 @@ use futures::future::join_all;
 use reqwest::{Client, Response};
 use serde_json::json;
 
-use crate::database::{Backend, Database};
-use crate::process::{Program, Running};
+use crate::support::program::{Program, Running};
+use crate::support::{Backend, Database};
 
 /// Sign-ins of a burst.
 const BURST: usize = 200;
@@ -50,12 +50,13 @@ async fn a_flood_of_sign_ins_takes_little_memory_and_no_bed_waits_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs PostgreSQL: tests/run, or TEST_POSTGRES_URL and --include-ignored"]
 async fn a_flood_of_sign_ins_takes_little_memory_on_postgres_too() {
     flood(Backend::Postgres).await;
 }
 
 async fn flood(backend: Backend) {
-    let Some(database) = Database::new(backend).await else { return };
+    let database = Database::new(backend).await;
     let mut program = Program::on(&database);
     program.set("MABIT_HTTP__TRUSTED_PROXIES", "127.0.0.0/8");
     program.set("MABIT_LOG__FILTER", "error");
@@ -117,7 +118,7 @@ async fn flood(backend: Backend) {
 
 #[tokio::test]
 async fn the_log_names_failed_sign_ins_without_secrets_and_settings_that_keep_people_out() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
     program.set("MABIT_HTTP__PUBLIC_URL", "http://192.0.2.7:8080");
     let running = program.start(&["--demo"]).await;

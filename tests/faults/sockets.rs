@@ -6,8 +6,8 @@ use reqwest::Client;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::database::{Backend, Database};
-use crate::process::{Program, Running};
+use crate::support::program::{Program, Running};
+use crate::support::{Backend, Database};
 
 async fn connect(running: &Running) -> TcpStream {
     TcpStream::connect(running.url.strip_prefix("http://").unwrap()).await.unwrap()
@@ -29,7 +29,7 @@ async fn answers_beside(running: &Running, idle: usize) {
 
 #[tokio::test]
 async fn idle_sockets_shut_nobody_out_where_few_files_can_be_opened() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let program = Program::on(&database);
     // Both limits, the soft and the hard one.
     let running = program.start_by(r#"ulimit -n 256; exec "$0" serve --demo 2>>log"#).await;
@@ -44,7 +44,7 @@ async fn idle_sockets_shut_nobody_out_where_few_files_can_be_opened() {
 
 #[tokio::test]
 async fn the_limit_of_open_files_is_raised() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
     program.set("MABIT_LIMITS__CONNECTIONS", "500");
     let running = program.start_by(r#"ulimit -Sn 128; exec "$0" serve --demo 2>>log"#).await;
@@ -55,7 +55,7 @@ async fn the_limit_of_open_files_is_raised() {
 
 #[tokio::test]
 async fn a_connection_half_open_does_not_hold_up_the_end() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let program = Program::on(&database);
     let running = program.start(&["--demo"]).await;
     let _silent = connect(&running).await;

@@ -3,19 +3,19 @@
 
 use std::time::Duration;
 
-use crate::database::{Backend, Database};
-use crate::process::{Program, until};
+use crate::support::program::{Program, until};
+use crate::support::{Backend, Database};
 
 #[tokio::test]
 async fn it_starts_at_once_and_stays_small() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let program = Program::on(&database);
     let empty = program.start(&[]).await;
     println!("listening on an empty file after {:?}, {} MB", empty.took, resident(empty.pid()));
     assert!(empty.took < Duration::from_secs(5), "{:?}", empty.took);
     assert!(empty.terminate().await.0.success());
 
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let program = Program::on(&database);
     let demo = program.start(&["--demo"]).await;
     let client = reqwest::Client::new();

@@ -13,17 +13,22 @@ use mabit::mail::delivery::Delivery;
 use mabit::mail::message::Composer;
 use mabit::mail::transport::Transport;
 use mabit::services::Context;
-use mabit::services::operations::{demo, jobs};
+use mabit::services::operations::demo;
+use mabit::services::operations::jobs;
 use mabit::services::placement::requests;
+use mabit::store::Opening;
+use mabit::store::Store;
+use mabit::store::StoreError;
 use mabit::store::identity::accounts;
-use mabit::store::operations::audit_log::{self, Entry};
-use mabit::store::{Opening, Store, StoreError};
+use mabit::store::operations::audit_log;
+use mabit::store::operations::audit_log::Entry;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::database::{Backend, Database};
-use crate::process::until;
+use crate::people::open;
+use crate::support::program::until;
+use crate::support::{Backend, Database};
 
 /// A clock that panics the first few times it is asked.
 struct BrokenClock(AtomicU32);
@@ -38,8 +43,8 @@ impl Clock for BrokenClock {
 
 #[tokio::test]
 async fn a_delivery_that_panics_goes_on() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
-    let cx = database.open(Arc::new(SystemClock)).await;
+    let database = Database::new(Backend::Sqlite).await;
+    let cx = open(&database, Arc::new(SystemClock)).await;
     let url = "https://mabit.example".to_owned();
     let config = Config::load_from(None, []).unwrap();
     let (from, zone, texts) = (&config.mail.from, config.locale.zone.clone(), Texts::load());
@@ -83,7 +88,7 @@ async fn ask_for_a_bed_that_is_nowhere(cx: &Context) {
 
 #[tokio::test]
 async fn a_writer_that_panics_goes_on_with_the_next_write() {
-    let database = Database::new(Backend::Sqlite).await.unwrap();
+    let database = Database::new(Backend::Sqlite).await;
     let opening = Opening { connections: 4, serves: false };
     let store = Store::open(&database.url(), opening).await.unwrap();
     let broken = AtomicU32::new(1);

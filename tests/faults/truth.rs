@@ -10,16 +10,21 @@ use mabit::domain::account::Caller;
 use mabit::domain::bed::Pool;
 use mabit::domain::offer::OfferState;
 use mabit::domain::request::RequestState;
+use mabit::services::Context;
+use mabit::services::Page;
 use mabit::services::operations::jobs;
-use mabit::services::operations::verify::{Violation, verify};
-use mabit::services::placement::requests::{self, Narrow};
+use mabit::services::operations::verify::Violation;
+use mabit::services::operations::verify::verify;
+use mabit::services::placement::requests;
+use mabit::services::placement::requests::Narrow;
 use mabit::services::placement::waitlist;
-use mabit::services::{Context, Page};
+use mabit::store;
+use mabit::store::Store;
 use mabit::store::operations::audit_log;
 use mabit::store::placement::offers;
-use mabit::store::placement::offers::{OfferFilter, OfferRecord};
+use mabit::store::placement::offers::OfferFilter;
+use mabit::store::placement::offers::OfferRecord;
 use mabit::store::shelters::pools;
-use mabit::store::{self, Store};
 use uuid::Uuid;
 
 /// Looks at all pools and live offers in one snapshot. The promises of each are those of its

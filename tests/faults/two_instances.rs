@@ -22,13 +22,13 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::database::{Backend, Database};
-use crate::killed::{every_step_has_its_mails, everything_answered_is_there, lateness, settle};
+use crate::aftermath::{every_step_has_its_mails, everything_answered_is_there, lateness, settle};
 use crate::load::Load;
 use crate::people::CITIES;
-use crate::process::{Program, Running};
 use crate::setting;
 use crate::sink::{Arrival, Sink};
+use crate::support::program::{Program, Running};
+use crate::support::{Backend, Database};
 
 /// Requests in a run that nobody has a bed for.
 const REQUESTS: usize = 200;
@@ -36,8 +36,9 @@ const REQUESTS: usize = 200;
 const KILLS: usize = 5;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs PostgreSQL: tests/run, or TEST_POSTGRES_URL and --include-ignored"]
 async fn two_instances_killed_at_random_lose_no_mail() {
-    let Some(filled) = Filled::new().await else { return };
+    let filled = Filled::new().await;
     let (runs, at_once) = (setting("FAULTS_RUNS", 2), setting("FAULTS_AT_ONCE", 1));
     let began = Instant::now();
     let mut all = Tally::default();
@@ -49,12 +50,12 @@ async fn two_instances_killed_at_random_lose_no_mail() {
         }
     }
     drop(ended);
-    filled.database.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs PostgreSQL: tests/run, or TEST_POSTGRES_URL and --include-ignored"]
 async fn a_mail_long_under_way_stays_with_its_instance() {
-    let Some(filled) = Filled::new().await else { return };
+    let filled = Filled::new().await;
     let database = filled.database.copy().await;
     // Longer than an instance may be out of sight.
     let pair = Pair::start(&database, Duration::from_secs(8)).await;
@@ -66,8 +67,6 @@ async fn a_mail_long_under_way_stays_with_its_instance() {
     let (arrivals, killed) = pair.stop().await;
     let tally = everything_arrived(&database, &arrivals, &killed).await;
     assert_eq!((arrivals.len(), tally.doubled), (tally.mails, 0));
-    database.drop().await;
-    filled.database.drop().await;
 }
 
 /// What was counted in runs.
@@ -111,8 +110,8 @@ struct Filled {
 }
 
 impl Filled {
-    async fn new() -> Option<Self> {
-        let database = Database::new(Backend::Postgres).await?;
+    async fn new() -> Self {
+        let database = Database::new(Backend::Postgres).await;
         let program = Program::on(&database);
         assert!(program.start(&["--demo"]).await.terminate().await.0.success());
         let mut teams = Vec::new();
@@ -120,7 +119,7 @@ impl Filled {
             teams.push(program.token(&format!("outreach@{partner}.example")).await);
         }
         let national = program.token("national@mabit.example").await;
-        Some(Self { database, teams, national })
+        Self { database, teams, national }
     }
 }
 
@@ -148,7 +147,6 @@ async fn run(filled: &Filled) -> Tally {
     Program::on(&database).is_sound().await;
     assert!(!log.contains("panicked"), "{log}");
     let requests = load.asked.lock().unwrap().len();
-    database.drop().await;
     Tally { runs: 1, kills, requests, longest_settling, latest_step, ..arrived }
 }
 

@@ -8,15 +8,15 @@ use chrono::TimeDelta;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use crate::answer::text;
-use crate::app::{App, on_both, run};
-use crate::database::Backend;
-use crate::post::{CITY, Post};
+use crate::post::Post;
 use crate::server::{Act, Moment, Order};
-use crate::smtp::Tls;
 
 use Act::{BeSilent, Dawdle, HangUp, Say};
 use Moment::{Connected, Data, Dot, Ehlo, Handshake, Mail, Noop, Rcpt, StartTls};
+
+use crate::support::app::run;
+use crate::support::smtp::Tls;
+use crate::support::{App, Backend, CITY, on_both, text};
 
 on_both!(
     slow_but_in_time_it_is_delivered_at_once,
@@ -109,13 +109,22 @@ macro_rules! faults {
             $(faults!(@one $database $tls, $orders, $reason);)+
         }
     )+};
-    (@one $database:ident $tls:ident, $orders:expr, $reason:literal) => {
+    (@one Sqlite $($fault:tt)+) => {
         #[tokio::test]
-        #[allow(non_snake_case, reason = "named like the database")]
-        async fn $database() {
-            let fault = Fault { tls: Tls::$tls, orders: $orders.into(), reason: $reason };
-            run(Backend::$database, async |app| outlives(app, fault).await).await;
+        async fn sqlite() {
+            faults!(@run Sqlite $($fault)+);
         }
+    };
+    (@one Postgres $($fault:tt)+) => {
+        #[tokio::test]
+        #[ignore = "needs PostgreSQL: tests/run, or TEST_POSTGRES_URL and --include-ignored"]
+        async fn postgres() {
+            faults!(@run Postgres $($fault)+);
+        }
+    };
+    (@run $database:ident $tls:ident, $orders:expr, $reason:literal) => {
+        let fault = Fault { tls: Tls::$tls, orders: $orders.into(), reason: $reason };
+        run(Backend::$database, async |app| outlives(app, fault).await).await;
     };
 }
 

@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use serde_json::Value;
 
-use crate::app::{App, on_both};
-use crate::post::{CITY, Post};
+use crate::post::Post;
 use crate::server::{Act, Moment, Order};
-use crate::smtp::Tls;
+use crate::support::smtp::Tls;
+use crate::support::{App, CITY, on_both};
 
 on_both!(
     killed_before_the_server_has_it_another_sends_it_once_the_lease_is_over,

@@ -11,16 +11,12 @@ use mabit::mail::delivery::Delivery;
 use mabit::services::operations::jobs;
 use serde_json::{Value, json};
 
-use crate::answer::{id, items, text};
-use crate::app::{App, PUBLIC_URL};
-use crate::mails::Mail;
 use crate::server::{Arrived, Server};
-use crate::smtp::Tls;
-use crate::world::{ADMIN, NATIONAL, ask, girl, with};
+use crate::support::smtp::Tls;
+use crate::support::{
+    ADMIN, App, Mail, NATIONAL, PUBLIC_URL, SECOND, ask, girl, id, items, text, with,
+};
 
-pub const CITY: &str = "coordinator@asticude.example";
-pub const REGION: &str = "duty@oriental.example";
-pub const SECOND: &str = "second@asticude.example";
 pub const FROM: &str = "alerts@mabit.example";
 
 /// The service, and the server its mail goes to.
@@ -75,9 +71,8 @@ impl Post {
 
     /// The coordinator of Nador hands a request over to the second one.
     pub async fn is_handed_over(&self, request: &Value) {
-        let users = self.app.admin().get("/users?limit=200").await.is(200);
-        let second = items(&users).iter().find(|user| user["email"] == SECOND).unwrap();
-        let (path, to) = (format!("/requests/{}/hand_over", id(request)), id(second));
+        let second = self.app.account(SECOND).await;
+        let (path, to) = (format!("/requests/{}/hand_over", id(request)), id(&second));
         self.app.coordinator("nador").post(&path, &json!({ "to": to })).await.is(200);
     }
 
@@ -87,18 +82,6 @@ impl Post {
         let choice = json!({ "shelter_id": shelter["id"], "override": { "reason": "by car" } });
         let offered = self.app.coordinator("nador").offers(request, &choice).await.is(201);
         self.app.shelter("nador").accepts(&offered).await;
-    }
-
-    /// A second coordinator in Nador.
-    pub async fn with_second(&self) {
-        let scope = json!({ "roles": ["coordinator"], "scope": { "cities": ["nador"] } });
-        self.app.hire(SECOND, scope).await;
-    }
-
-    /// A coordinator for the region of Nador.
-    pub async fn with_region(&self) {
-        let scope = json!({ "roles": ["coordinator"], "scope": { "regions": ["oriental"] } });
-        self.app.hire(REGION, scope).await;
     }
 
     /// The mails that stand somewhere, as administrators see them: newest first.

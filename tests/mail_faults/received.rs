@@ -4,13 +4,10 @@
 use chrono::TimeDelta;
 use mail_parser::{Message, MessageParser, MimeHeaders};
 
-use crate::answer::text;
-use crate::app::{App, PUBLIC_URL, on_both};
-use crate::mails::Mail;
-use crate::post::{CITY, FROM, Post, REGION, SECOND};
+use crate::post::{FROM, Post};
 use crate::server::{Act, Arrived, Moment, Order};
-use crate::smtp::Tls;
-use crate::world::NATIONAL;
+use crate::support::smtp::Tls;
+use crate::support::{App, CITY, Mail, NATIONAL, PUBLIC_URL, REGION, SECOND, on_both, text};
 
 on_both!(
     a_request_is_one_conversation_without_image_or_tracking,
@@ -33,8 +30,8 @@ const HEADERS: [&str; 10] = [
 
 async fn a_request_is_one_conversation_without_image_or_tracking(app: App) {
     let post = Post::of(app, Tls::Upgrade).await;
-    post.with_second().await;
-    post.with_region().await;
+    post.app.with_second().await;
+    post.app.with_region().await;
     let mut told = Vec::new();
     for round in 0..2 {
         let request = post.alarm("nador").await;

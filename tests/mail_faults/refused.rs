@@ -8,12 +8,10 @@ use mabit::services::operations::jobs;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use crate::answer::text;
-use crate::app::{App, on_both};
-use crate::post::{CITY, Post, REGION, SECOND};
+use crate::post::Post;
 use crate::server::{Act, Moment, Order};
-use crate::smtp::Tls;
-use crate::world::NATIONAL;
+use crate::support::smtp::Tls;
+use crate::support::{App, CITY, NATIONAL, REGION, SECOND, on_both, text};
 
 on_both!(
     a_refusal_at_any_moment_is_shown_and_the_next_person_told_at_once,
@@ -21,9 +19,9 @@ on_both!(
     one_of_two_refused_leaves_the_other_the_alarm,
     two_refused_at_the_same_moment_let_the_next_be_told,
     one_that_came_through_after_its_refusal_counts,
-    who_takes_care_of_it_is_not_overtaken,
-    whoever_does_not_get_it_takes_care_of_nothing,
-    whoever_takes_care_by_themselves_keeps_it,
+    whoever_acknowledged_it_is_not_overtaken,
+    whoever_does_not_get_a_hand_over_has_acknowledged_nothing,
+    whoever_acknowledges_by_themselves_keeps_it,
     a_dead_mailbox_does_not_hurry_those_who_hear,
     a_mail_refused_after_a_bed_was_found_hurries_nothing,
     when_everybody_is_refused_each_is_asked_once_a_cycle,
@@ -100,7 +98,7 @@ async fn a_refusal_holds_also_when_the_server_says_nothing_more(app: App) {
 
 async fn one_of_two_refused_leaves_the_other_the_alarm(app: App) {
     let post = Post::of(app, Tls::None).await;
-    post.with_second().await;
+    post.app.with_second().await;
     let request = post.alarm("nador").await;
     post.server.is_to([no_mailbox().about(CITY)]);
     post.goes_out().await;
@@ -122,7 +120,7 @@ async fn one_of_two_refused_leaves_the_other_the_alarm(app: App) {
 
 async fn two_refused_at_the_same_moment_let_the_next_be_told(app: App) {
     let post = Post::of(app, Tls::None).await;
-    post.with_second().await;
+    post.app.with_second().await;
     for round in 1..=10 {
         let request = post.alarm("nador").await;
         post.server.is_to([Order::at(Moment::Rcpt, Act::SayWhenTold("550 5.1.1 no"))]);
@@ -147,7 +145,7 @@ async fn two_refused_at_the_same_moment_let_the_next_be_told(app: App) {
 
 async fn one_that_came_through_after_its_refusal_counts(app: App) {
     let post = Post::of(app, Tls::None).await;
-    post.with_second().await;
+    post.app.with_second().await;
     let request = post.alarm("nador").await;
     let later = Order::at(Moment::Rcpt, Act::Say("451 4.3.0 later")).about(SECOND);
     post.server.is_to([no_mailbox().about(CITY), later.clone()]);
@@ -162,7 +160,7 @@ async fn one_that_came_through_after_its_refusal_counts(app: App) {
     assert_eq!(post.next_in(&request).await, 10);
 }
 
-async fn who_takes_care_of_it_is_not_overtaken(app: App) {
+async fn whoever_acknowledged_it_is_not_overtaken(app: App) {
     let post = Post::of(app, Tls::None).await;
     let request = post.alarm("nador").await;
     let path = format!("/requests/{}/acknowledge", text(&request["id"]));
@@ -173,9 +171,9 @@ async fn who_takes_care_of_it_is_not_overtaken(app: App) {
     assert_eq!(post.next_in(&request).await, 30);
 }
 
-async fn whoever_does_not_get_it_takes_care_of_nothing(app: App) {
+async fn whoever_does_not_get_a_hand_over_has_acknowledged_nothing(app: App) {
     let post = Post::of(app, Tls::None).await;
-    post.with_second().await;
+    post.app.with_second().await;
     let request = post.alarm("nador").await;
     post.goes_out().await;
     post.is_handed_over(&request).await;
@@ -188,9 +186,9 @@ async fn whoever_does_not_get_it_takes_care_of_nothing(app: App) {
     assert_eq!(post.recipients().last().unwrap(), NATIONAL);
 }
 
-async fn whoever_takes_care_by_themselves_keeps_it(app: App) {
+async fn whoever_acknowledges_by_themselves_keeps_it(app: App) {
     let post = Post::of(app, Tls::None).await;
-    post.with_second().await;
+    post.app.with_second().await;
     let request = post.alarm("nador").await;
     post.goes_out().await;
     post.is_handed_over(&request).await;
@@ -245,7 +243,7 @@ async fn a_mail_refused_after_a_bed_was_found_hurries_nothing(app: App) {
 
 async fn when_everybody_is_refused_each_is_asked_once_a_cycle(app: App) {
     let post = Post::of(app, Tls::None).await;
-    post.with_region().await;
+    post.app.with_region().await;
     let request = post.alarm("nador").await;
     post.server.is_to([no_mailbox()]);
     let mut taken = Vec::new();

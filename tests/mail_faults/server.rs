@@ -16,7 +16,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::session::session;
-use crate::smtp::{Tls, certificates};
+use crate::support::smtp::{Tls, certificates};
 
 /// A moment of a session, named by what the client has just done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

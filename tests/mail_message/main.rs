@@ -12,7 +12,10 @@ use mabit::domain::notification::Notice;
 use mabit::domain::request::{Outcome, Urgency};
 use mabit::domain::zone::{MOROCCO, Zone};
 use mabit::i18n::{Locale, Texts};
-use mabit::mail::message::{ComposeError, Composer, MailDraft, grouped};
+use mabit::mail::message::ComposeError;
+use mabit::mail::message::Composer;
+use mabit::mail::message::MailDraft;
+use mabit::mail::message::grouped;
 use mail_parser::{HeaderValue, Message, MessageParser};
 use uuid::Uuid;
 
@@ -167,7 +170,7 @@ fn headers_are_those_of_a_service_that_wrote_by_itself() {
 }
 
 #[test]
-fn a_letter_composed_again_is_the_same_to_the_byte() {
+fn a_mail_composed_again_is_the_same_to_the_byte() {
     each(|notice, locale, first, _| assert_eq!(raw(notice, locale), first));
 }
 

@@ -1,0 +1,8 @@
+//! What operators need: health, the watchdog, erasure, the audit log.
+
+mod audit_log_page;
+mod clock_check;
+mod clocks;
+mod erasure;
+mod health;
+mod watchdog;

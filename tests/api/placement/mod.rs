@@ -1,0 +1,11 @@
+//! From asking for a bed to a child in it: matching, offers, answers, arrivals, the waiting list.
+
+mod arrivals;
+mod at_once;
+mod journey;
+mod manual_offers;
+mod missing_child;
+mod offering_on;
+mod outreach_page;
+mod waiting_list;
+mod wrong_state;

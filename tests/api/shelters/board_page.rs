@@ -1,0 +1,127 @@
+//! The coordinators' board, without a script.
+
+use serde_json::json;
+
+use crate::support::browser::{Browser, page, page_in, signed_in};
+use crate::support::escalation::waits_in_rabat;
+use crate::support::{App, CITY, ask, girl, id, on_both};
+
+on_both!(
+    every_shelter_is_there_with_its_beds_and_phone,
+    the_board_is_narrowed_by_a_form,
+    a_wrong_filter_is_told_and_kept,
+    waiting_children_are_counted_and_kept_off_the_phone,
+    an_old_count_is_told_in_words,
+    the_board_is_for_coordinators,
+    names_come_out_as_text,
+    three_languages_read_it,
+);
+
+async fn every_shelter_is_there_with_its_beds_and_phone(app: App) {
+    let browser = signed_in(&app, CITY).await;
+    let before = page(&browser, "/coordinator/board").await;
+    assert_eq!(before.matches("<article").count(), 6);
+    assert!(before.contains("href=\"tel:+212500000000\""), "{before}");
+    assert!(before.contains("<span class=\"dot free\">54 libres</span>"), "{before}");
+    assert!(before.contains("data-events=\"pool request offer\""));
+    app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
+    let after = page(&browser, "/coordinator/board?city=nador").await;
+    assert_eq!(after.matches("<article").count(), 1);
+    assert!(after.contains("<span class=\"dot promised\">1 promis</span>"), "{after}");
+    let pool = app.pool("nador", "Garçons 10-17").await;
+    let closed = json!({ "free": 3, "closed": true });
+    let path = format!("/pools/{}/availability", id(&pool));
+    app.shelter("nador").put(&path, &closed).await.is(200);
+    let after = page(&browser, "/coordinator/board?city=nador").await;
+    assert!(after.contains("<span class=\"dot full\">fermé</span>"), "{after}");
+}
+
+async fn the_board_is_narrowed_by_a_form(app: App) {
+    let browser = signed_in(&app, CITY).await;
+    let shown = page(&browser, "/coordinator/board?city=&gender=female&age=13").await;
+    assert!(shown.contains("Filles 12-17") && !shown.contains("Garçons 12-17"), "{shown}");
+    assert!(shown.contains("<option value=\"female\" selected>"));
+    assert!(shown.contains("name=\"age\"") && shown.contains("value=\"13\""));
+    let none = page(&browser, "/coordinator/board?gender=male&age=70").await;
+    assert!(none.contains("Aucun foyer ne convient"), "{none}");
+}
+
+async fn a_wrong_filter_is_told_and_kept(app: App) {
+    let browser = signed_in(&app, CITY).await;
+    let path = "/coordinator/board?city=atlantis&gender=shoe&age=%3Cscript%3E";
+    let told = browser.get(path).await;
+    assert_eq!(told.status(), 422);
+    let told = told.text().await.unwrap();
+    for field in ["city", "gender", "age"] {
+        assert!(told.contains(&format!("href=\"#{field}\"")), "{told}");
+        assert!(told.contains(&format!("aria-describedby=\"{field}-wrong\"")), "{told}");
+    }
+    assert!(told.contains("value=\"&#60;script&#62;\"") && !told.contains("<script>"), "{told}");
+    assert_eq!(browser.get("/coordinator/board?age=121").await.status(), 422);
+}
+
+async fn waiting_children_are_counted_and_kept_off_the_phone(app: App) {
+    let rabat = signed_in(&app, "coordinator@orient-occident.example").await;
+    let calm = page(&rabat, "/coordinator/board").await;
+    assert!(calm.contains("Aucun enfant n’attend un lit"), "{calm}");
+    waits_in_rabat(&app).await;
+    let shown = page(&rabat, "/coordinator/board").await;
+    let told = "1 enfant attend un lit";
+    assert!(shown.contains(told), "{shown}");
+    assert!(shown.contains("href=\"/coordinator/board?city=rabat\""));
+    // What the service worker keeps is the page without what stands between these marks.
+    let kept: String = shown
+        .split("<!--private-->")
+        .enumerate()
+        .map(
+            |(at, part)| if at == 0 { part } else { part.split_once("<!--/private-->").unwrap().1 },
+        )
+        .collect();
+    assert!(!kept.contains(told) && !kept.contains("1 enfant"), "{kept}");
+    assert!(kept.contains("Orient-Occident"));
+    // Another city's coordinator does not hear of it.
+    let nador = signed_in(&app, CITY).await;
+    assert!(page(&nador, "/coordinator/board").await.contains("Aucun enfant n’attend un lit"));
+}
+
+async fn an_old_count_is_told_in_words(app: App) {
+    let browser = signed_in(&app, CITY).await;
+    let fresh = page(&browser, "/coordinator/board").await;
+    assert!(fresh.contains("compté il y a <time") && !fresh.contains("chiffre vieux"), "{fresh}");
+    app.pass(chrono::TimeDelta::hours(14));
+    let old = page(&browser, "/coordinator/board").await;
+    assert!(old.contains("chiffre vieux de 14 h"), "{old}");
+    app.pass(chrono::TimeDelta::hours(60));
+    assert!(page(&browser, "/coordinator/board").await.contains("chiffre vieux de 3 jours"));
+}
+
+async fn the_board_is_for_coordinators(app: App) {
+    let led = Browser::new(&app).get("/coordinator/board").await;
+    assert_eq!(led.headers()["location"], "/sign-in?next=%2Fcoordinator%2Fboard");
+    for email in ["outreach@asticude.example", "shelter@asticude.example"] {
+        let browser = signed_in(&app, email).await;
+        let refused = browser.get("/coordinator/board").await;
+        assert_eq!(refused.status(), 403);
+        assert!(!refused.text().await.unwrap().contains("Filles 12-17"));
+    }
+}
+
+async fn names_come_out_as_text(app: App) {
+    let shelter = app.shelter_in("nador").await;
+    let name = json!({ "name": "<script>x</script>\" onload=\"y" });
+    app.admin().patch(&format!("/shelters/{}", id(&shelter)), &name).await.is(200);
+    let shown = page(&signed_in(&app, CITY).await, "/coordinator/board").await;
+    assert!(!shown.contains("<script>") && !shown.contains("\" onload=\""), "{shown}");
+    assert!(shown.contains("&#60;script&#62;"), "{shown}");
+}
+
+async fn three_languages_read_it(app: App) {
+    let browser = signed_in(&app, CITY).await;
+    for (lang, title) in [("ar", "الأسرّة الآن"), ("en", "Beds, right now"), ("fr", "Les lits")]
+    {
+        let shown = page_in(&app, &browser, lang, "/coordinator/board").await;
+        assert!(shown.contains(title), "{shown}");
+    }
+    let arabic = page_in(&app, &browser, "ar", "/coordinator/board").await;
+    assert!(arabic.contains("dir=\"rtl\"") && arabic.contains("الناظور"), "{arabic}");
+}
