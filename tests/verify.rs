@@ -10,7 +10,7 @@ use mabit::services::operations::verify::Report;
 use mabit::services::operations::verify::verify;
 use mabit::services::placement::offers;
 use mabit::services::placement::requests;
-use mabit::services::placement::requests::Narrow;
+use mabit::services::placement::requests::ListFilter;
 use support::damage::{are_named, damaged};
 use support::{Backend, Service, night, on_both};
 
@@ -52,7 +52,7 @@ async fn every_state_is_there(service: &Service) {
     let coordinator = service.caller("national@mabit.example").await;
     let page = Page { cursor: None, limit: 1 };
     for &state in RequestState::ALL {
-        let narrow = Narrow { state: Some(state), ..Narrow::default() };
+        let narrow = ListFilter { state: Some(state), ..ListFilter::default() };
         let found = requests::list(&service.cx, &coordinator, narrow, page).await.unwrap();
         assert_eq!(found.items.len(), 1, "no request is {state}");
     }

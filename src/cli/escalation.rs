@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::{Failure, account, code, rfc3339, say};
 use crate::domain::account::Caller;
-use crate::domain::escalation::{CareNote, Level};
+use crate::domain::escalation::{AcknowledgementNote, Level};
 use crate::domain::request::Urgency;
-use crate::services::escalation::acknowledge::{self, Care, HandOver, Straight};
+use crate::services::escalation::acknowledge::{self, Acknowledge, EscalateTo, HandOver};
 use crate::services::escalation::list::{self, EscalationView};
 use crate::services::escalation::policies::{self, NewPolicy, StepView};
 use crate::services::notifications::outbox::{self, MailState, MailView};
@@ -49,8 +49,8 @@ pub(crate) enum EscalationCommand {
         #[command(flatten)]
         of: RequestRef,
         /// calling_shelters, transport_under_way or other_solution.
-        #[arg(long, value_parser = code::<CareNote>)]
-        note: Option<CareNote>,
+        #[arg(long, value_parser = code::<AcknowledgementNote>)]
+        note: Option<AcknowledgementNote>,
     },
     /// Hand a request over to another coordinator.
     HandOver {
@@ -60,11 +60,11 @@ pub(crate) enum EscalationCommand {
         #[arg(long)]
         to: String,
         /// calling_shelters, transport_under_way or other_solution.
-        #[arg(long, value_parser = code::<CareNote>)]
-        note: Option<CareNote>,
+        #[arg(long, value_parser = code::<AcknowledgementNote>)]
+        note: Option<AcknowledgementNote>,
     },
     /// Go straight to a step of a request's policy.
-    Straight {
+    EscalateTo {
         #[command(flatten)]
         of: RequestRef,
         /// The step's number, from 1.
@@ -121,16 +121,16 @@ pub(crate) async fn run(cx: &Context, command: EscalationCommand) -> Result<(), 
         EscalationCommand::List(by) => return print_open(cx, &by).await,
         EscalationCommand::Acknowledge { of, note } => {
             let (caller, id) = of.resolve(cx).await?;
-            acknowledge::acknowledge(cx, &caller, None, id, Care { note }).await?
+            acknowledge::acknowledge(cx, &caller, None, id, Acknowledge { note }).await?
         }
         EscalationCommand::HandOver { of, to, note } => {
             let (caller, id) = of.resolve(cx).await?;
             let to = account(cx, &to).await?.id;
             acknowledge::hand_over(cx, &caller, None, id, HandOver { to, note }).await?
         }
-        EscalationCommand::Straight { of, step, to } => {
+        EscalationCommand::EscalateTo { of, step, to } => {
             let (caller, id) = of.resolve(cx).await?;
-            acknowledge::escalate_to(cx, &caller, None, id, Straight { step, to }).await?
+            acknowledge::escalate_to(cx, &caller, None, id, EscalateTo { step, to }).await?
         }
     };
     let next = request.next_escalation_at.map_or_else(|| "-".to_owned(), rfc3339);

@@ -72,10 +72,6 @@ coded! {
     }
 }
 
-pub use AcknowledgementNote as CareNote;
-pub use EscalationReason as Why;
-pub use StepOutcome as How;
-
 /// Who takes care of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Acknowledgement {

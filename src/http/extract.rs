@@ -19,8 +19,8 @@ use super::session;
 use crate::domain::account::Caller;
 use crate::domain::{Coded, typed};
 use crate::services::identity::tokens;
-use crate::services::views::Part;
-use crate::services::{Error, FieldError, Once, Page};
+use crate::services::views::OffsetPage;
+use crate::services::{Error, FieldError, IdempotencyKey, Page};
 
 /// Largest body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
@@ -82,7 +82,7 @@ pub struct Body<T> {
     /// The body.
     pub value: T,
     /// The key, if one was sent.
-    pub once: Option<Once>,
+    pub once: Option<IdempotencyKey>,
 }
 
 impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for Body<T> {
@@ -133,7 +133,7 @@ pub struct OptionalBody<T> {
     /// The body; what it is by default when there is none.
     pub value: T,
     /// The key, if one was sent.
-    pub once: Option<Once>,
+    pub once: Option<IdempotencyKey>,
 }
 
 impl<T: DeserializeOwned + ToSchema + Default> FromRequest<Http> for OptionalBody<T> {
@@ -196,7 +196,7 @@ fn name_control_characters(value: &Value, at: &mut String, wrong: &mut Vec<Field
 }
 
 /// The idempotency key of a POST that has no body, or an empty one.
-pub struct Key(pub Option<Once>);
+pub struct Key(pub Option<IdempotencyKey>);
 
 impl FromRequest<Http> for Key {
     type Rejection = Problem;
@@ -277,7 +277,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.trim().eq_ignore_ascii_case("application/json")
 }
 
-fn once(parts: &Parts, body: &[u8], caller: &Caller) -> Result<Option<Once>, Problem> {
+fn once(parts: &Parts, body: &[u8], caller: &Caller) -> Result<Option<IdempotencyKey>, Problem> {
     let Some(value) = parts.headers.get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().ok().map(str::trim).filter(|key| (1..=255).contains(&key.len()));
     let key = key.ok_or_else(|| {
@@ -294,7 +294,7 @@ fn once(parts: &Parts, body: &[u8], caller: &Caller) -> Result<Option<Once>, Pro
         hash.update(part);
     }
     let fingerprint = hash.finalize().to_vec();
-    Ok(Some(Once { account_id: caller.account_id, key: key.to_owned(), fingerprint }))
+    Ok(Some(IdempotencyKey { account_id: caller.account_id, key: key.to_owned(), fingerprint }))
 }
 
 /// An id in the path. One that is no UUID names nothing there is.
@@ -417,9 +417,9 @@ impl Query {
 
     /// `limit` and `cursor` of a list that is short enough to be given whole, and is when
     /// neither is said. Here the cursor is how many items went before.
-    pub fn part(&mut self) -> Part {
+    pub fn part(&mut self) -> OffsetPage {
         let count = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
-        Part {
+        OffsetPage {
             skip: self.number("cursor", 0..=1_000_000_000).map_or(0, count),
             limit: self.number("limit", 1..=200).map_or(usize::MAX, count),
         }

@@ -31,7 +31,6 @@ pub use use_case::{Actor, Call, UseCase};
 use use_case::{replay, unserializable};
 
 pub use crate::store::idempotency::IdempotencyKey;
-pub use crate::store::idempotency::Once;
 
 use crate::board::Board;
 use crate::clock::Clock;
@@ -92,9 +91,6 @@ impl Settings {
 /// What every use case works with. Cheap to clone.
 #[derive(Clone)]
 pub struct Context(Arc<Shared>);
-
-/// Until all files say [`Context`].
-pub(crate) type Parts = Context;
 
 /// What the clones of a [`Context`] share.
 pub struct Shared {

@@ -14,7 +14,7 @@ use crate::domain::matcher::{Components, Excluded, Match, Ranking, ReasonCode, s
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::life::PlacementRequest;
 use crate::domain::request::{Child, Gender, Outcome, RequestState, Urgency};
-pub use crate::services::paging::{Items, OffsetPage, OffsetPage as Part};
+pub use crate::services::paging::{Items, OffsetPage};
 use crate::store::placement::offers::{OfferBed, OfferRecord};
 
 /// A code of the setting `features`.

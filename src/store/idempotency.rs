@@ -17,9 +17,6 @@ pub struct IdempotencyKey {
     pub fingerprint: Vec<u8>,
 }
 
-/// Until all files say [`IdempotencyKey`].
-pub type Once = IdempotencyKey;
-
 /// What was answered the first time.
 #[derive(Clone, Debug)]
 pub struct FirstAnswer {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use mabit::domain::account::Scope;
 use mabit::domain::duty::{Area, Day};
-use mabit::domain::escalation::{How, Level, Why};
+use mabit::domain::escalation::{EscalationReason, Level, StepOutcome};
 use mabit::domain::zone::{MOROCCO, Zone};
 
 pub type Time = DateTime<Utc>;
@@ -164,7 +164,7 @@ pub struct Row {
     pub cycle: i32,
     pub step: usize,
     pub to: Level,
-    pub how: How,
+    pub how: StepOutcome,
     pub at: Time,
     pub due: Time,
 }
@@ -175,7 +175,7 @@ pub struct Mail {
     pub cycle: i32,
     pub step: usize,
     pub who: Who,
-    pub why: Why,
+    pub why: EscalationReason,
     /// When the oldest of the steps it stands for was due, if that was late.
     pub late: Option<Time>,
 }
@@ -193,10 +193,10 @@ pub struct Request {
     pub city: usize,
     policy: Policy,
     pub state: State,
-    why: Why,
+    why: EscalationReason,
     cycle: i32,
     /// Why each cycle was begun.
-    whys: BTreeMap<i32, Why>,
+    whys: BTreeMap<i32, EscalationReason>,
     /// The steps ahead in this cycle: number from 1, and when it is due.
     ahead: Vec<(usize, Time)>,
     /// When both sides are to be asked whether the child has arrived.
@@ -215,7 +215,7 @@ impl Request {
             city,
             policy,
             state: State::NoBed,
-            why: Why::Unmatched,
+            why: EscalationReason::Unmatched,
             cycle: 0,
             whys: BTreeMap::new(),
             ahead: Vec::new(),
@@ -243,7 +243,7 @@ impl Request {
     }
 
     /// A new cycle: its first step is due then, the others as long after it as the policy says.
-    fn begin(&mut self, why: Why, first_due: Time) {
+    fn begin(&mut self, why: EscalationReason, first_due: Time) {
         let used = self.rows.iter().map(|row| row.cycle).max().unwrap_or(0);
         (self.why, self.cycle) = (why, used + 1);
         self.whys.insert(self.cycle, why);
@@ -255,7 +255,7 @@ impl Request {
     /// From now on it has no accepted offer: steps are counted from here.
     fn has_no_bed(&mut self, now: Time) {
         self.stop(State::NoBed);
-        self.begin(Why::Unmatched, now + self.policy.steps[0].0);
+        self.begin(EscalationReason::Unmatched, now + self.policy.steps[0].0);
     }
 
     fn stop(&mut self, state: State) {
@@ -274,7 +274,7 @@ impl Request {
     pub fn sweep(&mut self, staff: &Staff, rules: &Rules, now: Time) {
         if self.asks_at.is_some_and(|at| at <= now) {
             self.asked.insert(now);
-            self.begin(Why::MissingOnTheWay, now + rules.answer_within);
+            self.begin(EscalationReason::MissingOnTheWay, now + rules.answer_within);
         }
         let mut batch: Vec<(Row, BTreeSet<Who>)> = Vec::new();
         let mut in_place = false;
@@ -285,7 +285,7 @@ impl Request {
             let to = self.level(step);
             let people = self.people(to, staff, now);
             in_place = people.is_empty();
-            let how = if in_place { How::Nobody } else { How::Mailed };
+            let how = if in_place { StepOutcome::Nobody } else { StepOutcome::Mailed };
             batch.push((
                 Row { cycle: self.cycle, step, to, how, at: now, due: due.min(now) },
                 people,
@@ -322,11 +322,11 @@ impl Request {
         let (mut to, mut oldest) = (BTreeSet::new(), None);
         for (at, (mut row, people)) in batch.into_iter().enumerate() {
             let late = now - row.due > rules.late;
-            if row.how == How::Mailed {
+            if row.how == StepOutcome::Mailed {
                 to.extend(people);
                 oldest = oldest.or(late.then_some(row.due));
                 if late && Some(at) != last {
-                    row.how = How::CaughtUp;
+                    row.how = StepOutcome::CaughtUp;
                 } else {
                     let (cycle, step, why) = (row.cycle, row.step, self.why);
                     let mail = |who| Mail { cycle, step, who, why, late: oldest };
@@ -358,7 +358,7 @@ impl Request {
         // Whoever was mailed for the same reason a moment ago is not mailed again.
         let just_mailed = |row: &Row| {
             row.step == step
-                && row.how == How::Mailed
+                && row.how == StepOutcome::Mailed
                 && row.at > now - TimeDelta::minutes(1)
                 && self.whys.get(&row.cycle) == Some(&self.why)
         };
@@ -370,7 +370,7 @@ impl Request {
         }
         while self.ahead[0].0 != step {
             let (passed, _) = self.ahead.remove(0);
-            let (cycle, to, how) = (self.cycle, self.level(passed), How::PassedOver);
+            let (cycle, to, how) = (self.cycle, self.level(passed), StepOutcome::PassedOver);
             self.rows.push(Row { cycle, step: passed, to, how, at: now, due: now });
         }
         self.shift(now - self.ahead[0].1);
@@ -398,7 +398,7 @@ impl Request {
         let can = self.state == State::OnTheWay;
         if can {
             self.stop(State::Missing);
-            self.begin(Why::Missing, now);
+            self.begin(EscalationReason::Missing, now);
         }
         can
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use mabit::clock::{Clock, ManualClock};
-use mabit::domain::escalation::How;
+use mabit::domain::escalation::StepOutcome;
 use mabit::domain::notification::Notice;
 use mabit::domain::offer::OfferState;
 use mabit::domain::request::Urgency;
@@ -351,10 +351,10 @@ impl<'a> Run<'a> {
 fn rows(view: &EscalationView) -> Vec<Row> {
     let row = |step: &SentStep| {
         let how = match step.delivery {
-            DeliveryState::Nobody => How::Nobody,
-            DeliveryState::CaughtUp => How::CaughtUp,
-            DeliveryState::PassedOver => How::PassedOver,
-            _ => How::Mailed,
+            DeliveryState::Nobody => StepOutcome::Nobody,
+            DeliveryState::CaughtUp => StepOutcome::CaughtUp,
+            DeliveryState::PassedOver => StepOutcome::PassedOver,
+            _ => StepOutcome::Mailed,
         };
         let SentStep { cycle, to, at, due, .. } = *step;
         Row { cycle, step: step.step.try_into().unwrap(), to, how, at, due }

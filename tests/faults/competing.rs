@@ -23,7 +23,7 @@ use mabit::services::placement::offers;
 use mabit::services::placement::offers::Answer;
 use mabit::services::placement::offers::Refusal;
 use mabit::services::placement::requests;
-use mabit::services::placement::requests::Narrow;
+use mabit::services::placement::requests::ListFilter;
 use mabit::services::placement::requests::NewRequest;
 use mabit::services::placement::waitlist;
 use mabit::services::shelters::availability;
@@ -227,7 +227,7 @@ impl Crowd {
         state: RequestState,
         rng: &mut StdRng,
     ) -> Result<Option<uuid::Uuid>, Error> {
-        let narrow = Narrow { state: Some(state), ..Narrow::default() };
+        let narrow = ListFilter { state: Some(state), ..ListFilter::default() };
         let found = requests::list(cx, &self.people.national, narrow, NEWEST).await?;
         Ok(pick(&found.items, rng).map(|request| request.id))
     }

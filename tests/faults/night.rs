@@ -14,7 +14,7 @@ use mabit::services::Context;
 use mabit::services::Error;
 use mabit::services::Page;
 use mabit::services::escalation::acknowledge;
-use mabit::services::escalation::acknowledge::Care;
+use mabit::services::escalation::acknowledge::Acknowledge;
 use mabit::services::escalation::list;
 use mabit::services::operations::jobs;
 use mabit::services::placement::closing;
@@ -27,7 +27,7 @@ use mabit::services::placement::offers;
 use mabit::services::placement::offers::Answer;
 use mabit::services::placement::offers::Refusal;
 use mabit::services::placement::requests;
-use mabit::services::placement::requests::Narrow;
+use mabit::services::placement::requests::ListFilter;
 use mabit::services::placement::requests::NewRequest;
 use mabit::services::shelters::availability;
 use mabit::services::shelters::availability::Availability;
@@ -40,7 +40,7 @@ use mabit::services::views;
 use mabit::services::views::BedChoice;
 use mabit::services::views::RequestView;
 use mabit::store;
-use mabit::store::idempotency::Once;
+use mabit::store::idempotency::IdempotencyKey;
 use mabit::store::notifications::claims;
 use mabit::store::notifications::claims::ClaimTime;
 use mabit::store::placement::offers::OfferFilter;
@@ -163,8 +163,12 @@ impl<'a> Night<'a> {
     }
 
     /// The key of a call, and what the call is.
-    fn once(caller: &Caller, key: Option<u8>, call: &impl std::fmt::Debug) -> Option<Once> {
-        key.map(|key| Once {
+    fn once(
+        caller: &Caller,
+        key: Option<u8>,
+        call: &impl std::fmt::Debug,
+    ) -> Option<IdempotencyKey> {
+        key.map(|key| IdempotencyKey {
             account_id: caller.account_id,
             key: format!("key {key}"),
             fingerprint: format!("{call:?}").into_bytes(),
@@ -175,7 +179,7 @@ impl<'a> Night<'a> {
     /// or say that the key was used for another call.
     fn take<T: Serialize>(
         &mut self,
-        once: Option<Once>,
+        once: Option<IdempotencyKey>,
         called: DateTime<Utc>,
         answer: Result<T, Error>,
     ) -> Result<T, Error> {
@@ -339,7 +343,8 @@ impl<'a> Night<'a> {
                 closing::close(&cx, &caller, once.clone(), id, how).await
             }
             Deed::Acknowledge => {
-                acknowledge::acknowledge(&cx, &caller, once.clone(), id, Care::default()).await
+                acknowledge::acknowledge(&cx, &caller, once.clone(), id, Acknowledge::default())
+                    .await
             }
             Deed::Found => {
                 let found = closing::found(&cx, &caller, once.clone(), id).await;
@@ -356,11 +361,12 @@ impl<'a> Night<'a> {
         let Some(request) = nth(&self.requests().await, request) else { return Ok(()) };
         let caller = self.who(by, |people| &people.national);
         let (cx, page) = (&self.cx, Page { cursor: None, limit: 7 });
-        for view in requests::list(cx, &caller, Narrow::default(), page).await?.items {
+        for view in requests::list(cx, &caller, ListFilter::default(), page).await?.items {
             is_in_order(&view);
         }
         is_in_order(&requests::get(cx, &caller, request.id).await?);
-        requests::history(cx, &caller, request.id, views::Part { skip: 0, limit: 50 }).await?;
+        requests::history(cx, &caller, request.id, views::OffsetPage { skip: 0, limit: 50 })
+            .await?;
         offers::list(cx, &caller, None, page).await?;
         list::list(cx, &caller, true, page).await?;
         Ok(())

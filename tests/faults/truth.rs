@@ -16,7 +16,7 @@ use mabit::services::operations::jobs;
 use mabit::services::operations::verify::Violation;
 use mabit::services::operations::verify::verify;
 use mabit::services::placement::requests;
-use mabit::services::placement::requests::Narrow;
+use mabit::services::placement::requests::ListFilter;
 use mabit::services::placement::waitlist;
 use mabit::store;
 use mabit::store::Store;
@@ -74,7 +74,7 @@ pub async fn settle(cx: &Context) {
 
 /// Nobody waits for whom the matcher, asked about the board as it is, would have a bed.
 pub async fn nobody_waits_beside_a_bed(cx: &Context, national: &Caller) {
-    let narrow = Narrow { state: Some(RequestState::Waiting), ..Narrow::default() };
+    let narrow = ListFilter { state: Some(RequestState::Waiting), ..ListFilter::default() };
     let mut page = Page { cursor: None, limit: 200 };
     loop {
         let waiting = requests::list(cx, national, narrow.clone(), page).await.unwrap();

@@ -7,7 +7,7 @@ use std::fs;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use mabit::domain::escalation::Why;
+use mabit::domain::escalation::EscalationReason;
 use mabit::domain::notification::Notice;
 use mabit::domain::request::{Outcome, Urgency};
 use mabit::domain::zone::{MOROCCO, Zone};
@@ -125,7 +125,7 @@ fn html_is_in_its_language_and_direction_and_loads_nothing() {
 
 #[test]
 fn in_arabic_a_reference_keeps_its_own_direction() {
-    let notice = escalation(Why::Unmatched, Urgency::Emergency, 2, 1, AT);
+    let notice = escalation(EscalationReason::Unmatched, Urgency::Emergency, 2, 1, AT);
     let raw = raw(&notice, Locale::Ar);
     let mail = MessageParser::default().parse(&raw).unwrap();
     let isolated = format!("\u{2068}{GROUPED}\u{2069}");
@@ -258,8 +258,8 @@ fn subjects_tell_the_request_the_hurry_and_the_step() {
         let raw = raw(notice, locale);
         MessageParser::default().parse(&raw).unwrap().subject().unwrap().to_owned()
     };
-    let first = escalation(Why::Unmatched, Urgency::Emergency, 2, 1, AT);
-    let again = escalation(Why::Missing, Urgency::Planned, 3, 2, AT);
+    let first = escalation(EscalationReason::Unmatched, Urgency::Emergency, 2, 1, AT);
+    let again = escalation(EscalationReason::Missing, Urgency::Planned, 3, 2, AT);
     assert_eq!(subject(&first, Locale::En), "7342-M9XD · tonight · no bed yet (step 2)");
     assert_eq!(subject(&first, Locale::Fr), "7342-M9XD · cette nuit · pas encore de lit (étape 2)");
     assert_eq!(
@@ -281,8 +281,9 @@ fn subjects_tell_the_request_the_hurry_and_the_step() {
 
 #[test]
 fn times_are_those_of_a_clock_in_morocco() {
-    let lines =
-        |since| plain(&escalation(Why::Unmatched, Urgency::Urgent, 1, 1, since), Locale::En);
+    let lines = |since| {
+        plain(&escalation(EscalationReason::Unmatched, Urgency::Urgent, 1, 1, since), Locale::En)
+    };
     // The letter is of 14 March 2026: Ramadan, when Morocco keeps UTC instead of UTC+1.
     assert!(lines("2026-03-14T00:05:00Z").contains("Since: 00:05 (Morocco time)"));
     assert!(lines("2026-03-13T23:55:00Z").contains("Since: 13/03 at 23:55 (Morocco time)"));
@@ -293,7 +294,8 @@ fn times_are_those_of_a_clock_in_morocco() {
 
 #[test]
 fn times_name_the_zone_whose_they_are() {
-    let notice = escalation(Why::Unmatched, Urgency::Urgent, 1, 1, "2026-03-14T00:05:00Z");
+    let notice =
+        escalation(EscalationReason::Unmatched, Urgency::Urgent, 1, 1, "2026-03-14T00:05:00Z");
     let composer = in_zone("https://mabit.example", "Europe/Paris");
     for (locale, clock) in [
         (Locale::Fr, "01:05 (fuseau Europe/Paris)"),
@@ -316,7 +318,8 @@ fn in_each(lines: &str) -> impl Iterator<Item = (Locale, String)> {
 
 #[test]
 fn a_late_alert_says_so_and_when_it_was_due() {
-    let in_time = escalation(Why::Unmatched, Urgency::Urgent, 1, 1, "2026-03-13T23:00:00Z");
+    let in_time =
+        escalation(EscalationReason::Unmatched, Urgency::Urgent, 1, 1, "2026-03-13T23:00:00Z");
     let late = late(in_time.clone(), "2026-03-14T00:05:00Z");
     let expected = "\
 Envoi prévu~: 00:05 (heure du Maroc). Ce message arrive en retard.

@@ -1,12 +1,18 @@
 //! Notifications of every kind, and with every word they can hold.
 
-use mabit::domain::escalation::Why;
+use mabit::domain::escalation::EscalationReason;
 use mabit::domain::notification::{Answered, CityLine, GapLine, Notice, Side, Trouble};
 use mabit::domain::request::{Outcome, Urgency};
 
 use crate::{AT, ID, REFERENCE, moment};
 
-pub fn escalation(why: Why, urgency: Urgency, step: i32, cycle: i32, since: &str) -> Notice {
+pub fn escalation(
+    why: EscalationReason,
+    urgency: Urgency,
+    step: i32,
+    cycle: i32,
+    since: &str,
+) -> Notice {
     let (reference, since) = (REFERENCE.to_owned(), moment(since));
     Notice::Escalation { reference, urgency, step, cycle, why, since, late: None }
 }
@@ -62,7 +68,7 @@ fn about_a_request(urgency: Urgency) -> Vec<Notice> {
         let reference = reference();
         Notice::Answered { reference, urgency, answer }
     }));
-    for &why in Why::ALL {
+    for &why in EscalationReason::ALL {
         let first = escalation(why, urgency, 2, 1, "2026-03-14T01:14:00Z");
         notices.push(late(first.clone(), "2026-03-12T03:05:00Z"));
         notices.push(first);

@@ -14,7 +14,7 @@ use mabit::services::Actor;
 use mabit::services::Error;
 use mabit::services::Page;
 use mabit::services::escalation::acknowledge;
-use mabit::services::escalation::acknowledge::Care;
+use mabit::services::escalation::acknowledge::Acknowledge;
 use mabit::services::escalation::list;
 use mabit::services::identity::accounts;
 use mabit::services::identity::accounts::NewUser;
@@ -207,7 +207,7 @@ async fn the_first_night(service: &Service) {
     service.tick().await;
     service.mails_go_out(5).await;
     let coordinator = service.coordinator(MARRAKECH).await;
-    acknowledge::acknowledge(&service.cx, &coordinator, None, waiting.id, Care::default())
+    acknowledge::acknowledge(&service.cx, &coordinator, None, waiting.id, Acknowledge::default())
         .await
         .unwrap();
     token_comes_and_goes(service).await;
@@ -293,7 +293,7 @@ async fn the_second_night(service: &Service) {
     let page = Page { cursor: None, limit: 1 };
     let open = list::list(&service.cx, &coordinator, true, page).await.unwrap();
     let waiting = open.items[0].request_id;
-    acknowledge::acknowledge(&service.cx, &coordinator, None, waiting, Care::default())
+    acknowledge::acknowledge(&service.cx, &coordinator, None, waiting, Acknowledge::default())
         .await
         .unwrap();
     jobs::sweep(&service.cx).await.unwrap();

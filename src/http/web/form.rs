@@ -11,7 +11,7 @@ use super::visit::Visit;
 use crate::domain::account::Caller;
 use crate::http::Http;
 use crate::http::extract::BODY_LIMIT;
-use crate::services::{Context, Once};
+use crate::services::{Context, IdempotencyKey};
 
 /// A form from a page of the visitor's own session: one without its CSRF token is refused.
 pub struct Form {
@@ -42,7 +42,7 @@ impl Form {
 
     /// The idempotency key of the form. The same key with other fields is another form, which the
     /// use case refuses.
-    pub fn key(&self) -> Option<Once> {
+    pub fn key(&self) -> Option<IdempotencyKey> {
         let key = self.get("idempotency_key");
         let usable = (1..=255).contains(&key.len()) && key.bytes().all(|c| c.is_ascii_graphic());
         let mut hash = Sha256::new_with_prefix(&self.path);
@@ -50,7 +50,7 @@ impl Form {
         for (name, value) in self.iter().filter(|(name, _)| is_input(name)) {
             hash.update(format!("\n{}:{name}={}:{value}", name.len(), value.len()));
         }
-        usable.then(|| Once {
+        usable.then(|| IdempotencyKey {
             account_id: self.caller().account_id,
             key: key.to_owned(),
             fingerprint: hash.finalize().to_vec(),

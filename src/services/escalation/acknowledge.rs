@@ -17,22 +17,16 @@ use crate::services::views::RequestView;
 use crate::services::{Call, Context, Error, require};
 use crate::store::Tx;
 use crate::store::escalation::steps::{self, EscalationRecord};
-use crate::store::idempotency::Once;
+use crate::store::idempotency::IdempotencyKey;
 use crate::store::identity::accounts;
 use crate::store::notifications::outbox;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::requests as rows;
 
-/// [`Acknowledge`], as the handlers name it.
-pub type Care = Acknowledge;
-
-/// [`EscalateTo`], as the handlers name it.
-pub type Straight = EscalateTo;
-
 /// What a coordinator says when taking a request on.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = Care)]
+#[schema(as = Acknowledge)]
 pub struct Acknowledge {
     /// What is being done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,7 +41,7 @@ pub struct Acknowledge {
 pub async fn acknowledge(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     id: Uuid,
     body: Acknowledge,
 ) -> Result<RequestView, Error> {
@@ -85,7 +79,7 @@ pub struct HandOver {
 pub async fn hand_over(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     id: Uuid,
     body: HandOver,
 ) -> Result<RequestView, Error> {
@@ -128,7 +122,7 @@ async fn hand_over_in(
 /// Where to go straight to: a step by its number, or the first that goes to a level.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = Straight)]
+#[schema(as = EscalateTo)]
 pub struct EscalateTo {
     /// The step's number, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -152,7 +146,7 @@ const STANDS_FOR: TimeDelta = TimeDelta::minutes(1);
 pub async fn escalate_to(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     id: Uuid,
     body: EscalateTo,
 ) -> Result<RequestView, Error> {

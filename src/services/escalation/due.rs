@@ -14,7 +14,7 @@ use crate::services::escalation::unreached;
 use crate::services::notifications::about_requests::step_mail;
 use crate::services::notifications::trouble::tell_admins;
 use crate::services::placement::arrivals;
-use crate::services::{Context, Error, Parts};
+use crate::services::{Context, Error};
 use crate::store::Tx;
 use crate::store::escalation::due as rows;
 use crate::store::escalation::steps::{self, EscalationRecord};
@@ -70,7 +70,7 @@ async fn escalate(cx: &Context) -> Result<usize, Error> {
 /// Acts on locked requests that are due.
 async fn act_on(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     due: Vec<PlacementRequest>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
@@ -86,7 +86,7 @@ async fn act_on(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn due_too_far_ahead(tx: &mut Tx, cx: &Parts) -> Result<Vec<Uuid>, Error> {
+pub async fn due_too_far_ahead(tx: &mut Tx, cx: &Context) -> Result<Vec<Uuid>, Error> {
     let (now, waits) = (cx.clock.now(), cx.settings.waits());
     let least = waits.acknowledged_for.max(waits.arrive_within).max(waits.answer_within);
     let (mut found, mut after) = (Vec::new(), Uuid::nil());
@@ -121,7 +121,7 @@ pub async fn escalate_overlooked(cx: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-async fn due_now(tx: &mut Tx, cx: &Parts, ids: &[Uuid]) -> Result<(), Error> {
+async fn due_now(tx: &mut Tx, cx: &Context, ids: &[Uuid]) -> Result<(), Error> {
     let mut requests = requests::lock_many(tx, ids).await?;
     // Read under the locks: some may have moved on meanwhile.
     let without = rows::without_due(tx).await?;
@@ -133,7 +133,7 @@ async fn due_now(tx: &mut Tx, cx: &Parts, ids: &[Uuid]) -> Result<(), Error> {
 
 /// From how long after its due time on a step counts as late: two ticks, and a minute for a busy
 /// service.
-pub(crate) fn late_after(cx: &Parts) -> TimeDelta {
+pub(crate) fn late_after(cx: &Context) -> TimeDelta {
     TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 2 + TimeDelta::minutes(1)
 }
 
@@ -144,7 +144,7 @@ const SUPERSEDED_AFTER: TimeDelta = TimeDelta::hours(1);
 /// Takes the steps of locked requests that are due, and writes everything down.
 pub(crate) async fn take_steps(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     mut due: Vec<PlacementRequest>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {

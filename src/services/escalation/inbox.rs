@@ -16,7 +16,7 @@ use crate::services::placement::ranking::rank_stored;
 use crate::services::placement::requests::views;
 use crate::services::placement::visibility::{see, seen_by};
 use crate::services::views::{MatchesView, RequestView};
-use crate::services::{Context, Error, Parts, require};
+use crate::services::{Context, Error, require};
 use crate::store::Tx;
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::operations::audit_log;
@@ -57,18 +57,6 @@ pub struct InboxItem {
     pub ranked: MatchesView,
 }
 
-pub use inbox as desk;
-pub use people as around;
-
-/// [`Inbox`], as the pages name it.
-pub type Desk = Inbox;
-
-/// [`InboxItem`], as the pages name it.
-pub type Case = InboxItem;
-
-/// [`RequestPeople`], as the pages name it.
-pub type Around = RequestPeople;
-
 /// The caller's inbox.
 ///
 /// # Errors
@@ -99,7 +87,7 @@ fn acknowledged_by(request: &PlacementRequest) -> Option<Uuid> {
 
 async fn all_open(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     caller: &Caller,
 ) -> Result<Vec<PlacementRequest>, Error> {
     let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
@@ -191,7 +179,7 @@ pub async fn people(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestPe
 }
 
 /// Active coordinators who answer for a city, nearest first.
-async fn answering(tx: &mut Tx, cx: &Parts, code: &str) -> Result<Vec<Colleague>, Error> {
+async fn answering(tx: &mut Tx, cx: &Context, code: &str) -> Result<Vec<Colleague>, Error> {
     let city = cx.cities.get(code);
     let level = |account: &AccountRecord| match city {
         Some(city) => Level::ALL.iter().copied().find(|&at| account.scope.names(at, city)),

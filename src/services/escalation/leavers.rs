@@ -14,7 +14,7 @@ use crate::services::duty::plan::OnDuty;
 use crate::services::escalation::due::{late_after, on_duty};
 use crate::services::escalation::unreached::bring_forward;
 use crate::services::notifications::about_requests::step_mail;
-use crate::services::{Context, Error, Parts, new_id};
+use crate::services::{Context, Error, new_id};
 use crate::store::Tx;
 use crate::store::escalation::steps::{self, EscalationRecord};
 use crate::store::identity::accounts::{self, AccountRecord};
@@ -48,7 +48,7 @@ async fn recheck_some(cx: &Context) -> Result<usize, Error> {
         .await
 }
 
-async fn recheck_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize, Error> {
+async fn recheck_in(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
     let seen = held_mail::list(tx, TOGETHER).await?;
     let ids =
         |of: fn(&OutboxRecord) -> Option<Uuid>| seen.iter().filter_map(of).collect::<Vec<_>>();
@@ -84,7 +84,7 @@ async fn recheck_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize
 /// written for.
 async fn may_get(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     account: &AccountRecord,
     mail: &OutboxRecord,
     request: Option<&PlacementRequest>,
@@ -135,7 +135,7 @@ async fn of_shelter(
 /// request forward.
 async fn tell_others(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     mail: &OutboxRecord,
     request: &mut PlacementRequest,
     now: DateTime<Utc>,
@@ -172,7 +172,7 @@ async fn tell_others(
 /// still arrive, the next step is brought forward.
 async fn tell_step(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     request: &mut PlacementRequest,
     (cycle, step): (i32, i32),
     now: DateTime<Utc>,

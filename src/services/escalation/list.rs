@@ -14,7 +14,7 @@ use crate::domain::request::{RequestState, Urgency};
 use crate::services::escalation::due::late_after;
 use crate::services::placement::visibility::{READERS, see, seen_by};
 use crate::services::views::Items;
-use crate::services::{Context, Error, Page, Parts, require};
+use crate::services::{Context, Error, Page, require};
 use crate::store::Tx;
 use crate::store::escalation::steps::{self, EscalationRecord};
 use crate::store::notifications::outbox::{self, StepMails};
@@ -118,11 +118,6 @@ pub async fn list(
     Ok(Items { items, next_cursor: page.next_cursor })
 }
 
-pub use progress as course;
-
-/// [`EscalationProgress`], as the pages name it.
-pub type Course = EscalationProgress;
-
 /// How far a request has come in its escalation.
 #[derive(Clone, Debug)]
 pub struct EscalationProgress {
@@ -153,7 +148,7 @@ pub async fn progress(
 /// The escalations of some requests, in their order.
 pub(crate) async fn progress_of(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     requests: &[PlacementRequest],
 ) -> Result<Vec<EscalationProgress>, Error> {
     let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();

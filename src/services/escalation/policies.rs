@@ -9,7 +9,7 @@ use crate::domain::account::{Caller, Role};
 use crate::domain::duration::{parse_duration, write_duration};
 use crate::domain::escalation::{Level, Policy, Step};
 use crate::domain::request::Urgency;
-use crate::services::{Actor, Context, Error, FieldError, Parts, require};
+use crate::services::{Actor, Context, Error, FieldError, require};
 use crate::store::escalation::policies as rows;
 use crate::store::escalation::policies::PolicyRecord;
 use crate::store::operations::audit_log::{self, Entry};
@@ -23,11 +23,11 @@ pub(crate) struct InForce([(Policy, i32); 3]);
 
 impl InForce {
     /// Those of the settings.
-    pub(crate) fn of_settings(cx: &Parts) -> Self {
+    pub(crate) fn of_settings(cx: &Context) -> Self {
         Self(cx.settings.policies.clone().map(|policy| (policy, 0)))
     }
 
-    pub(crate) async fn load(tx: &mut Tx, cx: &Parts) -> Result<Self, Error> {
+    pub(crate) async fn load(tx: &mut Tx, cx: &Context) -> Result<Self, Error> {
         let mut in_force = Self::of_settings(cx);
         for record in rows::current(tx).await? {
             in_force.0[record.urgency as usize] = (record.policy, record.version);

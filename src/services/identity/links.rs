@@ -147,7 +147,7 @@ impl UseCase for UseLink {
             return Err(Error::NotFound("link"));
         }
         if let Some(email) = &self.email {
-            // Once there is an account, the link for the first administrator is void.
+            // IdempotencyKey there is an account, the link for the first administrator is void.
             if rows::any_account(tx).await? {
                 return Err(Error::NotFound("link"));
             }

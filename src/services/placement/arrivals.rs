@@ -13,9 +13,9 @@ use crate::domain::request::life::PlacementRequest;
 use crate::services::notifications::about_requests::{self, Recipient, mail, recipients};
 use crate::services::placement::offers::lock_offer;
 use crate::services::views::{OfferView, offered_beds};
-use crate::services::{Call, Context, Error, Parts, require};
+use crate::services::{Call, Context, Error, require};
 use crate::store::Tx;
-use crate::store::idempotency::Once;
+use crate::store::idempotency::IdempotencyKey;
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::notifications::outbox::{self, OutboxRecord};
 use crate::store::operations::audit_log::{self, Entry};
@@ -26,7 +26,7 @@ use crate::store::shelters::shelter::{self, ShelterRecord};
 /// Asks both sides of locked requests whose child should have arrived by now.
 pub(crate) async fn ask(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     mut requests: Vec<PlacementRequest>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
@@ -127,7 +127,7 @@ const WHO_KNOWS: [Role; 3] = [Role::Outreach, Role::Shelter, Role::Coordinator];
 pub async fn still_on_the_way(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     offer_id: Uuid,
 ) -> Result<OfferView, Error> {
     require(caller, &WHO_KNOWS)?;

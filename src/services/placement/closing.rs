@@ -17,7 +17,7 @@ use crate::services::placement::visibility::{READERS, see};
 use crate::services::views::{RankedRequest, RequestView};
 use crate::services::{Call, Context, Error, require};
 use crate::store::Tx;
-use crate::store::idempotency::Once;
+use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::{offers as offer_rows, requests as rows};
 use crate::store::shelters::pools::{self, Promise};
@@ -38,7 +38,7 @@ pub struct Withdrawal {
 pub async fn withdraw(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     id: Uuid,
     body: Withdrawal,
 ) -> Result<RequestView, Error> {
@@ -68,7 +68,7 @@ pub struct Closing {
 pub async fn close(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     id: Uuid,
     body: Closing,
 ) -> Result<RequestView, Error> {
@@ -145,7 +145,7 @@ pub(crate) async fn save_and_view(
 pub async fn found(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     id: Uuid,
 ) -> Result<RankedRequest, Error> {
     require(caller, &READERS)?;

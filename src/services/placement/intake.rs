@@ -22,9 +22,9 @@ use crate::services::placement::ranking::ranked;
 use crate::services::placement::visibility::{READERS, see};
 use crate::services::views::RankedRequest;
 use crate::services::{
-    Blame, Call, Context, Error, IDEMPOTENCY_TTL, Parts, Shared, replay, unserializable,
+    Blame, Call, Context, Error, IDEMPOTENCY_TTL, Shared, replay, unserializable,
 };
-use crate::store::idempotency::{self, FirstAnswer, Once};
+use crate::store::idempotency::{self, FirstAnswer, IdempotencyKey};
 use crate::store::placement::requests;
 use crate::store::{StoreError, Tx};
 
@@ -34,7 +34,7 @@ pub(crate) struct Intake(mpsc::Sender<Asked>);
 /// A new request on its way into a group.
 pub(crate) struct Asked {
     caller: Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     body: NewRequest,
     answer: Mutex<Option<oneshot::Sender<Result<RankedRequest, Error>>>>,
 }
@@ -52,7 +52,7 @@ impl Intake {
     pub(crate) async fn place(
         &self,
         caller: &Caller,
-        once: Option<Once>,
+        once: Option<IdempotencyKey>,
         body: NewRequest,
     ) -> Result<RankedRequest, Error> {
         let (answer, answered) = oneshot::channel();
@@ -123,7 +123,8 @@ async fn place_together(
 async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers, Error> {
     let now = cx.now();
     let since = now - IDEMPOTENCY_TTL;
-    let onces: Vec<&Once> = group.iter().filter_map(|asked| asked.once.as_ref()).collect();
+    let onces: Vec<&IdempotencyKey> =
+        group.iter().filter_map(|asked| asked.once.as_ref()).collect();
     let mut first: HashMap<(Uuid, String), FirstAnswer> = HashMap::new();
     for answer in idempotency::find_many(tx, &onces, since).await? {
         first.insert((answer.account_id, answer.key.clone()), answer);
@@ -155,7 +156,7 @@ async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers,
     Ok(answers.into_iter().flatten().collect())
 }
 
-fn new_item(cx: &Parts, policies: &InForce, asked: &Asked, now: DateTime<Utc>) -> Item {
+fn new_item(cx: &Context, policies: &InForce, asked: &Asked, now: DateTime<Utc>) -> Item {
     let mut request = new_request::record(cx, policies, &asked.caller, &asked.body, now);
     request.reference = new_reference(&mut rand::rng());
     Item {
@@ -170,10 +171,10 @@ fn new_item(cx: &Parts, policies: &InForce, asked: &Asked, now: DateTime<Utc>) -
 /// is the database's.
 async fn replay_created(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     caller: &Caller,
     first: &FirstAnswer,
-    once: &Once,
+    once: &IdempotencyKey,
 ) -> Result<Result<RankedRequest, Error>, StoreError> {
     let first: RankedRequest = match replay(first, once) {
         Ok(first) => first,

@@ -15,9 +15,9 @@ use crate::services::placement::closing::{lock_seen, save_and_view, withdraw_liv
 use crate::services::placement::exclusions::Refusals;
 use crate::services::placement::matching::{self, new_offer, summed};
 use crate::services::views::{BedChoice, RequestView};
-use crate::services::{Call, Context, Error, FieldError, Parts, require};
+use crate::services::{Call, Context, Error, FieldError, require};
 use crate::store::Tx;
-use crate::store::idempotency::Once;
+use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::{offers as rows, requests as request_rows};
 use crate::store::shelters::pools::{self, Promise};
@@ -61,7 +61,7 @@ pub struct Override {
 pub async fn offer_by_hand(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     request_id: Uuid,
     body: ChosenShelter,
 ) -> Result<RequestView, Error> {
@@ -110,7 +110,7 @@ async fn offer_by_hand_in(
     save_and_view(tx, call, request).await
 }
 
-fn pools_of(cx: &Parts, shelter_id: Uuid) -> Vec<Uuid> {
+fn pools_of(cx: &Context, shelter_id: Uuid) -> Vec<Uuid> {
     let board = cx.board.snapshot();
     let pools = board.get(shelter_id).map(|shelter| shelter.pools.iter().map(|pool| pool.id));
     pools.map(Iterator::collect).unwrap_or_default()
@@ -131,7 +131,7 @@ fn pools_with_room<'a>(children: &[Child], shelter: &'a Shelter) -> Vec<&'a Pool
 /// The pools of a shelter from which each child's bed must be named to offer it with an override:
 /// beds are free, but too few that are meant for the children. None where it does without.
 pub fn pools_to_name(
-    cx: &Parts,
+    cx: &Context,
     children: &[Child],
     shelter: &Shelter,
     now: DateTime<Utc>,

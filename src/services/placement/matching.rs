@@ -18,7 +18,7 @@ use crate::domain::request::Child;
 use crate::domain::request::life::PlacementRequest;
 use crate::services::notifications::about_requests;
 use crate::services::placement::exclusions::Refusals;
-use crate::services::{Error, Parts, new_id};
+use crate::services::{Context, Error, new_id};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers::{self, OfferRecord};
 use crate::store::placement::requests;
@@ -61,7 +61,7 @@ const ROUNDS: usize = 16;
 /// was found.
 pub(crate) async fn offer_on(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     actor: Option<Uuid>,
     requests: Vec<PlacementRequest>,
     now: DateTime<Utc>,
@@ -92,7 +92,7 @@ pub(crate) async fn items(
 /// Places requests in a transaction that is under way. Gives them in the same order.
 pub(crate) async fn place(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     actor: Option<Uuid>,
     items: Vec<Item>,
     now: DateTime<Utc>,
@@ -115,7 +115,7 @@ pub(crate) async fn place(
 /// A race when beds change hands again and again; the transaction is then run anew.
 async fn promise_beds(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     items: &[Item],
     mut board: Snapshot,
     now: DateTime<Utc>,
@@ -159,7 +159,7 @@ async fn promise_beds(
 /// that were not asked yet, then, for those without a bed, also among those that did not answer
 /// but have reported since.
 fn decide(
-    cx: &Parts,
+    cx: &Context,
     items: &[Item],
     open: &[usize],
     board: &Snapshot,
@@ -185,7 +185,7 @@ fn decide(
 }
 
 fn assign_all<'a>(
-    cx: &'a Parts,
+    cx: &'a Context,
     items: &'a [Item],
     open: &[usize],
     board: &Snapshot,
@@ -211,7 +211,7 @@ fn assign_all<'a>(
 
 /// A request as the matcher sees it; `None` when its city is no longer in the table.
 pub(crate) fn ask<'a>(
-    cx: &'a Parts,
+    cx: &'a Context,
     request: &PlacementRequest,
     children: &'a [Child],
     refused: &'a [Uuid],
@@ -285,7 +285,7 @@ fn with_our_beds_given_back(
 
 /// Makes an offer of a choice.
 fn settle(
-    cx: &Parts,
+    cx: &Context,
     item: Item,
     choice: Option<Match>,
     now: DateTime<Utc>,
@@ -304,7 +304,7 @@ fn settle(
 
 /// A pending offer of a shelter to a request.
 pub(crate) fn new_offer(
-    cx: &Parts,
+    cx: &Context,
     request: &PlacementRequest,
     shelter_id: Uuid,
     now: DateTime<Utc>,

@@ -10,7 +10,7 @@ use crate::domain::request::life::PlacementRequest;
 use crate::domain::request::{Child, MAX_REACH_KM, RequestState, Urgency};
 use crate::services::escalation::policies::InForce;
 use crate::services::views::Feature;
-use crate::services::{Context, Error, FieldError, Parts, new_id};
+use crate::services::{Context, Error, FieldError, new_id};
 
 /// A call for a bed.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -54,7 +54,7 @@ pub(crate) fn check(cx: &Context, body: &NewRequest) -> Result<(), Error> {
 
 /// A new request, without a reference.
 pub(crate) fn record(
-    cx: &Parts,
+    cx: &Context,
     policies: &InForce,
     caller: &Caller,
     body: &NewRequest,

@@ -14,9 +14,9 @@ use crate::services::notifications::about_requests;
 use crate::services::placement::matching;
 use crate::services::placement::visibility::covered_cities;
 use crate::services::views::{Items, OfferView, offered_beds};
-use crate::services::{Call, Context, Error, Page, Parts, require};
+use crate::services::{Call, Context, Error, Page, require};
 use crate::store::Tx;
-use crate::store::idempotency::Once;
+use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers::{OfferBed, OfferFilter, OfferRecord, OfferVisibility};
 use crate::store::placement::{offers as rows, requests as request_rows};
@@ -54,7 +54,7 @@ pub async fn list(
     Ok(Items { items: views.collect(), next_cursor: page.next_cursor })
 }
 
-fn seen_by(cx: &Parts, caller: &Caller) -> Option<OfferVisibility> {
+fn seen_by(cx: &Context, caller: &Caller) -> Option<OfferVisibility> {
     let coordinates = caller.is(Role::Coordinator);
     if coordinates && caller.scope.national {
         return None;
@@ -85,7 +85,7 @@ pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<OfferView, E
 /// Refuses a caller who is no party to the offer in any of the roles.
 async fn party(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     caller: &Caller,
     offer: &OfferRecord,
     request: &PlacementRequest,
@@ -169,7 +169,7 @@ impl Answer {
 pub async fn answer(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     id: Uuid,
     answer: Answer,
 ) -> Result<OfferView, Error> {
@@ -297,7 +297,7 @@ pub async fn expire(cx: &Context) -> Result<usize, Error> {
 /// Offers ended in one transaction.
 const TOGETHER: i64 = 200;
 
-async fn expire_in(tx: &mut Tx, cx: &Parts, now: DateTime<Utc>) -> Result<usize, Error> {
+async fn expire_in(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
     let seen = rows::expired(tx, now, TOGETHER).await?;
     if seen.is_empty() {
         return Ok(0);

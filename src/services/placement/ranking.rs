@@ -12,13 +12,13 @@ use crate::domain::request::life::PlacementRequest;
 use crate::services::placement::exclusions::Refusals;
 use crate::services::placement::matching::{self, Placed};
 use crate::services::views::{MatchesView, OfferView, RankedRequest, RequestView, promised_beds};
-use crate::services::{Call, Error, Parts};
+use crate::services::{Call, Context, Error};
 use crate::store::Tx;
 use crate::store::placement::{offers as offer_rows, requests as rows};
 
 /// Ranks every shelter for a request; those in `refused` are excluded.
 pub(crate) fn rank_all(
-    cx: &Parts,
+    cx: &Context,
     request: &PlacementRequest,
     children: &[Child],
     refused: &[Uuid],
@@ -61,7 +61,7 @@ pub(crate) fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
 /// Ranks every shelter for requests that are stored, in their order.
 pub(crate) async fn rank_stored(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     requests: &[PlacementRequest],
     board: &Snapshot,
 ) -> Result<Vec<MatchesView>, Error> {

@@ -15,11 +15,11 @@ use crate::services::escalation::policies::InForce;
 use crate::services::placement::visibility::{see, seen_by};
 use crate::services::placement::{new_request, ranking};
 use crate::services::views::{
-    Items, MatchesView, OfferView, Part, RankedRequest, RequestView, offered_beds,
+    Items, MatchesView, OfferView, OffsetPage, RankedRequest, RequestView, offered_beds,
 };
-use crate::services::{Context, Error, Page, Parts, require};
+use crate::services::{Context, Error, Page, require};
 use crate::store::Tx;
-use crate::store::idempotency::Once;
+use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log;
 use crate::store::placement::offers::OfferRecord;
 use crate::store::placement::request_lists::{self as lists, RequestFilter};
@@ -29,9 +29,6 @@ use crate::store::shelters::partners;
 pub use crate::services::placement::new_request::NewRequest;
 pub use crate::services::placement::visibility::READERS;
 
-/// [`ListFilter`], as the handlers name it.
-pub type Narrow = ListFilter;
-
 /// Asks for a bed: stores the request, ranks every shelter and, with `hold`, promises the
 /// best match's beds in the same transaction.
 ///
@@ -40,7 +37,7 @@ pub type Narrow = ListFilter;
 pub async fn create(
     cx: &Context,
     caller: &Caller,
-    once: Option<Once>,
+    once: Option<IdempotencyKey>,
     body: NewRequest,
 ) -> Result<RankedRequest, Error> {
     require(caller, &[Role::Outreach])?;
@@ -110,7 +107,7 @@ pub async fn find(cx: &Context, caller: &Caller, reference: &str) -> Result<Requ
 /// Turns records into views, with their children and offers.
 pub(crate) async fn views(
     tx: &mut Tx,
-    cx: &Parts,
+    cx: &Context,
     requests: Vec<PlacementRequest>,
 ) -> Result<Vec<RequestView>, Error> {
     let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
@@ -249,7 +246,7 @@ pub async fn history(
     cx: &Context,
     caller: &Caller,
     id: Uuid,
-    part: Part,
+    part: OffsetPage,
 ) -> Result<Items<HistoryEntry>, Error> {
     require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;

@@ -2,7 +2,7 @@
 
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::request::life::PlacementRequest;
-use crate::services::{Error, Parts};
+use crate::services::{Context, Error};
 use crate::store::placement::request_lists::Visibility;
 
 /// Roles that may look at requests at all.
@@ -11,7 +11,7 @@ pub const READERS: [Role; 2] = [Role::Outreach, Role::Coordinator];
 /// The request, if the caller may see it in one of these roles; not seeing it is the same as its not
 /// being there.
 pub(crate) fn see(
-    cx: &Parts,
+    cx: &Context,
     caller: &Caller,
     request: Option<PlacementRequest>,
     roles: &[Role],
@@ -25,7 +25,7 @@ pub(crate) fn see(
 }
 
 /// Whose requests a caller may see in these roles; `None` is everyone's.
-pub(crate) fn seen_by(cx: &Parts, caller: &Caller, roles: &[Role]) -> Option<Visibility> {
+pub(crate) fn seen_by(cx: &Context, caller: &Caller, roles: &[Role]) -> Option<Visibility> {
     let acts_as = |role| roles.contains(&role) && caller.is(role);
     if acts_as(Role::Coordinator) && caller.scope.national {
         return None;
@@ -36,7 +36,7 @@ pub(crate) fn seen_by(cx: &Parts, caller: &Caller, roles: &[Role]) -> Option<Vis
 }
 
 /// Codes of the cities in a coordinator's scope.
-pub(crate) fn covered_cities(cx: &Parts, caller: &Caller) -> Vec<String> {
+pub(crate) fn covered_cities(cx: &Context, caller: &Caller) -> Vec<String> {
     cx.cities
         .iter()
         .filter(|city| caller.scope.covers(city))

@@ -81,7 +81,7 @@ async fn a_list_is_looked_at_and_then_added_as_a_whole(app: App) {
     let after = app.database.counts().await;
     assert_eq!(after["shelter"] - before["shelter"], 2);
     assert_eq!(after["bed_pool"] - before["bed_pool"], 3);
-    // Once more they are there already.
+    // IdempotencyKey more they are there already.
     let again = send(&app, &browser, "/admin/import", &[("csv", &csv), ("import", "1")]).await;
     assert_eq!(again.status(), 422);
     assert_eq!(app.database.counts().await, after);

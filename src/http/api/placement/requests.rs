@@ -11,10 +11,10 @@ use crate::http::api::callers::{By, Coordinators, OutreachTeams, RequestReaders}
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Key, OptionalBody, Query};
 use crate::http::{Http, params};
-use crate::services::escalation::acknowledge::{self, Care, HandOver, Straight};
+use crate::services::escalation::acknowledge::{self, Acknowledge, EscalateTo, HandOver};
 use crate::services::placement::closing::{self, Closing, Withdrawal};
 use crate::services::placement::manual_offer::{self, ChosenShelter};
-use crate::services::placement::requests::{self, HistoryEntry, Narrow, NewRequest};
+use crate::services::placement::requests::{self, HistoryEntry, ListFilter, NewRequest};
 use crate::services::views::{Items, MatchesView, OfferView, RankedRequest, RequestView};
 
 /// Asks for a bed for one child or one sibling group. With `hold` the best match's beds are
@@ -81,7 +81,7 @@ pub async fn list(
     mut query: Query,
 ) -> Result<Json<Items<RequestView>>, Problem> {
     let states: Vec<&str> = RequestState::ALL.iter().map(|state| state.code()).collect();
-    let narrow = Narrow {
+    let narrow = ListFilter {
         state: query.code("state", &format!("one of {}", states.join(", "))),
         city: query.city(&http),
         since: query.moment("since"),
@@ -186,14 +186,14 @@ pub async fn child_found(
         ("id" = uuid::Uuid, Path, description = "The request"),
         params::Key,
     ),
-    request_body = Option<Care>,
+    request_body = Option<Acknowledge>,
     responses((status = 200, body = RequestView, description = "Acknowledged"), Signed, Named, Posted, Clashing)
 )]
 pub async fn acknowledge(
     State(http): State<Http>,
     By(caller): Coordinators,
     Id(id): Id,
-    body: OptionalBody<Care>,
+    body: OptionalBody<Acknowledge>,
 ) -> Result<Json<RequestView>, Problem> {
     Ok(Json(acknowledge::acknowledge(&http.cx, &caller, body.once, id, body.value).await?))
 }
@@ -225,14 +225,14 @@ pub async fn hand_over(
         ("id" = uuid::Uuid, Path, description = "The request"),
         params::Key,
     ),
-    request_body = Straight,
+    request_body = EscalateTo,
     responses((status = 200, body = RequestView, description = "The step is taken"), Signed, Named, Posted, Clashing)
 )]
 pub async fn escalate(
     State(http): State<Http>,
     By(caller): Coordinators,
     Id(id): Id,
-    body: Body<Straight>,
+    body: Body<EscalateTo>,
 ) -> Result<Json<RequestView>, Problem> {
     Ok(Json(acknowledge::escalate_to(&http.cx, &caller, body.once, id, body.value).await?))
 }

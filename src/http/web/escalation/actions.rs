@@ -3,14 +3,14 @@
 use axum::http::StatusCode;
 use uuid::Uuid;
 
-use crate::domain::escalation::{CareNote, Level};
+use crate::domain::escalation::{AcknowledgementNote, Level};
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::{MAX_CHILDREN, Outcome};
 use crate::http::web::escalation::PATH;
 use crate::http::web::escalation::request::{bed_field, find, render};
 use crate::http::web::{Address, Form, FormState, PageResult, redirect};
 use crate::services::Error;
-use crate::services::escalation::acknowledge::{self, Care, HandOver, Straight};
+use crate::services::escalation::acknowledge::{self, Acknowledge, EscalateTo, HandOver};
 use crate::services::placement::arrivals;
 use crate::services::placement::closing::{self, Closing, Withdrawal};
 use crate::services::placement::manual_offer::{self, ChosenShelter, Override};
@@ -77,11 +77,11 @@ pub async fn acknowledge(Address(reference): Address<String>, form: Form) -> Pag
             "" => None,
             code => {
                 let wrong_note = || wrong("act", "coordinator-wrong-note", "");
-                Some(CareNote::parse(code).ok_or_else(wrong_note)?)
+                Some(AcknowledgementNote::parse(code).ok_or_else(wrong_note)?)
             }
         };
         let (cx, caller) = (form.cx(), form.caller());
-        acknowledge::acknowledge(cx, caller, form.key(), request.id, Care { note }).await?;
+        acknowledge::acknowledge(cx, caller, form.key(), request.id, Acknowledge { note }).await?;
         Ok(())
     })
     .await
@@ -106,7 +106,7 @@ pub async fn escalate(Address(reference): Address<String>, form: Form) -> PageRe
     carry_out(form, &reference, async |form, request| {
         let nobody = || wrong("level", "coordinator-wrong-level", "");
         let to = Some(Level::parse(form.get("to")).ok_or_else(nobody)?);
-        let (cx, caller, body) = (form.cx(), form.caller(), Straight { step: None, to });
+        let (cx, caller, body) = (form.cx(), form.caller(), EscalateTo { step: None, to });
         match acknowledge::escalate_to(cx, caller, form.key(), request.id, body).await {
             Err(Error::Invalid(_)) => Err(nobody()),
             done => Ok(done.map(drop)?),

@@ -7,12 +7,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::board::Snapshot;
-use crate::domain::escalation::{CareNote, Level};
+use crate::domain::escalation::{AcknowledgementNote, Level};
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::Outcome;
 use crate::http::web::escalation::texts;
 use crate::http::web::{Shell, labels};
-use crate::services::escalation::inbox::Around;
+use crate::services::escalation::inbox::RequestPeople;
 use crate::services::placement::requests::HistoryEntry;
 
 /// Lines that are shown at first; the older ones unfold.
@@ -39,7 +39,7 @@ pub(crate) fn lines(
     board: &Snapshot,
     city: &str,
     history: &[HistoryEntry],
-    people: &Around,
+    people: &RequestPeople,
 ) -> Vec<Line> {
     let texts = HistoryTexts { shell, city, people, shelters: shelters(board, history) };
     history.iter().rev().map(|entry| texts.line(entry)).collect()
@@ -59,7 +59,7 @@ fn shelters(board: &Snapshot, history: &[HistoryEntry]) -> HashMap<Uuid, String>
 struct HistoryTexts<'a> {
     shell: &'a Shell,
     city: &'a str,
-    people: &'a Around,
+    people: &'a RequestPeople,
     shelters: HashMap<Uuid, String>,
 }
 
@@ -95,7 +95,8 @@ impl HistoryTexts<'_> {
             Some(more) => format!("{} · {}", text(key), text(more)),
             None => text(key),
         };
-        let note = code(&entry.detail, "note").and_then(CareNote::parse).map(texts::note);
+        let note =
+            code(&entry.detail, "note").and_then(AcknowledgementNote::parse).map(texts::note);
         let how = code(&entry.detail, "outcome").and_then(Outcome::parse).map(texts::outcome);
         match entry.action.as_str() {
             "request.create" => ("full", text("coordinator-did-create")),

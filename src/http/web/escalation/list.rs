@@ -8,13 +8,13 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::board::Snapshot;
-use crate::domain::escalation::{CareNote, Why};
+use crate::domain::escalation::{AcknowledgementNote, EscalationReason};
 use crate::domain::request::{RequestState, grouped};
 use crate::http::web::escalation::progress::Progress;
 use crate::http::web::escalation::texts::NOTES;
 use crate::http::web::placement::ranked_shelters::ShelterTexts;
 use crate::http::web::{PageResult, Phone, Shell, Visit, labels, page};
-use crate::services::escalation::inbox::{self, Case, Desk};
+use crate::services::escalation::inbox::{self, Inbox, InboxItem};
 use crate::services::shelters::count_reminders::{self, SilentShelter};
 use crate::services::views::{MatchesView, OfferView};
 
@@ -35,7 +35,7 @@ struct Page {
     /// How many requests are not shown.
     more: usize,
     silent: Vec<ShownSilent>,
-    notes: [(CareNote, &'static str); 3],
+    notes: [(AcknowledgementNote, &'static str); 3],
 }
 
 /// A request that needs somebody, in words.
@@ -79,14 +79,14 @@ struct ShownSilent {
 /// The page.
 pub async fn show(visit: Visit) -> PageResult {
     let (cx, caller) = (visit.cx(), visit.caller());
-    let Desk { without, longest, cases, more, names } = inbox::desk(cx, caller).await?;
+    let Inbox { without, longest, cases, more, names } = inbox::inbox(cx, caller).await?;
     let silent = count_reminders::silent(cx, caller).await?;
     let board = cx.board.snapshot();
     let shell = visit.shell;
     let silent = silent.iter().map(|one| silent_shelter(&shell, one)).collect();
-    let promised = |case: &Case| case.request.state == RequestState::Offered;
-    let (asked, bedless): (Vec<Case>, Vec<Case>) = cases.into_iter().partition(promised);
-    let cards = |cases: Vec<Case>| {
+    let promised = |case: &InboxItem| case.request.state == RequestState::Offered;
+    let (asked, bedless): (Vec<InboxItem>, Vec<InboxItem>) = cases.into_iter().partition(promised);
+    let cards = |cases: Vec<InboxItem>| {
         cases.into_iter().map(|case| card(&shell, &board, case, &names)).collect::<Vec<_>>()
     };
     let (bedless, asked) = (cards(bedless), cards(asked));
@@ -94,14 +94,16 @@ pub async fn show(visit: Visit) -> PageResult {
     page(&Page { shell, without, longest, bedless, asked, more, silent, notes }, StatusCode::OK)
 }
 
-fn card(shell: &Shell, board: &Snapshot, case: Case, names: &HashMap<Uuid, String>) -> Card {
-    let Case { request, course, ranked } = case;
+fn card(shell: &Shell, board: &Snapshot, case: InboxItem, names: &HashMap<Uuid, String>) -> Card {
+    let InboxItem { request, course, ranked } = case;
     let texts = ShelterTexts::new(shell, board.clone(), &request.city);
     let city = labels::city(shell, &request.city);
     let how_soon = match course.so_far.why {
-        Why::Missing => shell.text("coordinator-missing"),
-        Why::MissingOnTheWay => shell.text("coordinator-no-news"),
-        Why::Unmatched | Why::OnTheWay => shell.text(labels::urgency(request.urgency)),
+        EscalationReason::Missing => shell.text("coordinator-missing"),
+        EscalationReason::MissingOnTheWay => shell.text("coordinator-no-news"),
+        EscalationReason::Unmatched | EscalationReason::OnTheWay => {
+            shell.text(labels::urgency(request.urgency))
+        }
     };
     Card {
         children: labels::requested_children(shell, &request.children),
@@ -110,7 +112,10 @@ fn card(shell: &Shell, board: &Snapshot, case: Case, names: &HashMap<Uuid, Strin
         progress: Progress::new(shell, &course, names),
         near: near(&texts, &ranked),
         offer: request.offer.map(asked),
-        has_not_come: matches!(course.so_far.why, Why::Missing | Why::MissingOnTheWay),
+        has_not_come: matches!(
+            course.so_far.why,
+            EscalationReason::Missing | EscalationReason::MissingOnTheWay
+        ),
         reference: request.reference,
     }
 }

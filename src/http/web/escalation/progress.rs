@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::escalation::CareNote;
+use crate::domain::escalation::AcknowledgementNote;
 use crate::http::web::escalation::texts;
 use crate::http::web::{Shell, labels};
-use crate::services::escalation::list::{Course, DeliveryState, SentStep};
+use crate::services::escalation::list::{DeliveryState, EscalationProgress, SentStep};
 use crate::services::views::Acknowledgement;
 
 /// Steps that are shown at first; the older ones unfold.
@@ -22,7 +22,7 @@ pub(crate) struct Progress {
     pub since: DateTime<Utc>,
     /// Whom the next step goes to, and when.
     pub next: Option<(String, DateTime<Utc>)>,
-    pub care: Option<Care>,
+    pub care: Option<Acknowledge>,
     /// The last steps, the newest first.
     pub recent: Vec<Step>,
     /// Those before them.
@@ -30,9 +30,9 @@ pub(crate) struct Progress {
 }
 
 /// Who has acknowledged a request.
-pub(crate) struct Care {
+pub(crate) struct Acknowledge {
     pub who: String,
-    pub note: Option<CareNote>,
+    pub note: Option<AcknowledgementNote>,
     /// Until when, and what is being done.
     pub what: String,
 }
@@ -53,7 +53,7 @@ pub(crate) struct Step {
 
 impl Progress {
     /// Puts an escalation into words; `names` are those of accounts.
-    pub fn new(shell: &Shell, course: &Course, names: &HashMap<Uuid, String>) -> Self {
+    pub fn new(shell: &Shell, course: &EscalationProgress, names: &HashMap<Uuid, String>) -> Self {
         let so_far = &course.so_far;
         let who = |level| labels::level(shell, level, &so_far.city);
         let step = |step: &SentStep| step_text(shell, step, who(step.to));
@@ -71,7 +71,7 @@ impl Progress {
 }
 
 /// The number of the last step, and of how many.
-fn step_number(shell: &Shell, course: &Course) -> String {
+fn step_number(shell: &Shell, course: &EscalationProgress) -> String {
     match course.so_far.step {
         0 => shell.text("coordinator-no-step"),
         step => {
@@ -81,7 +81,7 @@ fn step_number(shell: &Shell, course: &Course) -> String {
     }
 }
 
-fn care_text(shell: &Shell, care: &Acknowledgement, names: &HashMap<Uuid, String>) -> Care {
+fn care_text(shell: &Shell, care: &Acknowledgement, names: &HashMap<Uuid, String>) -> Acknowledge {
     let until = shell.with("coordinator-cared", "time", &shell.when(&care.until));
     let what = match care.note {
         Some(note) => format!("{until} · {}", shell.text(texts::note(note))),
@@ -89,7 +89,7 @@ fn care_text(shell: &Shell, care: &Acknowledgement, names: &HashMap<Uuid, String
     };
     let who = names.get(&care.by).cloned();
     let who = who.unwrap_or_else(|| shell.text("coordinator-somebody"));
-    Care { who, note: care.note, what }
+    Acknowledge { who, note: care.note, what }
 }
 
 fn step_text(shell: &Shell, step: &SentStep, who: String) -> Step {

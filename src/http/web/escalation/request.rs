@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::domain::account::Caller;
 use crate::domain::bed::Pool;
-use crate::domain::escalation::{CareNote, Level, Why};
+use crate::domain::escalation::{AcknowledgementNote, EscalationReason, Level};
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::{Child, Outcome, RequestState, grouped};
 use crate::http::web::escalation::PATH;
@@ -23,10 +23,10 @@ use crate::http::web::placement::ranked_shelters::{
 };
 use crate::http::web::{Address, FormState, PageResult, Phone, Shell, Visit, labels, page};
 use crate::services::Error;
-use crate::services::escalation::inbox::{self, Around};
-use crate::services::escalation::list::{self as escalations, Course};
+use crate::services::escalation::inbox::{self, RequestPeople};
+use crate::services::escalation::list::{self as escalations, EscalationProgress};
 use crate::services::placement::{manual_offer, requests};
-use crate::services::views::{MatchesView, OfferView, Part as PartOf, RequestView};
+use crate::services::views::{MatchesView, OfferView, OffsetPage as PartOf, RequestView};
 
 #[derive(Template)]
 #[template(path = "pages/coordinator/request.html")]
@@ -51,8 +51,8 @@ struct Page {
     may: Allowed,
     /// What was entered, and what is wrong with it, by the ids of the elements.
     form: FormState,
-    notes: [(CareNote, &'static str); 3],
-    chosen: CareNote,
+    notes: [(AcknowledgementNote, &'static str); 3],
+    chosen: AcknowledgementNote,
     outcomes: [(Outcome, &'static str); 5],
     reasons: [(DeclineReason, &'static str); 7],
 }
@@ -172,9 +172,9 @@ pub(crate) async fn render(
     visit.shell.path = format!("{PATH}/requests/{}", request.reference);
     let (cx, caller, shell) = (visit.cx(), visit.caller(), &visit.shell);
     let all = PartOf { skip: 0, limit: usize::MAX };
-    let course = escalations::course(cx, caller, request.id).await?;
+    let course = escalations::progress(cx, caller, request.id).await?;
     let ranked = requests::rank_now(cx, caller, request.id).await?;
-    let people = inbox::around(cx, caller, request.id).await?;
+    let people = inbox::people(cx, caller, request.id).await?;
     let history = requests::history(cx, caller, request.id, all).await?.items;
 
     let board = cx.board.snapshot();
@@ -185,7 +185,7 @@ pub(crate) async fn render(
     let note = progress.care.as_ref().and_then(|care| care.note);
     let shown = Page {
         state: state_text(shell, &request, &course),
-        chosen: note.unwrap_or(CareNote::CallingShelters),
+        chosen: note.unwrap_or(AcknowledgementNote::CallingShelters),
         others: others(shell, caller, &request, &people),
         levels: levels(shell, &request, &course),
         ranked: matches(shell, &shelters, &ranked),
@@ -207,11 +207,11 @@ pub(crate) async fn render(
     page(&shown, status)
 }
 
-fn allowed(caller: &Caller, request: &RequestView, course: &Course) -> Allowed {
+fn allowed(caller: &Caller, request: &RequestView, course: &EscalationProgress) -> Allowed {
     let open = request.state.is_open();
     let care = request.acknowledged.as_ref();
     Allowed {
-        care: open && course.so_far.why != Why::OnTheWay,
+        care: open && course.so_far.why != EscalationReason::OnTheWay,
         mine: care.is_some_and(|care| care.by == caller.account_id),
         offer: open && request.state != RequestState::Missing,
         only_anyway: request.state == RequestState::Accepted,
@@ -220,7 +220,7 @@ fn allowed(caller: &Caller, request: &RequestView, course: &Course) -> Allowed {
     }
 }
 
-fn describe(shell: &Shell, request: &RequestView, around: &Around) -> Description {
+fn describe(shell: &Shell, request: &RequestView, around: &RequestPeople) -> Description {
     let guessed = request.children.iter().filter(|child| child.age_estimated);
     let guessed: Vec<String> = guessed.map(|child| child.age.to_string()).collect();
     let guessed = (!guessed.is_empty())
@@ -241,7 +241,7 @@ fn describe(shell: &Shell, request: &RequestView, around: &Around) -> Descriptio
     }
 }
 
-fn state_text(shell: &Shell, request: &RequestView, course: &Course) -> StateText {
+fn state_text(shell: &Shell, request: &RequestView, course: &EscalationProgress) -> StateText {
     let since = course.so_far.since;
     let asked_at = request.arrival_asked_at;
     let alerted =
@@ -250,10 +250,10 @@ fn state_text(shell: &Shell, request: &RequestView, course: &Course) -> StateTex
         (RequestState::Waiting, _) => ("alarm", "coordinator-waiting", Some(since)),
         (RequestState::Offered, _) => ("promised", "coordinator-promised", Some(since)),
         (RequestState::Missing, _) => ("alarm", "coordinator-missing", Some(since)),
-        (RequestState::Accepted, Why::MissingOnTheWay) if alerted => {
+        (RequestState::Accepted, EscalationReason::MissingOnTheWay) if alerted => {
             ("alarm", "coordinator-no-news", Some(since))
         }
-        (RequestState::Accepted, Why::MissingOnTheWay) => {
+        (RequestState::Accepted, EscalationReason::MissingOnTheWay) => {
             ("promised", "coordinator-asked-both", asked_at)
         }
         (RequestState::Accepted, _) => ("free", "coordinator-on-the-way", None),
@@ -269,7 +269,7 @@ fn others(
     shell: &Shell,
     caller: &Caller,
     request: &RequestView,
-    around: &Around,
+    around: &RequestPeople,
 ) -> Vec<(Uuid, String)> {
     let care = request.acknowledged.as_ref().map(|care| care.by);
     let free = |id: Uuid| id != caller.account_id && Some(id) != care;
@@ -281,7 +281,11 @@ fn others(
     others.map(name).collect()
 }
 
-fn levels(shell: &Shell, request: &RequestView, course: &Course) -> Vec<(Level, String)> {
+fn levels(
+    shell: &Shell,
+    request: &RequestView,
+    course: &EscalationProgress,
+) -> Vec<(Level, String)> {
     let mut levels = course.levels.clone();
     levels.sort_unstable();
     levels.dedup();

@@ -1,15 +1,15 @@
 //! Keys of the texts of coordinators' codes: what is being done, how a request ended, why a shelter
 //! declined.
 
-use crate::domain::escalation::CareNote;
+use crate::domain::escalation::AcknowledgementNote;
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::Outcome;
 
 /// What a coordinator may be doing, to choose from.
-pub(crate) const NOTES: [(CareNote, &str); 3] = [
-    (CareNote::CallingShelters, "coordinator-note-calling"),
-    (CareNote::TransportUnderWay, "coordinator-note-transport"),
-    (CareNote::OtherSolution, "coordinator-note-other"),
+pub(crate) const NOTES: [(AcknowledgementNote, &str); 3] = [
+    (AcknowledgementNote::CallingShelters, "coordinator-note-calling"),
+    (AcknowledgementNote::TransportUnderWay, "coordinator-note-transport"),
+    (AcknowledgementNote::OtherSolution, "coordinator-note-other"),
 ];
 
 /// How a request can end without a bed of ours, to choose from.
@@ -33,11 +33,11 @@ pub(crate) const DECLINE_REASONS: [(DeclineReason, &str); 7] = [
 ];
 
 /// What a coordinator is doing, as others read it.
-pub(crate) fn note(note: CareNote) -> &'static str {
+pub(crate) fn note(note: AcknowledgementNote) -> &'static str {
     match note {
-        CareNote::CallingShelters => "coordinator-doing-calling",
-        CareNote::TransportUnderWay => "coordinator-doing-transport",
-        CareNote::OtherSolution => "coordinator-doing-other",
+        AcknowledgementNote::CallingShelters => "coordinator-doing-calling",
+        AcknowledgementNote::TransportUnderWay => "coordinator-doing-transport",
+        AcknowledgementNote::OtherSolution => "coordinator-doing-other",
     }
 }
 

@@ -13,13 +13,13 @@ use crate::http::web::placement::ranked_shelters::{ScorePart, ShelterTexts, Show
 use crate::http::web::placement::{as_team, list};
 use crate::http::web::{Address, Form, PageResult, Shell, Visit, labels, page, redirect};
 use crate::services::Error;
-use crate::services::escalation::inbox::Around;
-use crate::services::escalation::list::{DeliveryState, SentStep, course};
+use crate::services::escalation::inbox::RequestPeople;
+use crate::services::escalation::list::{DeliveryState, SentStep, progress};
 use crate::services::placement::arrivals;
 use crate::services::placement::closing::{self, Withdrawal};
 use crate::services::placement::offers::{self, Answer};
 use crate::services::placement::requests::{self, look_at};
-use crate::services::views::{ExcludedView, Part as PartOf, RankedRequest, RequestView};
+use crate::services::views::{ExcludedView, OffsetPage as PartOf, RankedRequest, RequestView};
 
 const PATH: &str = "/outreach/requests";
 
@@ -103,7 +103,7 @@ impl Page {
 pub async fn show(visit: Visit, Address(reference): Address<String>) -> PageResult {
     let (cx, team) = (visit.cx(), as_team(visit.caller())?);
     let RankedRequest { request, ranked } = look_at(cx, &team, &reference).await?;
-    let course = course(cx, &team, request.id).await?;
+    let course = progress(cx, &team, request.id).await?;
     let all = PartOf { skip: 0, limit: usize::MAX };
     let history = requests::history(cx, &team, request.id, all).await?.items;
     let board = cx.board.snapshot();
@@ -134,7 +134,7 @@ pub async fn show(visit: Visit, Address(reference): Address<String>) -> PageResu
         alerts: alerts.iter().map(alert).collect(),
         next: course.next.map(|(to, at)| (level(to), at)),
         since: course.so_far.since,
-        history: history::lines(&shell, &board, &request.city, &history, &Around::default()),
+        history: history::lines(&shell, &board, &request.city, &history, &RequestPeople::default()),
         request,
         shell,
     };

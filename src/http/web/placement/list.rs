@@ -7,7 +7,7 @@ use crate::domain::request::{RequestState, grouped};
 use crate::http::web::placement::as_team;
 use crate::http::web::{PageResult, Shell, Visit, labels, page};
 use crate::services::Page as PageOf;
-use crate::services::placement::requests::{self, Narrow};
+use crate::services::placement::requests::{self, ListFilter};
 use crate::services::views::RequestView;
 
 /// Most requests that are shown.
@@ -36,7 +36,7 @@ struct Line {
 pub async fn show(visit: Visit) -> PageResult {
     let team = as_team(visit.caller())?;
     let part = PageOf { cursor: None, limit: LIMIT };
-    let found = requests::list(visit.cx(), &team, Narrow::default(), part).await?;
+    let found = requests::list(visit.cx(), &team, ListFilter::default(), part).await?;
     let shell = visit.shell;
     let lines = found.items.into_iter().map(|view| line(&shell, view));
     let (open, ended) = lines.partition(|line| line.view.ended_at.is_none());
