@@ -7,9 +7,9 @@
 //! ```text
 //! main, cli      parse, run
 //! app            puts the parts together; starts and stops them in order
-//! http           the door: API and pages            -> services, board, domain, i18n, interop
+//! http           the API, the pages, /readyz          -> services, board, domain, i18n, interop
 //! background     the table of jobs, their loop      -> services, mail
-//! services       one use case, one transaction      -> domain, store, board, clock, interop
+//! services       use cases by subject               -> domain, store, board, clock, interop
 //! mail           texts, transports, delivery        -> domain, store, clock, i18n
 //! board          every bed in memory, live          -> domain, store
 //! store          SQLite and PostgreSQL              -> domain
@@ -18,7 +18,7 @@
 //! domain         beds, requests, offers, matcher, escalation: pure
 //! ```
 //!
-//! A request's way: handler (parse, authenticate), service (one transaction: load, decide with
+//! A call: handler (parse, authenticate), service (one transaction: load, decide with
 //! the domain, write, enqueue mail, audit), commit; then the board takes over the changes and
 //! events go out.
 
