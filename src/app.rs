@@ -63,7 +63,6 @@ pub enum AppError {
     /// The address to listen on.
     #[error("http.listen: {address} can't be listened on: {source}")]
     Listen {
-        /// The address.
         address: String,
         /// Why.
         source: std::io::Error,

@@ -75,7 +75,6 @@ pub fn age(then: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
 /// pool is `overcommitted`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pool {
-    /// Its id.
     pub id: Uuid,
     /// The shelter it belongs to.
     pub shelter_id: Uuid,
@@ -186,11 +185,9 @@ impl Answers {
 /// A shelter with its pools, as the matcher sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shelter {
-    /// Its id.
     pub id: Uuid,
     /// The partner association that runs it.
     pub partner_id: Uuid,
-    /// Its name.
     pub name: String,
     /// Code of its city.
     pub city: String,

@@ -53,7 +53,6 @@ pub struct Limits {
     pub per_address: usize,
 }
 
-/// The server.
 pub struct Server {
     router: Router,
     seats: Arc<Seats>,

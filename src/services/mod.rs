@@ -98,13 +98,11 @@ pub struct Shared {
     pub store: Store,
     /// The live board.
     pub board: Arc<Board>,
-    /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The table of cities.
     pub cities: Cities,
     /// The coded list of features.
     pub features: FeatureList,
-    /// The settings.
     pub settings: Settings,
     /// Rung when mail was put into the outbox.
     pub outbox_signal: Arc<Notify>,

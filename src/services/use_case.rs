@@ -40,7 +40,6 @@ pub trait UseCase: Send + Sync + 'static {
 /// Who acts.
 #[derive(Clone, Debug)]
 pub enum Actor {
-    /// An account.
     Account(Caller),
     /// Whoever runs a command on the command line: may do what an administrator may.
     Operator,

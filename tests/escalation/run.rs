@@ -9,6 +9,7 @@ use mabit::domain::escalation::StepOutcome;
 use mabit::domain::notification::Notice;
 use mabit::domain::offer::OfferState;
 use mabit::domain::request::Urgency;
+use mabit::services::Actor;
 use mabit::services::Context;
 use mabit::services::Error;
 use mabit::services::Page;
@@ -33,7 +34,7 @@ use uuid::Uuid;
 use crate::model::{CITIES, Duty, Exception, Mail, Policy, Request, Row, Rules, Shift, Staff};
 use crate::model::{State, Time};
 use crate::support::database::Database;
-use crate::town::{Town, admin, body, open, set_active, user};
+use crate::town::{Town, body, open, set_active, user};
 use crate::worlds::{Event, Turn, World};
 
 /// Sweeps of one run; then the service stands still for the rest of it.
@@ -151,7 +152,7 @@ impl<'a> Run<'a> {
         let steps: Vec<_> =
             steps.map(|&(after, to)| json!({ "after": written(after), "to": to })).collect();
         let new = body(json!({ "steps": steps, "repeat": written(policy.repeat) }));
-        policies::set(&self.cx, &admin(), Urgency::ALL[urgency], new).await.unwrap();
+        policies::set(&self.cx, Actor::Operator, Urgency::ALL[urgency], new).await.unwrap();
         self.policies[urgency] = policy.clone();
     }
 
@@ -178,7 +179,7 @@ impl<'a> Run<'a> {
                     "account_id": self.people[who], "area": area, "days": days,
                     "from": clock(from), "to": clock(to),
                 });
-                let added = plan::add_shift(cx, &admin(), None, body(new)).await;
+                let added = plan::add_shift(cx, Actor::Operator, None, body(new)).await;
                 let shift = Shift { who, area, days, from, to };
                 (added.map(|view| view.id), Duty::Weekly(shift))
             }
@@ -189,7 +190,7 @@ impl<'a> Run<'a> {
                 let new = json!({
                     "area": area, "off": whose(off), "on": whose(on), "from": from, "to": to,
                 });
-                let added = plan::add_exception(cx, &admin(), None, body(new)).await;
+                let added = plan::add_exception(cx, Actor::Operator, None, body(new)).await;
                 (added.map(|view| view.id), Duty::Dated(Exception { area, off, on, from, to }))
             }
             _ => return,
@@ -206,8 +207,8 @@ impl<'a> Run<'a> {
     async fn unplan(&mut self, at: usize) {
         let (cx, id) = (&self.cx, self.plan.remove(at));
         match self.staff.plan.remove(at) {
-            Duty::Weekly(_) => plan::remove_shift(cx, &admin(), id).await.unwrap(),
-            Duty::Dated(_) => plan::remove_exception(cx, &admin(), id).await.unwrap(),
+            Duty::Weekly(_) => plan::remove_shift(cx, Actor::Operator, id).await.unwrap(),
+            Duty::Dated(_) => plan::remove_exception(cx, Actor::Operator, id).await.unwrap(),
         }
     }
 

@@ -32,7 +32,6 @@ const DAY: i64 = 24 * 60 * MINUTE;
 /// where it is put back one comes twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shift {
-    /// Its id.
     pub id: Uuid,
     /// Who serves.
     pub account_id: Uuid,

@@ -15,7 +15,6 @@ use crate::domain::request::{Child, Urgency};
 /// A request that waits for a bed.
 #[derive(Clone, Copy, Debug)]
 pub struct Waiting<'a> {
-    /// Its id.
     pub id: Uuid,
     /// How soon a bed is needed.
     pub urgency: Urgency,

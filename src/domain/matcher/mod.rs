@@ -76,7 +76,6 @@ pub struct Rules {
 /// A shelter that can take all the children now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {
-    /// The shelter.
     pub shelter_id: Uuid,
     /// Kilometres from the centre of the request's city, along the great circle.
     pub km: f64,
@@ -128,7 +127,6 @@ pub struct Reason {
 /// A shelter that can't take the children now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excluded {
-    /// The shelter.
     pub shelter_id: Uuid,
     /// Why, at least one: those of the whole shelter first, then pool by pool.
     pub reasons: Vec<Reason>,

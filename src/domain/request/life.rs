@@ -17,7 +17,6 @@ use crate::domain::offer::Answered;
 /// A placement request, without its children.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlacementRequest {
-    /// Its id.
     pub id: Uuid,
     /// Eight characters of Crockford base 32.
     pub reference: String,

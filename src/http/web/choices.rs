@@ -11,7 +11,6 @@ use crate::services::{Error, Page};
 /// An option of a select: its value, and its text.
 pub(crate) type Choice = (String, String);
 
-/// The cities.
 pub(crate) fn cities(shell: &Shell) -> Vec<Choice> {
     shell.cities().iter().map(|city| (city.code.clone(), city.name(shell.locale))).collect()
 }

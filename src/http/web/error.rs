@@ -99,7 +99,6 @@ impl Refusal {
         }
     }
 
-    /// The page.
     pub fn page(self, mut shell: Shell) -> Response {
         #[derive(Template)]
         #[template(path = "pages/refused.html")]

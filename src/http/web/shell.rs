@@ -119,7 +119,6 @@ impl Shell {
         &self.http.cx.cities
     }
 
-    /// A text.
     pub fn text(&self, key: &str) -> String {
         self.fill(key, &[])
     }

@@ -49,7 +49,6 @@ pub struct Inbox {
 
 /// A request that needs somebody.
 pub struct InboxItem {
-    /// The request.
     pub request: RequestView,
     /// How far its escalation has come.
     pub course: EscalationProgress,

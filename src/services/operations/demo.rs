@@ -18,7 +18,6 @@ pub struct SignIn {
     pub email: String,
     /// Password.
     pub password: String,
-    /// Its role.
     pub role: Role,
     /// Its language.
     pub locale: Locale,

@@ -74,7 +74,6 @@ pub struct NewHouse {
     pub line: u64,
     /// The partner's name.
     pub partner: String,
-    /// The shelter.
     pub shelter: NewShelter,
     /// Its pools; nothing is free in them until the shelter has counted.
     pub pools: Vec<NewPool>,

@@ -14,7 +14,6 @@ pub struct PolicyRecord {
     pub urgency: Urgency,
     /// Its version, from 1.
     pub version: i32,
-    /// The policy.
     pub policy: Policy,
     /// Who made it; `None` from the command line.
     pub created_by: Option<Uuid>,

@@ -12,7 +12,6 @@ use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, push_list,
 /// A step that was taken, or left out.
 #[derive(Clone, Debug)]
 pub struct EscalationRecord {
-    /// The request.
     pub request_id: Uuid,
     /// Its cycle, from 1.
     pub cycle: i32,

@@ -14,7 +14,6 @@ use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 /// An offer, without its beds.
 #[derive(Clone, Debug)]
 pub struct OfferRecord {
-    /// Its id.
     pub id: Uuid,
     /// The request it answers.
     pub request_id: Uuid,
@@ -73,11 +72,9 @@ impl OfferRecord {
 /// A bed of an offer, with the child it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferBed {
-    /// The offer.
     pub offer_id: Uuid,
     /// The child's place in the request, from 0.
     pub position: i32,
-    /// The pool.
     pub pool_id: Uuid,
     /// The child's age.
     pub age: i32,

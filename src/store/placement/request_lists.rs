@@ -35,7 +35,6 @@ pub enum EscalationFilter {
 /// Whose requests a caller may see: a partner's, those of some cities, or both together.
 #[derive(Clone, Debug, Default)]
 pub struct Visibility {
-    /// A partner.
     pub partner_id: Option<Uuid>,
     /// Cities.
     pub cities: Vec<String>,

@@ -291,7 +291,6 @@ pub struct WaitingAfter {
     pub rank: i32,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// Its id.
     pub id: Uuid,
 }
 

@@ -45,7 +45,6 @@ struct Row {
     scope: String,
 }
 
-/// The list.
 pub async fn list(visit: Visit, query: Query) -> PageResult {
     let found = accounts::list(visit.cx(), visit.caller(), query.page()).await?;
     let partners = Partners::load(&visit).await?;

@@ -34,7 +34,6 @@ pub(crate) fn share(part: i64, whole: i64) -> f64 {
 pub(crate) struct Card {
     /// The sentence it answers.
     pub title: String,
-    /// The chart.
     pub chart: Chart,
     /// What the frames of the bars are; empty where there are none.
     pub legend: String,

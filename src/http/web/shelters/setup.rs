@@ -34,7 +34,6 @@ struct Row {
     beds: i32,
 }
 
-/// The list.
 pub async fn list(visit: Visit) -> PageResult {
     let found = editing::list(visit.cx(), visit.caller()).await?;
     let partners = Partners::load(&visit).await?;
