@@ -1,7 +1,6 @@
 //! One way to write: a use case is a value, carried out in one transaction.
 
 use std::any::Any;
-use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -285,61 +284,4 @@ pub(super) fn replay<T: DeserializeOwned>(
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 pub(super) fn unserializable(error: serde_json::Error) -> Error {
     Error::Internal(format!("an answer stored under an idempotency key: {error}"))
-}
-
-/// A closure as a use case, for what is not converted yet.
-struct Closure<const PLACES: bool, I, T, F>(I, F, PhantomData<fn() -> T>);
-
-impl<const PLACES: bool, I, T, F> UseCase for Closure<PLACES, I, T, F>
-where
-    I: Send + Sync + 'static,
-    T: Send + 'static,
-    F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error> + Send + Sync + 'static,
-{
-    type Answer = T;
-    const PLACES: bool = PLACES;
-
-    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<T, Error> {
-        (self.1)(tx, call, &self.0).await
-    }
-}
-
-impl Context {
-    /// Until the use cases of placement and escalation are converted.
-    pub(super) async fn run<I, T, F>(
-        &self,
-        caller: impl Into<Actor>,
-        key: Option<IdempotencyKey>,
-        input: I,
-        job: F,
-    ) -> Result<T, Error>
-    where
-        I: Send + Sync + 'static,
-        T: Serialize + DeserializeOwned + Send + 'static,
-        F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error>
-            + Send
-            + Sync
-            + 'static,
-    {
-        self.carry_out(caller, key, Closure::<false, I, T, F>(input, job, PhantomData)).await
-    }
-
-    /// Until the use cases of placement and escalation are converted.
-    pub(super) async fn run_placing<I, T, F>(
-        &self,
-        caller: impl Into<Actor>,
-        key: Option<IdempotencyKey>,
-        input: I,
-        job: F,
-    ) -> Result<T, Error>
-    where
-        I: Send + Sync + 'static,
-        T: Serialize + DeserializeOwned + Send + 'static,
-        F: for<'a> Fn(&'a mut Tx, &'a Call, &'a I) -> JobFuture<'a, T, Error>
-            + Send
-            + Sync
-            + 'static,
-    {
-        self.carry_out(caller, key, Closure::<true, I, T, F>(input, job, PhantomData)).await
-    }
 }

@@ -288,23 +288,10 @@ impl Store {
         self.write_job(false, job).await
     }
 
-    /// The same for a job that places requests. Such jobs run one after another, whatever
-    /// instance they are of.
-    ///
-    /// Which pools such a job needs is decided while it runs, so they can't be locked in one
-    /// order; side by side, such jobs would wait for each other in a circle.
-    ///
-    /// # Errors
-    /// The job's own error, or a [`StoreError`] when the database fails.
-    pub async fn write_placing<T, E, F>(&self, job: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Retry + Send + 'static,
-        F: for<'a> Fn(&'a mut Tx) -> JobFuture<'a, T, E> + Send + Sync + 'static,
-    {
-        self.write_job(true, job).await
-    }
-
+    /// [`Self::write`]; with `places` for a job that places requests. Such jobs run one after
+    /// another, whatever instance they are of: which pools one needs is decided while it runs, so
+    /// they can't be locked in one order, and side by side they would wait for each other in a
+    /// circle.
     pub(crate) async fn write_job<T, E, F>(&self, places: bool, job: F) -> Result<T, E>
     where
         T: Send + 'static,

@@ -14,7 +14,7 @@ use crate::services::notifications::about_requests::mail;
 use crate::services::placement::closing::{lock_seen, save_and_view};
 use crate::services::placement::requests::views;
 use crate::services::views::RequestView;
-use crate::services::{Call, Context, Error, require};
+use crate::services::{Call, Context, Error, UseCase, require};
 use crate::store::Tx;
 use crate::store::escalation::steps::{self, EscalationRecord};
 use crate::store::idempotency::IdempotencyKey;
@@ -26,7 +26,7 @@ use crate::store::placement::requests as rows;
 /// What a coordinator says when taking a request on.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = Acknowledge)]
+#[schema(as = Care)]
 pub struct Acknowledge {
     /// What is being done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,18 +46,26 @@ pub async fn acknowledge(
     body: Acknowledge,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
-    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
-        Box::pin(async move {
-            let mut request = lock_seen(tx, call, *id, &[Role::Coordinator]).await?;
-            let (by, waits) = (call.caller()?.account_id, call.cx.settings.waits());
-            let until = request.acknowledged(by, body.note, call.now, &waits)?;
-            let detail = serde_json::json!({ "until": until, "note": body.note });
-            let entry = Entry::new(call.actor(), "request.acknowledge", *id).about(*id);
-            audit_log::insert(tx, entry.with(detail), call.now).await?;
-            save_and_view(tx, call, request).await
-        })
-    })
-    .await
+    cx.carry_out(caller, once, AcknowledgeRequest { id, note: body.note }).await
+}
+
+struct AcknowledgeRequest {
+    id: Uuid,
+    note: Option<AcknowledgementNote>,
+}
+
+impl UseCase for AcknowledgeRequest {
+    type Answer = RequestView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
+        let mut request = lock_seen(tx, call, self.id, &[Role::Coordinator]).await?;
+        let (by, waits) = (call.caller()?.account_id, call.cx.settings.waits());
+        let until = request.acknowledged(by, self.note, call.now, &waits)?;
+        let detail = serde_json::json!({ "until": until, "note": self.note });
+        let entry = Entry::new(call.actor(), "request.acknowledge", self.id).about(self.id);
+        audit_log::insert(tx, entry.with(detail), call.now).await?;
+        save_and_view(tx, call, request).await
+    }
 }
 
 /// Whom a request is handed over to.
@@ -84,13 +92,23 @@ pub async fn hand_over(
     body: HandOver,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
-    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
-        Box::pin(hand_over_in(tx, call, *id, body))
-    })
-    .await
+    cx.carry_out(caller, once, HandOverRequest { id, body }).await
 }
 
-async fn hand_over_in(
+struct HandOverRequest {
+    id: Uuid,
+    body: HandOver,
+}
+
+impl UseCase for HandOverRequest {
+    type Answer = RequestView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
+        give_to(tx, call, self.id, &self.body).await
+    }
+}
+
+async fn give_to(
     tx: &mut Tx,
     call: &Call,
     id: Uuid,
@@ -122,7 +140,7 @@ async fn hand_over_in(
 /// Where to go straight to: a step by its number, or the first that goes to a level.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = EscalateTo)]
+#[schema(as = Straight)]
 pub struct EscalateTo {
     /// The step's number, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -151,34 +169,42 @@ pub async fn escalate_to(
     body: EscalateTo,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
-    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
-        Box::pin(async move {
-            let mut request = lock_seen(tx, call, *id, &[Role::Coordinator]).await?;
-            request.check_escalates()?;
-            let number = number_of(&request.policy, body)?;
-            let now = call.now;
-            let steps = steps::of_requests(tx, &[*id]).await?.remove(id).unwrap_or_default();
-            let stands = |taken: &EscalationRecord| {
-                taken.step == number
-                    && taken.reason == request.escalation.reason
-                    && taken.outcome == StepOutcome::Mailed
-                    && taken.at > now - STANDS_FOR
-            };
-            if steps.iter().any(stands) {
-                return view_of(tx, call, request).await;
-            }
-            let passed = request.escalated_to(number, now)?;
-            write_steps(tx, call.actor(), &[(&request, &passed)], now).await?;
-            let cycle = request.escalation.progress.cycle;
-            let detail = serde_json::json!({ "step": number, "cycle": cycle });
-            let entry = Entry::new(call.actor(), "request.escalate", *id).about(*id).with(detail);
-            audit_log::insert(tx, entry, now).await?;
-            take_steps(tx, &call.cx, vec![request], now).await?;
-            let request = rows::get(tx, *id).await?.ok_or(Error::NotFound("request"))?;
-            view_of(tx, call, request).await
-        })
-    })
-    .await
+    cx.carry_out(caller, once, EscalateRequest { id, body }).await
+}
+
+struct EscalateRequest {
+    id: Uuid,
+    body: EscalateTo,
+}
+
+impl UseCase for EscalateRequest {
+    type Answer = RequestView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
+        let (id, now) = (self.id, call.now);
+        let mut request = lock_seen(tx, call, id, &[Role::Coordinator]).await?;
+        request.check_escalates()?;
+        let number = number_of(&request.policy, &self.body)?;
+        let steps = steps::of_requests(tx, &[id]).await?.remove(&id).unwrap_or_default();
+        let stands = |taken: &EscalationRecord| {
+            taken.step == number
+                && taken.reason == request.escalation.reason
+                && taken.outcome == StepOutcome::Mailed
+                && taken.at > now - STANDS_FOR
+        };
+        if steps.iter().any(stands) {
+            return view_of(tx, call, request).await;
+        }
+        let passed = request.escalated_to(number, now)?;
+        write_steps(tx, call.actor(), &[(&request, &passed)], now).await?;
+        let cycle = request.escalation.progress.cycle;
+        let detail = serde_json::json!({ "step": number, "cycle": cycle });
+        let entry = Entry::new(call.actor(), "request.escalate", id).about(id).with(detail);
+        audit_log::insert(tx, entry, now).await?;
+        take_steps(tx, &call.cx, vec![request], now).await?;
+        let request = rows::get(tx, id).await?.ok_or(Error::NotFound("request"))?;
+        view_of(tx, call, request).await
+    }
 }
 
 async fn view_of(

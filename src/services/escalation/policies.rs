@@ -9,7 +9,7 @@ use crate::domain::account::{Caller, Role};
 use crate::domain::duration::{parse_duration, write_duration};
 use crate::domain::escalation::{Level, Policy, Step};
 use crate::domain::request::Urgency;
-use crate::services::{Actor, Context, Error, FieldError, require};
+use crate::services::{Actor, Call, Context, Error, FieldError, UseCase, require};
 use crate::store::escalation::policies as rows;
 use crate::store::escalation::policies::PolicyRecord;
 use crate::store::operations::audit_log::{self, Entry};
@@ -159,28 +159,36 @@ pub async fn set(
     let by = by.into();
     by.require(&[Role::Admin])?;
     let policy = checked(&body)?;
-    cx.run(by, None, (urgency, policy), |tx, call, (urgency, policy)| {
-        Box::pin(async move {
-            let versions = rows::versions(tx, *urgency).await?;
-            if let Some(last) = versions.first().filter(|last| last.policy == *policy) {
-                return Ok(PolicyView::of_record(last));
-            }
-            let last = versions.first().map_or(0, |last| last.version);
-            let record = PolicyRecord {
-                urgency: *urgency,
-                version: last + 1,
-                policy: policy.clone(),
-                created_by: call.actor(),
-                created_at: call.now,
-            };
-            rows::insert(tx, &record).await.map_err(again_as_the_next)?;
-            let view = PolicyView::of_record(&record);
-            let entry = Entry::new(call.actor(), "policy.set", Uuid::nil());
-            audit_log::insert(tx, entry.with(serde_json::json!(view)), call.now).await?;
-            Ok(view)
-        })
-    })
-    .await
+    cx.write(by, SetPolicy { urgency, policy }).await
+}
+
+struct SetPolicy {
+    urgency: Urgency,
+    policy: Policy,
+}
+
+impl UseCase for SetPolicy {
+    type Answer = PolicyView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<PolicyView, Error> {
+        let versions = rows::versions(tx, self.urgency).await?;
+        if let Some(last) = versions.first().filter(|last| last.policy == self.policy) {
+            return Ok(PolicyView::of_record(last));
+        }
+        let last = versions.first().map_or(0, |last| last.version);
+        let record = PolicyRecord {
+            urgency: self.urgency,
+            version: last + 1,
+            policy: self.policy.clone(),
+            created_by: call.actor(),
+            created_at: call.now,
+        };
+        rows::insert(tx, &record).await.map_err(again_as_the_next)?;
+        let view = PolicyView::of_record(&record);
+        let entry = Entry::new(call.actor(), "policy.set", Uuid::nil());
+        audit_log::insert(tx, entry.with(serde_json::json!(view)), call.now).await?;
+        Ok(view)
+    }
 }
 
 /// Another has just made this version: then the transaction runs again and makes the next.

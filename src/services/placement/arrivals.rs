@@ -13,7 +13,7 @@ use crate::domain::request::life::PlacementRequest;
 use crate::services::notifications::about_requests::{self, Recipient, mail, recipients};
 use crate::services::placement::offers::lock_offer;
 use crate::services::views::{OfferView, offered_beds};
-use crate::services::{Call, Context, Error, require};
+use crate::services::{Call, Context, Error, UseCase, require};
 use crate::store::Tx;
 use crate::store::idempotency::IdempotencyKey;
 use crate::store::identity::accounts::{self, AccountRecord};
@@ -131,20 +131,28 @@ pub async fn still_on_the_way(
     offer_id: Uuid,
 ) -> Result<OfferView, Error> {
     require(caller, &WHO_KNOWS)?;
-    cx.run(caller, once, offer_id, |tx, call, id| Box::pin(still_on_the_way_in(tx, call, *id)))
-        .await
+    cx.carry_out(caller, once, StillOnTheWay { offer_id }).await
 }
 
-async fn still_on_the_way_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<OfferView, Error> {
-    let (mut request, offer) = lock_offer(tx, call, id, &WHO_KNOWS).await?;
-    if offer.state != OfferState::Accepted {
-        return Err(Error::WrongState(offer.state.code()));
+struct StillOnTheWay {
+    offer_id: Uuid,
+}
+
+impl UseCase for StillOnTheWay {
+    type Answer = OfferView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<OfferView, Error> {
+        let id = self.offer_id;
+        let (mut request, offer) = lock_offer(tx, call, id, &WHO_KNOWS).await?;
+        if offer.state != OfferState::Accepted {
+            return Err(Error::WrongState(offer.state.code()));
+        }
+        let follow = request.still_on_the_way(call.now, &call.cx.settings.waits())?;
+        about_requests::follow(tx, &[(&request, Some(&offer), follow)], call.now).await?;
+        rows::save_many(tx, std::slice::from_ref(&request)).await?;
+        let entry = Entry::new(call.actor(), "offer.on_the_way", id).about(request.id);
+        audit_log::insert(tx, entry, call.now).await?;
+        let beds = offers::beds(tx, &[id]).await?;
+        Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
     }
-    let follow = request.still_on_the_way(call.now, &call.cx.settings.waits())?;
-    about_requests::follow(tx, &[(&request, Some(&offer), follow)], call.now).await?;
-    rows::save_many(tx, std::slice::from_ref(&request)).await?;
-    let entry = Entry::new(call.actor(), "offer.on_the_way", id).about(request.id);
-    audit_log::insert(tx, entry, call.now).await?;
-    let beds = offers::beds(tx, &[id]).await?;
-    Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
 }

@@ -15,7 +15,7 @@ use crate::services::placement::ranking::ranked;
 use crate::services::placement::requests::views;
 use crate::services::placement::visibility::{READERS, see};
 use crate::services::views::{RankedRequest, RequestView};
-use crate::services::{Call, Context, Error, require};
+use crate::services::{Call, Context, Error, UseCase, require};
 use crate::store::Tx;
 use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log::{self, Entry};
@@ -43,14 +43,22 @@ pub async fn withdraw(
     body: Withdrawal,
 ) -> Result<RequestView, Error> {
     require(caller, &READERS)?;
-    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
-        Box::pin(async move {
-            let mut request = lock_seen(tx, call, *id, &READERS).await?;
-            let follow = request.withdrawn(body.reason.clone(), call.now)?;
-            end(tx, call, request, follow, "request.withdraw").await
-        })
-    })
-    .await
+    cx.carry_out(caller, once, Withdraw { id, reason: body.reason }).await
+}
+
+struct Withdraw {
+    id: Uuid,
+    reason: String,
+}
+
+impl UseCase for Withdraw {
+    type Answer = RequestView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
+        let mut request = lock_seen(tx, call, self.id, &READERS).await?;
+        let follow = request.withdrawn(self.reason.clone(), call.now)?;
+        end(tx, call, request, follow, "request.withdraw").await
+    }
 }
 
 /// How a coordinator closes a request.
@@ -73,14 +81,22 @@ pub async fn close(
     body: Closing,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
-    cx.run(caller, once, (id, body), |tx, call, (id, body)| {
-        Box::pin(async move {
-            let mut request = lock_seen(tx, call, *id, &[Role::Coordinator]).await?;
-            let follow = request.closed(body.outcome, call.now)?;
-            end(tx, call, request, follow, "request.close").await
-        })
-    })
-    .await
+    cx.carry_out(caller, once, Close { id, outcome: body.outcome }).await
+}
+
+struct Close {
+    id: Uuid,
+    outcome: Outcome,
+}
+
+impl UseCase for Close {
+    type Answer = RequestView;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
+        let mut request = lock_seen(tx, call, self.id, &[Role::Coordinator]).await?;
+        let follow = request.closed(self.outcome, call.now)?;
+        end(tx, call, request, follow, "request.close").await
+    }
 }
 
 /// Locks a request the caller may see in one of these roles.
@@ -149,16 +165,26 @@ pub async fn found(
     id: Uuid,
 ) -> Result<RankedRequest, Error> {
     require(caller, &READERS)?;
-    cx.run_placing(caller, once, id, |tx, call, id| Box::pin(found_in(tx, call, *id))).await
+    cx.carry_out(caller, once, ChildFound { id }).await
 }
 
-async fn found_in(tx: &mut Tx, call: &Call, id: Uuid) -> Result<RankedRequest, Error> {
-    let mut request = lock_seen(tx, call, id, &READERS).await?;
-    let follow = request.found(call.now)?;
-    about_requests::follow(tx, &[(&request, None, follow)], call.now).await?;
-    let entry = Entry::new(call.actor(), "request.found", id).about(id);
-    audit_log::insert(tx, entry, call.now).await?;
-    let placed = matching::offer_on(tx, &call.cx, call.actor(), vec![request], call.now).await?;
-    let board = call.cx.board.in_transaction(tx);
-    placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
+struct ChildFound {
+    id: Uuid,
+}
+
+impl UseCase for ChildFound {
+    type Answer = RankedRequest;
+    const PLACES: bool = true;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RankedRequest, Error> {
+        let (id, now) = (self.id, call.now);
+        let mut request = lock_seen(tx, call, id, &READERS).await?;
+        let follow = request.found(now)?;
+        about_requests::follow(tx, &[(&request, None, follow)], now).await?;
+        let entry = Entry::new(call.actor(), "request.found", id).about(id);
+        audit_log::insert(tx, entry, now).await?;
+        let placed = matching::offer_on(tx, &call.cx, call.actor(), vec![request], now).await?;
+        let board = call.cx.board.in_transaction(tx);
+        placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
+    }
 }

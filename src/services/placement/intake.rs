@@ -22,7 +22,7 @@ use crate::services::placement::ranking::ranked;
 use crate::services::placement::visibility::{READERS, see};
 use crate::services::views::RankedRequest;
 use crate::services::{
-    Blame, Call, Context, Error, IDEMPOTENCY_TTL, Shared, replay, unserializable,
+    Actor, Blame, Call, Context, Error, IDEMPOTENCY_TTL, Shared, UseCase, replay, unserializable,
 };
 use crate::store::idempotency::{self, FirstAnswer, IdempotencyKey};
 use crate::store::placement::requests;
@@ -111,16 +111,25 @@ async fn place_together(
     group: &Arc<Vec<Asked>>,
     range: Range<usize>,
 ) -> Result<Answers, Error> {
-    let (inner, group) = (cx.clone(), Arc::clone(group));
-    cx.store
-        .write_placing(move |tx| {
-            let (cx, group, range) = (inner.clone(), Arc::clone(&group), range.clone());
-            Box::pin(async move { place_in(tx, &cx, &group[range]).await })
-        })
-        .await
+    cx.write(Actor::Service, PlaceGroup { group: Arc::clone(group), range }).await
 }
 
-async fn place_in(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers, Error> {
+/// Places requests that arrived together.
+struct PlaceGroup {
+    group: Arc<Vec<Asked>>,
+    range: Range<usize>,
+}
+
+impl UseCase for PlaceGroup {
+    type Answer = Answers;
+    const PLACES: bool = true;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Answers, Error> {
+        place_new(tx, &call.cx, &self.group[self.range.clone()]).await
+    }
+}
+
+async fn place_new(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers, Error> {
     let now = cx.now();
     let since = now - IDEMPOTENCY_TTL;
     let onces: Vec<&IdempotencyKey> =

@@ -15,7 +15,7 @@ use crate::services::placement::closing::{lock_seen, save_and_view, withdraw_liv
 use crate::services::placement::exclusions::Refusals;
 use crate::services::placement::matching::{self, new_offer, summed};
 use crate::services::views::{BedChoice, RequestView};
-use crate::services::{Call, Context, Error, FieldError, require};
+use crate::services::{Call, Context, Error, FieldError, UseCase, require};
 use crate::store::Tx;
 use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log::{self, Entry};
@@ -66,13 +66,24 @@ pub async fn offer_by_hand(
     body: ChosenShelter,
 ) -> Result<RequestView, Error> {
     require(caller, &[Role::Coordinator])?;
-    cx.run_placing(caller, once, (request_id, body), |tx, call, (request_id, body)| {
-        Box::pin(offer_by_hand_in(tx, call, *request_id, body))
-    })
-    .await
+    cx.carry_out(caller, once, OfferByHand { request_id, body }).await
 }
 
-async fn offer_by_hand_in(
+struct OfferByHand {
+    request_id: Uuid,
+    body: ChosenShelter,
+}
+
+impl UseCase for OfferByHand {
+    type Answer = RequestView;
+    const PLACES: bool = true;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
+        offer_chosen(tx, call, self.request_id, &self.body).await
+    }
+}
+
+async fn offer_chosen(
     tx: &mut Tx,
     call: &Call,
     request_id: Uuid,

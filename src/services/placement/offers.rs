@@ -14,7 +14,7 @@ use crate::services::notifications::about_requests;
 use crate::services::placement::matching;
 use crate::services::placement::visibility::covered_cities;
 use crate::services::views::{Items, OfferView, offered_beds};
-use crate::services::{Call, Context, Error, Page, require};
+use crate::services::{Actor, Call, Context, Error, Page, UseCase, require};
 use crate::store::Tx;
 use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log::{self, Entry};
@@ -174,25 +174,28 @@ pub async fn answer(
     answer: Answer,
 ) -> Result<OfferView, Error> {
     require(caller, answer.roles())?;
-    if let Answer::Decline(_) = answer {
-        return cx
-            .run_placing(caller, once, (id, answer), |tx, call, (id, answer)| {
-                Box::pin(answer_in(tx, call, *id, answer))
-            })
-            .await;
+    match answer {
+        Answer::Decline(_) => cx.carry_out(caller, once, AnswerOffer::<true> { id, answer }).await,
+        _ => cx.carry_out(caller, once, AnswerOffer::<false> { id, answer }).await,
     }
-    cx.run(caller, once, (id, answer), |tx, call, (id, answer)| {
-        Box::pin(answer_in(tx, call, *id, answer))
-    })
-    .await
 }
 
-async fn answer_in(
-    tx: &mut Tx,
-    call: &Call,
+/// An answer to an offer; one that places offers the request on.
+struct AnswerOffer<const PLACES: bool> {
     id: Uuid,
-    answer: &Answer,
-) -> Result<OfferView, Error> {
+    answer: Answer,
+}
+
+impl<const PLACES: bool> UseCase for AnswerOffer<PLACES> {
+    type Answer = OfferView;
+    const PLACES: bool = PLACES;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<OfferView, Error> {
+        move_on(tx, call, self.id, &self.answer).await
+    }
+}
+
+async fn move_on(tx: &mut Tx, call: &Call, id: Uuid, answer: &Answer) -> Result<OfferView, Error> {
     let (mut request, mut offer) = lock_offer(tx, call, id, answer.roles()).await?;
     let transition =
         answer.action().from(offer.state).ok_or(Error::WrongState(offer.state.code()))?;
@@ -285,19 +288,24 @@ pub async fn expire(cx: &Context) -> Result<usize, Error> {
     if !any {
         return Ok(0);
     }
-    let inner = cx.clone();
-    cx.store
-        .write_placing(move |tx| {
-            let cx = inner.clone();
-            Box::pin(async move { expire_in(tx, &cx, cx.now()).await })
-        })
-        .await
+    cx.write(Actor::Service, Expire).await
+}
+
+struct Expire;
+
+impl UseCase for Expire {
+    type Answer = usize;
+    const PLACES: bool = true;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<usize, Error> {
+        end_expired(tx, &call.cx, call.now).await
+    }
 }
 
 /// Offers ended in one transaction.
 const TOGETHER: i64 = 200;
 
-async fn expire_in(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
+async fn end_expired(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
     let seen = rows::expired(tx, now, TOGETHER).await?;
     if seen.is_empty() {
         return Ok(0);

@@ -8,7 +8,7 @@ use crate::domain::matcher::best;
 use crate::domain::request::RequestState;
 use crate::domain::request::life::PlacementRequest;
 use crate::services::placement::matching::{self, Item, Persist};
-use crate::services::{Context, Error};
+use crate::services::{Actor, Call, Context, Error, UseCase};
 use crate::store::Tx;
 use crate::store::placement::requests::{self, WaitingAfter};
 
@@ -41,7 +41,7 @@ pub async fn rematch(cx: &Context) -> Result<usize, Error> {
         let fit = fitting(&mut tx, cx, page, &board, cx.now()).await?;
         drop(tx);
         for chunk in fit.chunks(TOGETHER) {
-            placed += place_waiting(cx, chunk.to_vec()).await?;
+            placed += cx.write(Actor::Service, PlaceWaiting { ids: chunk.to_vec() }).await?;
         }
     }
 }
@@ -67,20 +67,22 @@ async fn fitting(
     Ok(items.iter().filter(fits).map(|item| item.request.id).collect())
 }
 
-async fn place_waiting(cx: &Context, ids: Vec<Uuid>) -> Result<usize, Error> {
-    let inner = cx.clone();
-    cx.store
-        .write_placing(move |tx| {
-            let (cx, ids) = (inner.clone(), ids.clone());
-            Box::pin(async move {
-                let mut requests = requests::lock_many(tx, &ids).await?;
-                let now = cx.now();
-                requests.retain(|request| request.state == RequestState::Waiting);
-                let board = cx.board.snapshot();
-                let items = matching::items(tx, requests, &board, Persist::IfPlaced).await?;
-                let placed = matching::place(tx, &cx, None, items, now).await?;
-                Ok::<_, Error>(placed.iter().filter(|placed| placed.offer.is_some()).count())
-            })
-        })
-        .await
+/// Places waiting requests; gives how many were.
+struct PlaceWaiting {
+    ids: Vec<Uuid>,
+}
+
+impl UseCase for PlaceWaiting {
+    type Answer = usize;
+    const PLACES: bool = true;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<usize, Error> {
+        let mut requests = requests::lock_many(tx, &self.ids).await?;
+        requests.retain(|request| request.state == RequestState::Waiting);
+        let board = call.cx.board.snapshot();
+        let items = matching::items(tx, requests, &board, Persist::IfPlaced).await?;
+        // Under the locks: waiting for them may have taken a while.
+        let placed = matching::place(tx, &call.cx, None, items, call.cx.now()).await?;
+        Ok(placed.iter().filter(|placed| placed.offer.is_some()).count())
+    }
 }
