@@ -64,7 +64,7 @@ pub(crate) enum EscalationCommand {
         note: Option<AcknowledgementNote>,
     },
     /// Go straight to a step of a request's policy.
-    EscalateTo {
+    Straight {
         #[command(flatten)]
         of: RequestRef,
         /// The step's number, from 1.
@@ -128,7 +128,7 @@ pub(crate) async fn run(cx: &Context, command: EscalationCommand) -> Result<(), 
             let to = account(cx, &to).await?.id;
             acknowledge::hand_over(cx, &caller, None, id, HandOver { to, note }).await?
         }
-        EscalationCommand::EscalateTo { of, step, to } => {
+        EscalationCommand::Straight { of, step, to } => {
             let (caller, id) = of.resolve(cx).await?;
             acknowledge::escalate_to(cx, &caller, None, id, EscalateTo { step, to }).await?
         }
