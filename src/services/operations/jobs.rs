@@ -9,7 +9,6 @@ use crate::services::placement::offers;
 use crate::services::{Context, Error, IDEMPOTENCY_TTL};
 use crate::store::escalation::steps;
 use crate::store::operations::audit_log;
-use crate::store::placement::offers as offers_table;
 use crate::store::shelters::count_reminders as count_rows;
 use crate::store::{StoreError, idempotency};
 
@@ -27,14 +26,8 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
 }
 
 async fn expire_all(cx: &Context) -> Result<(), Error> {
-    while any_expired(cx).await? && offers::expire(cx).await? > 0 {}
+    while offers::expire(cx).await? > 0 {}
     Ok(())
-}
-
-/// Whether any offer has to be ended, by a read: most of the time there is nothing to write.
-async fn any_expired(cx: &Context) -> Result<bool, Error> {
-    let mut tx = cx.store.begin_read().await?;
-    Ok(!offers_table::expired(&mut tx, cx.now(), 1).await?.is_empty())
 }
 
 /// Seals the audit log: chains the rows written since the last seal.
