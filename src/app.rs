@@ -1,4 +1,5 @@
-//! Puts the service together, starts it, and stops it in order.
+//! Starts and stops the service: puts its parts together from the settings, serves until told to
+//! stop, stops in order. Used by `cli`, which also opens the database here for its commands.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -31,62 +32,38 @@ use crate::services::{Context, Error, Settings};
 use crate::store::shelters::name_keys;
 use crate::store::{Opening, Store, StoreError};
 
-/// How long the service may take to finish what is under way.
+/// Longest wait for work under way when the service stops.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
-/// Why the service could not be put together, or started.
+/// Why the service could not be put together or started.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    /// The table of cities.
     #[error(transparent)]
     Cities(#[from] CitiesError),
-    /// A file of the settings can't be read.
     #[error("{path} can't be read: {source}")]
-    File {
-        /// The file.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The database.
+    File { path: String, source: std::io::Error },
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A use case.
     #[error(transparent)]
     Service(#[from] Error),
-    /// The sender of mails.
     #[error("mail.from: {0}")]
     Sender(#[from] ComposeError),
-    /// Where mail goes.
     #[error("mail.url: {0}")]
     Transport(#[from] TransportError),
-    /// The address to listen on.
     #[error("http.listen: {address} can't be listened on: {source}")]
-    Listen {
-        address: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The recorder of metrics.
+    Listen { address: String, source: std::io::Error },
     #[error("metrics can't be recorded: {0}")]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
-    /// A background task fails again and again.
     #[error("the task {0:?} fails again and again; the log says how")]
     Task(&'static str),
 }
 
-/// Opens the database and puts the use cases' context together.
-///
-/// # Errors
-/// When the table of cities or the database can't be read.
+/// Opens the database and makes the context of the use cases, for a command beside the service.
 pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Context, AppError> {
     open_as(config, clock, false).await
 }
 
-/// The same for the service itself, of which a SQLite database has one at most.
-///
-/// # Errors
-/// When another service runs on the database, and those of [`open`].
+/// Like [`open`], for the service itself; fails when another one runs on the same SQLite database.
 pub async fn open_to_serve(config: &Config, clock: Arc<dyn Clock>) -> Result<Context, AppError> {
     open_as(config, clock, true).await
 }
@@ -106,10 +83,7 @@ async fn open_as(
     Ok(cx)
 }
 
-/// The table of cities: the one the settings name, or Morocco's.
-///
-/// # Errors
-/// When the file can't be read, or is no such table.
+/// The table of cities: the file named in the settings, or the built-in one of Morocco.
 pub fn cities(config: &Config) -> Result<Cities, AppError> {
     match &config.cities.file {
         None => Ok(Cities::from_csv(include_str!("../config/cities.csv"))?
@@ -140,10 +114,7 @@ fn settings(config: &Config) -> Settings {
     }
 }
 
-/// The delivery of the outbox, as the settings say.
-///
-/// # Errors
-/// When the sender or the transport can't be used.
+/// Delivery of the outbox, by the mail settings.
 pub fn delivery(config: &Config, cx: &Context, texts: Arc<Texts>) -> Result<Delivery, AppError> {
     let public_url = config.http.public_url.clone();
     let composer =
@@ -153,17 +124,14 @@ pub fn delivery(config: &Config, cx: &Context, texts: Arc<Texts>) -> Result<Deli
     Ok(Delivery::new(cx.store.clone(), Arc::clone(&cx.clock), composer, transport, public_url))
 }
 
-/// The name this service gives itself in EHLO.
+/// Name given in EHLO: the setting, or the host of the public URL.
 fn hello(config: &Config) -> String {
     let url = Url::parse(&config.http.public_url);
     let host = || url.ok().and_then(|url| url.host_str().map(str::to_owned));
     config.mail.hello.clone().or_else(host).unwrap_or_else(|| "localhost".to_owned())
 }
 
-/// The handlers' state.
-///
-/// # Errors
-/// When the database can't be read.
+/// State of the HTTP handlers.
 pub async fn http(config: &Config, cx: Context, texts: Arc<Texts>) -> Result<Http, AppError> {
     Ok(Http {
         feed: Arc::new(Feed::new(&cx).await?),
@@ -174,26 +142,26 @@ pub async fn http(config: &Config, cx: Context, texts: Arc<Texts>) -> Result<Htt
         stopping: CancellationToken::new(),
         time_limit: config.http.request_timeout,
         trusted_proxies: config.http.trusted_proxies.clone().into(),
-        streams: Arc::new(Streams::new(most(config.limits.streams_per_account))),
+        streams: Arc::new(Streams::new(limit_or_max(config.limits.streams_per_account))),
         writes: Arc::new(WriteBudget::new(config.limits.writes_per_minute)),
         cx,
     })
 }
 
-/// A limit of the settings, where 0 means none.
-fn most(limit: u32) -> usize {
+/// A limit from the settings; 0 means none.
+fn limit_or_max(limit: u32) -> usize {
     if limit == 0 { usize::MAX } else { limit.try_into().unwrap_or(usize::MAX) }
 }
 
-/// Open files the process needs beside the connections of clients: the databases's, mail, the
-/// log, and what is taken and closed again at the limit.
+/// Open files kept for all but clients' connections: database, mail, log, and connections that are
+/// accepted only to be refused at the limit.
 const OTHER_FILES: u64 = 128;
 
-/// The limits of connections, as far as the system lets the process open files. The limit of
-/// open files is raised as far as it goes first.
+/// Connection limits of the settings, lowered to what the process may open. The system's limit of
+/// open files is first raised as far as it goes.
 fn connection_limits(config: &Config) -> Limits {
-    let per_address = most(config.limits.connections_per_address);
-    let wanted = most(config.limits.connections);
+    let per_address = limit_or_max(config.limits.connections_per_address);
+    let wanted = limit_or_max(config.limits.connections);
     let others = OTHER_FILES + u64::from(config.database.connections);
     let files = match rlimit::increase_nofile_limit(u64::MAX) {
         Ok(files) => files,
@@ -214,10 +182,8 @@ fn connection_limits(config: &Config) -> Limits {
     Limits { connections: wanted.min(possible), per_address }
 }
 
-/// Serves until `stop` is over, then finishes what is under way.
-///
-/// # Errors
-/// When the address can't be listened on, or a part fails for good.
+/// Serves until `stop` completes, then finishes what is under way. Fails when the address can't be
+/// listened on or a background task keeps failing.
 pub async fn serve(
     config: &Config,
     cx: Context,
@@ -264,7 +230,7 @@ pub async fn serve(
         let (server, listener) = (Arc::clone(&accepting), Arc::clone(&listener));
         async move { server.accept(&listener).await }
     });
-    // Whoever started it may have stopped reading.
+    // A closed standard output is no error.
     let mut out = std::io::stdout();
     let _ = writeln!(out, "listening on http://{bound}").and_then(|()| out.flush());
     let ended = tokio::select! {
@@ -284,7 +250,7 @@ pub async fn serve(
     ended
 }
 
-/// Zone data that is old says the wrong time once a government has changed its clock.
+/// Warns when the time zone data is so old that a government may have changed its clock since.
 fn warn_of_old_zone_data(cx: &Context) {
     let data = zone::data();
     if data.release.is_outdated(cx.now()) {

@@ -1,9 +1,9 @@
-//! Everything the service does by itself: the table of jobs, and the one loop that runs each.
+//! Background jobs: the table of all that the service does by itself, and the loop of a job.
 //!
-//! What is due is read from the database, so that a run that is late, lost or done by two instances
-//! neither loses nor doubles anything.
+//! A job reads from the database what is due, so a run that is late, lost or done by two instances
+//! neither loses nor doubles work.
 //!
-//! Two more loops belong to a value and end with it: the writer of a SQLite database
+//! Two more loops end with the value they belong to: the writer of a SQLite database
 //! ([`crate::store::Store::open`]) and the intake of new requests ([`Context::new`]).
 
 pub mod supervision;
@@ -37,41 +37,35 @@ use crate::services::placement::waitlist;
 use crate::services::shelters::count_reminders;
 use crate::services::{Context, Error};
 
-/// Something the service does by itself.
 struct Job {
-    /// Its name in metrics, in the log and among the stalled tasks of `/readyz`.
+    /// Also in metrics, in the log and among the stalled tasks of `/readyz`.
     name: &'static str,
     trigger: Trigger,
-    /// Longest a run may take; what it has written by then stays. Below the time after which a task
-    /// counts as stalled.
+    /// Longest a run may take, less than the time after which a task counts as stalled. What a run
+    /// has written by then stays.
     limit: Duration,
     work: Work,
 }
 
-/// When a job runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Trigger {
-    /// At the start, then at every tick of the setting `schedule.tick`, by a monotonic clock.
+    /// At the start, then every `schedule.tick`, by a monotonic clock.
     Tick,
-    /// At a regular pace, by a monotonic clock.
+    /// By a monotonic clock.
     Every { first: Duration, then: Duration },
-    /// At a cron line, UTC; when no line came for `at_least_every`, without it: after the machine's
-    /// clock was set back the cron scheduler waits until it is where it was.
+    /// At a cron line, UTC, and `at_least_every` after the last run: the cron scheduler does not
+    /// tick for a while after the machine's clock was set back.
     Cron { line: &'static str, at_least_every: Duration },
     /// After a commit, here or on another instance, and at every tick.
     Commit,
-    /// When beds may have come free, and at least once a minute; a failed run is tried again after a
-    /// tick.
+    /// When beds may have come free, at least once a minute; after a failed run at the next tick.
     Availability,
-    /// It is a loop of its own that ends when the service stops.
+    /// A loop of its own that ends when the service stops.
     Always,
 }
 
-/// What a job does.
 enum Work {
-    /// A use case, or several.
     UseCase(fn(Context) -> BoxFuture<'static, Result<(), Error>>),
-    /// Work of another part of the service.
     Part(fn(Parts) -> BoxFuture<'static, Result<(), Error>>),
 }
 use Trigger::{Always, Availability, Commit, Tick};
@@ -110,8 +104,7 @@ macro_rules! part {
     };
 }
 
-/// Every job: its name, its trigger, the limit of a run in seconds, and its work. One that takes
-/// long or fails keeps no other from its work.
+/// Every job: name, trigger, time limit in seconds, work. A slow or failing one delays no other.
 static JOBS: [Job; 16] = [
     job(SWEEP, Tick, 60, part!(sweep)),
     job("heartbeat", every(1, 3), 30, part!(beat)),
@@ -120,7 +113,7 @@ static JOBS: [Job; 16] = [
     job("hints", Always, NO_LIMIT, part!(relay_hints)),
     job("delivery", Always, NO_LIMIT, part!(deliver)),
     job("dead claims", Tick, 90, part!(release_dead_claims)),
-    // First after the sweep of the start has caught up.
+    // Its first run comes after the first sweep has caught up.
     job("watchdog", every(20, 60), 100, part!(watch)),
     job("clock", every(0, 10), 30, part!(check_clock)),
     job("metrics", every(5, 5), 30, part!(sort_metrics)),
@@ -132,7 +125,7 @@ static JOBS: [Job; 16] = [
     job("erasure", EACH_HOUR, 100, use_case!(erasure::forget)),
 ];
 
-/// The parts of a service that jobs work with. Cheap to clone.
+/// What jobs work with. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) cx: Context,
@@ -143,7 +136,6 @@ pub(crate) struct Parts {
     pub(crate) last_right: Arc<LastRight>,
     pub(crate) started_at: DateTime<Utc>,
     pub(crate) metrics: PrometheusHandle,
-    /// Cancelled when the service stops.
     pub(crate) stop: CancellationToken,
 }
 
@@ -152,20 +144,20 @@ pub(crate) fn start(parts: &Parts) -> Background {
     let background = Background::new(parts.stop.child_token());
     let mut lines = Vec::new();
     for job in &JOBS {
-        let bell = Arc::new(Notify::new());
+        let cron_due = Arc::new(Notify::new());
         if let Trigger::Cron { line, .. } = job.trigger {
-            lines.push((line, Arc::clone(&bell)));
+            lines.push((line, Arc::clone(&cron_due)));
         }
         let parts = parts.clone();
         background.run_to_its_end(job.name, move || {
-            job.run_again_and_again(parts.clone(), Arc::clone(&bell))
+            job.run_until_stopped(parts.clone(), Arc::clone(&cron_due))
         });
     }
     let stop = parts.stop.clone();
     background.run_to_its_end("cron", move || {
         let (lines, stop) = (lines.clone(), stop.clone());
         async move {
-            if let Err(error) = ring(lines, stop).await {
+            if let Err(error) = run_cron(lines, stop).await {
                 tracing::error!(%error, "the cron scheduler can't be started or stopped");
             }
         }
@@ -173,30 +165,30 @@ pub(crate) fn start(parts: &Parts) -> Background {
     background
 }
 
-/// Notifies the job of each cron line when its time has come, until the service stops.
-async fn ring(
+/// Runs the cron scheduler until the service stops; it notifies the job of each due line.
+async fn run_cron(
     lines: Vec<(&'static str, Arc<Notify>)>,
     stop: CancellationToken,
 ) -> Result<(), JobSchedulerError> {
     let mut cron = JobScheduler::new().await?;
-    for (line, bell) in lines {
-        cron.add(CronLine::new(line, move |_, _| bell.notify_one())?).await?;
+    for (line, cron_due) in lines {
+        cron.add(CronLine::new(line, move |_, _| cron_due.notify_one())?).await?;
     }
     cron.start().await?;
     stop.cancelled().await;
     cron.shutdown().await
 }
 
-/// Longest a job that waits goes without a heartbeat.
+/// Longest time between two heartbeats of a waiting job.
 const RESTS: Duration = Duration::from_secs(20);
 
-/// Longest between two runs of the matching of the waitlist.
+/// Longest time between two runs of the waitlist matching.
 const MATCHES_EVERY: Duration = Duration::from_secs(60);
 
 impl Job {
-    /// Runs the job whenever it is triggered, one run at a time, until the service stops. What
-    /// triggers it during a run leads to one more.
-    async fn run_again_and_again(&self, parts: Parts, bell: Arc<Notify>) {
+    /// Runs the job at each trigger, one run at a time, until the service stops. Triggers during a
+    /// run lead to one more run.
+    async fn run_until_stopped(&self, parts: Parts, cron_due: Arc<Notify>) {
         if self.trigger == Always {
             let _ = self.begin(&parts).await;
             return;
@@ -215,7 +207,7 @@ impl Job {
             tokio::select! {
                 () = parts.stop.cancelled() => return,
                 _ = pace.tick() => {}
-                () = self.signal(&parts, &bell) => pace.reset(),
+                () = self.signal(&parts, &cron_due) => pace.reset(),
                 () = tokio::time::sleep(RESTS) => continue,
             }
             let done = self.run(&parts).await;
@@ -225,10 +217,10 @@ impl Job {
         }
     }
 
-    /// Waits for what triggers the job beside the time that passes.
-    async fn signal(&self, parts: &Parts, bell: &Notify) {
+    /// Waits for a trigger other than time; for ever if the job has none.
+    async fn signal(&self, parts: &Parts, cron_due: &Notify) {
         match self.trigger {
-            Trigger::Cron { .. } => bell.notified().await,
+            Trigger::Cron { .. } => cron_due.notified().await,
             Commit => parts.cx.store.changed().await,
             Availability => parts.cx.board.availability_signal.notified().await,
             _ => std::future::pending().await,
@@ -252,8 +244,7 @@ impl Job {
     }
 }
 
-/// Runs a job for at most its time limit; counts and logs its failure or panic. True when it
-/// succeeded.
+/// Runs a job within its time limit; counts and logs an error, timeout or panic. True on success.
 async fn run_guarded(
     name: &'static str,
     limit: Duration,
@@ -271,7 +262,7 @@ async fn run_guarded(
     false
 }
 
-/// Runs the use cases of a trigger once, in the order of the table; gives the first error.
+/// Runs the use cases of these triggers once, in table order; returns the first error.
 async fn run_all(cx: &Context, triggers: &[Trigger]) -> Result<(), Error> {
     let mut result = Ok(());
     for job in JOBS.iter().filter(|job| triggers.contains(&job.trigger)) {
@@ -282,18 +273,12 @@ async fn run_all(cx: &Context, triggers: &[Trigger]) -> Result<(), Error> {
     result
 }
 
-/// What is done at least once a minute, at once. For tests, in which nothing happens by itself.
-///
-/// # Errors
-/// When the database fails.
+/// Runs at once what runs at least every minute. For tests, in which no job runs by itself.
 pub async fn each_minute(cx: &Context) -> Result<(), Error> {
     run_all(cx, &[EACH_MINUTE, Availability]).await
 }
 
-/// What is done once an hour, at once. For tests.
-///
-/// # Errors
-/// When the database fails.
+/// Runs the hourly jobs at once. For tests.
 pub async fn each_hour(cx: &Context) -> Result<(), Error> {
     run_all(cx, &[EACH_HOUR]).await
 }
@@ -305,8 +290,7 @@ async fn sweep(Parts { cx, health, .. }: Parts) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes down by when all that was due had been acted on. This also shows whether the database
-/// takes what is written.
+/// Stores up to when all that was due has been acted on; also shows whether writes succeed.
 async fn beat(Parts { cx, health, started_at, .. }: Parts) -> Result<(), Error> {
     match health.vital_signs().last_sweep {
         Some(at) => jobs::beat(&cx, cx.store.instance(), started_at, at).await,
@@ -314,11 +298,11 @@ async fn beat(Parts { cx, health, started_at, .. }: Parts) -> Result<(), Error> 
     }
 }
 
-/// Reads what was committed here and by other instances: into the board, and as live events.
+/// Reads new commits, of this and other instances, into the board and the live events.
 async fn follow_commits(Parts { cx, feed, .. }: Parts) -> Result<(), Error> {
     let board = cx.board.refresh(&cx.store).await.map_err(Error::from);
     let events = feed.read_on(&cx).await;
-    // What is committed meanwhile is read together.
+    // Commits during this pause are read together.
     tokio::time::sleep(Duration::from_millis(50)).await;
     board.and(events)
 }

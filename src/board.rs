@@ -1,8 +1,7 @@
-//! The live read model: every shelter and pool in memory, as last committed.
+//! The board: every shelter and pool in memory, as last committed, for matcher, pages and API.
 //!
-//! What this instance commits is applied before the writer is answered. What others commit
-//! is read when they give a hint, and at every tick. A pool of a lower version never
-//! replaces one of a higher.
+//! Own commits are applied before the writer is answered; commits of other instances are read after
+//! a hint and at every tick. A pool never goes back to a lower version.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
@@ -31,28 +30,25 @@ impl Deref for Snapshot {
 }
 
 impl Snapshot {
-    /// The shelter of an id.
     pub fn get(&self, id: Uuid) -> Option<&Arc<Shelter>> {
         position(self, id).map(|at| &self[at])
     }
 
-    /// The pool of an id, whosever it is.
     pub fn pool(&self, id: Uuid) -> Option<&Pool> {
         self.iter().flat_map(|shelter| &shelter.pools).find(|pool| pool.id == id)
     }
 
-    /// What this snapshot has of a pool whose state may differ.
+    /// This snapshot's state of a pool.
     pub fn known(&self, pool: &Pool) -> Option<&Pool> {
         self.get(pool.shelter_id)?.pools.iter().find(|known| known.id == pool.id)
     }
 
-    /// The shelters that a question is answered with yes for.
+    /// The shelters for which `is_wanted` holds.
     pub fn only(&self, is_wanted: impl Fn(&Shelter) -> bool) -> Self {
         Self(Arc::new(self.iter().filter(|shelter| is_wanted(shelter)).cloned().collect()))
     }
 
-    /// The snapshot with some pools in another state; shelters it does not touch are shared.
-    /// Pools it does not know are left out.
+    /// A copy with some pools replaced, untouched shelters shared; unknown pools are ignored.
     pub fn with_pools(&self, pools: &[Pool]) -> Self {
         if pools.is_empty() {
             return self.clone();
@@ -68,7 +64,7 @@ impl Snapshot {
         Self(Arc::new(copy))
     }
 
-    /// The snapshot with more or fewer beds promised of some pools, by id.
+    /// A copy with `promised` changed, by pool id.
     pub fn with_promises(&self, change: &BTreeMap<Uuid, i32>) -> Self {
         let pools = self.iter().flat_map(|shelter| &shelter.pools);
         let changed = pools.filter_map(|pool| {
@@ -79,7 +75,7 @@ impl Snapshot {
     }
 }
 
-/// The board. One an instance.
+/// The board; an instance has one.
 pub struct Board {
     shelters: RwLock<Snapshot>,
     cities: Cities,
@@ -91,11 +87,10 @@ pub struct Board {
     pub availability_signal: Notify,
 }
 
-/// How many changes a slow listener may lag behind before it is told to read anew.
+/// Changes that a slow subscriber may lag behind before it must read the board anew.
 const LAG: usize = 1_024;
 
 impl Board {
-    /// An empty board.
     pub fn new(cities: Cities, features: FeatureList) -> Self {
         Self {
             shelters: RwLock::default(),
@@ -107,18 +102,18 @@ impl Board {
         }
     }
 
-    /// The board as it is now. Cheap: nothing is copied.
+    /// The present snapshot. Cheap: nothing is copied.
     pub fn snapshot(&self) -> Snapshot {
         self.shelters.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Hears of each pool that changes from now on.
+    /// Receives each pool that changes from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Pool> {
         self.changes.subscribe()
     }
 
-    /// Counts how often beds may have come free. A decision on a snapshot of an older generation
-    /// must be taken again.
+    /// How often beds may have come free. A decision on a snapshot of an older generation must be
+    /// made again.
     pub fn availability_generation(&self) -> u64 {
         self.generation.load(Ordering::SeqCst)
     }
@@ -128,14 +123,13 @@ impl Board {
         self.availability_signal.notify_one();
     }
 
-    /// The board as a transaction sees it: with what it has changed so far.
+    /// The snapshot with the changes that a transaction has made so far.
     pub fn in_transaction(&self, tx: &Tx) -> Snapshot {
         let pools = self.snapshot().with_pools(tx.changed_pools());
         self.with_shelters(&pools, tx.changed_shelters())
     }
 
-    /// A snapshot with some shelters in another state, their pools as they are. Shelters the
-    /// snapshot does not know are left out.
+    /// A copy with some shelters replaced, their pools unchanged; unknown shelters are ignored.
     fn with_shelters(&self, shelters: &Snapshot, records: &[ShelterRecord]) -> Snapshot {
         if records.is_empty() {
             return shelters.clone();
@@ -149,7 +143,7 @@ impl Board {
         Snapshot(Arc::new(copy))
     }
 
-    /// Takes over pools and shelters in their new state.
+    /// Takes over pools and shelters whose versions are newer.
     pub fn apply(&self, pools: Vec<Pool>, records: Vec<ShelterRecord>) {
         let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
         let before = shelters.clone();
@@ -177,10 +171,8 @@ impl Board {
         }
     }
 
-    /// Reads what others have committed. Nothing is read but versions when nothing changed.
-    ///
-    /// # Errors
-    /// When the database can't be read; the board then stays as it is.
+    /// Reads commits of other instances; only versions when nothing changed. After an error the
+    /// board is as before.
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
         let mut tx = store.begin_read().await?;
         let pool_versions = pools::versions(&mut tx).await?;
@@ -218,7 +210,7 @@ impl Board {
         {
             let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
             let mut merged: Vec<Arc<Shelter>> = Vec::with_capacity(records.len());
-            // None is ever deleted: one that the read does not hold yet was added after it.
+            // Shelters are never deleted: one missing from the read was added after it.
             let read: HashSet<Uuid> = records.iter().map(|record| record.id).collect();
             merged.extend(shelters.iter().filter(|known| !read.contains(&known.id)).cloned());
             for record in records {
@@ -251,11 +243,11 @@ impl Board {
         }
     }
 
-    /// A shelter as the matcher sees it; its place is its city's when it gave none.
+    /// A shelter as the matcher sees it; without a place it stands in the centre of its city.
     pub fn shelter(&self, record: &ShelterRecord, pools: Vec<Pool>) -> Shelter {
         let place = match (record.lat, record.lon) {
             (Some(lat), Some(lon)) => Point { lat, lon },
-            // A city that is no longer in the table lies nowhere near.
+            // A city no longer in the table: at the South Pole, far from all others.
             _ => self
                 .cities
                 .get(&record.city)
@@ -277,7 +269,7 @@ impl Board {
     }
 }
 
-/// Whether the new state of a pool may give a bed to somebody whom the old did not.
+/// Whether a pool's new state may give a bed to a child whom the old one did not.
 fn adds_availability(before: Option<&Pool>, after: &Pool) -> bool {
     after.available() > 0
         && before.is_none_or(|before| {
@@ -289,7 +281,7 @@ fn adds_availability(before: Option<&Pool>, after: &Pool) -> bool {
         })
 }
 
-/// Whether a shelter stands elsewhere or offers something else: it may suit somebody now.
+/// Whether place or features of a shelter changed: it may suit other requests now.
 fn moved_or_equipped(before: &Shelter, after: &Shelter) -> bool {
     before.city != after.city
         || before.place != after.place
@@ -300,7 +292,7 @@ fn position(shelters: &[Arc<Shelter>], id: Uuid) -> Option<usize> {
     shelters.binary_search_by_key(&id, |shelter| shelter.id).ok()
 }
 
-/// Those of `changed` that are newer than what the board has, the newest of each.
+/// The newest state of each pool in `changed` that is newer than the board's.
 fn newer(board: &Snapshot, changed: Vec<Pool>) -> Vec<Pool> {
     let mut newest: Vec<Pool> = Vec::with_capacity(changed.len());
     for pool in changed {

@@ -1,22 +1,20 @@
-//! The only place where the wall clock is read. Everything else is given a moment, or a
-//! [`Clock`] to ask, so that a test can move time by hand.
+//! Clocks: the only code that reads the wall clock. All other code is given a moment or a
+//! [`Clock`], so that tests can move time.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
-/// Tells the present moment, in UTC, to the microsecond (what both databases keep).
+/// Source of the present moment: UTC, in whole microseconds (what both databases keep).
 pub trait Clock: Send + Sync + 'static {
-    /// The present moment.
     fn now(&self) -> DateTime<Utc>;
 
-    /// The present moment for all instances that share a database, whose clock shows `database`.
+    /// The time for all instances that share a database, whose clock shows `database`.
     fn shared(&self, database: DateTime<Utc>) -> DateTime<Utc> {
         database
     }
 }
 
-/// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -27,12 +25,11 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is moved. For tests.
+/// A clock that stands still until a test moves it.
 #[derive(Debug)]
 pub struct ManualClock(AtomicI64);
 
 impl ManualClock {
-    /// A clock that shows this moment.
     pub fn at(moment: DateTime<Utc>) -> Self {
         Self(AtomicI64::new(moment.timestamp_micros()))
     }
@@ -48,7 +45,7 @@ impl Clock for ManualClock {
         DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap_or_default()
     }
 
-    /// Its own: no database follows a clock that is moved by hand.
+    /// Its own time: the database's clock does not move with it.
     fn shared(&self, _database: DateTime<Utc>) -> DateTime<Utc> {
         self.now()
     }

@@ -15,15 +15,15 @@ use crate::config::{Config, LogFormat};
 /// Most lines that wait for a slow reader; further ones are dropped.
 const WAITING: usize = 4_096;
 
-/// Longest the end of the process waits for the lines that are still to be written.
+/// Longest wait for unwritten lines at the end of the process.
 const FLUSHED_WITHIN: Duration = Duration::from_secs(1);
 
-/// Levels of libraries whose inner life says nothing to an operator. A directive of the setting
+/// Levels of libraries whose internals say nothing to an operator. A directive of the setting
 /// `log.filter` for the same library takes precedence.
 const LIBRARIES: &str = "hyper=warn,hyper_util=warn,lettre=warn,rustls=warn,sqlx=warn,\
                          tokio_cron_scheduler=error,tower_http=warn,ureq=warn,ureq_proto=warn";
 
-/// The lines on their way to standard error; one process has one.
+/// Lines on their way to standard error; a process has one channel.
 static LINES: OnceLock<SyncSender<Line>> = OnceLock::new();
 
 enum Line {
@@ -32,8 +32,7 @@ enum Line {
     Flush(SyncSender<()>),
 }
 
-/// Starts the log as the settings say; a second time in one process it stays as it is. A panic
-/// is logged as an error.
+/// Starts the log, once a process, by the settings. Panics are logged as errors.
 pub fn start(config: &Config) {
     let filter = EnvFilter::try_new(directives(&config.log.filter)).unwrap_or_default();
     let Some(writer) = Writer::start() else { return };
@@ -56,7 +55,7 @@ pub fn start(config: &Config) {
     }
 }
 
-/// The setting `log.filter` with the levels of libraries, unless it asks for as little from all.
+/// `log.filter` and the levels of libraries, unless `log.filter` is as strict for all.
 fn directives(filter: &str) -> String {
     let mut levels = filter.split(',').filter_map(|one| one.trim().parse::<LevelFilter>().ok());
     if levels.any(|level| level <= LevelFilter::WARN) {
@@ -65,8 +64,7 @@ fn directives(filter: &str) -> String {
     format!("{LIBRARIES},{filter}")
 }
 
-/// Writes what still waits to be logged, for at most a second. To be called before the process
-/// ends.
+/// Waits until all lines are written, at most a second. Call it before the process ends.
 pub fn flush() {
     let Some(lines) = LINES.get() else { return };
     let (done, flushed) = sync_channel(1);
@@ -75,8 +73,8 @@ pub fn flush() {
     }
 }
 
-/// Prints a line for the person at the command line on standard error, after what was logged.
-/// Where it can't be written it is dropped.
+/// Prints a line on standard error after what was logged, for the person at the command line. Where
+/// it can't be written it is dropped.
 pub fn complain(text: &str) {
     let line = format!("{text}\n");
     match LINES.get() {
@@ -95,7 +93,7 @@ pub fn complain(text: &str) {
 struct Writer(SyncSender<Line>);
 
 impl Writer {
-    /// `None` when the system gives no thread.
+    /// `None` when no thread can be started.
     fn start() -> Option<Self> {
         if let Some(lines) = LINES.get() {
             return Some(Self(lines.clone()));

@@ -41,9 +41,6 @@ const HISTOGRAMS: [(&str, &str); 2] = [
 ];
 
 /// The recorder of metrics; a process has one.
-///
-/// # Errors
-/// When the recorder refuses the buckets.
 pub fn recorder() -> Result<PrometheusHandle, BuildError> {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     if let Some(handle) = HANDLE.get() {
@@ -51,7 +48,7 @@ pub fn recorder() -> Result<PrometheusHandle, BuildError> {
     }
     let recorder = PrometheusBuilder::new().set_buckets(&SECONDS)?.build_recorder();
     let handle = HANDLE.get_or_init(|| recorder.handle()).clone();
-    // A recorder that another part of the process has set stays.
+    // A recorder that was set elsewhere in the process stays.
     if metrics::set_global_recorder(recorder).is_ok() {
         describe();
     }

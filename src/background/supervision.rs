@@ -1,5 +1,5 @@
-//! Supervision of the tasks that run by themselves beside the server. One that panics or ends
-//! while the service runs is started again; where that does not help, the process must end.
+//! Supervision of background tasks: one that panics or ends early is restarted; where restarts
+//! don't help, the process must end.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -13,13 +13,13 @@ use tokio_util::task::TaskTracker;
 /// First pause before a task is started again; it doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
-/// Longest pause before a task is started again.
+/// Longest pause before a restart.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// A task that ran this long is healthy again: earlier failures no longer count.
 const HEALTHY_AFTER: Duration = Duration::from_secs(60);
 
-/// Failures in a row, about two minutes of them, after which a restart does not help.
+/// Failures in a row, about two minutes of them, after which a task is not restarted.
 const FAILURES: u32 = 18;
 
 /// The supervised tasks of a service.
@@ -30,12 +30,12 @@ pub struct Background {
 }
 
 impl Background {
-    /// No task yet; all of them end when `stop` is cancelled.
+    /// No task yet; cancelling `stop` ends all.
     pub fn new(stop: CancellationToken) -> Self {
         Self { tasks: TaskTracker::new(), stop, failed: watch::Sender::new(None) }
     }
 
-    /// Runs a task that is broken off when the service stops.
+    /// Runs a task that is aborted when the service stops.
     pub fn run<F>(&self, name: &'static str, task: impl Fn() -> F + Send + Sync + 'static)
     where
         F: Future<Output = ()> + Send + 'static,
@@ -69,7 +69,7 @@ impl Background {
         });
     }
 
-    /// Waits until a task has failed so often that a restart does not help; gives its name.
+    /// Waits until a task has failed too often to be restarted; returns its name.
     pub async fn failed(&self) -> &'static str {
         let mut failed = self.failed.subscribe();
         loop {
@@ -89,14 +89,14 @@ impl Background {
     }
 }
 
-/// Restarting the task does not help.
-struct Hopeless;
+/// A task has failed too often to be restarted.
+struct RestartsExhausted;
 
 async fn supervise<F>(
     name: &'static str,
     task: impl Fn() -> F,
     stop: &CancellationToken,
-) -> Result<(), Hopeless>
+) -> Result<(), RestartsExhausted>
 where
     F: Future<Output = ()>,
 {
@@ -111,7 +111,7 @@ where
         let how = if ended.is_ok() { "it ended" } else { "it panicked" };
         failures = if began.elapsed() < HEALTHY_AFTER { failures + 1 } else { 1 };
         if failures >= FAILURES {
-            return Err(Hopeless);
+            return Err(RestartsExhausted);
         }
         tracing::error!(task = name, how, failures, "a background task is started again");
         tokio::select! {
@@ -121,7 +121,6 @@ where
     }
 }
 
-/// Counts a failure of a background task.
 pub(crate) fn count_failure(task: &'static str) {
     metrics::counter!("mabit_task_failures_total", "task" => task).increment(1);
 }

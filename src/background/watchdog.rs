@@ -1,5 +1,5 @@
-//! The watchdog job: an independent check each minute, and a call to a monitor outside while all is
-//! well. When that monitor no longer hears of the service, it alarms somebody.
+//! The watchdog job: an independent check each minute and, while all is well, a call to an external
+//! monitor, which raises the alarm when the calls stop.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,16 +11,16 @@ use crate::services::Context;
 use crate::services::operations::health::{self, Health};
 use crate::services::operations::watchdog;
 
-/// Longest the check may take.
+/// Time limit of the check.
 const CHECK_WITHIN: Duration = Duration::from_secs(50);
 
-/// Longest the readiness may take to be read.
+/// Time limit of reading the readiness.
 const READ_WITHIN: Duration = Duration::from_secs(30);
 
-/// Longest the monitor outside may take to answer.
+/// Time limit of the call to the external monitor.
 const PING_WITHIN: Duration = Duration::from_secs(10);
 
-/// The check and the call. Cheap to clone.
+/// Checks this service and calls the external monitor. Cheap to clone.
 #[derive(Clone)]
 pub struct Watchdog {
     cx: Context,
@@ -29,14 +29,14 @@ pub struct Watchdog {
 }
 
 impl Watchdog {
-    /// Checks this service; `ping` is called while all is well.
+    /// `ping` is the URL of the external monitor.
     pub fn new(cx: Context, health: Arc<Health>, ping: Option<&SecretUrl>) -> Self {
         let limits = ureq::Agent::config_builder().timeout_global(Some(PING_WITHIN)).build();
         let ping = ping.map(|url| (ureq::Agent::new_with_config(limits), url.clone()));
         Self { cx, health, ping }
     }
 
-    /// One check, and the call if all is well.
+    /// Checks once; calls the monitor if all is well.
     pub async fn look(&self) {
         let clean = match timeout(CHECK_WITHIN, watchdog::audit(&self.cx)).await {
             Ok(Ok(found)) => watchdog::is_clean(&found),
@@ -60,7 +60,7 @@ impl Watchdog {
     async fn call_monitor(&self) {
         let Some((agent, url)) = self.ping.clone() else { return };
         let asked = tokio::task::spawn_blocking(move || {
-            // An error may quote the address, which may hold what lets one ask for it.
+            // The error is not logged: it may quote the URL, which may hold a secret.
             let heard = agent.get(url.expose()).call().is_ok();
             (heard, url)
         });

@@ -17,8 +17,7 @@ pub enum ConfigError {
         column: usize,
         what: String,
     },
-    /// Keys are unknown or values not allowed: all of them, each text with the key and what would
-    /// be right.
+    /// All unknown keys and wrong values; each text has the key and what would be right.
     #[error("{}", .0.join("; "))]
     Wrong(Vec<String>),
 }

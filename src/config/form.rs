@@ -316,7 +316,7 @@ mod tests {
 
     use super::*;
 
-    /// What is said of a value that is refused.
+    /// The error message of a value that must be refused.
     #[track_caller]
     fn wrong<T>(form: &impl Form<T>, value: impl Into<Value>) -> String {
         let value = value.into();

@@ -94,7 +94,6 @@ settings! {
 }
 
 settings! {
-    /// The server's address, its proxies and its time limit.
     pub struct Http {
         /// Port 0 takes a free one.
         pub listen: SocketAddr = form::ADDRESS,
@@ -117,7 +116,6 @@ settings! {
 }
 
 settings! {
-    /// How mail is sent.
     pub struct Mail {
         /// `file:FOLDER`, `smtp://HOST:PORT` (plain), `smtp://…?tls=required` (STARTTLS) or
         /// `smtps://…`, also with `USER:PASSWORD@`, percent-encoded.
@@ -166,8 +164,7 @@ settings! {
 }
 
 settings! {
-    /// Whom a request without a bed is escalated to, and when. Every list has 1 to 20 steps, in
-    /// order of time.
+    /// Whom a request without a bed is escalated to, and when: lists of 1 to 20 steps, by time.
     pub struct Escalation {
         /// How long an acknowledgement pauses escalation; above zero.
         pub ack_timeout: Duration = form::ABOVE_ZERO,
@@ -195,7 +192,6 @@ settings! {
 }
 
 settings! {
-    /// The interval of the background jobs.
     pub struct Schedule {
         /// How often due work is looked for: whole seconds, 1 to 60.
         pub tick: Duration = form::TICK,
@@ -205,8 +201,7 @@ settings! {
 settings! {
     /// Monitoring of the service from outside.
     pub struct Watch {
-        /// URL that is fetched each minute while all is well; a monitor there rings when the calls
-        /// stop.
+        /// Fetched each minute while all is well; the monitor there alarms when the calls stop.
         pub ping_url: Option<SecretUrl> = form::PING,
     }
 }
@@ -252,11 +247,8 @@ coded! {
 }
 
 impl Config {
-    /// Loads defaults, then `file`, then the `MABIT_…` variables of the process.
-    ///
-    /// # Errors
-    /// When the file can't be read or is not TOML, and when keys are unknown or values wrong: all
-    /// of them at once.
+    /// Loads defaults, then `file`, then the `MABIT_…` variables of the process. Unknown keys and
+    /// wrong values are reported all at once.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
         Self::load_from(file, settings_variables(std::env::vars_os())?)
     }
@@ -275,8 +267,7 @@ impl Config {
         values.finish(config)
     }
 
-    /// The escalation policy of the settings for an urgency; administrators can put newer versions
-    /// in its place.
+    /// The policy of the settings for an urgency; an administrator's newer version replaces it.
     pub fn policy(&self, urgency: Urgency) -> Policy {
         let own = match urgency {
             Urgency::Emergency => &self.escalation.emergency,

@@ -58,7 +58,7 @@ impl SecretUrl {
         (known && login && somewhere && nothing_more).then(|| Self::hiding_password(text, url))
     }
 
-    /// Parses an http or https URL to be fetched. All that follows the host is hidden: it may be a
+    /// Parses an http or https URL to be fetched. All after the host is hidden, as a possible
     /// secret.
     pub(crate) fn parse_ping(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok()?;

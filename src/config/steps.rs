@@ -1,5 +1,4 @@
-//! How escalation steps are written in the settings: `{ after = "30m", to = "region" }` or
-//! `"30m/region"`.
+//! Escalation steps in the settings: `{ after = "30m", to = "region" }` or `"30m/region"`.
 
 use std::time::Duration;
 

@@ -45,7 +45,6 @@ coded! {
 }
 
 impl Pool {
-    /// How far its count can be trusted, by its age.
     pub fn freshness(&self, now: DateTime<Utc>, stale_after: Duration) -> Freshness {
         Freshness::of(self.reported_at, now, stale_after)
     }
@@ -64,7 +63,7 @@ impl Freshness {
     }
 }
 
-/// How long ago `then` was; zero when it lies ahead.
+/// Time since `then`; zero when it lies ahead.
 pub fn age(then: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
     (now - then).to_std().unwrap_or_default()
 }
@@ -76,9 +75,7 @@ pub fn age(then: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pool {
     pub id: Uuid,
-    /// The shelter it belongs to.
     pub shelter_id: Uuid,
-    /// What the shelter calls it.
     pub name: String,
     /// Whom it takes.
     pub gender: PoolGender,
@@ -86,18 +83,17 @@ pub struct Pool {
     pub age_min: i32,
     /// Oldest age it takes, whole years, inclusive.
     pub age_max: i32,
-    /// Beds in all.
     pub capacity: i32,
     /// Beds that stand empty now, those promised included.
     pub free: i32,
     /// Beds promised to children who have not arrived.
     pub promised: i32,
-    /// Takes nobody at present.
+    /// Takes nobody at present; offers nothing.
     pub closed: bool,
     /// Fewer beds are free than are promised to accepted children; offers nothing.
     pub overcommitted: bool,
-    /// Its shelter refused a child for want of a bed the count had promised, and has not
-    /// reported it anew: to the ranking it is as good as not fresh at all.
+    /// The shelter refused a child for want of a bed that the count had promised. Until the next
+    /// count the ranking gives it no freshness.
     pub doubted: bool,
     /// When the count was last reported or confirmed.
     pub reported_at: DateTime<Utc>,
@@ -106,14 +102,14 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Beds that can still be promised: `free - promised`, never below zero; zero while
-    /// closed or overcommitted.
+    /// Beds that can still be promised: `free - promised`; 0 if that is less, closed or
+    /// overcommitted.
     pub fn available(&self) -> i32 {
         if self.closed || self.overcommitted { 0 } else { (self.free - self.promised).max(0) }
     }
 }
 
-/// Needs or features as a set of bits, by their place in the coded list of the settings.
+/// Needs or features as a set of bits, by their position in the coded list of the settings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FeatureSet(u64);
 
@@ -132,18 +128,16 @@ impl FeatureSet {
 pub struct FeatureList(std::sync::Arc<[String]>);
 
 impl FeatureList {
-    /// A list of codes, at most 63; more are ignored by [`FeatureList::set`], so the
-    /// settings refuse them.
+    /// Takes at most 63 codes: [`FeatureList::set`] ignores more, so the settings refuse them.
     pub fn new(codes: Vec<String>) -> Self {
         Self(codes.into())
     }
 
-    /// All codes, in the order of the settings.
+    /// In the order of the settings.
     pub fn codes(&self) -> &[String] {
         &self.0
     }
 
-    /// Whether the list has this code.
     pub fn contains(&self, code: &str) -> bool {
         self.0.iter().any(|known| known == code)
     }
@@ -164,7 +158,6 @@ impl FeatureList {
 /// The last answers of a shelter to offers: one bit each, newest lowest, 1 = in time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Answers {
-    /// The bits, newest lowest.
     pub bits: i64,
     /// How many of them count, 0 to [`Answers::KEPT`].
     pub count: i32,
@@ -174,8 +167,8 @@ impl Answers {
     /// How many answers are remembered.
     pub const KEPT: i32 = 20;
 
-    /// Share answered in time, 0 to 1, with one good and one bad answer assumed beforehand
-    /// (Laplace's rule of succession), so that one night does not decide a shelter's name.
+    /// Share answered in time, 0 to 1, after adding one good and one bad answer (Laplace's rule of
+    /// succession), so that a few answers alone don't decide it.
     pub fn in_time(self) -> f64 {
         let good = (self.bits & ((1 << self.count) - 1)).count_ones();
         (f64::from(good) + 1.0) / (f64::from(self.count) + 2.0)
@@ -186,24 +179,22 @@ impl Answers {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shelter {
     pub id: Uuid,
-    /// The partner association that runs it.
     pub partner_id: Uuid,
     pub name: String,
     /// Code of its city.
     pub city: String,
-    /// Where it stands; its city's centre when it gave no place.
+    /// Its city's centre when the shelter gave no place.
     pub place: Point,
-    /// Telephone number, where children may be announced.
+    /// Where children may be announced.
     pub phone: Option<String>,
-    /// Codes of what it offers.
+    /// Codes of the setting `features`.
     pub features: Vec<String>,
-    /// The same as a set.
+    /// `features` as a set.
     pub feature_set: FeatureSet,
-    /// How it answered the last offers.
     pub answers: Answers,
     /// Grows by one with every change of the shelter itself.
     pub version: i64,
-    /// Its pools, by id.
+    /// In order of id.
     pub pools: Vec<Pool>,
 }
 
@@ -238,7 +229,7 @@ mod tests {
         assert!((in_time(0, 1) - 1.0 / 3.0).abs() < 1e-12);
         assert!((in_time(0b1101, 4) - 4.0 / 6.0).abs() < 1e-12);
         assert!((in_time((1 << 20) - 1, Answers::KEPT) - 21.0 / 22.0).abs() < 1e-12);
-        // Older bits than count are not looked at.
+        // Bits beyond `count` are ignored.
         assert!((in_time(0b1110, 1) - 1.0 / 3.0).abs() < 1e-12);
     }
 }

@@ -1,4 +1,4 @@
-//! When a bed count was made, and whether it may still replace the count that is there.
+//! When a bed count was made, and whether it may still replace a pool's present count.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,30 +7,30 @@ use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 
 use super::bed::Pool;
 
-/// How far ahead of the service's clock a count may be dated: what two clocks may differ by.
+/// How far ahead of the service's clock a count may be dated: two clocks may differ by this.
 pub const MAX_AHEAD: TimeDelta = TimeDelta::minutes(1);
 
-/// How late a count may arrive and still lift the doubt about its pool. The doubt may be newer
-/// than a count that comes later than this.
+/// How late a count may arrive and still lift the doubt about its pool. The doubt may be newer than
+/// a count that comes later.
 const LATE: TimeDelta = TimeDelta::minutes(1);
 
-/// The count of a pool as its reporter saw it before counting anew.
+/// The count of a pool that its reporter saw before counting anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeenCount {
     /// When that count was made.
     pub reported_at: DateTime<Utc>,
-    /// Its free beds; arrivals and departures change them without a new count.
+    /// Beds free then; arrivals and departures change them without a new count.
     pub free: i32,
 }
 
 impl SeenCount {
-    /// The count that stands on a pool.
+    /// The present count of a pool.
     pub fn of(pool: &Pool) -> Self {
         Self { reported_at: pool.reported_at, free: pool.free }
     }
 }
 
-/// As it stands in a form: `2026-01-05T18:00:00.000000Z/3`.
+/// The text in a form: `2026-01-05T18:00:00.000000Z/3`.
 impl fmt::Display for SeenCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = self.reported_at.to_rfc3339_opts(SecondsFormat::Micros, true);
@@ -48,12 +48,11 @@ impl FromStr for SeenCount {
     }
 }
 
-/// A text that is no [`SeenCount`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be a moment and a number of beds, as the page gave them")]
 pub struct NotASeenCount;
 
-/// When a count was made, as far as its reporter says. Nothing said: now.
+/// When a count was made, by its reporter's word; now when they did not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CountTime {
     counted_at: Option<DateTime<Utc>>,
@@ -61,13 +60,13 @@ pub struct CountTime {
 }
 
 impl CountTime {
-    /// A count made at a moment, by somebody who saw an earlier one. The moment is cut to
-    /// microseconds, which both databases keep.
+    /// `seen` is the count that the reporter saw before. The moment is cut to microseconds, which
+    /// both databases keep.
     pub fn new(counted_at: Option<DateTime<Utc>>, seen: Option<SeenCount>) -> Self {
         Self { counted_at: counted_at.map(|at| at.trunc_subsecs(6)), seen }
     }
 
-    /// Whether the reporter's clock is too far ahead for the date to mean anything.
+    /// Whether the date is so far ahead of `now` that the reporter's clock must be wrong.
     pub fn is_ahead(&self, now: DateTime<Utc>) -> bool {
         self.counted_at.is_some_and(|at| at > now + MAX_AHEAD)
     }
@@ -77,32 +76,32 @@ impl CountTime {
         self.counted_at.map_or(now, |at| at.min(now))
     }
 
-    /// The date of the count on a pool that it may replace: not before the count it replaces,
-    /// which its reporter saw, whatever their clock says.
+    /// The date of the count on a pool: not before the count it replaces, whatever the reporter's
+    /// clock says, and not after `now`.
     pub fn date_on(&self, pool: &Pool, now: DateTime<Utc>) -> DateTime<Utc> {
         self.counted_at.map_or(now, |at| at.max(pool.reported_at).min(now))
     }
 
-    /// Whether the count arrives long after it was made.
+    /// Whether the count arrives too long after it was made to lift a doubt.
     pub fn is_late(&self, now: DateTime<Utc>) -> bool {
         now - self.date(now) > LATE
     }
 
-    /// The date of a count whose reporter did not see the pool's present count: what has happened
-    /// in the pool since then is not in it.
+    /// The date of a count whose reporter had not seen the pool's present count: later arrivals and
+    /// departures are not in it.
     pub fn unseen_from(&self, pool: &Pool) -> Option<DateTime<Utc>> {
         self.counted_at.filter(|_| self.seen_on(pool).is_none())
     }
 
-    /// What the reporter saw, if that was the pool's present count.
+    /// What the reporter saw, if it was the pool's present count.
     fn seen_on(&self, pool: &Pool) -> Option<SeenCount> {
         self.seen.filter(|seen| seen.reported_at == pool.reported_at)
     }
 
-    /// Whether the pool's count has changed since this one was made. The reporter's own earlier
-    /// count, sent a moment before, is no such change.
+    /// Whether the pool's count has changed since this one was made. A count that its reporter saw,
+    /// such as their own of a moment before, is no change.
     pub fn is_outdated(&self, pool: &Pool) -> bool {
-        // Who saw the present count counted after it.
+        // A reporter who saw the present count counted after it.
         if let Some(seen) = self.seen_on(pool) {
             return seen.free != pool.free;
         }
@@ -155,7 +154,7 @@ mod tests {
         assert!(!outdated(Some(-1), seen(0, 2)));
         assert!(!outdated(Some(0), None));
         assert!(!outdated(Some(1), None));
-        // What it replaces was seen as it is; as an older count; before a child came or left.
+        // The replaced count was seen: unchanged; as an older one; before a child came or left.
         for (counted_at, when_known) in [(None, true), (Some(1), false)] {
             assert!(!outdated(counted_at, seen(0, 2)));
             assert_eq!(outdated(counted_at, seen(-5, 2)), when_known);

@@ -9,16 +9,11 @@ pub const LONGEST: Duration = Duration::from_hours(36_500 * 24);
 /// Seconds of each unit, largest first.
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
-/// Why a text is not a duration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a duration such as 20s, 15m, 2h or 30d, at most 36500d")]
 pub struct NotADuration(String);
 
-/// The duration a text says: a whole number and one unit (`s`, `m`, `h` or `d`), nothing
-/// else; zero up to [`LONGEST`].
-///
-/// # Errors
-/// When the text has another form, or says more than [`LONGEST`].
+/// Parses a whole number with one unit (`s`, `m`, `h` or `d`): zero up to [`LONGEST`].
 pub fn parse_duration(text: &str) -> Result<Duration, NotADuration> {
     seconds(text)
         .map(Duration::from_secs)
@@ -35,7 +30,7 @@ pub fn write_duration(duration: Duration) -> String {
     format!("{}{unit}", seconds / size)
 }
 
-/// The seconds a text says; `None` when it has another form or overflows.
+/// In seconds; `None` when the text has another form or the number is too large.
 fn seconds(text: &str) -> Option<u64> {
     let unit = text.chars().next_back()?;
     let (_, size) = UNITS.into_iter().find(|(known, _)| *known == unit)?;

@@ -1,7 +1,7 @@
 //! Escalation: who is alerted, and when, while a child has no bed.
 //!
-//! A policy is a list of steps and a repeat. It is copied into a request when the request is
-//! made; [`Escalation`] says how far the request has come in it.
+//! A policy is a list of steps and a repeat, copied into each new request; [`Escalation`] says how
+//! far the request has come in it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::coded;
 
 /// How far the clocks of two instances may differ. A due time further ahead than the longest wait
-/// there is, and this, was written while a clock was wrong.
+/// plus this was written while a clock was wrong.
 pub const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(1);
 
-/// How soon a new cycle begins when the last step of one has reached nobody.
+/// How soon the next cycle begins when the last step of one has reached nobody.
 pub const NEXT_CYCLE_IN: TimeDelta = TimeDelta::minutes(10);
 
 coded! {
@@ -85,25 +85,22 @@ pub struct Acknowledgement {
     pub note: Option<AcknowledgementNote>,
 }
 
-/// One step of a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// Seconds since the cycle began, 0 or more.
     pub after_seconds: i64,
-    /// Whom it goes to.
     pub to: Level,
 }
 
 /// Whom to alert when. At least one step; `after_seconds` never falls from step to step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
-    /// The steps, in order.
     pub steps: Vec<Step>,
     /// Seconds from the last step to the beginning of the next cycle, more than 0.
     pub repeat_seconds: i64,
 }
 
-/// How long a request may wait, by the settings.
+/// Waiting times of the settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Waits {
     /// How long an accepted child may be on the way before both sides are asked.
@@ -114,7 +111,7 @@ pub struct Waits {
     pub acknowledged_for: TimeDelta,
 }
 
-/// Where a request stands in its policy.
+/// Position of a request in its policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// When the present cycle began; its steps are due counted from here.
@@ -127,16 +124,13 @@ pub struct Progress {
     pub due: DateTime<Utc>,
 }
 
-/// The escalation of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Escalation {
-    /// Why the request is escalated.
     pub reason: EscalationReason,
-    /// Where it stands in its policy.
     pub progress: Progress,
     /// When both sides were asked whether the child has arrived.
     pub asked_at: Option<DateTime<Utc>>,
-    /// Who takes care of the request, which pauses the steps.
+    /// Pauses the steps.
     pub acknowledgement: Option<Acknowledgement>,
 }
 
@@ -149,30 +143,25 @@ pub enum Unreached {
         cycle: i32,
         /// Its number, from 1.
         step: i32,
-        /// Why it was taken.
         reason: EscalationReason,
     },
     /// The mail by which a request was handed over.
     HandOver {
         /// The coordinator it was handed over to.
         to: Uuid,
-        /// When it was handed over.
         at: DateTime<Utc>,
     },
 }
 
-/// A step that was taken, or left out.
+/// A step that was taken or left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StepTaken {
     /// Its cycle, from 1.
     pub cycle: i32,
     /// Its number, from 1.
     pub step: i32,
-    /// Whom it goes to.
     pub to: Level,
-    /// When it was due.
     pub due: DateTime<Utc>,
-    /// What became of it.
     pub outcome: StepOutcome,
 }
 
@@ -181,7 +170,7 @@ impl Policy {
         usize::try_from(index).ok().and_then(|index| self.steps.get(index))
     }
 
-    /// Whom the step of this index, from 0, goes to.
+    /// Level of the step with this index, from 0.
     pub fn level(&self, index: i32) -> Option<Level> {
         self.step(index).map(|step| step.to)
     }
@@ -190,15 +179,12 @@ impl Policy {
         since + TimeDelta::seconds(self.step(index).map_or(0, |step| step.after_seconds))
     }
 
-    /// Takes every step that is due at `now`, in order, and says what comes next.
+    /// Takes every step due at `now`, in order; returns them and the next position.
     ///
-    /// A step with nobody is skipped, and the next one that has somebody is taken in its
-    /// place at once. After the last step the next cycle begins `repeat_seconds` after that
-    /// step was due, or after `now` if that has passed already. With nobody at any step the
-    /// next cycle begins `repeat_seconds` after `now`.
-    ///
-    /// Steps that come more than `late` after they were due are caught up with: the mail of the
-    /// last of them stands for all.
+    /// A step with nobody on duty is skipped, and the next one that has somebody is taken in its
+    /// place at once. After the last step the next cycle begins `repeat_seconds` after that step
+    /// was due; after `now` if that has passed or the last step had nobody. Of steps more than
+    /// `late` past due, the mail of the last stands for all.
     pub fn advance(
         &self,
         from: Progress,
@@ -232,9 +218,9 @@ impl Policy {
         (taken, at)
     }
 
-    /// Goes straight to the step of this number, from 1 and clamped to those there are: it is due
-    /// at `now`, and the later ones keep their distance from it. Those between are passed over;
-    /// a step already taken in this cycle is reached in the next one.
+    /// Goes straight to step `number`, from 1 and clamped to those there are: it is due at `now`,
+    /// and later ones keep their distance from it. Steps between are passed over; a step already
+    /// taken in this cycle is reached in the next one.
     pub fn jump(
         &self,
         from: Progress,
@@ -253,9 +239,9 @@ impl Policy {
         (passed.collect(), Progress { since, cycle, step: to, due: now })
     }
 
-    /// The beginning of an escalation at `at`; `after` is the one that ends with it, whose cycle is
-    /// not used again if any of its steps was taken. The first step is due at once, whatever its
-    /// delay, but for a request that merely has no bed.
+    /// Begins an escalation at `at`. `after` is the position of the one it replaces, whose cycle
+    /// number is used again only if none of its steps was taken. Unless the request merely has no
+    /// bed, the first step is due at once, whatever its delay.
     pub fn begin(
         &self,
         reason: EscalationReason,
@@ -276,7 +262,7 @@ impl Policy {
     }
 }
 
-/// Lets the last step that mails stand for those before it that were due before a moment.
+/// Marks mailed steps due before `late_before` as caught up by the last mailed one.
 fn catch_up(taken: &mut [StepTaken], late_before: DateTime<Utc>) {
     let Some(last) = taken.iter().rposition(|step| step.outcome == StepOutcome::Mailed) else {
         return;
@@ -289,7 +275,7 @@ fn catch_up(taken: &mut [StepTaken], late_before: DateTime<Utc>) {
 }
 
 impl Progress {
-    /// The next step is due at this moment, and the later ones keep their distance from it.
+    /// Moves the due time of the next step; later steps keep their distance from it.
     #[must_use]
     pub fn due_at(self, moment: DateTime<Utc>) -> Self {
         Self { since: self.since + (moment - self.due), due: moment, ..self }
@@ -297,7 +283,7 @@ impl Progress {
 }
 
 impl Escalation {
-    /// The escalation of a request that is made now.
+    /// The escalation of a request made now.
     pub fn of_new(policy: &Policy, now: DateTime<Utc>) -> Self {
         let reason = EscalationReason::Unmatched;
         let progress = policy.begin(reason, now, None);

@@ -21,8 +21,7 @@ pub struct Point {
 }
 
 impl Point {
-    /// Great-circle distance in kilometres, by the haversine formula on a sphere of
-    /// [`EARTH_RADIUS_KM`].
+    /// Great-circle distance in kilometres (haversine formula).
     pub fn km_to(self, other: Self) -> f64 {
         let (lat1, lat2) = (self.lat.to_radians(), other.lat.to_radians());
         let half_lat = ((lat2 - lat1) / 2.0).sin();
@@ -57,12 +56,10 @@ pub struct City {
 }
 
 impl City {
-    /// The city's name in a language.
     pub fn name(&self, locale: Locale) -> String {
         named(locale, &self.name_fr, &self.name_ar, &self.name_en)
     }
 
-    /// The city's centre.
     pub fn point(&self) -> Point {
         Point { lat: self.lat, lon: self.lon }
     }
@@ -91,7 +88,6 @@ pub struct Region {
 }
 
 impl Region {
-    /// The region's name in a language.
     pub fn name(&self, locale: Locale) -> String {
         named(locale, &self.name_fr, &self.name_ar, &self.name_en)
     }
@@ -101,28 +97,22 @@ impl Region {
 #[derive(Clone, Debug)]
 pub struct Cities(Arc<BTreeMap<String, City>>, Arc<BTreeMap<String, Region>>);
 
-/// Why a table of cities can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CitiesError {
     /// A line is not of the form `code,name_en,name_fr,name_ar,region,lat,lon`.
     #[error("the table of cities can't be read: {0}")]
     Malformed(#[from] csv::Error),
-    /// A code stands on two lines.
     #[error("the table of cities names {0:?} twice")]
     Twice(String),
     /// A code is not lower-case ASCII, or a coordinate is not on the Earth.
     #[error("the table of cities: {0:?} has {1}")]
     Bad(String, &'static str),
-    /// There is no city in it.
     #[error("the table of cities is empty")]
     Empty,
 }
 
 impl Cities {
     /// Reads a table in the format of `config/cities.csv`.
-    ///
-    /// # Errors
-    /// When the text is not such a table, names a code twice, or is empty.
     pub fn from_csv(text: &str) -> Result<Self, CitiesError> {
         let mut table = BTreeMap::new();
         for row in csv::Reader::from_reader(text.as_bytes()).deserialize() {
@@ -143,10 +133,7 @@ impl Cities {
         Ok(Self(Arc::new(table), Arc::default()))
     }
 
-    /// With the names of regions, in the format of `config/regions.csv`.
-    ///
-    /// # Errors
-    /// When the text is not such a table.
+    /// Adds the names of regions, from a table in the format of `config/regions.csv`.
     pub fn with_regions(self, text: &str) -> Result<Self, CitiesError> {
         let mut regions = BTreeMap::new();
         for row in csv::Reader::from_reader(text.as_bytes()).deserialize() {
@@ -156,7 +143,7 @@ impl Cities {
         Ok(Self(self.0, Arc::new(regions)))
     }
 
-    /// The regions cities lie in, by code. One without a known name bears its code.
+    /// The regions that cities lie in, by code. One without a known name is named by its code.
     pub fn regions(&self) -> Vec<Region> {
         let codes: BTreeSet<&String> = self.0.values().map(|city| &city.region).collect();
         let region = |code: &String| {
@@ -171,17 +158,15 @@ impl Cities {
         codes.into_iter().map(region).collect()
     }
 
-    /// The city of a code.
     pub fn get(&self, code: &str) -> Option<&City> {
         self.0.get(code)
     }
 
-    /// All cities, by code.
+    /// In order of code.
     pub fn iter(&self) -> impl Iterator<Item = &City> {
         self.0.values()
     }
 
-    /// Whether any city lies in the region.
     pub fn has_region(&self, region: &str) -> bool {
         self.0.values().any(|city| city.region == region)
     }

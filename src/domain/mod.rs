@@ -1,7 +1,7 @@
-//! What the service knows about beds, children, offers and escalation.
+//! Domain types and rules: accounts, beds, requests, offers, matching, escalation, duty.
 //!
-//! Pure and synchronous: nothing here waits, reads a clock or a database. The present
-//! moment is always a parameter. Only [`zone`] reads a file: the rules of time zones, once.
+//! Pure and synchronous: nothing here waits, or reads a clock or a database; the present moment is
+//! a parameter. Only [`zone`] reads a file: the rules of time zones, once.
 
 pub mod account;
 pub mod bed;
@@ -21,7 +21,7 @@ pub mod zone;
 
 /// A value that has a stable code.
 pub trait Coded: Sized {
-    /// The value of a code; `None` for any other text.
+    /// `None` for any other text.
     fn parse_code(code: &str) -> Option<Self>;
 }
 
@@ -40,12 +40,11 @@ macro_rules! coded {
             /// Every value, in order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The stable code of this value.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
             }
 
-            /// The value of a code; `None` for any other text.
+            /// `None` for any other text.
             pub fn parse(code: &str) -> Option<Self> {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
             }

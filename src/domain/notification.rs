@@ -1,4 +1,4 @@
-//! What mail is about.
+//! Notifications: what each kind of mail tells. Services make them, `mail` renders them.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,101 +9,58 @@ use crate::domain::escalation::EscalationReason;
 pub use crate::domain::offer::Answered;
 use crate::domain::request::{Outcome, Urgency};
 
-/// All that a mail may know. Of a request: its reference, its urgency, and how far the
-/// escalation has come. Never an age, gender, need, name or shelter; a city only where counts
-/// of many are summed up.
+/// All that a mail may contain. Of a request its reference, urgency and escalation; never an age,
+/// gender, need, name or shelter; a city only where many requests are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Notice {
     /// A child has no bed, is on the way too long, or is missing.
     Escalation {
-        /// The request's reference.
         reference: String,
-        /// How soon a bed is needed.
         urgency: Urgency,
-        /// Why it is escalated.
         why: EscalationReason,
-        /// The step, from 1.
+        /// From 1.
         step: i32,
-        /// The cycle, from 1.
+        /// From 1.
         cycle: i32,
-        /// Since when.
+        /// When the escalation began.
         since: DateTime<Utc>,
-        /// When it was due, if it comes late; the earliest of the steps it stands for.
+        /// When the step was due, if it is late; the earliest of those the mail stands for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         late: Option<DateTime<Utc>>,
     },
     /// Another coordinator has handed a request over to the recipient.
-    HandedOver {
-        /// The request's reference.
-        reference: String,
-        /// How soon a bed is needed.
-        urgency: Urgency,
-    },
+    HandedOver { reference: String, urgency: Urgency },
     /// A shelter has said yes to a request that was escalated.
-    Accepted {
-        /// The request's reference.
-        reference: String,
-        /// How soon a bed was needed.
-        urgency: Urgency,
-    },
+    Accepted { reference: String, urgency: Urgency },
     /// A child that was alerted about while on the way has arrived.
-    Arrived {
-        /// The request's reference.
-        reference: String,
-        /// How soon a bed was needed.
-        urgency: Urgency,
-    },
+    Arrived { reference: String, urgency: Urgency },
     /// A child that was alerted about while on the way is still on the way.
-    StillOnTheWay {
-        /// The request's reference.
-        reference: String,
-        /// How soon a bed is needed.
-        urgency: Urgency,
-    },
+    StillOnTheWay { reference: String, urgency: Urgency },
     /// A request that was escalated has ended without a bed of ours.
     Ended {
-        /// The request's reference.
         reference: String,
-        /// How soon a bed was needed.
         urgency: Urgency,
         /// How a coordinator closed it; `None` when its team took it back.
         outcome: Option<Outcome>,
     },
     /// A shelter reports fewer beds than it promised; this accepted child may stand outside.
-    Overcommitted {
-        /// The request's reference.
-        reference: String,
-        /// How soon a bed is needed.
-        urgency: Urgency,
-    },
+    Overcommitted { reference: String, urgency: Urgency },
     /// A child should have arrived by now: has it?
     ArrivalAsked {
-        /// The request's reference.
         reference: String,
-        /// How soon a bed is needed.
         urgency: Urgency,
         /// Since when it is on the way.
         since: DateTime<Utc>,
         /// Until when an answer keeps the coordinators from being alerted.
         until: DateTime<Utc>,
-        /// Who is asked.
         side: Side,
     },
     /// A shelter's answer, or its silence, told to the team that wishes mail of it.
-    Answered {
-        /// The request's reference.
-        reference: String,
-        /// How soon a bed is needed.
-        urgency: Urgency,
-        /// What became of the offer.
-        answer: Answered,
-    },
+    Answered { reference: String, urgency: Urgency, answer: Answered },
     /// An offer waits for the answer of a shelter.
     OfferWaits {
-        /// The request's reference.
         reference: String,
-        /// How soon the bed is needed.
         urgency: Urgency,
         /// Until when it can be answered.
         until: DateTime<Utc>,
@@ -115,7 +72,7 @@ pub enum Notice {
         /// When the oldest of them was reported.
         since: DateTime<Utc>,
     },
-    /// Hours ahead in which nobody is on duty.
+    /// Hours ahead with nobody on duty.
     DutyGaps {
         /// The first of them, in order.
         gaps: Vec<GapLine>,
@@ -124,7 +81,7 @@ pub enum Notice {
     },
     /// What the last day brought, for a coordinator.
     Digest {
-        /// The day it is written, local.
+        /// Local date on which it is written.
         day: NaiveDate,
         /// A line for each city where there was anything, by name.
         cities: Vec<CityLine>,
@@ -133,7 +90,7 @@ pub enum Notice {
     },
     /// The service has found something past due, stuck or lost, and has mended what it could.
     Trouble {
-        /// What, and how many of it.
+        /// Kind and number of what was found.
         findings: Vec<(Trouble, i64)>,
     },
 }
@@ -177,13 +134,11 @@ coded! {
 pub struct GapLine {
     /// The area's name in the recipient's language; `None` is the nation.
     pub area: Option<String>,
-    /// From when.
     pub from: DateTime<Utc>,
-    /// Until when.
     pub to: DateTime<Utc>,
 }
 
-/// A city's day, counted in children.
+/// A city's line in the digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CityLine {
     /// The city's name in the recipient's language.
@@ -202,11 +157,11 @@ pub struct CityLine {
     pub silent_shelters: i64,
 }
 
-/// Kinds of notices that ask somebody to act on a request.
+/// Kinds that ask somebody to act on a request.
 pub const ALERTS: [&str; 4] = ["escalation", "handed_over", "arrival_asked", "offer_waits"];
 
 impl Notice {
-    /// What leaves first: 0 a child who is missing, 1 whatever somebody must act on, 2 the rest.
+    /// Order of sending: 0 about a missing child, 1 when somebody must act, 2 the rest.
     pub fn priority(&self) -> i32 {
         match self {
             Self::Escalation { why: EscalationReason::Unmatched, .. } => 1,
@@ -219,15 +174,14 @@ impl Notice {
         }
     }
 
-    /// Says of an alert that it was due at a moment and comes late, unless it already says so of
-    /// an earlier one.
+    /// Marks an escalation as late, with the moment it was due; an earlier one stays.
     pub fn comes_late(&mut self, due: DateTime<Utc>) {
         if let Self::Escalation { late, .. } = self {
             late.get_or_insert(due);
         }
     }
 
-    /// The stable code of its kind.
+    /// Stable code.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Escalation { .. } => "escalation",
@@ -247,7 +201,7 @@ impl Notice {
         }
     }
 
-    /// Reference and urgency of the request it is about, if it is about one.
+    /// Reference and urgency of the request it is about.
     pub fn request(&self) -> Option<(&str, Urgency)> {
         match self {
             Self::Escalation { reference, urgency, .. }

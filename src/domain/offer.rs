@@ -1,4 +1,4 @@
-//! Offers: a promise of beds to a request, and the states it goes through.
+//! Offers of beds to a request: states, actions, and what each does to the counts of a pool.
 
 use super::coded;
 
@@ -62,19 +62,16 @@ coded! {
 /// What a transition does to the offer and its pools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
-    /// The offer's new state.
     pub offer: OfferState,
-    /// What is added to `promised`, for each bed.
+    /// Added to the pool's `promised` for each bed.
     pub promised: i32,
-    /// What is added to `free`, for each bed.
+    /// Added to the pool's `free` for each bed.
     pub free: i32,
 }
 
 impl OfferAction {
-    /// The transition of this action from a state; `None` when it is not allowed there.
-    ///
-    /// A promise takes from what is available at once, an arrival takes from both counts, a
-    /// departure gives back to `free`, a refusal or a no-show gives the promise back.
+    /// The transition from a state; `None` when the action is not allowed there. An arrival lowers
+    /// both counts, a departure raises `free`, a refusal or a no-show gives the promise back.
     pub fn from(self, state: OfferState) -> Option<Transition> {
         let (offer, promised, free) = match (self, state) {
             (Self::Accept, OfferState::Pending) => (OfferState::Accepted, 0, 0),
@@ -109,8 +106,7 @@ coded! {
 }
 
 impl DeclineReason {
-    /// Whether there is no bed after all, for this child or any other, until the shelter has
-    /// reported its beds anew.
+    /// Whether the shelter has no bed for any child until it reports its beds anew.
     pub fn is_no_bed(self) -> bool {
         matches!(self, Self::Full | Self::CountWasWrong | Self::Closed)
     }

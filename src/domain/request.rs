@@ -106,11 +106,10 @@ pub fn grouped(reference: &str) -> String {
     }
 }
 
-/// Characters of a reference.
 pub const REFERENCE_LENGTH: usize = 8;
 
-/// Makes a new reference: eight random characters of Crockford base 32 (40 bits), the only
-/// identifier of a request that ever leaves by mail.
+/// Makes a reference: eight random characters of Crockford base 32 (40 bits), the only identifier
+/// of a request that leaves by mail.
 pub fn new_reference(rng: &mut impl rand::Rng) -> String {
     let character = |_| char::from(CROCKFORD[rng.random_range(0..CROCKFORD.len())]);
     (0..REFERENCE_LENGTH).map(character).collect()

@@ -1,11 +1,11 @@
-//! Signed links: an id, and a code that only the service can make for it.
+//! Signed tokens in addresses: an id, and a code that only the service can make for it.
 
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
 
-/// Bytes of the code that a link shows: 128 bits can't be guessed within its life.
+/// Bytes of the code: 128 bits can't be guessed within a link's life.
 const CODE: usize = 16;
 
 fn mac(key: &[u8], what: &str, id: Uuid) -> Option<Hmac<Sha256>> {
@@ -15,7 +15,7 @@ fn mac(key: &[u8], what: &str, id: Uuid) -> Option<Hmac<Sha256>> {
     Some(mac)
 }
 
-/// What the codes of counts' links are made for.
+/// Purpose of the codes in links to count forms.
 const COUNTS: &str = "count-link";
 
 /// HMAC-SHA256 of an account and a text under a secret.
@@ -25,13 +25,13 @@ pub fn derived(secret: &str, account_id: Uuid, text: &str) -> Option<[u8; 32]> {
     Some(mac.finalize().into_bytes().into())
 }
 
-/// The part of an address that names an id and proves it: 64 hexadecimal digits.
+/// The token of an id: 64 hexadecimal digits.
 pub fn token(key: &[u8], id: Uuid) -> String {
     let code = mac(key, COUNTS, id).map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
     HEXLOWER.encode(id.as_bytes()) + &HEXLOWER.encode(&code[..CODE])
 }
 
-/// The id of a token made with this key; `None` for any other text.
+/// The id of a token made with `key`; `None` for any other text.
 pub fn id_of(key: &[u8], token: &str) -> Option<Uuid> {
     let bytes = HEXLOWER.decode(token.as_bytes()).ok()?;
     let (id, code) = bytes.split_first_chunk()?;

@@ -1,9 +1,8 @@
-//! Text and numbers as people type, paste and save them: one reader for forms, lists and query
-//! strings.
+//! Cleans text and numbers that people type, paste or import, for forms, CSV and query strings.
 //!
-//! What is typed in Morocco comes in the digits and the marks of two scripts, and what is pasted
-//! brings Unicode forms, hard spaces and invisible marks along. All of it is read; only what has
-//! no place in a field of one line, such as a NUL or a line break, is refused.
+//! Input in Morocco comes in the digits and marks of two scripts; pasted text brings Unicode forms,
+//! hard spaces and invisible marks. All of it is read; only what has no place in a field of one
+//! line, such as a NUL or a line break, is refused.
 
 use std::str::FromStr;
 
@@ -19,10 +18,8 @@ pub const LONGEST_MAIL_ADDRESS: usize = 254;
 pub struct ControlCharacter;
 
 /// A text of one line: in NFC, without format marks (Unicode category Cf, such as U+200B and
-/// U+200F), each run of Unicode spaces one blank, and none at the ends.
-///
-/// # Errors
-/// [`ControlCharacter`]; a line separator (U+2028, U+2029) is one too.
+/// U+200F), each run of Unicode spaces one blank, none at the ends. Line separators (U+2028,
+/// U+2029) count as control characters.
 pub fn text(typed: &str) -> Result<String, ControlCharacter> {
     if typed.chars().any(breaks_the_line) {
         return Err(ControlCharacter);
@@ -30,25 +27,24 @@ pub fn text(typed: &str) -> Result<String, ControlCharacter> {
     Ok(folded(typed.nfc()))
 }
 
-/// The same of any text, with what breaks the line as a blank: for comparing and for searching.
+/// Like [`text`], with line breaks and control characters as blanks: for comparing and searching.
 pub fn lenient_text(typed: &str) -> String {
     folded(typed.chars().map(|c| if breaks_the_line(c) { ' ' } else { c }).nfc())
 }
 
-/// What two names must differ in: the text in NFKC and folded case, without the marks that only
-/// stretch or vary a letter.
+/// Key in which two names must differ: NFKC, folded case, without the marks that only stretch or
+/// vary a letter.
 pub fn name_key(name: &str) -> String {
     let plain = lenient_text(name);
     let kept =
         plain.nfkd().filter(|c| !matches!(c, '\u{640}' | '\u{34f}' | '\u{fe00}'..='\u{fe0f}'));
-    // Upper case first, so that letters which only have an upper case in common are one.
+    // Upper case first: letters that have only their upper case in common become equal.
     let cased = kept.flat_map(char::to_uppercase).flat_map(char::to_lowercase);
     folded(cased.nfkc())
 }
 
-/// A text with every decimal digit of the Arabic-Indic, Extended Arabic-Indic and full-width
-/// forms as an ASCII digit, and without format marks: for numbers, telephone numbers, mail
-/// addresses, codes and references.
+/// Replaces Arabic-Indic, Extended Arabic-Indic and full-width digits by ASCII digits and drops
+/// format marks: for numbers, telephone numbers, mail addresses, codes and references.
 pub fn plain_digits(typed: &str) -> String {
     typed.chars().filter(|c| !is_format_mark(*c)).map(plain_digit).collect()
 }
@@ -70,14 +66,14 @@ pub fn decimal_number(typed: &str) -> Option<f64> {
     is_plain.then(|| plain.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
 }
 
-/// A telephone number: its digits plain, spaces folded. One with a control character stays as it
-/// is, for whoever checks it to refuse.
+/// A telephone number with plain digits and folded spaces. One with a control character stays as it
+/// is, for validation to refuse.
 pub fn phone(typed: &str) -> String {
     let plain = plain_digits(typed);
     text(&plain).unwrap_or(plain)
 }
 
-/// A code or a reference: no blanks around it, its digits plain.
+/// A code or reference: trimmed, with plain digits.
 pub fn code(typed: &str) -> String {
     plain_digits(typed).trim().to_owned()
 }
@@ -95,8 +91,8 @@ pub fn mail_address(typed: &str) -> Option<String> {
     (usable && address.len() <= LONGEST_MAIL_ADDRESS).then_some(address)
 }
 
-/// A mail address as accounts are looked up by it: in lower case, as [`mail_address`] reads it. One
-/// that is none stays as it is, and finds at most an account of before.
+/// A mail address as accounts are looked up by it: as [`mail_address`] reads it, in lower case. An
+/// invalid one stays as it is; old accounts may have one.
 pub fn account_address(typed: &str) -> String {
     let address = mail_address(&typed.to_lowercase());
     address.unwrap_or_else(|| typed.trim().to_lowercase())
@@ -121,7 +117,7 @@ fn is_host_name(domain: &str) -> bool {
     domain.split('.').all(is_label)
 }
 
-/// Whether a character has no place in a text of one line.
+/// Whether a character is not allowed in a text of one line.
 fn breaks_the_line(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }

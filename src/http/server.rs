@@ -1,4 +1,4 @@
-//! HTTP/1.1 server: takes connections within limits, and closes those that keep it waiting.
+//! HTTP/1.1 server: accepts connections within limits, closes those that keep it waiting.
 
 mod activity;
 mod seats;
@@ -28,19 +28,19 @@ use tower::ServiceExt;
 use self::activity::{Answer, Watched};
 use self::seats::{Seat, Seats};
 
-/// How often a connection is looked at for having waited too long.
+/// Interval of the check whether a connection is overdue.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// The same while the service stops.
+/// [`LOOK_EVERY`] while the service stops.
 const LOOK_AT_THE_END: Duration = Duration::from_millis(200);
 
 /// Pause after a connection could not be taken.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Longest that what was sent may stay unacknowledged: then the peer is gone.
+/// TCP_USER_TIMEOUT: longest that sent data may stay unacknowledged.
 const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(45);
 
-/// What a connection beyond the limits is answered, as far as it is read.
+/// Answer to a connection beyond the limits.
 const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
@@ -49,7 +49,6 @@ const FULL: &[u8] =
 pub struct Limits {
     /// In all.
     pub connections: usize,
-    /// Of one address.
     pub per_address: usize,
 }
 
@@ -61,8 +60,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server that answers by these routes until `stopping` is cancelled. The addresses of
-    /// `proxies` are not limited one by one.
+    /// Answers by `router` until `stopping` is cancelled. `proxies` have no limit per address.
     pub fn new(
         router: Router,
         limits: Limits,
@@ -73,7 +71,7 @@ impl Server {
         Self { router, seats, stopping, connections: TaskTracker::new() }
     }
 
-    /// Takes connections until the service stops.
+    /// Accepts connections until the service stops.
     pub async fn accept(&self, listener: &TcpListener) {
         loop {
             let accepted = tokio::select! {
@@ -83,7 +81,7 @@ impl Server {
             match accepted {
                 Ok((stream, peer)) => {
                     self.take(stream, peer);
-                    // One that has lost its place to this one is closed in between.
+                    // Lets a connection that gave its place to this one close.
                     tokio::task::yield_now().await;
                 }
                 // The peer has left already.
@@ -113,7 +111,7 @@ impl Server {
             let _ = stream.try_write(FULL);
             return;
         };
-        // Without these options it works as well.
+        // The connection works without these options, too.
         let _ = stream.set_nodelay(true);
         let _ = SockRef::from(&stream).set_tcp_user_timeout(Some(ACKNOWLEDGED_WITHIN));
         let (router, stopping) = (self.router.clone(), self.stopping.clone());
@@ -148,7 +146,7 @@ async fn serve(
     let mut is_stopping = false;
     loop {
         tokio::select! {
-            // An error ends the connection; the peer has seen it, or has left.
+            // An error ends the connection; the peer has seen it or is gone.
             _ = connection.as_mut() => return,
             () = seat.is_given_up() => return,
             () = stopping.cancelled(), if !is_stopping => {

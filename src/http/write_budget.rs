@@ -1,4 +1,4 @@
-//! How many writing calls an account has in a minute.
+//! Rate limit of writing calls, per account and minute.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 use super::session::is_read_only;
 
-/// Number of counted calls after which budgets that are full again are removed from memory.
+/// Counted calls after which full budgets are removed from memory.
 const FORGET_EVERY: u32 = 1_000;
 
-/// The budgets of all accounts: each may spend the whole of a minute at once, and gets it back
-/// evenly. They are kept in memory, so each instance has its own.
+/// The budgets of all accounts: each may spend a whole minute's at once and gets it back evenly.
+/// They are in memory, so each instance has its own.
 pub struct WriteBudget<C: Clock = DefaultClock> {
     limiter: Option<Limiter<C>>,
     clock: C,
@@ -28,7 +28,7 @@ type Limiter<C> =
     RateLimiter<Uuid, HashMapStateStore<Uuid>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
 impl WriteBudget {
-    /// So many writing calls a minute; 0 for no limit.
+    /// Writing calls of an account in a minute; 0 is no limit.
     pub fn new(per_minute: u32) -> Self {
         Self::by(per_minute, DefaultClock::default())
     }
@@ -43,11 +43,8 @@ impl<C: Clock + Clone> WriteBudget<C> {
         Self { limiter, clock, spent: AtomicU32::new(0) }
     }
 
-    /// Counts a call of an account, unless its method only reads.
-    ///
-    /// # Errors
-    /// When its budget is spent: after how many whole seconds the next call is possible, at least
-    /// one.
+    /// Counts a call of an account, unless its method only reads. The error is the number of whole
+    /// seconds, at least one, until the next call is possible.
     pub fn spend(&self, method: &Method, account: Uuid) -> Result<(), u64> {
         let Some(limiter) = self.limiter.as_ref().filter(|_| !is_read_only(method)) else {
             return Ok(());

@@ -1,5 +1,4 @@
-//! Checks of the text files: all languages have the same keys and variables, and the code uses
-//! every key.
+//! Checks that all languages have the same keys and variables, and that the code uses every key.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -51,7 +50,7 @@ fn literals() -> BTreeSet<String> {
     literals
 }
 
-/// What stands in `{{ … }}` and `{% … %}`.
+/// The contents of `{{ … }}` and `{% … %}`.
 fn expressions(template: &str) -> String {
     template
         .split("{{")

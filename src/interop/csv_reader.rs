@@ -9,8 +9,7 @@ use csv::{ReaderBuilder, StringRecord};
 use super::csv_writer::is_formula;
 use crate::domain::typed;
 
-/// The bytes of a file are in some one-byte encoding, such as Windows-1252; nothing in them tells
-/// which.
+/// A file in some one-byte encoding, such as Windows-1252; nothing in it tells which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "line {line}: has characters that are not UTF-8; in the spreadsheet choose \"Save as\" and \
@@ -21,7 +20,7 @@ pub struct NotUtf8 {
     pub line: u64,
 }
 
-/// The text of a file.
+/// Decodes a file in UTF-8 or UTF-16.
 pub fn decode(bytes: &[u8]) -> Result<String, NotUtf8> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => return utf16(rest, u16::from_le_bytes),
@@ -81,7 +80,7 @@ pub struct Columns {
     /// Number of its line.
     pub line: u64,
     places: HashMap<&'static str, usize>,
-    /// Names that are not known, or repeated.
+    /// Unknown or repeated names.
     pub unknown: Vec<String>,
 }
 

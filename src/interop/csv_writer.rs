@@ -1,5 +1,4 @@
-//! Writes tables as CSV, for programs or for the spreadsheet of a language. Used for the export of
-//! reports.
+//! Writes tables (reports) as CSV, for programs or for the spreadsheet of a language.
 //!
 //! A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV
 //! injection); [`super::csv_reader`] takes it off again.
@@ -52,8 +51,7 @@ impl Cell {
     }
 }
 
-/// # Errors
-/// When rows differ in length.
+/// Fails when rows differ in length.
 pub fn write<R: AsRef<[Cell]>>(
     dialect: Dialect,
     rows: impl IntoIterator<Item = R>,

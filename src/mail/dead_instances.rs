@@ -1,13 +1,11 @@
-//! Tells which instances of the service have died with claims on mail, so that `delivery` can
-//! release those before their leases end.
+//! Detects instances that died holding claims on mail, for `delivery` to release these early.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-/// An instance counts as dead after it was absent in every look for so long. One that was merely
-/// cut off from the database is back sooner.
+/// Absence after which an instance is dead; one cut off from the database is back sooner.
 const DEAD_AFTER: Duration = Duration::from_secs(5);
 
 /// Absent instances, each with the time of the first look that missed it.
@@ -15,8 +13,8 @@ const DEAD_AFTER: Duration = Duration::from_secs(5);
 pub struct DeadInstances(HashMap<Uuid, Instant>);
 
 impl DeadInstances {
-    /// Takes in which instances are absent now; returns those that are dead. After a failed look
-    /// all begin anew: when the database comes back, instances reconnect at different times.
+    /// Notes which instances are absent now; returns those that are dead. After a failed look all
+    /// times start anew: when the database comes back, instances reconnect at different times.
     pub fn observe<E>(&mut self, look: Result<Vec<Uuid>, E>, now: Instant) -> Result<Vec<Uuid>, E> {
         let before = std::mem::take(&mut self.0);
         let since = |id: Uuid| (id, before.get(&id).copied().unwrap_or(now));
@@ -41,7 +39,7 @@ mod tests {
         assert_eq!(look(Ok(&[a]), 0), Ok(vec![]));
         assert_eq!(look(Ok(&[a, b]), 4), Ok(vec![]));
         assert_eq!(look(Ok(&[a, b]), 5), Ok(vec![a]));
-        // Back for one look: from then on it counts anew.
+        // Back for one look: its time starts anew.
         assert_eq!(look(Ok(&[a]), 8), Ok(vec![a]));
         assert_eq!(look(Ok(&[b]), 9), Ok(vec![]));
         assert_eq!(look(Ok(&[b]), 13), Ok(vec![]));

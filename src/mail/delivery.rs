@@ -1,5 +1,5 @@
-//! Delivery of the outbox: claims mail that is due, sends it outside any transaction, and
-//! marks what became of it. At least once, with a stable Message-ID.
+//! Delivers the outbox: claims due mail, sends it outside any transaction, and marks the result. At
+//! least once, with a stable Message-ID.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,29 +23,28 @@ use crate::store::notifications::outbox::OutboxRecord;
 use crate::store::shelters::count_reminders;
 use crate::store::{Store, StoreError, Tx};
 
-/// How long after its claim a mail may still be begun, so that it is sent within the lease.
+/// Latest start of a send after its claim, so that it ends within the lease.
 const STARTS_WITHIN: TimeDelta = TimeDelta::seconds(25);
 
-/// Longest a look into the outbox may take.
+/// Time limit of a claim, or of a look for dead instances.
 const CLAIMS_WITHIN: std::time::Duration = std::time::Duration::from_secs(30);
 
-/// Mails under way at once.
+/// Mails sent at once.
 const AT_ONCE: usize = 8;
 
 /// First pause after a failure; it doubles with each, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 
-/// How long a mail that is no alert is tried on after it was first refused for good.
+/// How long a mail other than an alert is retried after it was first refused for good.
 const REFUSED_FOR: TimeDelta = TimeDelta::hours(1);
 
-/// From when on an alert that waited for its server says that it comes late.
+/// Age from which an alert says that it is late.
 const LATE_AFTER: TimeDelta = TimeDelta::minutes(5);
 
-/// How often marking a mail is tried while the database is away, once a second. One that was
-/// sent is remembered beyond that, and only marked when it is claimed again.
+/// Tries to mark a mail, one a second, while the database is away. A sent one is remembered beyond
+/// that and marked when it is claimed again.
 const MARK_TRIES: u32 = 30;
 
-/// Sends what is in the outbox.
 pub struct Delivery {
     store: Store,
     clock: Arc<dyn Clock>,
@@ -54,14 +53,12 @@ pub struct Delivery {
     public_url: String,
     /// Sent, but not marked yet.
     sent: Mutex<HashSet<Uuid>>,
-    /// Being sent.
     under_way: Mutex<HashSet<Uuid>>,
-    /// Instances that hold mail and are out of sight.
+    /// Instances that hold mail and are absent.
     missing: Mutex<DeadInstances>,
 }
 
 impl Delivery {
-    /// A delivery from this outbox by this transport.
     pub fn new(
         store: Store,
         clock: Arc<dyn Clock>,
@@ -73,14 +70,13 @@ impl Delivery {
         Self { store, clock, composer, transport, public_url, sent, under_way, missing }
     }
 
-    /// Where the mail goes.
     pub fn transport(&self) -> &Transport {
         &self.transport
     }
 
-    /// Sends what is due until the service stops; looks when `waits` rings, and every
-    /// `pause` for what failed before, and for what others held when they died. A mail under
-    /// way at the end is finished. Calls `beat` in each round.
+    /// Sends due mail until the service stops: when `waits` is notified, and every `pause` for
+    /// retries and claims of dead instances. Calls `beat` each time; finishes sends under way at
+    /// the end.
     pub async fn run(
         self: Arc<Self>,
         waits: Arc<Notify>,
@@ -97,7 +93,7 @@ impl Delivery {
             }
             let room = AT_ONCE.saturating_sub(sending.len());
             let claimed = tokio::time::timeout(CLAIMS_WITHIN, self.claim(room)).await;
-            match claimed.unwrap_or_else(|_| Err(silent())) {
+            match claimed.unwrap_or_else(|_| Err(timed_out())) {
                 Ok(claimed) => {
                     let more = claimed.len() >= room;
                     for mail in claimed {
@@ -105,7 +101,7 @@ impl Delivery {
                         sending.spawn(async move { delivery.deliver(mail).await });
                     }
                     if more {
-                        // As many as there was room for: go on as soon as one is done.
+                        // No room left: claim again as soon as a send has ended.
                         tokio::select! {
                             sent = sending.join_next() => {
                                 sent.into_iter().for_each(note_end);
@@ -126,10 +122,7 @@ impl Delivery {
         while sending.join_next().await.is_some() {}
     }
 
-    /// Sends all that is due now, one after another. Gives how many were sent.
-    ///
-    /// # Errors
-    /// When the outbox can't be read.
+    /// Sends all that is due now, one after another; returns how many were sent.
     pub async fn deliver_due(&self) -> Result<usize, StoreError> {
         let mut sent = 0;
         loop {
@@ -150,10 +143,10 @@ impl Delivery {
         let mut any = claims::any_due(&mut tx, at).await?;
         drop(tx);
         if held {
-            // Whoever has left since it was written is not told; others may be in their place.
+            // Accounts that may no longer get a mail don't; others may get it in their place.
             match self.store.look_at_held_mail().await {
                 Ok(()) => any = true,
-                // It waits; all other mail goes on.
+                // It stays held; all other mail goes on.
                 Err(error) => tracing::error!(%error, "held mail could not be looked at"),
             }
         }
@@ -175,20 +168,16 @@ impl Delivery {
             .await
     }
 
-    /// Frees what instances held when they died, so that it is claimed soon and not only when
-    /// its lease ends. To be called at every tick: an instance is gone when it was missing for a
-    /// while.
-    ///
-    /// # Errors
-    /// When the database can't be read or written.
+    /// Releases claims of dead instances before their leases end. Call it at every tick: an
+    /// instance is dead after it was missing for a while.
     pub async fn release_dead_claims(&self) -> Result<(), StoreError> {
         let look = async {
             let mut tx = self.store.begin_read().await?;
             claims::missing_holders(&mut tx, self.store.instance()).await
         };
         let looked =
-            tokio::time::timeout(CLAIMS_WITHIN, look).await.unwrap_or_else(|_| Err(silent()));
-        let gone = held(&self.missing).observe(looked, Instant::now())?;
+            tokio::time::timeout(CLAIMS_WITHIN, look).await.unwrap_or_else(|_| Err(timed_out()));
+        let gone = lock(&self.missing).observe(looked, Instant::now())?;
         if gone.is_empty() {
             return Ok(());
         }
@@ -203,8 +192,8 @@ impl Delivery {
         Ok(())
     }
 
-    /// Sends one mail and marks what became of it; true when the server took it. One that is being
-    /// sent already, and was claimed again after the clock was set, is left to that.
+    /// Sends one mail and marks the result; true when the server took it. One that is being sent
+    /// already, and was claimed again after the clock was set, is skipped.
     async fn deliver(&self, Claimed { mail, at, since }: Claimed) -> bool {
         let Some(_under_way) = UnderWay::begin(&self.under_way, mail.id) else { return false };
         let held_for = TimeDelta::from_std(since.elapsed()).unwrap_or(LEASE);
@@ -212,10 +201,9 @@ impl Delivery {
         self.send_and_mark(&mail, is_mine).await
     }
 
-    /// One that is no longer surely ours is given back: a process that stood still may have lost it
-    /// to another meanwhile.
+    /// Sends nothing unless `is_mine`: another instance may have claimed the mail meanwhile.
     async fn send_and_mark(&self, mail: &OutboxRecord, is_mine: bool) -> bool {
-        let known = held(&self.sent).contains(&mail.id);
+        let known = lock(&self.sent).contains(&mail.id);
         let outcome = match (known, is_mine) {
             (true, _) => Ok(()),
             (false, true) => self.send(mail).await,
@@ -223,7 +211,7 @@ impl Delivery {
         };
         let taken = outcome.is_ok();
         if taken {
-            held(&self.sent).insert(mail.id);
+            lock(&self.sent).insert(mail.id);
         }
         match &outcome {
             Ok(()) => tracing::info!(mail = %mail.id, to = %masked(&mail.address), "mail sent"),
@@ -243,7 +231,7 @@ impl Delivery {
         for _ in 0..MARK_TRIES {
             match self.mark(mail, failed.clone()).await {
                 Ok(()) => {
-                    held(&self.sent).remove(&mail.id);
+                    lock(&self.sent).remove(&mail.id);
                     break;
                 }
                 Err(failed) => {
@@ -264,7 +252,7 @@ impl Delivery {
         }
         let page = self.page(&notice).await.map_err(|error| SendError::Later(error.to_string()))?;
         let link = format!("{}{page}", self.public_url);
-        let letter = MailDraft {
+        let draft = MailDraft {
             id: mail.id,
             to: &mail.address,
             locale: mail.locale,
@@ -273,14 +261,14 @@ impl Delivery {
             at: mail.created_at,
         };
         let message =
-            self.composer.compose(&letter).map_err(|error| impossible(error.to_string()))?;
-        // The transport keeps to its own limit; this one holds even if it should not.
+            self.composer.compose(&draft).map_err(|error| impossible(error.to_string()))?;
+        // The transport has its own limit; this one holds even if that should fail.
         tokio::time::timeout(TIME_LIMIT * 2, self.transport.send(&message))
             .await
             .unwrap_or_else(|_| Err(SendError::Unknown("the time ran out".to_owned())))
     }
 
-    /// The page a mail leads to, below the public URL.
+    /// Path of the page that a mail leads to.
     async fn page(&self, notice: &Notice) -> Result<String, StoreError> {
         Ok(match notice {
             Notice::Escalation { reference, .. }
@@ -299,7 +287,7 @@ impl Delivery {
             }
             Notice::CountAsked { link, .. } => {
                 let mut tx = self.store.begin_read().await?;
-                // The key is made in the transaction that makes the link.
+                // The key was made in the transaction that made the link.
                 let key = count_reminders::signing_key(&mut tx).await?.unwrap_or_default();
                 format!("/counts/{}", signed::token(&key, *link))
             }
@@ -316,7 +304,7 @@ impl Delivery {
                 let (mail, failed, now) = (mail.clone(), failed.clone(), clock.now());
                 Box::pin(async move {
                     let Some(Failed { what, for_good }) = failed else {
-                        // Sent is sent, whoever holds it now.
+                        // A sent mail is marked whoever holds its claim now.
                         return claims::mark_sent(tx, mail.id, now).await;
                     };
                     let refused = for_good.then_some(now);
@@ -328,44 +316,43 @@ impl Delivery {
     }
 }
 
-/// The moments by which mail is claimed: leases are taken by the database's clock where several
-/// instances share it, so that two whose clocks differ don't send one mail twice.
+/// The moments by which mail is claimed. Leases follow the database's clock where instances share
+/// it, so that two whose clocks differ don't send one mail twice.
 async fn claim_time(clock: &dyn Clock, tx: &mut Tx) -> Result<ClaimTime, StoreError> {
     let database = claims::database_time(tx).await?;
     let now = clock.now();
     Ok(ClaimTime { now, shared: database.map_or(now, |database| clock.shared(database)) })
 }
 
-/// A mail that was claimed, when by the clock, and since when by a clock nobody sets.
+/// A claimed mail: `at` by the clock, `since` by a monotonic one.
 struct Claimed {
     mail: OutboxRecord,
     at: DateTime<Utc>,
     since: Instant,
 }
 
-/// A mail while it is being sent, however that ends.
+/// Marks a mail as being sent until dropped.
 struct UnderWay<'a> {
     all: &'a Mutex<HashSet<Uuid>>,
     mail: Uuid,
 }
 
 impl<'a> UnderWay<'a> {
-    /// Nothing when it is being sent already.
+    /// `None` when it is being sent already.
     fn begin(all: &'a Mutex<HashSet<Uuid>>, mail: Uuid) -> Option<Self> {
-        // Not made when it is not needed: dropping it would end the other.
-        let begins = held(all).insert(mail);
+        // Not made needlessly: dropping it would unmark the other send.
+        let begins = lock(all).insert(mail);
         begins.then(|| Self { all, mail })
     }
 }
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        held(self.all).remove(&self.mail);
+        lock(self.all).remove(&self.mail);
     }
 }
 
-/// The mails that a loop has under way. When the loop panics they go on to their end: a mail that
-/// was broken off would perhaps be sent twice.
+/// Sends under way of a loop. After a panic they go on: an aborted one might be sent twice.
 struct Sending(JoinSet<bool>);
 
 impl Drop for Sending {
@@ -374,7 +361,7 @@ impl Drop for Sending {
     }
 }
 
-/// A mail whose sending panicked stays claimed, and is tried again when its lease ends.
+/// After a panic a mail stays claimed and is retried when its lease ends.
 fn note_end(sent: Result<bool, JoinError>) {
     if sent.is_err_and(|error| error.is_panic()) {
         metrics::counter!("mabit_task_failures_total", "task" => "send").increment(1);
@@ -382,11 +369,11 @@ fn note_end(sent: Result<bool, JoinError>) {
     }
 }
 
-fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn silent() -> StoreError {
+fn timed_out() -> StoreError {
     StoreError::Unavailable("no answer in time".to_owned())
 }
 
@@ -394,7 +381,6 @@ fn is_for_good(error: &SendError) -> bool {
     matches!(error, SendError::Refused { .. } | SendError::Impossible(_))
 }
 
-/// Why a mail was not sent.
 #[derive(Clone)]
 struct Failed {
     what: String,
@@ -402,9 +388,8 @@ struct Failed {
     for_good: bool,
 }
 
-/// When a mail is tried again after its nth try failed. One that was refused for good is tried on
-/// too, since a server that was set up wrongly refuses everything: an alert until its request is
-/// settled, anything else for an hour.
+/// When a mail is retried. One refused for good is, too, since a server that is set up wrongly
+/// refuses everything: an alert until its request is settled, anything else for an hour.
 fn again_at(mail: &OutboxRecord, for_good: bool, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     if !for_good {
         return Some(now + pause(mail.attempts));
@@ -415,7 +400,6 @@ fn again_at(mail: &OutboxRecord, for_good: bool, now: DateTime<Utc>) -> Option<D
     goes_on.then_some(again_at)
 }
 
-/// The pause after the nth try.
 fn pause(attempts: i32) -> TimeDelta {
     let doublings = u32::try_from(attempts - 1).unwrap_or(0).min(10);
     (FIRST_PAUSE * 2_i32.pow(doublings)).min(LONGEST_PAUSE)

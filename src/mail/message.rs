@@ -1,4 +1,4 @@
-//! Puts a mail together: headers, plain text and HTML, from a notification and the texts in
+//! Puts a mail together, headers, plain text and HTML, from a notification and its texts in
 //! `i18n/*/mail.ftl`.
 //!
 //! A mail holds what its [`Notice`] holds, a link and fixed texts, nothing else. The same draft
@@ -62,10 +62,8 @@ pub struct Composer {
 }
 
 impl Composer {
-    /// Message-IDs get the host of `public_url`; times are shown in `zone`.
-    ///
-    /// # Errors
-    /// When `from` is no mailbox, or `public_url` has no host.
+    /// Message-IDs get the host of `public_url`; times are shown in `zone`. Fails when `from` is no
+    /// mailbox or `public_url` has no host.
     pub fn new(
         from: &str,
         public_url: &str,
@@ -78,10 +76,8 @@ impl Composer {
         Ok(Self { from, host, zone, texts })
     }
 
-    /// The draft as a message. All mails about a request form one conversation.
-    ///
-    /// # Errors
-    /// When the recipient's address can't stand in a header as it is.
+    /// The draft as a message; fails when the recipient's address can't stand in a header. All
+    /// mails about a request form one thread.
     pub fn compose(&self, draft: &MailDraft<'_>) -> Result<Message, ComposeError> {
         let page = self.page(draft);
         let text = PlainText { page: &page }.render()?;
@@ -128,7 +124,7 @@ impl Composer {
     }
 }
 
-/// Everything the templates show.
+/// Values of the templates.
 struct MailBody<'a> {
     lang: &'static str,
     dir: &'static str,
@@ -160,18 +156,17 @@ struct Fact {
 }
 
 #[derive(Template)]
-#[template(path = "mail/letter.txt")]
+#[template(path = "mail/mail.txt")]
 struct PlainText<'a> {
     page: &'a MailBody<'a>,
 }
 
 #[derive(Template)]
-#[template(path = "mail/letter.html")]
+#[template(path = "mail/mail.html")]
 struct Html<'a> {
     page: &'a MailBody<'a>,
 }
 
-/// Variables of a text.
 type Args<'a> = [(&'a str, FluentValue<'a>)];
 
 /// Formats values for one mail: in its language and time zone, relative to the time it was made.
@@ -269,7 +264,7 @@ impl Formatter<'_> {
         }
     }
 
-    /// Says that the alert was due at a moment and is late.
+    /// States when a late alert was due.
     fn late(&self, due: DateTime<Utc>) -> Fact {
         let value = self.text("mail-late", &[("due", self.clock(due).into())]);
         self.fact("mail-fact-late", value)
@@ -285,7 +280,7 @@ impl Formatter<'_> {
         }
     }
 
-    /// From when until when; the end names its day only if it is another.
+    /// From when until when; the end has its day only if it is another.
     fn span(&self, gap: &GapLine) -> String {
         let [from, to] = [gap.from, gap.to].map(|at| self.zone.local(at));
         let same_day = from.date_naive() == to.date_naive();
@@ -334,7 +329,7 @@ impl Formatter<'_> {
         self.text("mail-clock", &args)
     }
 
-    /// The time zone as texts select by it: `morocco`, or its IANA name.
+    /// The time zone for texts that select by it: `morocco`, or its IANA name.
     fn zone_arg(&self) -> FluentValue<'static> {
         let name = self.zone.name();
         if name == zone::MOROCCO { "morocco".into() } else { name.to_owned().into() }

@@ -1,5 +1,4 @@
-//! Mail: rendering it from the texts, sending it by SMTP or into files, and the delivery of the
-//! outbox.
+//! Mail: rendering from the texts, transports (SMTP or files), and delivery of the outbox.
 
 mod dead_instances;
 pub mod delivery;

@@ -61,9 +61,6 @@ impl Transport {
     /// `smtp://HOST:PORT` (plain), `smtp://HOST:PORT?tls=required` (STARTTLS or nothing),
     /// `smtps://HOST:PORT` (TLS from the start). `USER:PASSWORD@` before the host is
     /// percent-decoded. Certificates in `ca_file` (PEM) are trusted besides the public ones.
-    ///
-    /// # Errors
-    /// When the URL is none of these, the folder can't be made, or `ca_file` can't be used.
     pub fn from_url(url: &str, ca_file: Option<&Path>) -> Result<Self, TransportError> {
         match url.strip_prefix("file:") {
             Some(path) => Folder::open(path).map(Self::Folder),
@@ -84,10 +81,8 @@ impl Transport {
         Self::Memory(Mutex::default())
     }
 
-    /// Sends a message, within [`TIME_LIMIT`].
-    ///
-    /// It may be sent again after any error, and even after success: the Message-ID stays the same.
-    /// If the future is dropped, the mail may or may not have been sent.
+    /// Sends a message, within [`TIME_LIMIT`]. It may be sent again even after success: the
+    /// Message-ID stays the same. If the future is dropped, it may or may not have been sent.
     pub async fn send(&self, message: &Message) -> Result<(), SendError> {
         match self {
             Self::Folder(folder) => folder.write(message).await,

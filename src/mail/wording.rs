@@ -1,5 +1,4 @@
-//! Which texts of `i18n/*/mail.ftl` each notification is rendered with: the keys of subject, title,
-//! sentences and link.
+//! The texts of `i18n/*/mail.ftl` for each notification: subject, title, sentences, link.
 
 use crate::domain::escalation::EscalationReason;
 use crate::domain::notification::{Answered, Notice, Side, Trouble};

@@ -11,7 +11,7 @@ pub mod constraint {
     const ONE_LIVE_OFFER: &str = "offer_one_live";
     const POOL_NAME_KEY: &str = "bed_pool_name_key_unique";
     const SHELTER_NAME_KEY: &str = "shelter_name_key_unique";
-    /// Names differ: exactly, and by their keys.
+    /// Unique names: exact ones, and their keys.
     pub const NAMES: [&str; 4] =
         ["partner_name_unique", "partner_name_key_unique", SHELTER_NAME_KEY, POOL_NAME_KEY];
 
@@ -28,11 +28,9 @@ pub mod constraint {
     }
 }
 
-/// An error of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database can't be reached, is full, or is too busy. Passes by itself, or needs the
-    /// operator.
+    /// The database is away, full, or too busy: passes by itself, or needs the operator.
     #[error("the database can't be reached: {0}")]
     Unavailable(String),
     /// The database file is damaged, gone, or in use by another service.
@@ -117,7 +115,7 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// SQLite's primary result codes BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB.
+/// Primary result codes BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN and NOTADB.
 fn is_passing_on_sqlite(code: &str) -> bool {
     code.len() < 5
         && code

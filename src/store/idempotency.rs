@@ -1,4 +1,4 @@
-//! Table `idempotency`: the first answers to POSTs that carried a key.
+//! Queries on the table `idempotency`: the first answers to POSTs that carried a key.
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
@@ -9,9 +9,7 @@ use super::{DbTime, StoreError, Tx, on_backend, row};
 /// A POST that must be carried out once, however often it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey {
-    /// Who sent it.
     pub account_id: Uuid,
-    /// The key it carried.
     pub key: String,
     /// SHA-256 of its method, path and body.
     pub fingerprint: Vec<u8>,
@@ -20,13 +18,11 @@ pub struct IdempotencyKey {
 /// What was answered the first time.
 #[derive(Clone, Debug)]
 pub struct FirstAnswer {
-    /// Who sent it.
     pub account_id: Uuid,
-    /// The key it carried.
     pub key: String,
-    /// SHA-256 of its method, path and body.
+    /// As in [`IdempotencyKey`].
     pub fingerprint: Vec<u8>,
-    /// The answer, as JSON.
+    /// JSON.
     pub response: String,
 }
 row!(FirstAnswer { account_id, key, fingerprint, response });
@@ -53,10 +49,8 @@ pub async fn find_many(
     }))
 }
 
-/// Keeps answers. A key whose answer is too old to count is taken over.
-///
-/// # Errors
-/// A race when another transaction has just answered one of them.
+/// Stores answers, in place of expired ones of the same keys. A race when another transaction has
+/// just answered one of them.
 pub async fn insert_many(
     tx: &mut Tx,
     answers: &[(&IdempotencyKey, String)],

@@ -1,9 +1,8 @@
-//! The only room that knows sqlx: SQLite and PostgreSQL behind one [`Store`].
+//! Database layer, the only code that knows sqlx: SQLite and PostgreSQL behind one [`Store`].
 //!
-//! There are two ways in. [`Store::begin_read`] gives a snapshot to read from.
-//! [`Store::write`] runs a job in a transaction of its own, which goes on to its end even if
-//! the caller hangs up. Each query stands once, in the file of its table, and runs on both
-//! databases by [`on_backend!`].
+//! [`Store::begin_read`] gives a snapshot to read from. [`Store::write`] runs a job in a
+//! transaction of its own, which goes on to its end even if the caller hangs up. Each query stands
+//! once, in the file of its table, and runs on both databases by [`on_backend!`].
 
 pub mod duty;
 mod error;
@@ -56,10 +55,9 @@ macro_rules! on_backend {
 }
 pub(crate) use on_backend;
 
-/// How often a transaction that lost a race is run before it gives up.
+/// Most runs of a transaction that loses races.
 const TRIES: u32 = 10;
 
-/// A transaction's connection.
 pub(crate) enum Conn {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
@@ -69,7 +67,7 @@ pub(crate) enum Conn {
 pub struct Tx {
     pub(crate) conn: Conn,
     committed: Committed,
-    /// Measures a read; writes are measured from the call on.
+    /// Of a read; a write is timed from the call on.
     _timer: Option<timing::Timer>,
 }
 
@@ -77,15 +75,14 @@ pub struct Tx {
 #[must_use = "what is done in it stays until it is undone"]
 pub struct Rehearsal(Committed);
 
-/// What a transaction changed that others want to hear of once it has committed.
+/// What a transaction has changed, for those who are told when it commits.
 #[derive(Clone, Debug, Default)]
 pub struct Committed {
     /// Pools in their new state, in the order they changed.
     pub pools: Vec<Pool>,
     /// Shelters in their new state, in the order they changed.
     pub shelters: Vec<shelters::shelter::ShelterRecord>,
-    /// A request waits that was decided on a board read when beds had come free so many
-    /// times; the least of them.
+    /// A request was left waiting: the lowest `Board::availability_generation` it was decided on.
     pub waiting: Option<u64>,
     /// Mail was put into the outbox.
     pub mail: bool,
@@ -107,8 +104,8 @@ impl Tx {
         Self { conn, committed: Committed::default(), _timer: None }
     }
 
-    /// Says that a request waits, decided on a board read when beds had come free `read_at`
-    /// times: if they have again since, it must be looked at once more.
+    /// Notes that a request is left waiting, decided on a board of generation `read_at`. If beds
+    /// have come free since, it must be looked at again.
     pub fn note_waiting(&mut self, read_at: u64) {
         self.committed.waiting = Some(self.committed.waiting.map_or(read_at, |at| at.min(read_at)));
     }
@@ -123,22 +120,19 @@ impl Tx {
         &self.committed.shelters
     }
 
-    /// Waits for this transaction's turn among those that place requests, which lasts to its end.
-    /// To be called before it locks anything; on SQLite every transaction has the turn.
+    /// Waits for the exclusive right to place requests, held to the end of the transaction. Call it
+    /// before locking anything; on SQLite every transaction has the right.
     pub async fn take_placing_turn(&mut self) -> Result<(), StoreError> {
         if self.is_postgres() { self.execute(postgres::TAKE_PLACING_TURN).await } else { Ok(()) }
     }
 
-    /// Begins a rehearsal: what is done from here is undone by [`Tx::undo`], also after an error.
+    /// Begins a part that [`Tx::undo`] undoes, also after an error.
     pub async fn rehearse(&mut self) -> Result<Rehearsal, StoreError> {
         self.execute("SAVEPOINT rehearsal").await?;
         Ok(Rehearsal(self.committed.clone()))
     }
 
-    /// Undoes all that was done in a rehearsal.
-    ///
-    /// # Errors
-    /// When it can't be undone; the transaction must then be given up.
+    /// Undoes all that was done in a rehearsal. After an error, give the transaction up.
     pub async fn undo(&mut self, rehearsal: Rehearsal) -> Result<(), StoreError> {
         self.execute("ROLLBACK TO SAVEPOINT rehearsal").await?;
         self.execute("RELEASE SAVEPOINT rehearsal").await?;
@@ -162,11 +156,11 @@ impl Tx {
 /// A future that borrows the transaction of a job.
 pub type JobFuture<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
-/// Hears what has been committed, before the writer is answered.
+/// Called with what has been committed, before the writer is answered.
 pub type Listener = Box<dyn Fn(Committed) + Send + Sync>;
 
-/// Looks at mail that is held back, because the account it is for has changed: who may still get it is
-/// known to the use cases.
+/// Decides about mail that is held back because its recipient's account has changed: only the use
+/// cases know who may still get it.
 pub type HeldMail =
     Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>> + Send + Sync>;
 
@@ -179,24 +173,22 @@ pub(crate) struct Inner {
     instance: Uuid,
     listener: OnceLock<Listener>,
     held_mail: OnceLock<HeldMail>,
-    /// Rung after each commit of this instance and at each hint from another.
+    /// Notified after each commit of this instance and each hint from another.
     changed: Notify,
-    /// Rung after each commit of this instance, so that a hint goes out.
+    /// Notified after each commit of this instance, to send a hint.
     committed: Notify,
-    /// Held by the one job of this instance that places (PostgreSQL only).
+    /// Held by the one job of this instance that places requests (PostgreSQL only).
     placing: Mutex<()>,
-    /// How the last writes went.
     writes: timing::Writes,
-    /// The files of a SQLite database on disk.
+    /// Of a SQLite database on disk.
     files: Option<sqlite::files::Files>,
 }
 
-/// How a store is opened.
 #[derive(Clone, Copy, Debug)]
 pub struct Opening {
     /// Most connections to PostgreSQL.
     pub connections: u32,
-    /// Whether a service runs on it: on SQLite there can be only one.
+    /// Whether a service runs on it: a SQLite database has one at most.
     pub serves: bool,
 }
 
@@ -206,12 +198,12 @@ enum Backend {
 }
 
 impl Store {
-    /// Opens the database a URL names (`sqlite:` or `postgres:`) and brings its tables up to
-    /// date. A SQLite file is made when there never was one.
+    /// Opens the database of a URL (`sqlite:` or `postgres:`) and migrates its tables. A SQLite
+    /// file is made when there never was one.
     ///
     /// # Errors
-    /// When the database can't be reached, holds tables of a newer version, is gone from where
-    /// it was, or is in use by another service.
+    /// When the database can't be reached, is of a newer version, is gone from where it was, or is
+    /// in use by another service.
     pub async fn open(url: &str, opening: Opening) -> Result<Self, StoreError> {
         let instance = Uuid::new_v4();
         let make = |backend, files| {
@@ -236,24 +228,24 @@ impl Store {
         let inner = make(Backend::Sqlite { jobs, read, write: write.clone() }, files);
         tokio::spawn(sqlite::write_loop(write, queue, Arc::downgrade(&inner)));
         let store = Self(inner);
-        // Notes which files were opened.
+        // The first check notes which files were opened.
         if let Some(trouble) = store.file_trouble() {
             return Err(StoreError::File(trouble));
         }
         Ok(store)
     }
 
-    /// Sets who hears of commits. Can be set once; later calls are ignored.
+    /// Sets the listener of commits. Later calls are ignored.
     pub fn on_commit(&self, listener: Listener) {
         let _ = self.0.listener.set(listener);
     }
 
-    /// Sets who looks at mail that is held back. Can be set once; later calls are ignored.
+    /// Sets who decides about held mail. Later calls are ignored.
     pub fn on_held_mail(&self, look: HeldMail) {
         let _ = self.0.held_mail.set(look);
     }
 
-    /// Has mail looked at that is held back; without anybody who could it stays so.
+    /// Has held mail decided about; without [`Self::on_held_mail`] it stays held.
     pub async fn look_at_held_mail(&self) -> Result<(), StoreError> {
         match self.0.held_mail.get() {
             Some(look) => look().await,
@@ -272,13 +264,9 @@ impl Store {
         Ok(Tx { _timer: Some(timing::Timer::start("read")), ..Tx::new(conn) })
     }
 
-    /// Runs a job in a write transaction and commits it; an error rolls it back.
-    ///
-    /// The job runs in a task of its own and may run more than once: on PostgreSQL after a
-    /// serialization failure or a deadlock, so everything it does must be in the transaction.
-    ///
-    /// # Errors
-    /// The job's own error, or a [`StoreError`] when the database fails.
+    /// Runs a job in a write transaction and commits it; an error rolls it back. On PostgreSQL the
+    /// job runs again after a serialization failure or a deadlock, so all it does must be in the
+    /// transaction. It goes on in a task of its own when the caller is dropped.
     pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -288,10 +276,9 @@ impl Store {
         self.write_job(false, job).await
     }
 
-    /// [`Self::write`]; with `places` for a job that places requests. Such jobs run one after
-    /// another, whatever instance they are of: which pools one needs is decided while it runs, so
-    /// they can't be locked in one order, and side by side they would wait for each other in a
-    /// circle.
+    /// [`Self::write`], with `places` for a job that places requests. These run one at a time
+    /// across all instances: which pools one needs is decided while it runs, so pools can't be
+    /// locked in one order, and jobs side by side would deadlock.
     pub(crate) async fn write_job<T, E, F>(&self, places: bool, job: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -317,14 +304,14 @@ impl Store {
         written
     }
 
-    /// Whether the database takes what is written: false from a failed write until the next
-    /// one that succeeds, and for some seconds at least.
+    /// Whether the database takes writes: false from a failed one until the next that succeeds, and
+    /// for some seconds at least.
     pub fn takes_writes(&self) -> bool {
         self.0.writes.succeed()
     }
 
-    /// What is wrong with the files of a SQLite database, compared with those that were opened:
-    /// what is written now would be lost with the end of this process.
+    /// What is wrong with the files of a SQLite database. If they are not those that were opened,
+    /// what is written now is lost with this process.
     pub fn file_trouble(&self) -> Option<String> {
         self.0.files.as_ref().and_then(sqlite::files::Files::trouble)
     }
@@ -334,8 +321,7 @@ impl Store {
         self.0.changed.notified().await;
     }
 
-    /// Passes hints from instance to instance until the store is closed (PostgreSQL only; on
-    /// SQLite there is one instance and this never ends).
+    /// Passes hints between instances until the store is closed; never ends on SQLite.
     pub async fn relay_hints(&self) {
         match &self.0.backend {
             Backend::Sqlite { .. } => std::future::pending().await,
@@ -345,7 +331,7 @@ impl Store {
         }
     }
 
-    /// What this instance is called in the database; another at each start.
+    /// Id of this instance in the database; another at each start.
     pub fn instance(&self) -> Uuid {
         self.0.instance
     }
@@ -367,13 +353,11 @@ impl Store {
     }
 }
 
-/// What a job answered, of a type that only its author knows: the databases run every job as
-/// this one, so that what carries it out is compiled once.
+/// A job's result, type-erased, so that the code that runs jobs is compiled once.
 type Outcome = Box<dyn Any + Send>;
 
-/// How a job failed.
 struct Failure {
-    /// The job's own error, of a type that only its author knows, or a [`StoreError`].
+    /// The job's own error, type-erased, or a [`StoreError`].
     error: Outcome,
     is_retryable: bool,
     is_unavailable: bool,
@@ -426,7 +410,7 @@ where
 }
 
 impl Inner {
-    /// Tells the listener and rings the bell.
+    /// Tells the listener, and those who wait for a commit.
     fn tell(&self, committed: Committed) {
         if committed.is_empty() {
             return;

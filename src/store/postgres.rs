@@ -1,5 +1,5 @@
-//! PostgreSQL: conditional updates at READ COMMITTED, retried when a race is lost; hints
-//! between instances by LISTEN and NOTIFY.
+//! PostgreSQL backend: transactions at READ COMMITTED, retried after a lost race; hints between
+//! instances by LISTEN and NOTIFY.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -14,24 +14,23 @@ use super::{Committed, Conn, Failure, Job, Outcome, Store, StoreError, TRIES, Tx
 /// Channel of the hints.
 const CHANNEL: &str = "mabit";
 
-/// Hints go out at most this often: each NOTIFY takes a lock that all of a cluster's share.
+/// Hints go out at most this often: NOTIFY takes a lock that the whole cluster shares.
 const HINT_EVERY: Duration = Duration::from_millis(50);
 
-/// Longest a healthy connection may take for a word.
+/// Longest a healthy connection takes to answer a query.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 
-/// How long a connection that can only read is kept.
+/// How long a read-only connection is kept.
 const READS_FOR: Duration = Duration::from_secs(10);
 
-/// Longest a write may take, its wait for locks included.
+/// Time limit of a write, waits for locks included.
 const WRITES_WITHIN: Duration = Duration::from_secs(20);
 
-/// Waits until no other transaction places. The number names the lock, and nothing else of the
-/// service takes one.
+/// Waits until no other transaction places requests. The number names the advisory lock; nothing
+/// else takes one with it.
 pub(super) const TAKE_PLACING_TURN: &str = "SELECT pg_advisory_xact_lock(1298219636)";
 
-/// Every session of an instance bears its name, so that the others see when it is gone: the
-/// sessions of a process end with it.
+/// Each session is named after its instance: the others see by it when the instance is gone.
 pub(crate) async fn open(
     url: &str,
     instance: Uuid,
@@ -41,15 +40,14 @@ pub(crate) async fn open(
     let options = PgConnectOptions::from_str(url)?.application_name(&name).options([
         ("statement_timeout", "60s"),
         ("lock_timeout", "10s"),
-        // A stalled instance holds the others up no longer than this.
+        // A stalled instance blocks the others no longer than this.
         ("idle_in_transaction_session_timeout", "5s"),
         ("timezone", "UTC"),
     ]);
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(5))
-        // sqlx's own test has no limit: a connection on which nothing passes any more would
-        // never come back.
+        // sqlx's own test has no time limit: a dead connection would never come back.
         .test_before_acquire(false)
         .before_acquire(|connection, about| Box::pin(is_useful(connection, about.age)))
         .after_release(|connection, about| Box::pin(is_useful(connection, about.age)))
@@ -60,9 +58,9 @@ pub(crate) async fn open(
     Ok(pool)
 }
 
-/// Whether a connection answers in good time and can write. One that can only read (the server
-/// was made read-only for a while, or has become a standby) is replaced, since it would stay so;
-/// not at once, so that reading goes on while every new one is read-only as well.
+/// Whether a connection answers in time and can write. A read-only one (the server was made so for
+/// a while, or has become a standby) would stay so and is replaced; not at once, so that reads go
+/// on while new ones are read-only as well.
 async fn is_useful(connection: &mut PgConnection, age: Duration) -> Result<bool, sqlx::Error> {
     let asked =
         sqlx::query_scalar::<_, bool>("SELECT current_setting('transaction_read_only')::boolean");
@@ -72,8 +70,8 @@ async fn is_useful(connection: &mut PgConnection, age: Duration) -> Result<bool,
     })
 }
 
-/// Audit rows are ordered by the number of their transaction. A database restored into a
-/// fresh cluster starts again from low numbers, so a base is added that keeps them rising.
+/// Keeps the order of audit rows, which is by transaction number: a database restored into a fresh
+/// cluster starts from low numbers again, so a base is added.
 async fn keep_positions_rising(pool: &PgPool) -> Result<(), StoreError> {
     let behind = "UPDATE position_base SET base = last.position + 1 - pg_current_xact_id()::text::bigint \
          FROM (SELECT max(position) AS position FROM audit) last \
@@ -93,14 +91,13 @@ pub(super) async fn write(
     job: Job,
 ) -> Result<Outcome, Failure> {
     let running = tokio::spawn(async move {
-        // Its turn among the jobs of this instance, so that only one holds a connection while
-        // it waits for those of the others.
+        // Only one job of this instance holds a connection while it waits for other instances.
         let _turn = if places { Some(store.0.placing.lock().await) } else { None };
         let mut tries = 1;
         loop {
             let written = tokio::time::timeout(WRITES_WITHIN, write_once(&pool, places, &job));
-            let silent = |_| Err(StoreError::Unavailable("no answer in time".to_owned()).into());
-            match written.await.unwrap_or_else(silent) {
+            let timed_out = |_| Err(StoreError::Unavailable("no answer in time".to_owned()).into());
+            match written.await.unwrap_or_else(timed_out) {
                 Ok((answer, committed)) => {
                     store.0.tell(committed);
                     return Ok(answer);
@@ -133,8 +130,8 @@ async fn write_once(
     Ok((answer, committed))
 }
 
-/// Rings `changed` when any instance has committed, and tells the others when this one has.
-/// Connects again by itself; a hint lost meanwhile is made up for by the poll of every tick.
+/// Notifies `changed` when any instance has committed, and the others when this one has. Reconnects
+/// by itself; a lost hint is made up for at the next tick.
 pub(crate) async fn relay_hints(pool: &PgPool, changed: &Notify, committed: &Notify) {
     let listening = async {
         while !pool.is_closed() {

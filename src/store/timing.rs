@@ -1,10 +1,9 @@
-//! Metrics of transactions, and whether the database takes writes at present; the health check
-//! reads the latter.
+//! Metrics of transactions; whether the database takes writes at present, for the health check.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A failed write counts for so long even when others succeed: on a full disk some still do.
+/// How long a failed write counts even when others succeed: on a full disk some still do.
 const FAILED_FOR: Duration = Duration::from_secs(5);
 
 /// Records the duration of a transaction in `mabit_transaction_seconds` when dropped.

@@ -137,7 +137,7 @@ macro_rules! row {
 }
 pub(crate) use row;
 
-/// The error for a column whose value is none of those it may have.
+/// The error of a column that holds none of the values it may have.
 pub(crate) fn unreadable(column: &str, value: &str) -> sqlx::Error {
     sqlx::Error::ColumnDecode {
         index: column.to_owned(),
@@ -146,8 +146,7 @@ pub(crate) fn unreadable(column: &str, value: &str) -> sqlx::Error {
 }
 
 impl Tx {
-    /// The end of a SELECT that locks its rows. Empty on SQLite, where one transaction writes at
-    /// a time.
+    /// The end of a SELECT that locks its rows; empty on SQLite, which has one writer.
     pub(crate) fn for_update(&self) -> &'static str {
         if self.is_postgres() { " FOR UPDATE" } else { "" }
     }

@@ -1,4 +1,4 @@
-//! What a duty is for, and which coordinators it concerns.
+//! Area of a duty, and which coordinators it concerns.
 
 use std::borrow::Cow;
 
@@ -11,23 +11,20 @@ use crate::domain::account::Scope;
 use crate::domain::escalation::Level;
 use crate::domain::geo::{Cities, City};
 
-/// What a duty is for: one city, one region, or the nation.
+/// A city or region by its code, or the nation.
 ///
-/// In JSON exactly one of `{"city": CODE}`, `{"region": CODE}` and `{"national": true}`.
-/// Whether there is a city or region of this code is not checked here.
+/// In JSON exactly one of `{"city": CODE}`, `{"region": CODE}` and `{"national": true}`. Whether
+/// there is a city or region of this code is not checked here.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "Json", into = "Json")]
 pub enum Area {
-    /// The city of this code.
     City(String),
-    /// The region of this code.
     Region(String),
-    /// The whole country.
     National,
 }
 
 impl Area {
-    /// The area whose plan a step at this level follows, for a request in the city.
+    /// The area whose roster a step at this level follows, for a request in the city.
     pub fn of(level: Level, city: &City) -> Self {
         match level {
             Level::City => Self::City(city.code.clone()),
@@ -36,8 +33,7 @@ impl Area {
         }
     }
 
-    /// The area of a kind and a code, as [`kind`](Self::kind) and [`code`](Self::code) give
-    /// them; `None` for another kind, a city or region without a code, or a nation with one.
+    /// The inverse of [`kind`](Self::kind) and [`code`](Self::code); `None` for other combinations.
     pub fn from_parts(kind: &str, code: &str) -> Option<Self> {
         match (Level::parse(kind)?, code.is_empty()) {
             (Level::City, false) => Some(Self::City(code.to_owned())),
@@ -47,7 +43,7 @@ impl Area {
         }
     }
 
-    /// The level of escalation that goes to this area.
+    /// The escalation level that goes to this area.
     pub fn level(&self) -> Level {
         match self {
             Self::City(_) => Level::City,
@@ -69,9 +65,9 @@ impl Area {
         }
     }
 
-    /// Whether a coordinator of this scope may serve for the area: one of the nation for any,
-    /// one of a region for it and its cities, one of a city for that city alone. A city that
-    /// is not in the table has national coordinators only.
+    /// Whether a coordinator of this scope may serve for the area: a national one for any, a
+    /// regional one for the region and its cities, a city's for that city. A city that is not in
+    /// the table has national coordinators only.
     pub fn is_coordinated_by(&self, scope: &Scope, cities: &Cities) -> bool {
         scope.national
             || match self {
@@ -81,7 +77,7 @@ impl Area {
             }
     }
 
-    /// Whether the scope names exactly this area: whom it alerts while it has no plan.
+    /// Whether the scope names exactly this area, and so serves in it while it has no shifts.
     pub fn named_by(&self, scope: &Scope) -> bool {
         match self {
             Self::City(code) => scope.cities.contains(code),
@@ -90,8 +86,7 @@ impl Area {
         }
     }
 
-    /// Whether the area concerns a coordinator of this scope: it is coordinated by the scope,
-    /// or has in it a city that the scope covers.
+    /// Whether a coordinator of this scope may serve for the area or covers a city in it.
     pub fn touches(&self, scope: &Scope, cities: &Cities) -> bool {
         self.is_coordinated_by(scope, cities)
             || cities.iter().any(|city| self.has(city) && scope.covers(city))

@@ -34,16 +34,15 @@ coded! {
 pub struct Days(u8);
 
 impl Days {
-    /// The whole week.
     pub const ALL: Self = Self(0b111_1111);
 
-    /// These days; `None` if there are none.
+    /// `None` without a day.
     pub fn new(days: impl IntoIterator<Item = Day>) -> Option<Self> {
         let bits = days.into_iter().fold(0, |bits, day| bits | bit(day));
         (bits != 0).then_some(Self(bits))
     }
 
-    /// The days of bits as [`bits`](Self::bits) gives them; `None` outside 1 to 127.
+    /// The inverse of [`bits`](Self::bits); `None` outside 1 to 127.
     pub fn from_bits(bits: i32) -> Option<Self> {
         u8::try_from(bits).ok().filter(|bits| (1..=Self::ALL.0).contains(bits)).map(Self)
     }
@@ -53,17 +52,16 @@ impl Days {
         i32::from(self.0)
     }
 
-    /// Whether the day is one of them.
     pub fn contains(self, day: Day) -> bool {
         self.0 & bit(day) != 0
     }
 
-    /// The days, Monday first.
+    /// Monday first.
     pub fn iter(self) -> impl Iterator<Item = Day> {
         Day::ALL.iter().copied().filter(move |&day| self.contains(day))
     }
 
-    /// Whether the date is one of these days; in days since 1970-01-01, a Thursday.
+    /// Whether a date, in days since 1970-01-01 (a Thursday), is one of these days.
     pub(crate) fn has_date(self, date: i64) -> bool {
         i64::from(self.0) >> (date + 3).rem_euclid(7) & 1 == 1
     }

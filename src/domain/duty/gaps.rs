@@ -1,8 +1,7 @@
-//! The hours in which nobody is on duty.
+//! Gaps of the duty roster: hours in which nobody is on duty.
 //!
-//! Who is on duty can change only at the boundary of an exception, where a zone's clock is
-//! changed, or where it shows a time at which a shift begins or ends. Between two such moments
-//! the answer at the first holds, so that it is asked there alone.
+//! Who is on duty can change only at the boundary of an exception, at a clock change, or at a local
+//! time at which a shift begins or ends. So only these moments are checked.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,12 +11,12 @@ use uuid::Uuid;
 use super::{Area, DAY, Hours, MINUTE, Plan, Zone};
 
 impl Plan {
-    /// The stretches between `from` and `to`, the latter not included, in which nobody for
-    /// whom `serves` holds is on duty for the area: in order, as long as they can be, none if
-    /// `to` is not after `from`. Exact to the second, also where clocks are changed.
+    /// Stretches from `from` to before `to` in which nobody for whom `serves` holds is on duty for
+    /// the area: in order, as long as they can be, exact to the second also at clock changes. None
+    /// if `to` is not after `from`.
     ///
-    /// `without_plan` is as for [`on_duty`](Self::on_duty). The work grows with the days
-    /// between, so that the caller should bound them.
+    /// `without_plan` is as for [`on_duty`](Self::on_duty). The work grows with the days between,
+    /// so the caller should bound them.
     pub fn gaps(
         &self,
         area: &Area,
@@ -44,8 +43,8 @@ impl Plan {
 }
 
 impl Hours<'_> {
-    /// `from`, and the moments after it and before `to` at which who is on duty may change;
-    /// nothing if `to` is not after `from`.
+    /// `from`, and the later moments before `to` at which who is on duty may change; nothing if
+    /// `to` is not after `from`.
     fn changes(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> BTreeSet<DateTime<Utc>> {
         let mut times: HashMap<&Zone, BTreeSet<i64>> = HashMap::new();
         for shift in &self.shifts {
@@ -59,8 +58,8 @@ impl Hours<'_> {
     }
 }
 
-/// The moments from about `from` to about `to` at which the zone's clock is changed or shows one
-/// of `times`, which are in seconds since midnight.
+/// Moments between about `from` and `to` at which the zone's clock is changed or shows one of
+/// `times`, in seconds since midnight.
 fn clock_shows(
     zone: &Zone,
     times: &BTreeSet<i64>,
@@ -142,14 +141,13 @@ mod tests {
 
     #[test]
     fn a_changed_clock_can_open_and_close_a_gap_by_itself() {
-        // The hour from 02:00 to 03:00 is left out, so that one who begins in it begins at the
-        // change.
+        // The hour from 02:00 to 03:00 is skipped: a shift that begins in it begins at the change.
         let early =
             Plan { shifts: vec![shift(A, PARIS, "02:30", "02:00")], exceptions: Vec::new() };
         assert_eq!(gaps(&early, utc(3, 28, 0, 0), utc(3, 28, 12, 0)), []);
         let usual = gaps(&early, utc(3, 27, 0, 0), utc(3, 27, 12, 0));
         assert_eq!(usual, [(utc(3, 27, 1, 0), utc(3, 27, 1, 30))]);
-        // It comes twice, and so does the gap in it.
+        // The hour is repeated, and so is the gap in it.
         let twice = gaps(&early, utc(10, 31, 0, 0), utc(10, 31, 12, 0));
         let expected =
             [(utc(10, 31, 0, 0), utc(10, 31, 0, 30)), (utc(10, 31, 1, 0), utc(10, 31, 1, 30))];
@@ -212,7 +210,7 @@ mod tests {
         assert_eq!(gaps(&plan, year.0, year.0), []);
     }
 
-    /// The same by asking every minute.
+    /// The gaps found by asking at every minute.
     fn asked_every_minute(
         plan: &Plan,
         (from, to): (Moment, Moment),
@@ -247,7 +245,7 @@ mod tests {
             account_id in account(),
             area in area(),
             days in (1..=127).prop_map(|bits| Days::from_bits(bits).unwrap()),
-            // Often at the hours that a change leaves out or repeats.
+            // Often at hours that a clock change skips or repeats.
             from in prop_oneof![0..1_440, 90..210],
             to in prop_oneof![0..1_440, 90..210],
             zone in select(vec![CASABLANCA, PARIS, NEW_YORK]),

@@ -1,13 +1,9 @@
-//! Who is on duty: weekly hours by the clock of a time zone, with dated exceptions and swaps.
+//! Duty roster: who is on duty when, by weekly shifts in local time, exceptions and swaps.
 //!
-//! A city, a region and the nation each have hours of their own. In an area without hours all
-//! of its coordinators are on duty; in one with hours, whoever these name at the moment, which
-//! may be nobody. Exceptions change either. [`Plan::on_duty`] answers for one moment,
-//! [`Plan::gaps`] for a stretch of time.
-//!
-//! - `area`: what a duty is for, and whom it concerns;
-//! - `days`: days of the week;
-//! - `gaps`: the hours in which nobody is on duty.
+//! A city, a region and the nation each have shifts of their own. In an area without shifts all its
+//! coordinators are on duty; in one with shifts, whoever these name at the moment, which may be
+//! nobody. Exceptions change either. [`Plan::on_duty`] answers for one moment, [`Plan::gaps`] for a
+//! stretch of time.
 
 mod area;
 mod days;
@@ -26,60 +22,50 @@ use super::zone::Zone;
 const MINUTE: i64 = 60;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// Hours of the week in which an account is on duty.
+/// Weekly hours in which an account is on duty.
 ///
-/// They follow the clock on the wall: where it is put forward an hour of a shift is left out,
-/// where it is put back one comes twice.
+/// They follow local time: a clock change skips or repeats an hour of a shift.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shift {
     pub id: Uuid,
-    /// Who serves.
     pub account_id: Uuid,
-    /// What for.
     pub area: Area,
-    /// The days it begins on.
+    /// On which it begins.
     pub days: Days,
-    /// When it begins, in minutes since midnight by the clock of `zone`, 0 to 1439.
+    /// Minutes since midnight in `zone`, 0 to 1439.
     pub from: i32,
-    /// When it ends, that minute not included, 0 to 1439; on the next day if it is no later
-    /// than `from`, so that equal ones make 24 hours.
+    /// Exclusive, 0 to 1439; on the next day if not later than `from`: equal ones make 24 hours.
     pub to: i32,
-    /// Whose clock and days these are.
     pub zone: Zone,
 }
 
-/// A dated change to the hours.
+/// A dated change of the roster.
 ///
-/// `off` alone is not on duty, `on` alone is on duty besides the others, and both together
-/// are a swap: `on` serves whenever `off` would have.
+/// `off` alone is not on duty, `on` alone is on duty besides the others; both together are a swap:
+/// `on` serves whenever `off` would have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exception {
-    /// Its id. Exceptions take effect in the order of their ids, so that ids of version 7 put
-    /// them in the order they were made in.
+    /// Exceptions take effect in the order of their ids, which for version 7 is that of creation.
     pub id: Uuid,
-    /// What for; `None` for every area, which `on` alone may not be.
+    /// `None` for every area, which is not allowed with `on` alone.
     pub area: Option<Area>,
-    /// Who is not on duty.
     pub off: Option<Uuid>,
-    /// Who is on duty.
     pub on: Option<Uuid>,
-    /// When it begins.
     pub from: DateTime<Utc>,
-    /// When it ends, that moment not included; after `from`.
+    /// Exclusive; after `from`.
     pub to: DateTime<Utc>,
 }
 
-/// All hours and exceptions.
+/// The duty roster: all shifts and exceptions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// The weekly hours, of any areas.
     pub shifts: Vec<Shift>,
-    /// The exceptions, in any order.
+    /// In any order.
     pub exceptions: Vec<Exception>,
 }
 
 impl Shift {
-    /// Whether the account is on duty at the moment, exceptions aside.
+    /// Whether the shift covers the moment, exceptions aside.
     pub fn covers(&self, at: DateTime<Utc>) -> bool {
         let local = at.timestamp() + i64::from(self.zone.seconds_ahead(at));
         let (date, second) = (local.div_euclid(DAY), local.rem_euclid(DAY));
@@ -93,8 +79,8 @@ impl Shift {
 }
 
 impl Exception {
-    /// Whether it says something: it ends after it begins, and names somebody, two different
-    /// accounts for a swap, and an area if it is `on` alone. One that doesn't changes nothing.
+    /// Whether it ends after it begins and names somebody: two different accounts for a swap, an
+    /// area for `on` alone. An exception that is not sound changes nothing.
     pub fn is_sound(&self) -> bool {
         let names = self.off.is_some() || self.on.is_some() && self.area.is_some();
         self.from < self.to && self.off != self.on && names
@@ -115,15 +101,13 @@ impl Exception {
 impl Plan {
     /// The accounts on duty for the area at the moment, sorted, each once.
     ///
-    /// First those whose hours cover the moment; everyone of `without_plan` while the area
-    /// has no hours at all. `without_plan` is all coordinators whose scope
-    /// [names](Area::named_by) the area. Then the exceptions in force, one after the other in
-    /// the order of their ids, each changing what those before it left: `off` is taken out,
-    /// and in a swap `on` put in if `off` was there to take out; `on` alone is put in.
+    /// First those whose shifts cover the moment; while the area has no shifts at all, everyone of
+    /// `without_plan`, the coordinators whose scope [names](Area::named_by) it. Then the exceptions
+    /// in force, in the order of their ids: `off` is taken out, and in a swap `on` put in if `off`
+    /// was there to take out; `on` alone is put in.
     ///
-    /// So whatever was said last holds. Of two swaps, A for B and then B for C, C serves; had
-    /// B for C been made first, B would serve. Somebody put in after being taken off is on
-    /// duty, somebody taken off after being put in is not.
+    /// So the last exception wins. Of two swaps, A for B and then B for C, C serves; had B for C
+    /// been made first, B would serve.
     pub fn on_duty(&self, area: &Area, at: DateTime<Utc>, without_plan: &[Uuid]) -> Vec<Uuid> {
         self.hours(area, without_plan).on_duty(at).into_iter().collect()
     }
@@ -137,7 +121,7 @@ impl Plan {
     }
 }
 
-/// What a plan says of one area.
+/// Shifts and exceptions of one area.
 struct Hours<'a> {
     shifts: Vec<&'a Shift>,
     /// In the order in which they take effect.
@@ -162,8 +146,7 @@ impl Hours<'_> {
     }
 }
 
-/// The minutes since midnight, 0 to 1439, of a time of day written `HH:MM`, `00:00` to
-/// `23:59`; `None` for any other text.
+/// Parses a time `HH:MM`, `00:00` to `23:59`, as minutes since midnight; `None` for any other text.
 pub fn parse_clock(text: &str) -> Option<i32> {
     let &[h1, h2, b':', m1, m2] = text.as_bytes() else { return None };
     let number = |tens: u8, ones: u8| {
@@ -174,8 +157,7 @@ pub fn parse_clock(text: &str) -> Option<i32> {
     (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
-/// Writes minutes since midnight, 0 to 1439, as `HH:MM`. Others are taken as what the clock
-/// shows then: 1440 is `00:00`.
+/// Writes minutes since midnight as `HH:MM`, modulo a day: 1440 is `00:00`.
 pub fn write_clock(minutes: i32) -> String {
     let minutes = minutes.rem_euclid(24 * 60);
     format!("{:02}:{:02}", minutes / 60, minutes % 60)

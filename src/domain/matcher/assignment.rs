@@ -1,4 +1,4 @@
-//! Which child gets which bed: in one shelter, and among the requests that wait.
+//! Assigns beds: to many waiting requests at once, and in one shelter that a coordinator chose.
 
 use std::sync::Arc;
 
@@ -16,19 +16,14 @@ use crate::domain::request::{Child, Urgency};
 #[derive(Clone, Copy, Debug)]
 pub struct Waiting<'a> {
     pub id: Uuid,
-    /// How soon a bed is needed.
     pub urgency: Urgency,
-    /// Since when it waits.
     pub since: DateTime<Utc>,
-    /// What it asks for.
     pub ask: MatchQuery<'a>,
 }
 
-/// Decides many requests at once, each answer in the place of its request. A bed given to
-/// one is not given to another.
+/// Decides many requests at once, each answer in the place of its request; no bed is given twice.
 ///
-/// The most urgent goes first, then the one that has waited longest, then by id; each gets
-/// the best of what those before it left.
+/// The most urgent goes first, then the longest waiting, then by id.
 pub fn assign(
     waiting: &[Waiting],
     shelters: &[Arc<Shelter>],
@@ -51,20 +46,20 @@ pub fn assign(
     given
 }
 
-/// Takes one bed from each pool named, as often as it is named.
+/// Takes a bed from a pool for each time it is named.
 fn promise(shelter: &mut Shelter, beds: &[Uuid]) {
     for pool in &mut shelter.pools {
         pool.promised += beds.iter().map(|&id| i32::from(id == pool.id)).sum::<i32>();
     }
 }
 
-/// Finds a bed for each child in this one shelter: the pool of each, in the order of the
-/// children; `None` when not all can have one. Only beds count here, not reach or needs.
+/// The pool of each child's bed in this one shelter, in the order of the children; `None` when not
+/// all can have one. Only beds count here, not reach or needs; the most specific are taken.
 ///
-/// The beds that serve are the most specific ones. With `anyway`, the override of a
-/// coordinator, every pool with `free - promised > 0` serves the children it is meant for, be
-/// it closed, overcommitted or stale. Children who have a bed without the override keep it, unless
-/// the others would have none then. A bed meant for another gender or age is never chosen here.
+/// With `anyway`, the override of a coordinator, a pool with `free - promised > 0` also serves the
+/// children it is meant for when it is closed, overcommitted or stale. Children who have a bed
+/// without the override keep it, unless the others would then have none. A bed meant for another
+/// gender or age is never chosen.
 pub fn allot(
     children: &[Child],
     shelter: &Shelter,

@@ -1,4 +1,4 @@
-//! Which pool can take which child, and which shelter a request may go to.
+//! Hard filters of the matcher: which pool can take which child, which shelter a request may go to.
 
 use chrono::{DateTime, Utc};
 
@@ -6,7 +6,7 @@ use super::{MatchQuery, ReasonCode, Rules};
 use crate::domain::bed::{Freshness, Pool, Shelter};
 use crate::domain::request::Child;
 
-/// All that can stop a pool from serving a child, in the order in which it is told.
+/// All that can stop a pool from taking a child, in the order in which it is reported.
 pub(crate) const OBSTACLES: [ReasonCode; 6] = [
     ReasonCode::WrongGender,
     ReasonCode::AgeBelow,
@@ -16,7 +16,7 @@ pub(crate) const OBSTACLES: [ReasonCode; 6] = [
     ReasonCode::Stale,
 ];
 
-/// Whether this obstacle stands between the child and the pool; only for [`OBSTACLES`].
+/// Whether this one of [`OBSTACLES`] applies to the child and the pool.
 pub(crate) fn stands(
     obstacle: ReasonCode,
     pool: &Pool,
@@ -40,18 +40,18 @@ pub(crate) fn serves(pool: &Pool, child: Child, rules: &Rules, now: DateTime<Utc
     !OBSTACLES.iter().any(|&obstacle| stands(obstacle, pool, child, rules, now))
 }
 
-/// Whether the pool is meant for a child like this, be a bed free in it or not.
+/// Whether the pool is meant for such a child, whether or not it has a bed free.
 pub fn suits(pool: &Pool, child: Child) -> bool {
     pool.gender.takes(child.gender) && (pool.age_min..=pool.age_max).contains(&child.age)
 }
 
-/// Whether the request may go to the shelter at all, its beds and its distance aside.
+/// Whether the shelter meets the needs and has not refused the request; beds and distance aside.
 pub(crate) fn is_open_to(shelter: &Shelter, ask: &MatchQuery) -> bool {
     shelter.feature_set.covers(ask.needs) && !ask.refused.contains(&shelter.id)
 }
 
-/// Why a pool that served the child before a change no longer does; its count aside. `None` when
-/// it still does, or did not before either: such a bed was given by an override.
+/// Why a pool that could take the child before a change no longer can; its count aside. `None` when
+/// it still can, or could not before: such a bed was given by an override.
 pub fn lost_bed(before: &Pool, after: &Pool, child: Child) -> Option<ReasonCode> {
     if after.closed && !before.closed {
         return Some(ReasonCode::Closed);
@@ -67,8 +67,8 @@ pub fn lost_bed(before: &Pool, after: &Pool, child: Child) -> Option<ReasonCode>
     Some(reason)
 }
 
-/// Why a shelter that a request could go to before a change is no longer open to it: out of reach,
-/// or without something that is needed. `None` as in [`lost_bed`].
+/// Why a shelter that a request could go to before a change no longer suits: out of reach, or
+/// without something that is needed. `None` as in [`lost_bed`].
 pub fn lost_shelter(ask: &MatchQuery, before: &Shelter, after: &Shelter) -> Option<ReasonCode> {
     let reaches = |shelter| proximity(ask, shelter).is_some();
     let meets = |shelter: &Shelter| shelter.feature_set.covers(ask.needs);
@@ -81,7 +81,7 @@ pub fn lost_shelter(ask: &MatchQuery, before: &Shelter, after: &Shelter) -> Opti
     }
 }
 
-/// Proximity of a shelter outside the own city, at no distance from that city's centre.
+/// Proximity of a shelter in another city when it is no distance away: the most there can be.
 pub(crate) const AWAY: f64 = 0.5;
 
 /// [`Components::proximity`](super::Components::proximity); `None` for a shelter out of reach.

@@ -1,4 +1,4 @@
-//! Why a shelter is no match, in codes and plain words.
+//! Exclusions: why a shelter is no match, as codes with a text in English.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub(crate) fn reasons(
     reasons
 }
 
-/// What stands against the shelter as a whole.
+/// Reasons that concern the whole shelter.
 fn reasons_of_shelter(ask: &MatchQuery, shelter: &Shelter) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if ask.refused.contains(&shelter.id) {
@@ -74,12 +74,11 @@ fn reasons_of_beds(
     reasons
 }
 
-/// A reason that is about the whole shelter.
+/// A reason that concerns the whole shelter.
 fn whole(code: ReasonCode, detail: String) -> Reason {
     Reason { code, pool_id: None, detail }
 }
 
-/// An obstacle in words.
 fn detail(obstacle: ReasonCode, pool: &Pool, now: DateTime<Utc>) -> String {
     match (obstacle, pool.gender) {
         (ReasonCode::WrongGender, PoolGender::Female) => "takes girls only".into(),

@@ -1,21 +1,12 @@
 //! The matcher: which beds serve a group of children, and which serve it best.
 //!
-//! [`rank`] answers one request in full: every shelter is a match, with the components of
-//! its score, or it is excluded, with its reasons. [`best`] is the first match alone, for
-//! the hot path. [`assign`] decides many waiting requests at once, and [`allot`] finds the
-//! beds of one chosen shelter. [`lost_bed`] and [`lost_shelter`] say what a change of a pool or a
-//! shelter takes from a child it was offered to.
+//! [`rank`] answers one request in full: every shelter is a match, with the components of its
+//! score, or excluded, with its reasons. [`best`] finds the first match alone, for the hot path.
+//! [`assign`] decides many waiting requests at once, and [`allot`] finds the beds of one chosen
+//! shelter. [`lost_bed`] and [`lost_shelter`] say what a change of a pool or shelter takes from a
+//! child with an offer.
 //!
-//! Pure and deterministic: the same request, shelters, rules and moment give the same
-//! answer, in whatever order the shelters are listed.
-//!
-//! Each module builds on those before it:
-//!
-//! - `eligibility`: which pool can take which child, and which shelter a request may go to;
-//! - `seating`: which child gets which bed in one shelter;
-//! - `exclusion`: why a shelter is no match;
-//! - `ranking`: how good a match is, and the best of them;
-//! - `assignment`: who gets which bed among requests, or in a shelter that a person chose.
+//! Pure and deterministic: the order in which shelters are listed does not matter.
 
 mod assignment;
 mod eligibility;
@@ -53,7 +44,7 @@ pub struct MatchQuery<'a> {
 }
 
 impl MatchQuery<'_> {
-    /// Whether the shelter is in the city of the request; such a one is always within reach.
+    /// Whether the shelter is in the request's city, and so always within reach.
     fn is_home(&self, shelter: &Shelter) -> bool {
         shelter.city == self.city.code
     }
@@ -64,12 +55,11 @@ impl MatchQuery<'_> {
     }
 }
 
-/// What the matcher goes by, from the settings.
+/// Settings of the matcher.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    /// How much each component of a score counts.
     pub weights: Weights,
-    /// From this age on a count is stale, and its beds are not offered.
+    /// From this age on a count is stale and its beds are not offered.
     pub stale_after: Duration,
 }
 
@@ -81,7 +71,6 @@ pub struct Match {
     pub km: f64,
     /// How good it is, 0 to 1: the mean of the components by [`Weights`].
     pub score: f64,
-    /// What the score is made of.
     pub components: Components,
     /// The pool in which each child gets a bed, in the order of the children.
     pub beds: Vec<Uuid>,
@@ -113,10 +102,8 @@ coded! {
     }
 }
 
-/// One reason why a shelter can't take the children.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// The stable code.
     pub code: ReasonCode,
     /// The pool it is about; `None` when it is about the whole shelter.
     pub pool_id: Option<Uuid>,

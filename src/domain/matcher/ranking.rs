@@ -1,4 +1,4 @@
-//! How good a match is, and the best of them.
+//! Scores and ranks the shelters that can take a request's children.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -13,23 +13,18 @@ use super::seating::{MOST_SPECIFIC, Seating, specificity};
 use super::{Excluded, Match, MatchQuery, Ranking, Rules};
 use crate::domain::bed::{Shelter, age};
 
-/// How much each component of a score counts. Each is finite and 0 or more; only their
-/// proportions matter. With all of them zero every score is zero.
+/// Weight of each of the [`Components`]: finite, 0 or more. Only their proportions matter; with all
+/// of them zero every score is zero.
 ///
 /// By default proximity outweighs all else together: a shelter of the own city comes before
 /// any other (5.0 at least, against 0.5 × 5.0 + 2.4 at most).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weights {
-    /// Of [`Components::proximity`].
     pub proximity: f64,
-    /// Of [`Components::fit`].
     pub fit: f64,
-    /// Of [`Components::headroom`].
     pub headroom: f64,
-    /// Of [`Components::freshness`].
     pub freshness: f64,
-    /// Of [`Components::responsiveness`].
     pub responsiveness: f64,
 }
 
@@ -79,11 +74,11 @@ pub struct Components {
 }
 
 impl Components {
-    /// The highest there can be in the own city.
+    /// The most there can be in the request's own city.
     const BEST: Self =
         Self { proximity: 1.0, fit: 1.0, headroom: 1.0, freshness: 1.0, responsiveness: 1.0 };
 
-    /// The highest there can be elsewhere.
+    /// The most there can be in another city.
     const BEST_AWAY: Self = Self { proximity: AWAY, ..Self::BEST };
 }
 
@@ -108,8 +103,7 @@ fn share(part: i32, whole: i32) -> f64 {
     if whole > 0 { (f64::from(part) / f64::from(whole)).clamp(0.0, 1.0) } else { 0.0 }
 }
 
-/// [`Components::freshness`]: exponential decay, `0.5 ^ (age / half-life)`; 0 for a count that
-/// is doubted.
+/// [`Components::freshness`]: `0.5 ^ (age / half-life)`; 0 for a count that is doubted.
 fn freshness(seating: &Seating, rules: &Rules, now: DateTime<Utc>) -> f64 {
     if seating.pools().any(|pool| pool.doubted) {
         return 0.0;
@@ -119,7 +113,7 @@ fn freshness(seating: &Seating, rules: &Rules, now: DateTime<Utc>) -> f64 {
     if oldest.is_zero() { 1.0 } else { (-oldest.as_secs_f64() / half_life).exp2() }
 }
 
-/// A shelter that can take all the children, weighed but not yet written out.
+/// A shelter that can take all the children, with its score.
 pub(crate) struct Candidate<'a> {
     shelter: &'a Shelter,
     seating: Seating<'a>,
@@ -128,7 +122,7 @@ pub(crate) struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    /// Weighs the shelter; `None` when it can't take all the children.
+    /// `None` when the shelter can't take all the children.
     fn of(
         ask: &MatchQuery,
         shelter: &'a Shelter,
@@ -159,7 +153,6 @@ impl<'a> Candidate<'a> {
         other.score.total_cmp(&self.score).then_with(|| self.shelter.id.cmp(&other.shelter.id))
     }
 
-    /// Writes it out.
     pub(crate) fn into_match(self, ask: &MatchQuery) -> Match {
         Match {
             shelter_id: self.shelter.id,
@@ -199,7 +192,7 @@ pub fn rank(
     }
 }
 
-/// The first match of [`rank`], found without the rest: for many requests a second.
+/// The first match of [`rank`], without the rest: for many requests a second.
 pub fn best(
     ask: &MatchQuery,
     shelters: &[Arc<Shelter>],
@@ -209,10 +202,8 @@ pub fn best(
     winner(ask, shelters, rules, now).map(|(_, candidate)| candidate.into_match(ask))
 }
 
-/// The best candidate and its place among the shelters.
-///
-/// Looks at home first, and elsewhere only when a score from there could reach the best one
-/// at home.
+/// The best candidate and its index among the shelters. Looks outside the city only when a score
+/// from there could reach the best one inside.
 pub(crate) fn winner<'a>(
     ask: &MatchQuery,
     shelters: &'a [Arc<Shelter>],

@@ -21,23 +21,21 @@ pub(crate) fn specificity(pool: &Pool) -> i32 {
 /// The specificity of a pool for one gender and one age.
 pub(crate) const MOST_SPECIFIC: i32 = 2 * MAX_AGE;
 
-/// The pool in which each child of a group gets a bed, so far.
+/// The pool of each child's bed, so far.
 #[derive(Clone, Copy)]
 pub(crate) struct Seating<'a> {
-    /// How many children there are.
     children: usize,
-    /// The pool of each, in their order. Beyond [`MAX_CHILDREN`] none has a place.
+    /// In the order of the children. Beyond [`MAX_CHILDREN`] none has a place.
     pools: [Option<&'a Pool>; MAX_CHILDREN],
 }
 
 impl<'a> Seating<'a> {
-    /// Nobody has a bed yet.
     pub(crate) fn empty(children: &[Child]) -> Self {
         Self { children: children.len(), pools: [None; MAX_CHILDREN] }
     }
 
-    /// Seats as many of the children as the shelter serves at once, in the most specific
-    /// beds it can be done with; between equals in those of the lower id.
+    /// Seats as many of the children as the shelter can take at once, in the most specific beds
+    /// possible; between equals in those of the lower id.
     pub(crate) fn of(
         children: &[Child],
         shelter: &'a Shelter,
@@ -70,7 +68,7 @@ impl<'a> Seating<'a> {
         self.pools.iter().copied().flatten()
     }
 
-    /// The same, by id.
+    /// Ids of [`pools`](Self::pools).
     pub(crate) fn beds(&self) -> Vec<Uuid> {
         self.pools().map(|pool| pool.id).collect()
     }
@@ -82,7 +80,6 @@ impl<'a> Seating<'a> {
         once.map(|(_, pool)| (pool, self.taken(pool)))
     }
 
-    /// How many beds of the pool are given.
     fn taken(&self, pool: &Pool) -> i32 {
         self.pools().map(|taken| i32::from(taken.id == pool.id)).sum()
     }

@@ -1,8 +1,8 @@
-//! The life of a placement request: a method for each event that can happen to it.
+//! Lifecycle of a placement request: a method for each event that can happen to it.
 //!
-//! Each refuses a request in a state that the event does not fit, and leaves it as it is; else it
-//! changes the request and says what must follow. No other code changes a state, a due time or an
-//! acknowledgement. The table of the tests shows every event in every state.
+//! A method refuses a request in a state that the event does not fit, and leaves it as it is; else
+//! it changes the request and returns what must follow. No other code changes a state, a due time
+//! or an acknowledgement. The table in the tests shows every event in every state.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -20,13 +20,11 @@ pub struct PlacementRequest {
     pub id: Uuid,
     /// Eight characters of Crockford base 32.
     pub reference: String,
-    /// The partner whose team asked.
     pub partner_id: Uuid,
-    /// Who asked; `None` for a request that was imported.
+    /// `None` for an imported request.
     pub created_by: Option<Uuid>,
     /// Code of the city.
     pub city: String,
-    /// How soon a bed is needed.
     pub urgency: Urgency,
     /// Codes of what the shelter must offer.
     pub needs: Vec<String>,
@@ -36,13 +34,10 @@ pub struct PlacementRequest {
     pub hold: bool,
     /// The team's file number.
     pub case_ref: Option<String>,
-    /// Where it stands.
     pub state: RequestState,
-    /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Since when it has no accepted offer.
     pub unmatched_since: DateTime<Utc>,
-    /// When it ended.
     pub ended_at: Option<DateTime<Utc>>,
     /// How a coordinator closed it.
     pub outcome: Option<Outcome>,
@@ -50,9 +45,8 @@ pub struct PlacementRequest {
     pub end_reason: Option<String>,
     /// The escalation policy it was made with.
     pub policy: Policy,
-    /// Which version of its urgency's policy that is; 0 is the one of the settings.
+    /// 0 is the policy of the settings.
     pub policy_version: i32,
-    /// How far its escalation has come.
     pub escalation: Escalation,
     /// Grows by one with every change that is saved.
     pub version: i64,
@@ -61,16 +55,14 @@ pub struct PlacementRequest {
 /// Why an event does not fit a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// It is in this state.
     WrongState(RequestState),
     /// Nobody has asked yet whether the child has arrived.
     NotAsked,
 }
 
-/// Which notifications about a request have become pointless: those not sent yet are cancelled.
+/// Unsent notifications about a request that are cancelled, because an event made them pointless.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cancel {
-    /// None.
     #[default]
     Nothing,
     /// Those about its offer, which has ended.
@@ -79,16 +71,13 @@ pub enum Cancel {
     Alerts,
 }
 
-/// What those who were alerted about a request are told.
+/// News of an event for those who were alerted about the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
-    /// A shelter has said yes.
     Accepted,
-    /// The child has arrived.
     Arrived,
-    /// The child is still on the way.
     StillOnTheWay,
-    /// It has ended without a bed of ours.
+    /// Without a bed of ours.
     Ended,
 }
 
@@ -96,11 +85,10 @@ pub enum News {
 #[must_use]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Follow {
-    /// What is cancelled.
     pub cancel: Cancel,
-    /// What those who were alerted are told.
+    /// For those who were alerted.
     pub alerted: Option<News>,
-    /// What the team that asked is told.
+    /// For the team that asked.
     pub team: Option<Answered>,
 }
 
@@ -114,15 +102,14 @@ impl Follow {
     }
 }
 
-/// What the matcher and the shelters do.
+/// Events of its offers.
 impl PlacementRequest {
     /// The matcher has found a shelter, which is asked.
     pub fn offered(&mut self) -> Result<(), Refused> {
         self.goes(&[RequestState::Waiting], RequestState::Offered)
     }
 
-    /// A coordinator has chosen a shelter, which is asked; with `overruled` also in place of one
-    /// that has accepted.
+    /// A coordinator has chosen a shelter; with `overruled` also in place of one that has accepted.
     pub fn offered_by_hand(
         &mut self,
         overruled: bool,
@@ -146,36 +133,34 @@ impl PlacementRequest {
         Ok(Follow::settled(Some(News::Accepted), Some(Answered::Accepted)))
     }
 
-    /// The shelter has said no. The escalation goes on, and whoever takes care of the request still
-    /// does.
+    /// The shelter has said no. Escalation and acknowledgement go on.
     pub fn declined(&mut self) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Offered], RequestState::Waiting)?;
         Ok(Follow::offer_ended(Some(Answered::Declined)))
     }
 
-    /// The shelter has not answered in time. All else as in [`Self::declined`].
+    /// The shelter has not answered in time. Otherwise like [`Self::declined`].
     pub fn expired(&mut self) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Offered], RequestState::Waiting)?;
         Ok(Follow::offer_ended(Some(Answered::Expired)))
     }
 
-    /// The shelter no longer has the bed it was asked for. All else as in [`Self::declined`].
+    /// The shelter no longer has the bed. Otherwise like [`Self::declined`].
     pub fn bed_lost(&mut self) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Offered], RequestState::Waiting)?;
         Ok(Follow::offer_ended(None))
     }
 }
 
-/// What becomes of the child.
+/// Events of the child, and the end of the request.
 impl PlacementRequest {
-    /// The child has arrived.
     pub fn arrived(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
         self.check(&[RequestState::Accepted])?;
         self.ends(RequestState::Placed, now);
         Ok(Follow::settled(Some(News::Arrived), None))
     }
 
-    /// The child did not come: it is missing.
+    /// The child did not come and is missing.
     pub fn no_show(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Accepted], RequestState::Missing)?;
         self.has_no_bed(EscalationReason::Missing, now);
@@ -189,7 +174,7 @@ impl PlacementRequest {
         Ok(Follow::settled(None, None))
     }
 
-    /// The child should have arrived by now: both sides are asked. Gives until when they may answer.
+    /// The child is overdue: both sides are asked. Returns until when they may answer.
     pub fn arrival_overdue(
         &mut self,
         now: DateTime<Utc>,
@@ -236,11 +221,10 @@ impl PlacementRequest {
     }
 }
 
-/// What coordinators and the passing of time do to its escalation.
+/// Events of its escalation.
 impl PlacementRequest {
-    /// A coordinator takes care of the request, which pauses its escalation. Where somebody does
-    /// already, the pause ends when theirs does: alerts are never silent for longer, whoever
-    /// acknowledges. Gives until when.
+    /// A coordinator acknowledges the request, which pauses its escalation; returns until when. A
+    /// pause that runs already is not prolonged, whoever acknowledges.
     pub fn acknowledged(
         &mut self,
         by: Uuid,
@@ -259,7 +243,7 @@ impl PlacementRequest {
         Ok(until)
     }
 
-    /// A coordinator hands the request over to another. All else as in [`Self::acknowledged`].
+    /// A coordinator hands the request over to another. Otherwise like [`Self::acknowledged`].
     pub fn handed_over(
         &mut self,
         to: Uuid,
@@ -270,8 +254,7 @@ impl PlacementRequest {
         self.acknowledged(to, note, now, waits)
     }
 
-    /// A coordinator goes straight to the step of this number, from 1; it is due now. Gives the
-    /// steps that are left out.
+    /// A coordinator goes straight to step `number`, from 1, due now. Returns the steps left out.
     pub fn escalated_to(
         &mut self,
         number: i32,
@@ -283,8 +266,7 @@ impl PlacementRequest {
         Ok(passed)
     }
 
-    /// Takes the steps that are due, as [`Policy::advance`] says. Nobody takes care of the request
-    /// any more.
+    /// Takes the steps that are due by [`Policy::advance`] and ends an acknowledgement.
     pub fn steps_taken(
         &mut self,
         now: DateTime<Utc>,
@@ -298,10 +280,9 @@ impl PlacementRequest {
         Ok(taken)
     }
 
-    /// An alert has reached nobody: the next step is due now. After the last step of a cycle the
-    /// next one begins in ten minutes. A coordinator whom the request was handed over to in vain
-    /// does not take care of it. False when the request has moved on since, or somebody else takes
-    /// care of it; then nothing is changed.
+    /// An alert has reached nobody: the next step is due now, or after the last step of a cycle the
+    /// next cycle in ten minutes; a handover that failed is no acknowledgement. False, and nothing
+    /// changed, when the request has moved on or somebody else has acknowledged it.
     pub fn undeliverable(&mut self, what: Unreached, now: DateTime<Utc>) -> bool {
         let Escalation { reason, progress, acknowledgement, .. } = &mut self.escalation;
         if !self.state.is_open() || progress.due <= now {
@@ -329,8 +310,7 @@ impl PlacementRequest {
         true
     }
 
-    /// Whether its next step is due: its time has come, or lies further ahead than it could, and
-    /// was written while a clock was wrong.
+    /// Whether the next step is due: now, or so far ahead that a wrong clock must have written it.
     pub fn is_due(&self, now: DateTime<Utc>, waits: &Waits) -> bool {
         let Waits { arrive_within, answer_within, acknowledged_for } = *waits;
         let longest = [arrive_within, answer_within, acknowledged_for]
@@ -340,7 +320,7 @@ impl PlacementRequest {
         due.is_some_and(|due| due <= now || due > now + longest + CLOCK_TOLERANCE)
     }
 
-    /// Its due time was lost, or was written while a clock was wrong: it is due now.
+    /// Makes the next step due now: its time was lost, or written while a clock was wrong.
     pub fn due_now(&mut self, now: DateTime<Utc>) {
         let Escalation { progress, asked_at, .. } = &mut self.escalation;
         *progress = progress.due_at(now);
@@ -350,13 +330,12 @@ impl PlacementRequest {
 }
 
 impl PlacementRequest {
-    /// When somebody must act on it next; none once it has ended.
+    /// When the next step is due; `None` once the request has ended.
     pub fn next_due_at(&self) -> Option<DateTime<Utc>> {
         self.state.is_open().then_some(self.escalation.progress.due)
     }
 
-    /// Since when it is escalated as it is: it has no bed, or, since both sides were asked in vain,
-    /// its child should have arrived.
+    /// When the reason to escalate began: it had no bed, or both sides were asked about its child.
     pub fn escalated_since(&self) -> DateTime<Utc> {
         let on_the_way = self.escalation.reason == EscalationReason::MissingOnTheWay;
         self.escalation.asked_at.filter(|_| on_the_way).unwrap_or(self.unmatched_since)
@@ -391,7 +370,7 @@ impl PlacementRequest {
         self.escalates(reason, now);
     }
 
-    /// Another escalation begins, of which nobody takes care yet.
+    /// Begins another escalation, without an acknowledgement.
     fn escalates(&mut self, reason: EscalationReason, at: DateTime<Utc>) {
         let progress = self.policy.begin(reason, at, Some(self.escalation.progress));
         self.escalation = Escalation { reason, progress, asked_at: None, acknowledgement: None };

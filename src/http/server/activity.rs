@@ -1,4 +1,4 @@
-//! What a connection does at the moment, and since when: from this follows when it is closed.
+//! What a connection is doing, and since when; from this follows when it is closed.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -12,22 +12,21 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-/// Longest the head of a request may take, from the connection or from its first byte on.
+/// Time limit for the head of a request, from the connection or its first byte on.
 const HEAD_WITHIN: Duration = Duration::from_secs(15);
 
-/// Longest a connection may rest between two requests.
+/// Longest time between two requests.
 const RESTS: Duration = Duration::from_secs(60);
 
-/// Longest a peer may leave unread what it is sent.
+/// Longest time a peer may leave unread what it is sent.
 const READ_WITHIN: Duration = Duration::from_secs(30);
 
-/// What a connection does, and since when.
 pub(crate) struct Activity(Mutex<State>);
 
 struct State {
     phase: Phase,
     since: Instant,
-    /// Since when the peer takes nothing of what is to be sent.
+    /// Since when the peer accepts no data.
     blocked: Option<Instant>,
 }
 
@@ -48,14 +47,14 @@ impl Activity {
         Self(Mutex::new(State { phase: Phase::New, since: Instant::now(), blocked: None }))
     }
 
-    /// Whether no request is under way and no answer, so that closing it breaks off nothing.
+    /// Whether neither a request nor an answer is under way, so that closing breaks nothing off.
     pub(crate) fn waits(&self) -> bool {
         let state = self.state();
         state.phase != Phase::Request && state.blocked.is_none()
     }
 
-    /// Whether it must be closed. While the service stops, nobody is waited for; an answer that
-    /// may still be on its way to the peer gets its time.
+    /// Whether it must be closed. While the service stops, a connection without a request is closed
+    /// at once; one just answered keeps its time, since the answer may still be on its way.
     pub(crate) fn is_overdue(&self, is_stopping: bool) -> bool {
         let state = self.state();
         let within = match state.phase {
@@ -85,13 +84,13 @@ impl Activity {
         }
     }
 
-    /// Notes whether the peer takes what is sent.
+    /// Notes whether the peer accepts data.
     fn sent<T>(&self, outcome: &Poll<T>) {
         let mut state = self.state();
         match outcome {
             Poll::Ready(_) => {
                 state.blocked = None;
-                // An answer may be handed over whole long before the peer has taken it all.
+                // All of an answer may be handed over long before the peer has read it.
                 if state.phase == Phase::Resting {
                     state.since = Instant::now();
                 }
@@ -107,7 +106,7 @@ impl Activity {
     }
 }
 
-/// A connection's socket, which notes what passes.
+/// A connection's socket; notes reads and writes in the activity.
 pub(crate) struct Watched {
     stream: TcpStream,
     activity: Arc<Activity>,
@@ -168,7 +167,7 @@ impl AsyncWrite for Watched {
     }
 }
 
-/// The body of an answer; with its end the request has been answered.
+/// The body of an answer. Dropped, the request counts as answered.
 pub(crate) struct Answer {
     body: Body,
     activity: Arc<Activity>,

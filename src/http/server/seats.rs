@@ -1,5 +1,5 @@
-//! Places of connections within the limits. Where all are taken, a newcomer takes the place of
-//! a connection without a request under way, so that idle connections shut nobody out.
+//! Places of connections within the limits. When all are taken, a new connection gets the place of
+//! one without a request under way, so that idle connections shut nobody out.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
@@ -11,7 +11,6 @@ use tokio_util::sync::CancellationToken;
 use super::Limits;
 use super::activity::Activity;
 
-/// The places there are, and who has them.
 pub(crate) struct Seats {
     limits: Limits,
     proxies: Arc<[IpNet]>,
@@ -21,7 +20,7 @@ pub(crate) struct Seats {
 #[derive(Default)]
 struct Taken {
     next: u64,
-    /// In the order they came.
+    /// In order of arrival.
     connections: BTreeMap<u64, Holder>,
     by_network: HashMap<IpAddr, BTreeSet<u64>>,
 }
@@ -45,8 +44,7 @@ impl Seats {
         Self { limits, proxies, taken: Mutex::default() }
     }
 
-    /// A place for a connection of this address; `None` when all are taken by connections with
-    /// a request under way.
+    /// A place for a connection of this address; `None` when requests are under way on all.
     pub(crate) fn take(self: &Arc<Self>, address: IpAddr) -> Option<Seat> {
         let address = address.to_canonical();
         let is_proxy = self.proxies.iter().any(|net| net.contains(&address));
@@ -64,7 +62,7 @@ impl Seats {
         Some(self.seat(&mut taken, network))
     }
 
-    /// Closes a connection that waits, if there is one.
+    /// Closes an idle connection, if there is one.
     pub(crate) fn make_room(&self) {
         self.taken().give_up_one();
     }
@@ -79,7 +77,7 @@ impl Seats {
         let holder =
             Holder { network, activity: Arc::clone(&activity), given_up: given_up.clone() };
         taken.connections.insert(id, holder);
-        taken.show();
+        taken.update_gauge();
         Seat { id, seats: Arc::clone(self), activity, given_up }
     }
 
@@ -117,11 +115,11 @@ impl Taken {
                 self.by_network.remove(&network);
             }
         }
-        self.show();
+        self.update_gauge();
         Some(holder)
     }
 
-    fn show(&self) {
+    fn update_gauge(&self) {
         #[expect(clippy::cast_precision_loss, reason = "there are never so many")]
         metrics::gauge!("mabit_connections").set(self.connections.len() as f64);
     }
@@ -132,7 +130,7 @@ impl Seat {
         &self.activity
     }
 
-    /// Waits until the place goes to another connection.
+    /// Waits until the place is given to another connection.
     pub(crate) async fn is_given_up(&self) {
         self.given_up.cancelled().await;
     }
@@ -144,8 +142,7 @@ impl Drop for Seat {
     }
 }
 
-/// What counts as one address: an IPv4 address, or an IPv6 network /64, which one subscriber has
-/// to itself.
+/// What counts as one address: an IPv4 address, or an IPv6 /64, the network of one subscriber.
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,

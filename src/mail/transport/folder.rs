@@ -1,5 +1,4 @@
-//! Mail as `.eml` files in a folder: for trying Mabit out, or for a mail system that collects
-//! files.
+//! Mail as `.eml` files in a folder, for trying Mabit out or for a mail system that collects files.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -17,8 +16,7 @@ use super::{SendError, TIME_LIMIT, TransportError};
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// Opens a folder, making it if need be. A path with `//` before it comes from a URL
-    /// (`file:///…`).
+    /// Opens or makes a folder. A path with `//` before it comes from a URL (`file:///…`).
     pub(crate) fn open(path: &str) -> Result<Self, TransportError> {
         let path = match path.strip_prefix("//") {
             Some(absolute) if absolute.starts_with('/') => absolute,
@@ -56,7 +54,7 @@ fn id(message: &Message) -> Option<Uuid> {
 }
 
 /// Writes a file that appears whole or not at all, even if the machine stops midway. Only the
-/// service's own user may read it: some mails hold a link that lets in.
+/// service's user may read it: some mails hold a link that signs in.
 fn write_whole(folder: &Path, id: Uuid, content: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let draft = folder.join(format!(".{id}.{}.part", Uuid::new_v4()));

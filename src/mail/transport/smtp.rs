@@ -150,7 +150,7 @@ impl Smtp {
         idle.pop().map(|rested| rested.connection)
     }
 
-    /// Keeps a connection for the next mail after one went well.
+    /// Keeps a connection for the next mail.
     fn keep_idle(&self, connection: AsyncSmtpConnection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < MAX_IDLE {
@@ -180,13 +180,12 @@ async fn announce(connection: &mut AsyncSmtpConnection, envelope: &Envelope) -> 
     connection.command(Data).await.map(drop)
 }
 
-/// Says QUIT in the background: the server's last reply counts, whatever comes of that.
+/// Says QUIT in the background; whether that works does not matter.
 fn close(mut connection: AsyncSmtpConnection) {
     tokio::spawn(async move { timeout(CONNECT_LIMIT, connection.abort()).await });
 }
 
-/// Why no connection came about. TLS's own text about a self-signed CA certificate helps nobody, so
-/// it is replaced.
+/// Why no connection came about. Explains a self-signed CA certificate better than TLS does.
 fn connect_error(error: &Error) -> String {
     let text = error.to_string();
     if text.contains("CaUsedAsEndEntity") {

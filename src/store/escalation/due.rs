@@ -7,8 +7,8 @@ use crate::domain::escalation::{EscalationReason, NEXT_CYCLE_IN, Unreached};
 use crate::domain::request::life::PlacementRequest;
 use crate::store::{DbTime, StoreError, Tx, on_backend};
 
-/// Whether the next step of any request is due. Asks for the first alone: asked whether there is
-/// any, PostgreSQL may look through the whole table.
+/// Whether the next step of any request is due. Selects the first one: asked by EXISTS, PostgreSQL
+/// may scan the whole table.
 pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, bool>(
@@ -21,9 +21,9 @@ pub async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError
     }))
 }
 
-/// Requests whose next step is due, longest due first, at most `limit`, locked until the
-/// transaction ends: with `first` those that go ahead of all others (on the way too long, or
-/// missing), else the rest. On PostgreSQL those another instance has locked are passed over.
+/// Locks requests whose next step is due, longest due first, at most `limit`: with `first` those on
+/// the way too long or missing, which go ahead of all others; else the rest. On PostgreSQL rows
+/// that another instance has locked are skipped.
 pub async fn due(
     tx: &mut Tx,
     first: bool,
@@ -51,7 +51,7 @@ pub async fn due(
     }))
 }
 
-/// Open requests due after a moment, of ids after `after`, in order of id, at most `limit`.
+/// Open requests due after a moment, with ids above `after`, in order of id, at most `limit`.
 pub async fn due_after(
     tx: &mut Tx,
     moment: DateTime<Utc>,
@@ -81,8 +81,7 @@ pub async fn without_due(tx: &mut Tx) -> Result<Vec<Uuid>, StoreError> {
     }))
 }
 
-/// Mails of a kind that were refused for good, and are still tried, about requests that nobody must
-/// act on before `$1`.
+/// Mails of a kind that were refused for good but are still retried, about requests due after `$1`.
 macro_rules! refused {
     ($columns:literal, $kind:literal, $joined:literal) => {
         concat!(
@@ -98,9 +97,9 @@ macro_rules! refused {
     };
 }
 
-/// Alerts that reached nobody, each with its request, whose next step is due later than it would
-/// have to be. A step has reached nobody when every mail of it was refused for good, or waits for
-/// an account that was shut, and no later step of its cycle was mailed.
+/// Alerts that reached nobody, of requests whose next step is not due yet. A step has reached
+/// nobody when every mail of it was refused for good or waits for an account that was shut, and no
+/// later step of its cycle was mailed.
 pub async fn unreached(
     tx: &mut Tx,
     now: DateTime<Utc>,

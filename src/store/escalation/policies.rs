@@ -1,4 +1,4 @@
-//! Table `escalation_policy`: every version of each urgency's policy.
+//! Queries on the table `escalation_policy`: every version of each urgency's policy.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -10,14 +10,12 @@ use crate::store::{DbTime, StoreError, Tx, on_backend, row};
 /// A version of a policy.
 #[derive(Clone, Debug)]
 pub struct PolicyRecord {
-    /// The urgency it is for.
     pub urgency: Urgency,
-    /// Its version, from 1.
+    /// From 1.
     pub version: i32,
     pub policy: Policy,
     /// Who made it; `None` from the command line.
     pub created_by: Option<Uuid>,
-    /// When it was made.
     pub created_at: DateTime<Utc>,
 }
 row!(PolicyRecord { urgency: code, version, policy: json, created_by, created_at: time });
@@ -46,10 +44,7 @@ pub async fn versions(tx: &mut Tx, urgency: Urgency) -> Result<Vec<PolicyRecord>
     }))
 }
 
-/// Adds a version.
-///
-/// # Errors
-/// `escalation_policy_version` when there is one of this number.
+/// Adds a version. Breaks `escalation_policy_version` when there is one of this number.
 pub async fn insert(tx: &mut Tx, policy: &PolicyRecord) -> Result<(), StoreError> {
     // A policy always has a JSON form.
     let text = serde_json::to_string(&policy.policy).unwrap_or_default();

@@ -59,8 +59,7 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// # Errors
-/// `account_email_unique` when an account with this address exists.
+/// Breaks `account_email_unique` when an account with this address exists.
 pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -83,8 +82,7 @@ pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Writes everything that can change: password, roles, partner, language, scope, active, offer
-/// mails.
+/// Writes all that can change: password, roles, partner, language, scope, active, offer mails.
 pub async fn save(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -219,8 +217,7 @@ pub async fn insert_link(tx: &mut Tx, hash: &[u8], link: &LinkRecord) -> Result<
     Ok(())
 }
 
-/// Marks every unused link of an account as used; with `None`, those that make the first
-/// administrator.
+/// Marks unused links of an account as used; with `None`, those for the first administrator.
 pub async fn end_links(
     tx: &mut Tx,
     account_id: Option<Uuid>,

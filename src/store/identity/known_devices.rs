@@ -37,8 +37,7 @@ pub async fn exists(tx: &mut Tx, hash: &[u8]) -> Result<bool, StoreError> {
     }))
 }
 
-/// Notes a sign-in of an account from a browser, and deletes the account's rows but for the `most`
-/// last used.
+/// Notes a sign-in of an account from a browser; keeps only its `most` last used rows.
 pub async fn save(
     tx: &mut Tx,
     hash: &[u8],

@@ -1,5 +1,4 @@
-//! Claims of mail in the outbox: an instance takes mail for the time of a lease, sends it, and marks
-//! what became of it.
+//! Claims of mail in the outbox: an instance leases mail, sends it and marks what became of it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::QueryBuilder;
@@ -18,17 +17,15 @@ pub struct ClaimTime {
     pub shared: DateTime<Utc>,
 }
 
-/// How long a claim holds while its instance lives. Longer than a send may take, with time left
-/// to mark it.
+/// How long a claim holds while its instance lives: longer than sending and marking may take.
 pub const LEASE: TimeDelta = TimeDelta::seconds(90);
 
-/// Longest pause after a failure. An alert is never given up by itself: it ends when its request
-/// is settled, or when a newer one to the same person stands in for it.
+/// Longest pause between tries. An alert is never given up by itself: it ends when its request is
+/// settled or a newer one to the same person replaces it.
 pub const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 
-/// Mail that can be claimed: it is due, or put off for longer than any pause, and nobody holds it,
-/// or for longer than any lease. What lies too far ahead was written while a clock was wrong. Binds
-/// what [`claimable`] gives as `$1` to `$4`.
+/// Mail that can be claimed: due, and not held. A due time or a lease further ahead than any there
+/// is was written while a clock was wrong and does not count. Binds [`claimable`] as `$1` to `$4`.
 macro_rules! claimable {
     () => {
         concat!(
@@ -45,8 +42,7 @@ fn claimable(at: ClaimTime) -> [DbTime; 4] {
     [now, too_far(now, LONGEST_PAUSE), shared, too_far(shared, LEASE)].map(DbTime)
 }
 
-/// The moment by the clock of the database, where several instances share one; `None` for a file,
-/// which serves one.
+/// The database's time, where several instances share one; `None` on SQLite.
 pub async fn database_time(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
     if !tx.is_postgres() {
         return Ok(None);
@@ -57,8 +53,8 @@ pub async fn database_time(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreEr
     Ok(Some(now.into()))
 }
 
-/// Claims mail for `holder`, at most `limit`, for the time of a lease. What another holds is passed
-/// over; what nobody marked in time can be claimed again.
+/// Claims mail for `holder`, at most `limit`, for the time of a lease. What others hold is skipped;
+/// what was not marked in time can be claimed again.
 pub async fn claim(
     tx: &mut Tx,
     holder: Uuid,
@@ -79,8 +75,7 @@ pub async fn claim(
             )
         };
     }
-    // PostgreSQL may run an `IN` more than once, and so lock more rows than the limit: an array
-    // is made once.
+    // PostgreSQL may run an `IN` twice and so lock more than the limit; an array is made once.
     let query = if tx.is_postgres() {
         claim!(" = ANY (ARRAY(", " FOR UPDATE SKIP LOCKED))")
     } else {
@@ -101,8 +96,8 @@ pub async fn claim(
     }))
 }
 
-/// Instances that hold mail and are nowhere to be seen: on PostgreSQL they have no session, on
-/// SQLite they are others than `me`, since a file serves one instance.
+/// Instances that hold mail and are absent: on PostgreSQL without a session; on SQLite all but
+/// `me`, since one instance serves a file.
 pub async fn missing_holders(tx: &mut Tx, me: Uuid) -> Result<Vec<Uuid>, StoreError> {
     let query = if tx.is_postgres() {
         "SELECT DISTINCT holder FROM outbox WHERE lease_until IS NOT NULL AND holder <> $1 \
@@ -116,7 +111,7 @@ pub async fn missing_holders(tx: &mut Tx, me: Uuid) -> Result<Vec<Uuid>, StoreEr
     Ok(missing.into_iter().map(|(id,)| id).collect())
 }
 
-/// Ends the leases of instances that are gone. Gives how many.
+/// Ends the leases of instances that are dead; returns how many.
 pub async fn release(tx: &mut Tx, gone: &[Uuid]) -> Result<u64, StoreError> {
     let touched = on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new(
@@ -129,8 +124,8 @@ pub async fn release(tx: &mut Tx, gone: &[Uuid]) -> Result<u64, StoreError> {
     Ok(touched)
 }
 
-/// Marks a mail as sent: whoever knows that the server took it may, also when its claim was lost
-/// meanwhile. It is never sent before it was written, whatever the clock says.
+/// Marks a mail as sent, also when its claim was lost: the server has it. The time is never before
+/// the mail was written, whatever the clock says.
 pub async fn mark_sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -145,8 +140,8 @@ pub async fn mark_sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), 
     Ok(())
 }
 
-/// Gives a claimed mail back, to be tried again at a moment; without one it is given up. `refused`
-/// is when the server refused it for good, if it did: it is shown as undeliverable from then on.
+/// Gives a claimed mail back, to be retried at a moment; without one it is given up. `refused` is
+/// when the server refused it for good: from then on it is shown as undeliverable.
 pub async fn mark_failed(
     tx: &mut Tx,
     mail: &OutboxRecord,

@@ -18,11 +18,11 @@ row!(CityCount { city, n });
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DigestCount {
-    /// Children a bed was asked for in the time.
+    /// Children a bed was asked for in the period.
     Asked,
-    /// Children who arrived in the time, by the city of their request.
+    /// Children who arrived in the period, by the city of their request.
     Placed,
-    /// Offers that expired in the time and were answered late or never, by the shelter's city.
+    /// Offers that expired in the period and were answered late or never, by the shelter's city.
     LateAnswers,
 }
 

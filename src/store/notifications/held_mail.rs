@@ -41,8 +41,7 @@ pub async fn list(tx: &mut Tx, limit: i64) -> Result<Vec<OutboxRecord>, StoreErr
     }))
 }
 
-/// Ends the hold of mails: with `given_up` (when and why) they are cancelled, without it they go
-/// out.
+/// Ends the hold of mails: they are cancelled with `given_up` (when and why), else they go out.
 pub async fn resolve(
     tx: &mut Tx,
     ids: &[Uuid],

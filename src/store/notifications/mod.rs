@@ -1,5 +1,4 @@
-//! Queries on the outbox (mail to send), on mail that is held back, and on the numbers of the daily
-//! digest.
+//! Queries on the outbox (mail to send), held mail, and the numbers of the daily digest.
 
 pub mod claims;
 pub mod digest;

@@ -102,8 +102,7 @@ pub async fn insert_many(tx: &mut Tx, mails: &[OutboxRecord]) -> Result<(), Stor
     Ok(())
 }
 
-/// SQL condition on `outbox`: to be sent; neither cancelled nor held back, nor to an account that
-/// was shut.
+/// SQL condition on `outbox`: unsent, not cancelled, not held back, its account not shut.
 macro_rules! deliverable {
     () => {
         "outbox.sent_at IS NULL AND outbox.cancelled_at IS NULL AND NOT outbox.recheck \
@@ -113,7 +112,7 @@ macro_rules! deliverable {
 
 pub(crate) use deliverable;
 
-/// Gives up mail of these kinds about requests that was not sent yet: what it tells has passed.
+/// Cancels unsent mail of these kinds about requests: what it tells no longer holds.
 pub async fn cancel(
     tx: &mut Tx,
     request_ids: &[Uuid],
@@ -181,7 +180,7 @@ pub async fn supersede_keys(
     Ok(())
 }
 
-/// How much mail waits, and since when the oldest of it.
+/// How much mail waits, and when the oldest was written.
 pub async fn backlog(tx: &mut Tx) -> Result<(i64, Option<DateTime<Utc>>), StoreError> {
     let (count, oldest): (i64, Option<DbTime>) = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
@@ -256,7 +255,7 @@ pub async fn step_mails(
     Ok(found)
 }
 
-/// When mail was last taken by the mail server, by now.
+/// When the mail server last took a mail, up to `now`.
 pub async fn last_sent(
     tx: &mut Tx,
     now: DateTime<Utc>,

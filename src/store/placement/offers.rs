@@ -1,4 +1,4 @@
-//! Tables `offer` and `offer_bed`.
+//! Queries on the tables `offer` and `offer_bed` (the pool of each child's bed).
 
 use std::collections::HashMap;
 
@@ -15,29 +15,22 @@ use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 #[derive(Clone, Debug)]
 pub struct OfferRecord {
     pub id: Uuid,
-    /// The request it answers.
     pub request_id: Uuid,
-    /// The shelter that is asked.
     pub shelter_id: Uuid,
-    /// Where it stands.
     pub state: OfferState,
-    /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Until when the shelter may answer.
     pub expires_at: DateTime<Utc>,
     /// When the state last changed.
     pub changed_at: DateTime<Utc>,
-    /// When the shelter said yes.
     pub accepted_at: Option<DateTime<Utc>>,
-    /// When the child arrived.
     pub arrived_at: Option<DateTime<Utc>>,
     /// The coordinator who chose the shelter by hand.
     pub chosen_by: Option<Uuid>,
     /// Why an excluded shelter was chosen.
     pub override_reason: Option<String>,
-    /// Why the shelter said no.
     pub decline_reason: Option<DeclineReason>,
-    /// The same in its words.
+    /// In the shelter's words.
     pub decline_detail: Option<String>,
 }
 row!(OfferRecord {
@@ -57,7 +50,6 @@ row!(OfferRecord {
 });
 
 impl OfferRecord {
-    /// Moves it to a state.
     pub fn move_to(&mut self, state: OfferState, now: DateTime<Utc>) {
         self.state = state;
         self.changed_at = now;
@@ -76,9 +68,7 @@ pub struct OfferBed {
     /// The child's place in the request, from 0.
     pub position: i32,
     pub pool_id: Uuid,
-    /// The child's age.
     pub age: i32,
-    /// The child's gender.
     pub gender: Gender,
 }
 row!(OfferBed { offer_id, position, pool_id, age, gender: code });
@@ -86,9 +76,7 @@ row!(OfferBed { offer_id, position, pool_id, age, gender: code });
 /// Rows put into one statement.
 const BATCH: usize = 1_000;
 
-/// Adds offers; `pools` are the pools of the request's children, in their order.
-///
-/// # Errors
+/// Adds offers; `pools` are those of the request's children, in their order. Breaks
 /// `offer_one_live` when a request has a live offer already.
 pub async fn insert_many(
     tx: &mut Tx,
@@ -131,10 +119,7 @@ pub async fn insert_many(
     Ok(())
 }
 
-/// Writes the states of offers, with what goes with them.
-///
-/// # Errors
-/// When one is not there.
+/// Writes the states of offers, with what goes with them; fails when one does not exist.
 pub async fn save_many(tx: &mut Tx, offers: &[OfferRecord]) -> Result<(), StoreError> {
     for chunk in offers.chunks(BATCH) {
         let touched = on_backend!(tx, conn => {
@@ -166,14 +151,12 @@ pub async fn save_many(tx: &mut Tx, offers: &[OfferRecord]) -> Result<(), StoreE
     Ok(())
 }
 
-/// The offer of an id.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<OfferRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>("SELECT * FROM offer WHERE id = $1").bind(id).fetch_optional(conn).await?
     }))
 }
 
-/// The request's live offer.
 pub async fn live(tx: &mut Tx, request_id: Uuid) -> Result<Option<OfferRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
@@ -185,7 +168,7 @@ pub async fn live(tx: &mut Tx, request_id: Uuid) -> Result<Option<OfferRecord>, 
     }))
 }
 
-/// Whether a child has arrived in a bed of a pool, or left one, after a moment.
+/// Whether a child arrived in a bed of a pool, or left one, after a moment.
 pub async fn moved_after(
     tx: &mut Tx,
     pool_id: Uuid,
@@ -240,8 +223,7 @@ pub async fn of_requests(
     Ok(found)
 }
 
-/// Pending offers whose time has run out, or that were made later than now, while a clock was
-/// wrong; at most `limit`.
+/// Pending offers past their time, or dated in the future by a wrong clock; at most `limit`.
 pub async fn expired(
     tx: &mut Tx,
     now: DateTime<Utc>,
@@ -278,12 +260,10 @@ pub async fn beds(tx: &mut Tx, offer_ids: &[Uuid]) -> Result<Vec<OfferBed>, Stor
     Ok(found)
 }
 
-/// What a list of offers is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct OfferFilter {
-    /// In this state.
     pub state: Option<OfferState>,
-    /// Whose: `None` is everyone's.
+    /// `None` is everyone's.
     pub seen_by: Option<OfferVisibility>,
 }
 
@@ -313,7 +293,7 @@ pub async fn list(
         );
         query.push_bind(before.unwrap_or(Uuid::max()));
         if let Some(state) = filter.state {
-            // The code itself, so that the index of those that wait can be used.
+            // A literal, so that the index of pending offers can be used.
             query.push(" AND offer.state = '").push(state.code()).push("'");
         }
         if let Some(seen) = &filter.seen_by {

@@ -1,4 +1,4 @@
-//! Lists of placement requests, as far as a caller may see them.
+//! Lists of placement requests for teams (own partner) and coordinators (own cities).
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
@@ -8,12 +8,10 @@ use crate::domain::request::RequestState;
 use crate::domain::request::life::PlacementRequest;
 use crate::store::{DbTime, StoreError, Tx, on_backend, push_list};
 
-/// What a list of requests is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct RequestFilter {
-    /// In these states; all when empty.
+    /// All when empty.
     pub states: Vec<RequestState>,
-    /// In this city.
     pub city: Option<String>,
     /// Made at or after this moment.
     pub since: Option<DateTime<Utc>>,
@@ -36,7 +34,6 @@ pub enum EscalationFilter {
 #[derive(Clone, Debug, Default)]
 pub struct Visibility {
     pub partner_id: Option<Uuid>,
-    /// Cities.
     pub cities: Vec<String>,
 }
 

@@ -1,4 +1,5 @@
-//! Tables `placement_request` and `child`.
+//! Queries on the tables `placement_request` and `child`. Lists are in `request_lists`, due ones in
+//! `escalation::due`.
 
 use std::collections::HashMap;
 
@@ -39,7 +40,7 @@ row!(Escalation {
     asked_at: optional_time,
     acknowledgement: optional = "ack_by",
 });
-// A request that has ended is not due: its columns say so by a null.
+// Null once a request has ended: then nothing is due.
 row!(Progress {
     since: time = "esc_since",
     cycle = "esc_cycle",
@@ -168,10 +169,7 @@ macro_rules! escalation {
     };
 }
 
-/// Writes what can change of requests, if each is still of the version that was read.
-///
-/// # Errors
-/// A race when one has changed since.
+/// Writes what can change of requests; a race when one is no longer of the version that was read.
 pub async fn save_many(tx: &mut Tx, requests: &[PlacementRequest]) -> Result<(), StoreError> {
     for chunk in requests.chunks(BATCH) {
         let touched = on_backend!(tx, conn => {
@@ -201,11 +199,7 @@ pub async fn save_many(tx: &mut Tx, requests: &[PlacementRequest]) -> Result<(),
     Ok(())
 }
 
-/// Writes only the escalations of requests: the rest is left as it is, and with it most of the
-/// table's indexes.
-///
-/// # Errors
-/// A race when one has changed since.
+/// Writes only the escalations of requests, which spares most indexes. A race as in [`save_many`].
 pub async fn save_escalations(
     tx: &mut Tx,
     requests: &[PlacementRequest],
@@ -235,12 +229,10 @@ fn all_saved(touched: u64, requests: &[PlacementRequest]) -> Result<(), StoreErr
     }
 }
 
-/// The request of an id.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<PlacementRequest>, StoreError> {
     Ok(get_many(tx, &[id]).await?.pop())
 }
 
-/// The id of the request of a reference.
 pub async fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Uuid>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_scalar::<Db, Uuid>("SELECT id FROM placement_request WHERE reference = $1")
@@ -250,17 +242,17 @@ pub async fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Uuid>, 
     }))
 }
 
-/// The request of an id, locked until the transaction ends.
+/// Like [`get`], with the row locked until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<PlacementRequest>, StoreError> {
     Ok(lock_many(tx, &[id]).await?.pop())
 }
 
-/// Requests of these ids, in order of id.
+/// The requests with these ids that exist, in order of id.
 pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<PlacementRequest>, StoreError> {
     select(tx, ids, "").await
 }
 
-/// The same, locked until the transaction ends.
+/// Like [`get_many`], with the rows locked until the transaction ends.
 pub async fn lock_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<PlacementRequest>, StoreError> {
     let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
     select(tx, ids, lock).await
@@ -284,17 +276,16 @@ async fn select(
     Ok(found)
 }
 
-/// Where a page of waiting requests begins: after one of this rank, moment and id.
+/// Where a page of waiting requests begins: after this rank, moment and id.
 #[derive(Clone, Copy, Debug)]
 pub struct WaitingAfter {
     /// Rank of its urgency.
     pub rank: i32,
-    /// When it was made.
     pub created_at: DateTime<Utc>,
     pub id: Uuid,
 }
 
-/// Requests that wait for the matcher, most urgent first, then oldest, at most `limit`.
+/// Waiting requests, most urgent first, then oldest, at most `limit`.
 pub async fn waiting(
     tx: &mut Tx,
     after: Option<WaitingAfter>,
@@ -349,7 +340,7 @@ pub async fn children(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Chi
     Ok(found)
 }
 
-/// How many requests are in each open state, and when the one that waits longest was made.
+/// How many requests are in each open state.
 pub async fn open_counts(tx: &mut Tx) -> Result<Vec<(RequestState, i64)>, StoreError> {
     let rows: Vec<(String, i64)> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(

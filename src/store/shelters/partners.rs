@@ -18,8 +18,7 @@ pub struct PartnerRecord {
 }
 row!(PartnerRecord { id, name, city, created_at: time });
 
-/// # Errors
-/// `partner_name_key_unique` when a partner has this name, or one that looks the same.
+/// Breaks `partner_name_key_unique` when a partner has this name, or one that looks the same.
 pub async fn insert(tx: &mut Tx, partner: &PartnerRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(

@@ -36,11 +36,8 @@ macro_rules! columns {
     };
 }
 
-/// Adds a pool without promised beds.
-///
-/// # Errors
-/// `bed_pool_name_key_unique` when its shelter has a pool of this name, or of one that looks the
-/// same.
+/// Adds a pool without promised beds. Breaks `bed_pool_name_key_unique` when its shelter has one of
+/// this name, or of a name that looks the same.
 pub async fn insert(tx: &mut Tx, pool: &Pool) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -104,12 +101,8 @@ pub async fn versions(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StoreError> {
     }))
 }
 
-/// Writes a changed name, capacity, or whom a pool takes, if its version is still the one that was
-/// read; returns the new row.
-///
-/// # Errors
-/// [`StoreError::Race`] when it has changed since; `bed_pool_free` when the capacity would be below
-/// the free beds.
+/// Writes a changed name, capacity, or whom a pool takes; returns the new row. A race when its
+/// version has changed since; `bed_pool_free` when the capacity would be below the free beds.
 pub async fn save(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
     let saved: Option<Pool> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
@@ -149,10 +142,7 @@ pub struct CountReport {
 }
 
 /// Writes counts and the moments they were made at; `overcommitted` follows from them. Returns the
-/// changed pools.
-///
-/// # Errors
-/// `bed_pool_free` when a count is above the capacity.
+/// changed pools. Breaks `bed_pool_free` when a count is above the capacity.
 pub async fn report_many(tx: &mut Tx, reports: &[CountReport]) -> Result<Vec<Pool>, StoreError> {
     let pools: Vec<Pool> = on_backend!(tx, conn => {
         let mut query = QueryBuilder::<Db>::new("WITH v (id, free, closed, note_code, at, sure) AS (");
@@ -211,8 +201,7 @@ pub async fn promise_many(tx: &mut Tx, promises: &[Promise]) -> Result<Vec<Pool>
     Ok(pools)
 }
 
-/// Marks the counts of pools as doubted until the next report: the matcher then prefers other
-/// pools.
+/// Marks the counts of pools as doubted until the next report; the matcher prefers others.
 pub async fn doubt_many(tx: &mut Tx, ids: &[Uuid]) -> Result<(), StoreError> {
     if ids.is_empty() {
         return Ok(());

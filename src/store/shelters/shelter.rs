@@ -47,9 +47,7 @@ row!(ShelterRecord {
     created_at: time,
 });
 
-/// # Errors
-/// `shelter_name_key_unique` when its partner has a shelter of this name, or of one that looks the
-/// same.
+/// Breaks `shelter_name_key_unique` when its partner has a shelter whose name looks the same.
 pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
@@ -74,10 +72,7 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
 }
 
 /// Writes a changed shelter, if its version is still the one that was read; returns the new row.
-///
-/// # Errors
-/// [`StoreError::Race`] when it has changed since; `shelter_name_key_unique` when the name is
-/// taken.
+/// [`StoreError::Race`] when it has changed; `shelter_name_key_unique` when the name is taken.
 pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<ShelterRecord, StoreError> {
     let saved: Option<ShelterRecord> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
@@ -140,8 +135,7 @@ pub async fn versions(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StoreError> {
     }))
 }
 
-/// Remembers how shelters, each named once, answered offers: `true` in time, `false` not; and how
-/// many offers that were.
+/// Notes how shelters, each named once, answered so many offers: `true` in time, `false` not.
 pub async fn note_answers(tx: &mut Tx, answers: &[(Uuid, bool, i64)]) -> Result<(), StoreError> {
     if answers.is_empty() {
         return Ok(());

@@ -9,21 +9,17 @@ use sqlx::{Connection, SqliteConnection};
 
 use crate::store::StoreError;
 
-/// How long a copy waits for whoever holds the file.
+/// How long a copy waits for a lock on the file.
 const BUSY: Duration = Duration::from_secs(10);
 
-/// The file a URL names; `None` for a database that is none.
+/// The file of a SQLite URL; `None` for another database.
 pub fn sqlite_path(url: &str) -> Option<PathBuf> {
     let is_sqlite = url.starts_with("sqlite:");
     let options = is_sqlite.then(|| SqliteConnectOptions::from_str(url).ok()).flatten()?;
     Some(options.get_filename().to_owned())
 }
 
-/// Writes all that is committed in a database into an empty file: one snapshot, whatever is written
-/// meanwhile. It does not keep others from writing.
-///
-/// # Errors
-/// When the database can't be read, or the file can't be written.
+/// Writes one snapshot of all that is committed into an empty file; others can write meanwhile.
 pub async fn vacuum_into(database: &Path, into: &Path) -> Result<(), StoreError> {
     let options = SqliteConnectOptions::new().filename(database).busy_timeout(BUSY);
     let mut conn = SqliteConnection::connect_with(&options).await?;
@@ -36,10 +32,7 @@ pub async fn vacuum_into(database: &Path, into: &Path) -> Result<(), StoreError>
     Ok(())
 }
 
-/// What is wrong with a file as a database of ours; `None` when nothing is.
-///
-/// # Errors
-/// When it can't be read at all.
+/// What is wrong with a file as a database of Mabit; an error when it can't be read.
 pub async fn check(file: &Path) -> Result<Option<String>, StoreError> {
     let options = SqliteConnectOptions::new().filename(file).read_only(true).immutable(true);
     let mut conn = SqliteConnection::connect_with(&options).await?;

@@ -1,5 +1,4 @@
-//! Files of a SQLite database: whether they are still those that were opened, and which service
-//! uses them.
+//! Files of a SQLite database: are they still those that were opened, and which service uses them?
 
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
@@ -9,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::store::StoreError;
 
-/// What is written into the file beside the database.
+/// Text of the note beside the database.
 const ABOUT: &str = "Mabit keeps its database beside this file. While this file is here and the \
                      database is not, Mabit makes no new one: put the database back from a backup, \
                      or delete this file to begin with an empty one.\n";
@@ -32,10 +31,9 @@ impl Files {
     /// it (`.NAME.lock`) that there is one here.
     ///
     /// # Errors
-    /// When the database is gone that was here before, or, for a service, when another service
-    /// runs on it.
+    /// When the database that was here is gone, or, for a service, when another one runs on it.
     pub(crate) fn take(database: &Path, serves: bool) -> Result<Self, StoreError> {
-        // SQLite puts its log beside the file itself, not beside a link to it.
+        // SQLite puts its log beside the file itself, not beside a symbolic link.
         let database =
             std::fs::canonicalize(database)
                 .or_else(|_| std::path::absolute(database))
@@ -74,7 +72,7 @@ fn identity(file: &Metadata) -> Identity {
     (file.dev(), file.ino())
 }
 
-/// The path of a file beside the database, named after it.
+/// Path of a file beside the database, named after it.
 fn beside(database: &Path, before: &str, after: &str) -> PathBuf {
     let name = database.file_name().unwrap_or_default().to_string_lossy();
     database.with_file_name(format!("{before}{name}{after}"))
@@ -103,7 +101,7 @@ fn open_note(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Locks the note beside the database, which it makes if need be.
+/// Locks the note beside the database, making it if need be.
 fn lock(note: &Path, database: &Path) -> Result<Option<File>, StoreError> {
     let file = match open_note(note) {
         Ok(file) => file,

@@ -1,4 +1,4 @@
-//! SQLite: one writer that commits waiting jobs together, and a pool of readers beside it.
+//! SQLite backend: one writer that commits waiting jobs together, and a pool of readers beside it.
 
 pub mod copy;
 pub mod files;
@@ -16,26 +16,25 @@ use tokio::sync::{mpsc, oneshot};
 use crate::store::sqlite::files::Files;
 use crate::store::{Committed, Conn, Failure, Inner, Job, Outcome, StoreError, TRIES, Tx};
 
-/// Most jobs that are committed together.
+/// Most jobs in one commit.
 const TOGETHER: usize = 128;
 
 /// How long a statement waits for another process that holds the write lock.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// A job on its way to the writer, which tells how it ended.
+/// A job on its way to the writer, and where its result goes.
 pub(crate) struct Queued {
     job: Job,
     answer: oneshot::Sender<Result<Outcome, Failure>>,
 }
 
-/// Memory the writer keeps pages in, as SQLite puts it: at most 32 MiB, in kibibytes. With SQLite's
-/// own 2 MiB a large sweep reads and writes most pages again and again.
+/// Page cache of the writer as SQLite writes it: at most 32 MiB, in kibibytes. With the default of
+/// 2 MiB a large sweep reads and writes most pages again and again.
 const CACHE: &str = "-32768";
 
 /// Pages of the log (4 KiB each) after which it is copied into the database.
 const CHECKPOINT: &str = "4000";
 
-/// An open database.
 pub(crate) struct Opened {
     pub(crate) read: SqlitePool,
     pub(crate) write: SqlitePool,
@@ -53,8 +52,7 @@ pub(crate) async fn open(url: &str, serves: bool) -> Result<Opened, StoreError> 
     let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
     let files = (!is_in_memory).then(|| Files::take(options.get_filename(), serves)).transpose()?;
     let write = pool(1)
-        // After a full disk SQLite has rolled back by itself, which sqlx does not know: such a
-        // connection is replaced.
+        // Replaces a connection that SQLite rolled back after a full disk, unknown to sqlx.
         .before_acquire(|connection, _| {
             Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
         })
@@ -66,8 +64,8 @@ pub(crate) async fn open(url: &str, serves: bool) -> Result<Opened, StoreError> 
 }
 
 /// Connections are opened at once and stay open. With the last one of a process SQLite deletes its
-/// log and makes another, which looks as if somebody else had deleted it; and one that is opened
-/// when the files have been replaced would read something else than the others.
+/// log and makes another, as if somebody else had deleted it; and one opened after the files were
+/// replaced would read something else than the others.
 fn pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
@@ -77,7 +75,7 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .idle_timeout(None)
 }
 
-/// What the writer's connection needs besides.
+/// Further options of the writer's connection.
 fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .pragma("cache_size", CACHE)
@@ -85,8 +83,8 @@ fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
         // What is deleted is overwritten, so that an erased request is not left in the file.
         .pragma("secure_delete", "on")
         .pragma("wal_autocheckpoint", CHECKPOINT)
-        // Where many rows are updated from a list, SQLite would rather read the whole table and
-        // look each of its rows up in the list than look the rows of the list up.
+        // When many rows are updated from a list, SQLite would rather scan the table and look each
+        // of its rows up in the list.
         .pragma("automatic_index", "off")
 }
 
@@ -107,9 +105,8 @@ async fn write_once(jobs: &mpsc::Sender<Queued>, job: Job) -> Result<Outcome, Fa
     answered.await.map_err(|_| gone())?
 }
 
-/// Takes the jobs that wait, runs each under its own savepoint, commits them together and
-/// then answers them. Ends when the store is dropped. A panic costs the jobs at hand their
-/// answers, as a lost connection to a database would.
+/// Runs the waiting jobs, each under its own savepoint, commits them together and then answers
+/// them. Ends when the store is dropped. After a panic the jobs at hand get no answer.
 pub(crate) async fn write_loop(
     pool: SqlitePool,
     mut queue: mpsc::Receiver<Queued>,
@@ -148,8 +145,8 @@ async fn write_together(pool: &SqlitePool, jobs: Vec<Queued>, store: &Weak<Inner
 
 type Answers = Vec<(oneshot::Sender<Result<Outcome, Failure>>, Result<Outcome, Failure>)>;
 
-/// Fails as a whole when the transaction can't be begun, kept whole or committed: then none of
-/// the jobs has happened, whatever they answered.
+/// Fails when the transaction can't be begun, kept whole or committed: then none of the jobs has
+/// happened, whatever they answered.
 async fn commit_together(
     pool: &SqlitePool,
     jobs: impl Iterator<Item = Queued>,
@@ -178,10 +175,8 @@ async fn commit_together(
     Ok(committed)
 }
 
-/// Runs a job so that its failure undoes it alone.
-///
-/// # Errors
-/// When the savepoint can't be set or closed: SQLite has then rolled all of the transaction back.
+/// Runs a job so that its failure undoes it alone. Fails when the savepoint can't be set or closed:
+/// SQLite has then rolled back the whole transaction.
 async fn run_under_savepoint(
     tx: &mut Tx,
     job: &Job,

@@ -1,4 +1,4 @@
-//! Every event in every situation of a request.
+//! Tests of the lifecycle: every event in every state.
 
 use super::*;
 use crate::domain::escalation::Step;
