@@ -11,6 +11,7 @@ use mabit::services::operations::verify::verify;
 use mabit::services::placement::offers;
 use mabit::services::placement::requests;
 use mabit::services::placement::requests::ListFilter;
+use support::acts::with_right;
 use support::damage::{are_named, damaged};
 use support::{Backend, Service, night, on_both};
 
@@ -53,11 +54,16 @@ async fn every_state_is_there(service: &Service) {
     let page = Page { cursor: None, limit: 1 };
     for &state in RequestState::ALL {
         let narrow = ListFilter { state: Some(state), ..ListFilter::default() };
-        let found = requests::list(&service.cx, &coordinator, narrow, page).await.unwrap();
+        let found = requests::list(&service.cx, &with_right(&coordinator).unwrap(), narrow, page)
+            .await
+            .unwrap();
         assert_eq!(found.items.len(), 1, "no request is {state}");
     }
     for &state in OfferState::ALL {
-        let found = offers::list(&service.cx, &coordinator, Some(state), page).await.unwrap();
+        let found =
+            offers::list(&service.cx, &with_right(&coordinator).unwrap(), Some(state), page)
+                .await
+                .unwrap();
         assert_eq!(found.items.len(), 1, "no offer is {state}");
     }
 }

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::{Failure, account, code, rfc3339, say};
 use crate::domain::duty::{Area, Day, Days};
-use crate::services::duty::plan::{self, NewException, NewShift, ShiftView};
-use crate::services::{Actor, Context, Error};
+use crate::services::authorisation::Operator;
+use crate::services::duty::roster::{self, NewException, NewShift, Remove, ShiftView};
+use crate::services::{Context, Error};
 
 #[derive(Subcommand)]
 pub(crate) enum DutyCommand {
@@ -96,7 +97,7 @@ pub(crate) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failur
     match command {
         DutyCommand::Plan => print_plan(cx).await,
         DutyCommand::Gaps(GapSpan { from, to }) => {
-            let gaps = plan::gaps(cx, Actor::Operator, from, to).await?;
+            let gaps = roster::gaps(cx, Operator, from, to).await?;
             say(gaps.iter().map(|gap| {
                 format!("gap {} {} {}", area_text(&gap.area), rfc3339(gap.from), rfc3339(gap.to))
             }))
@@ -104,8 +105,10 @@ pub(crate) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failur
         DutyCommand::Add(hours) => add(cx, hours).await,
         DutyCommand::Except(change) => except(cx, change).await,
         DutyCommand::Remove { id } => {
-            match plan::remove_shift(cx, Actor::Operator, id).await {
-                Err(Error::NotFound(_)) => plan::remove_exception(cx, Actor::Operator, id).await?,
+            match cx.write(Operator, Remove { id, is_dated: false }).await {
+                Err(Error::NotFound(_)) => {
+                    cx.write(Operator, Remove { id, is_dated: true }).await?;
+                }
                 removed => removed?,
             }
             say([format!("removed {id}")])
@@ -114,7 +117,7 @@ pub(crate) async fn run(cx: &Context, command: DutyCommand) -> Result<(), Failur
 }
 
 async fn print_plan(cx: &Context) -> Result<(), Failure> {
-    let plan = plan::plan(cx, Actor::Operator).await?;
+    let plan = roster::get(cx, Operator).await?;
     let email = |id: &Uuid| {
         let known = plan.coordinators.iter().find(|one| one.id == *id);
         known.map_or_else(|| id.to_string(), |one| one.email.clone())
@@ -148,7 +151,7 @@ async fn add(cx: &Context, hours: ShiftArgs) -> Result<(), Failure> {
         to: hours.to,
         time_zone: hours.time_zone,
     };
-    say([format!("added {}", plan::add_shift(cx, Actor::Operator, None, shift).await?.id)])
+    say([format!("added {}", cx.write(Operator, shift).await?.id)])
 }
 
 async fn except(cx: &Context, change: ExceptionArgs) -> Result<(), Failure> {
@@ -160,5 +163,5 @@ async fn except(cx: &Context, change: ExceptionArgs) -> Result<(), Failure> {
     }
     let [off, on] = people;
     let exception = NewException { area: change.area, off, on, from: change.from, to: change.to };
-    say([format!("added {}", plan::add_exception(cx, Actor::Operator, None, exception).await?.id)])
+    say([format!("added {}", cx.write(Operator, exception).await?.id)])
 }

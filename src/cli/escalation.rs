@@ -5,15 +5,17 @@ use clap::{Args, Subcommand};
 use uuid::Uuid;
 
 use super::{Failure, account, code, rfc3339, say};
-use crate::domain::account::Caller;
 use crate::domain::escalation::{AcknowledgementNote, Level};
 use crate::domain::request::Urgency;
-use crate::services::escalation::acknowledge::{self, Acknowledge, EscalateTo, HandOver};
+use crate::services::authorisation::{As, Coordinator, Operator};
+use crate::services::escalation::acknowledge::{
+    AcknowledgeRequest, EscalateRequest, EscalateTo, HandOver, HandOverRequest,
+};
 use crate::services::escalation::list::{self, EscalationView};
 use crate::services::escalation::policies::{self, NewPolicy, StepView};
 use crate::services::notifications::outbox::{self, MailState, MailView};
 use crate::services::operations::watchdog;
-use crate::services::{Actor, Context, Error, Page};
+use crate::services::{Context, Error, Page};
 use crate::store::placement::requests;
 
 #[derive(Subcommand)]
@@ -102,10 +104,10 @@ const LINES: i64 = 200;
 
 pub(crate) async fn policy(cx: &Context, command: PolicyCommand) -> Result<(), Failure> {
     let policies = match command {
-        PolicyCommand::List => policies::list(cx, Actor::Operator).await?,
+        PolicyCommand::List => policies::list(cx, Operator).await?,
         PolicyCommand::Set { urgency, steps, repeat } => {
             let body = NewPolicy { steps, repeat };
-            vec![policies::set(cx, Actor::Operator, urgency, body).await?]
+            vec![policies::set(cx, Operator, urgency, body).await?]
         }
     };
     say(policies.iter().map(|policy| {
@@ -120,17 +122,17 @@ pub(crate) async fn run(cx: &Context, command: EscalationCommand) -> Result<(), 
     let request = match command {
         EscalationCommand::List(by) => return print_open(cx, &by).await,
         EscalationCommand::Acknowledge { of, note } => {
-            let (caller, id) = of.resolve(cx).await?;
-            acknowledge::acknowledge(cx, &caller, None, id, Acknowledge { note }).await?
+            let (by, id) = of.resolve(cx).await?;
+            cx.write(&by, AcknowledgeRequest { id, note }).await?
         }
         EscalationCommand::HandOver { of, to, note } => {
-            let (caller, id) = of.resolve(cx).await?;
+            let (by, id) = of.resolve(cx).await?;
             let to = account(cx, &to).await?.id;
-            acknowledge::hand_over(cx, &caller, None, id, HandOver { to, note }).await?
+            cx.write(&by, HandOverRequest { id, body: HandOver { to, note } }).await?
         }
         EscalationCommand::Straight { of, step, to } => {
-            let (caller, id) = of.resolve(cx).await?;
-            acknowledge::escalate_to(cx, &caller, None, id, EscalateTo { step, to }).await?
+            let (by, id) = of.resolve(cx).await?;
+            cx.write(&by, EscalateRequest { id, body: EscalateTo { step, to } }).await?
         }
     };
     let next = request.next_escalation_at.map_or_else(|| "-".to_owned(), rfc3339);
@@ -139,20 +141,26 @@ pub(crate) async fn run(cx: &Context, command: EscalationCommand) -> Result<(), 
 
 impl RequestRef {
     /// The acting coordinator, and the id of the request.
-    async fn resolve(&self, cx: &Context) -> Result<(Caller, Uuid), Failure> {
-        let caller = account(cx, &self.by.by).await?.caller();
+    async fn resolve(&self, cx: &Context) -> Result<(As<Coordinator>, Uuid), Failure> {
+        let by = self.by.resolve(cx).await?;
         let reference = self.reference.replace('-', "").to_uppercase();
         let mut tx = cx.store.begin_read().await.map_err(Error::from)?;
         let id = requests::by_reference(&mut tx, &reference).await.map_err(Error::from)?;
         let missing = || Failure::Other(format!("there is no request {:?}", self.reference));
-        Ok((caller, id.ok_or_else(missing)?))
+        Ok((by, id.ok_or_else(missing)?))
+    }
+}
+
+impl ActingCoordinator {
+    async fn resolve(&self, cx: &Context) -> Result<As<Coordinator>, Failure> {
+        Ok(As::new(&account(cx, &self.by).await?.caller())?)
     }
 }
 
 async fn print_open(cx: &Context, by: &ActingCoordinator) -> Result<(), Failure> {
-    let caller = account(cx, &by.by).await?.caller();
+    let by = by.resolve(cx).await?;
     let page = Page { cursor: None, limit: LINES };
-    say(list::list(cx, &caller, true, page).await?.items.iter().map(|one| {
+    say(list::list(cx, &by, true, page).await?.items.iter().map(|one| {
         let EscalationView { reference, urgency, city, state, step, .. } = one;
         let next = one.next_at.map_or_else(|| "-".to_owned(), rfc3339);
         let since = rfc3339(one.since);
@@ -162,7 +170,7 @@ async fn print_open(cx: &Context, by: &ActingCoordinator) -> Result<(), Failure>
 
 pub(crate) async fn mails(cx: &Context, of: &MailFilter) -> Result<(), Failure> {
     let page = Page { cursor: None, limit: LINES };
-    say(outbox::list(cx, Actor::Operator, of.state, page).await?.items.iter().map(|mail| {
+    say(outbox::list(cx, Operator, of.state, page).await?.items.iter().map(|mail| {
         let MailView { state, kind, address, attempts, .. } = mail;
         let (at, reason) = (rfc3339(mail.created_at), mail.reason.as_deref().unwrap_or("-"));
         format!("{state} {kind} {address} {at} tries {attempts} {reason}")

@@ -8,8 +8,9 @@ use clap::Subcommand;
 use super::{Failure, say};
 use crate::interop::csv_reader;
 use crate::log;
-use crate::services::shelters::import;
-use crate::services::{Actor, Context};
+use crate::services::Context;
+use crate::services::authorisation::Operator;
+use crate::services::shelters::import::{self, ImportShelters};
 
 #[derive(Subcommand)]
 pub(crate) enum ImportCommand {
@@ -24,7 +25,7 @@ pub(crate) enum ImportCommand {
 pub(crate) async fn run(cx: &Context, command: ImportCommand) -> Result<(), Failure> {
     let ImportCommand::Shelters { file } = command;
     let text = read(&file)?;
-    let found = import::preview(cx, Actor::Operator, &text).await?;
+    let found = import::preview(cx, Operator, &text).await?;
     for bad in &found.wrong {
         log::complain(&bad.to_string());
     }
@@ -36,7 +37,7 @@ pub(crate) async fn run(cx: &Context, command: ImportCommand) -> Result<(), Fail
         1 => return Err(Failure::Other("1 line is wrong; nothing was imported".to_owned())),
         n => return Err(Failure::Other(format!("{n} things are wrong; nothing was imported"))),
     }
-    let done = import::shelters(cx, Actor::Operator, None, text).await?;
+    let done = cx.write(Operator, ImportShelters { text }).await?;
     say([format!("imported shelters {}, pools {}", done.shelters, done.pools)])
 }
 

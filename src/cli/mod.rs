@@ -25,10 +25,11 @@ use crate::domain::locale::Locale;
 use crate::domain::typed;
 use crate::domain::zone;
 use crate::log;
-use crate::services::identity::accounts::{self, NewUser};
+use crate::services::authorisation::Operator;
+use crate::services::identity::accounts::{self, AddAccount, NewUser};
 use crate::services::identity::{links, passwords, tokens, totp};
 use crate::services::operations::{demo, verify};
-use crate::services::{Actor, Context, Error};
+use crate::services::{Context, Error};
 use crate::store::identity::accounts as accounts_table;
 use crate::store::identity::accounts::AccountRecord;
 use crate::store::shelters::partners;
@@ -272,7 +273,7 @@ async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
             show(format!("sign-in {email} {password} {role} {locale}"));
         }
     } else if accounts::is_empty(&cx).await? {
-        show(format!("first admin {}", links::new(&cx, Actor::Operator, None).await?));
+        show(format!("first admin {}", links::create(&cx, Operator, None).await?));
     }
     let stop = async move {
         tokio::select! {
@@ -312,13 +313,13 @@ async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
         locale: user.locale,
         scope: coordinates.then_some(scope),
     };
-    let added = accounts::add(cx, Actor::Operator, None, body).await?;
+    let added = cx.write(Operator, AddAccount { user: body, password_hash: None }).await?;
     match password {
         Some(password) => {
             accounts::give_password(cx, added.id, password).await?;
             say([format!("added {}", added.email)])
         }
-        None => say([links::new(cx, Actor::Operator, Some(added.id)).await?]),
+        None => say([links::create(cx, Operator, Some(added.id)).await?]),
     }
 }
 

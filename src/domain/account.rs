@@ -43,7 +43,6 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Whether it names nothing.
     pub fn is_empty(&self) -> bool {
         self.cities.is_empty() && self.regions.is_empty() && !self.national
     }
@@ -63,22 +62,17 @@ impl Scope {
     }
 }
 
-/// Who asks: an account that has shown a valid token, with what it may see.
+/// The signed-in account that makes a call, with what it may do and see.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The account.
     pub account_id: Uuid,
-    /// Its roles.
     pub roles: Vec<Role>,
-    /// The partner it belongs to.
     pub partner_id: Option<Uuid>,
-    /// The cities it coordinates.
     pub scope: Scope,
-    /// Its language.
     pub locale: Locale,
 }
 
-/// The parties to a request, an offer or a bed: whose it is and where.
+/// Partners and cities that a request, an offer or a bed concerns.
 #[derive(Clone, Copy, Debug)]
 pub struct Parties<'a> {
     /// Partner whose team asked; `None` where no request is concerned.
@@ -90,34 +84,31 @@ pub struct Parties<'a> {
 }
 
 impl Caller {
-    /// Somebody in one of their roles alone; nothing when they don't have it.
-    pub fn only_as(&self, role: Role) -> Option<Self> {
-        self.is(role).then(|| Self { roles: vec![role], ..self.clone() })
-    }
-
-    /// Whether the account holds the role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
 
-    /// Whether the account holds any of the roles.
     pub fn is_any(&self, roles: &[Role]) -> bool {
         roles.iter().any(|&role| self.is(role))
     }
 
-    /// Whether a coordinator's scope covers the city of this code.
+    /// Whether the caller is a coordinator whose scope covers the city of this code.
     pub fn coordinates(&self, city: &str, cities: &Cities) -> bool {
         self.is(Role::Coordinator)
             && (self.scope.national || cities.get(city).is_some_and(|city| self.scope.covers(city)))
     }
 
-    /// In which of `roles` the caller is a party, if any.
-    ///
-    /// Outreach is one by its partner's request, a shelter by its partner's beds, a
-    /// coordinator by either city.
-    pub fn acts_as(&self, roles: &[Role], parties: Parties<'_>, cities: &Cities) -> Option<Role> {
+    /// Whether the caller is a party in any of its roles: an outreach team by its partner's request,
+    /// a shelter by its partner's beds, a coordinator by either city.
+    pub fn is_party(&self, parties: Parties<'_>, cities: &Cities) -> bool {
+        self.is_party_as(Role::ALL, parties, cities)
+    }
+
+    /// Whether the caller is a party in any of these roles.
+    pub fn is_party_as(&self, roles: &[Role], parties: Parties<'_>, cities: &Cities) -> bool {
         let mine = |partner: Option<Uuid>| partner.is_some() && partner == self.partner_id;
-        roles.iter().copied().filter(|&role| self.is(role)).find(|role| match role {
+        roles.iter().any(|&role| match role {
+            _ if !self.is(role) => false,
             Role::Outreach => mine(parties.outreach),
             Role::Shelter => mine(parties.shelter),
             Role::Coordinator => {
@@ -171,15 +162,14 @@ mod tests {
             shelter: Some(Uuid::from_u128(2)),
             cities: [Some("nador"), Some("rabat")],
         };
-        let all = Role::ALL;
         let outreach = caller(Role::Outreach, Scope::default());
-        assert_eq!(outreach.acts_as(all, parties, &cities), Some(Role::Outreach));
+        assert!(outreach.is_party(parties, &cities));
         let shelter = caller(Role::Shelter, Scope::default());
-        assert_eq!(shelter.acts_as(all, parties, &cities), None);
+        assert!(!shelter.is_party(parties, &cities));
         let rabat = Scope { cities: vec!["rabat".into()], ..Scope::default() };
         let coordinator = caller(Role::Coordinator, rabat);
-        assert_eq!(coordinator.acts_as(all, parties, &cities), Some(Role::Coordinator));
+        assert!(coordinator.is_party(parties, &cities));
         let admin = caller(Role::Admin, Scope { national: true, ..Scope::default() });
-        assert_eq!(admin.acts_as(all, parties, &cities), None);
+        assert!(!admin.is_party(parties, &cities));
     }
 }

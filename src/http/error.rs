@@ -11,13 +11,13 @@ use uuid::Uuid;
 use crate::services::views::PoolView;
 use crate::services::{Blame, Error, FieldError};
 
-/// How soon to try again when the service is busy, in seconds.
+/// `Retry-After` of a busy service, in seconds.
 pub const BUSY_FOR: u64 = 2;
 
-/// Most bad fields that an answer names.
+/// Most bad fields that an answer lists.
 const NAMED: usize = 50;
 
-/// Most bad fields that `detail` says something of.
+/// Most bad fields that `detail` describes.
 const DETAILED: usize = 5;
 
 /// Most bad fields that are counted: a caller that sends more made one mistake, not a thousand.
@@ -63,7 +63,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A form, or a script, that does not come from one of our pages.
+    /// A form or script call that comes from another site.
     pub fn from_elsewhere() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
@@ -73,7 +73,6 @@ impl Problem {
         )
     }
 
-    /// A problem of a status and a code.
     pub fn new(status: StatusCode, code: &str, title: &str, detail: impl Into<String>) -> Self {
         Self {
             title: title.to_owned(),
@@ -89,7 +88,6 @@ impl Problem {
         }
     }
 
-    /// Fields of the input are wrong.
     pub fn fields(errors: Vec<FieldError>) -> Self {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         Self::new(status, "validation_failed", "Some fields are wrong", "").naming(errors)
@@ -101,13 +99,12 @@ impl Problem {
         Self::bad_parameters(errors)
     }
 
-    /// Values in the query string or the path are wrong.
     pub fn bad_parameters(errors: Vec<FieldError>) -> Self {
         let status = StatusCode::BAD_REQUEST;
         Self::new(status, "bad_parameter", "A parameter is wrong", "").naming(errors)
     }
 
-    /// Names bad fields: the first in `errors`, and the first few of them in `detail`.
+    /// Lists bad fields: the first ones in `errors`, and the first few of these in `detail`.
     fn naming(self, mut errors: Vec<FieldError>) -> Self {
         let counted = errors.len();
         errors.truncate(NAMED);
@@ -120,7 +117,7 @@ impl Problem {
         Self { detail: said.join("; "), more_errors: counted - errors.len(), errors, ..self }
     }
 
-    /// An account has written so often that it must wait, so many seconds.
+    /// An account must wait so many seconds before it writes again.
     pub fn too_many_requests(seconds: u64) -> Self {
         let detail =
             format!("your account has written too often in a short time; wait {seconds} s");
@@ -129,7 +126,7 @@ impl Problem {
         Self { retry_after: Some(seconds), ..problem }
     }
 
-    /// A mistake of ours: the detail goes to the log, its id to the caller.
+    /// A mistake of ours: the detail goes to the log, only its id to the caller.
     pub fn bug(what: &dyn std::fmt::Display) -> Self {
         let id = Uuid::new_v4();
         tracing::error!(%id, error = %what, "internal error");
@@ -141,7 +138,6 @@ impl Problem {
 }
 
 impl Problem {
-    /// The database failed.
     fn failing(error: &Error) -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let title = "Not available at the moment";

@@ -1,4 +1,5 @@
-//! What handlers are given: who calls, a checked body, a page, an idempotency key.
+//! Extractors of API handlers: caller, right, checked JSON body, idempotency key, path id, query
+//! parameters.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -18,6 +19,7 @@ use super::schema::{clip, escaped};
 use super::session;
 use crate::domain::account::Caller;
 use crate::domain::{Coded, typed};
+use crate::services::authorisation::{As, Right};
 use crate::services::identity::tokens;
 use crate::services::views::OffsetPage;
 use crate::services::{Error, FieldError, IdempotencyKey, Page};
@@ -25,10 +27,10 @@ use crate::services::{Error, FieldError, IdempotencyKey, Page};
 /// Largest body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
 
-/// How much of a body that is too large is read before the connection is closed, in bytes.
+/// How much of a too large body is read and discarded before the connection is closed, in bytes.
 const THROWN_AWAY: usize = 32 * 1024 * 1024;
 
-/// The account that a bearer token, or the cookie of a web session, signs in.
+/// The account of the bearer token or session cookie.
 pub struct Auth(pub Caller);
 
 impl FromRequestParts<Http> for Auth {
@@ -49,8 +51,18 @@ impl FromRequestParts<Http> for Auth {
     }
 }
 
-/// The caller of a script on one of our pages: the session's cookie signs it in. To change
-/// anything it must show that it is ours by the session's token.
+/// Forbidden unless the account has the right `R`.
+impl<R: Right> FromRequestParts<Http> for As<R> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {
+        let Auth(caller) = Auth::from_request_parts(parts, http).await?;
+        Ok(Self::new(&caller)?)
+    }
+}
+
+/// The caller of a script on our pages, by session cookie. Writes need the session's CSRF token
+/// too.
 async fn by_session(parts: &Parts, http: &Http) -> Result<Caller, Problem> {
     let session = session::find(&parts.headers, http).await?.ok_or_else(unauthorized)?;
     let token = parts.headers.get(session::CSRF_HEADER).and_then(|value| value.to_str().ok());
@@ -60,7 +72,6 @@ async fn by_session(parts: &Parts, http: &Http) -> Result<Caller, Problem> {
     Err(Problem::from_elsewhere())
 }
 
-/// The bearer token of a request.
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
@@ -76,12 +87,10 @@ fn unauthorized() -> Problem {
     )
 }
 
-/// A JSON body that fits its schema in the OpenAPI document, with the idempotency key it came
-/// under. Checked only after the caller has signed in.
+/// A JSON body checked against its schema in the OpenAPI document, and the idempotency key. Read
+/// only after sign-in.
 pub struct Body<T> {
-    /// The body.
     pub value: T,
-    /// The key, if one was sent.
     pub once: Option<IdempotencyKey>,
 }
 
@@ -109,10 +118,7 @@ impl<T: DeserializeOwned + ToSchema> Body<T> {
     }
 }
 
-/// Makes of JSON what is meant, if it fits the schema of that in the OpenAPI document.
-///
-/// # Errors
-/// Every bad field by name.
+/// Deserializes JSON after checking it against the schema of `T`. The error names every bad field.
 pub fn fit<T: DeserializeOwned + ToSchema>(http: &Http, mut value: Value) -> Result<T, Error> {
     clip(&mut value, "").map_err(|field| Error::Invalid(vec![field]))?;
     whole_numbers(&mut value);
@@ -128,11 +134,10 @@ pub fn fit<T: DeserializeOwned + ToSchema>(http: &Http, mut value: Value) -> Res
     })
 }
 
-/// The same of a POST whose body may be left out.
+/// Like [`Body`], for a POST whose body may be left out.
 pub struct OptionalBody<T> {
-    /// The body; what it is by default when there is none.
+    /// `T::default()` without a body.
     pub value: T,
-    /// The key, if one was sent.
     pub once: Option<IdempotencyKey>,
 }
 
@@ -150,12 +155,12 @@ impl<T: DeserializeOwned + ToSchema + Default> FromRequest<Http> for OptionalBod
     }
 }
 
-/// Writes 14.0 as 14: to JSON they are the same number.
+/// Turns 14.0 into 14: they are the same JSON number, but serde refuses a float for an integer.
 fn whole_numbers(value: &mut Value) {
     match value {
         Value::Number(number) => {
             let whole = number.as_f64().filter(|n| number.is_f64() && n.fract() == 0.0);
-            // Beyond this a float no longer holds every whole number.
+            // 2^53: beyond it a float can't hold every whole number.
             if let Some(whole) = whole.filter(|n| n.abs() <= 9_007_199_254_740_992.0) {
                 #[expect(clippy::cast_possible_truncation, reason = "whole, and in range")]
                 let whole = whole as i64;
@@ -168,7 +173,7 @@ fn whole_numbers(value: &mut Value) {
     }
 }
 
-/// Names every text with a character no field has a use for, such as NUL or a line break.
+/// Adds an error for every text with a control character, such as NUL or a line break.
 fn name_control_characters(value: &Value, at: &mut String, wrong: &mut Vec<FieldError>) {
     let before = at.len();
     match value {
@@ -238,9 +243,9 @@ async fn read(request: Request, http: &Http) -> Result<(Parts, Bytes, Caller), P
     Ok((parts, read_all(body, BODY_LIMIT).await?, caller))
 }
 
-/// Reads a body of at most so many bytes. One that is too large is read on for a while and thrown
-/// away: a client that is still sending would otherwise see a broken connection in place of the
-/// answer.
+/// Reads a body of at most `limit` bytes. A larger one is read on and discarded, up to
+/// [`THROWN_AWAY`]: otherwise a client that is still sending would see a broken connection instead
+/// of the answer.
 pub async fn read_all(body: axum::body::Body, limit: usize) -> Result<Bytes, Problem> {
     let mut stream = body.into_data_stream();
     let (mut kept, mut length) = (Vec::new(), 0);
@@ -261,7 +266,6 @@ fn broken_off() -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "broken_off", "The body is not whole", detail)
 }
 
-/// The body is larger than so many bytes.
 fn too_large(limit: usize) -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
@@ -297,14 +301,14 @@ fn once(parts: &Parts, body: &[u8], caller: &Caller) -> Result<Option<Idempotenc
     Ok(Some(IdempotencyKey { account_id: caller.account_id, key: key.to_owned(), fingerprint }))
 }
 
-/// An id in the path. One that is no UUID names nothing there is.
+/// A UUID in the path.
 pub struct Id(pub Uuid);
 
 impl FromRequestParts<Http> for Id {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {
-        // Nobody learns anything without having signed in.
+        // 401 comes first.
         Auth::from_request_parts(parts, http).await?;
         let path = axum::extract::Path::<String>::from_request_parts(parts, http).await;
         let id = path.ok().and_then(|axum::extract::Path(id)| Uuid::try_parse(&id).ok());
@@ -312,7 +316,8 @@ impl FromRequestParts<Http> for Id {
     }
 }
 
-/// The query string, read by name; every bad value is gathered, and an unknown name is one.
+/// Reads the query string by name and collects bad values; [`Query::end`] reports them and unknown
+/// names.
 pub struct Query {
     pairs: Vec<(String, String)>,
     wrong: Vec<FieldError>,
@@ -330,7 +335,7 @@ impl FromRequestParts<Http> for Query {
 }
 
 impl Query {
-    /// Takes the value of a name, turned by `parse`; a bad one is noted with what is right.
+    /// Parses and removes the value of `name`; `right` says in the error what it must be.
     fn take<T>(&mut self, name: &str, right: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         let mut values = Vec::new();
         self.pairs.retain(|(known, value)| {
@@ -352,12 +357,10 @@ impl Query {
         parsed
     }
 
-    /// A coded value.
     pub fn code<T: Coded>(&mut self, name: &str, right: &str) -> Option<T> {
         self.take(name, right, T::parse_code)
     }
 
-    /// A whole number within a range.
     pub fn number(&mut self, name: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
         let right = format!("a whole number from {} to {}", range.start(), range.end());
         self.take(name, &right, |text| {
@@ -365,12 +368,11 @@ impl Query {
         })
     }
 
-    /// A moment.
     pub fn moment(&mut self, name: &str) -> Option<DateTime<Utc>> {
         self.take(name, "a moment as in RFC 3339", moment)
     }
 
-    /// A moment, or a day, which stands for its first moment by the clock of the settings.
+    /// A moment, or a day, meaning its first moment in the settings' time zone.
     pub fn moment_or_day(&mut self, name: &str, http: &Http) -> Option<DateTime<Utc>> {
         self.take(name, "a moment as in RFC 3339, or a day such as 2026-11-24", |text| {
             let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
@@ -379,7 +381,7 @@ impl Query {
         })
     }
 
-    /// A day, also written as its first moment by UTC or by the clock of the settings.
+    /// A day, or its first moment in UTC or in the settings' time zone.
     pub fn day(&mut self, name: &str, http: &Http) -> Option<NaiveDate> {
         let right = "a day such as 2026-11-24, or its first moment as in 2026-11-24T00:00:00Z";
         let zone = &http.cx.settings.zone;
@@ -395,12 +397,11 @@ impl Query {
         })
     }
 
-    /// True or false.
     pub fn flag(&mut self, name: &str) -> Option<bool> {
         self.take(name, "true or false", |text| text.parse().ok())
     }
 
-    /// A city of the table.
+    /// The code of a city of the table.
     pub fn city(&mut self, http: &Http) -> Option<String> {
         self.take("city", "a code of the table of cities", |code| {
             http.cx.cities.get(code).map(|city| city.code.clone())
@@ -415,8 +416,8 @@ impl Query {
         Page { cursor, limit }
     }
 
-    /// `limit` and `cursor` of a list that is short enough to be given whole, and is when
-    /// neither is said. Here the cursor is how many items went before.
+    /// `limit` and `cursor` of a short list, returned whole when neither is given. The cursor is
+    /// the number of items before.
     pub fn part(&mut self) -> OffsetPage {
         let count = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
         OffsetPage {
@@ -425,7 +426,7 @@ impl Query {
         }
     }
 
-    /// Ends reading: whatever was bad or unknown is named.
+    /// The error names every bad value and unknown parameter.
     pub fn end(mut self) -> Result<(), Problem> {
         for (name, _) in &self.pairs {
             self.wrong.push(FieldError::new(
@@ -438,14 +439,13 @@ impl Query {
     }
 }
 
-/// A moment from the query string.
 fn moment(text: &str) -> Option<DateTime<Utc>> {
-    // A plus sign that was not escaped arrives as a space.
+    // An unescaped plus sign arrives as a space.
     let moment = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).ok()?;
     Some(moment.with_timezone(&Utc)).filter(in_range)
 }
 
-/// From 1970 to the end of 9999: what both databases can hold.
+/// 1970 to the end of 9999: what both databases can hold.
 fn in_range(moment: &DateTime<Utc>) -> bool {
     (0..=253_402_300_799).contains(&moment.timestamp())
 }

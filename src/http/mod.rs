@@ -1,4 +1,4 @@
-//! HTTP: the API, the pages, and the endpoints for operators.
+//! HTTP layer: routes of the API, the pages and the operators' endpoints, and their middleware.
 
 mod answers;
 pub mod api;
@@ -40,30 +40,24 @@ use crate::services::Context;
 use crate::services::events::Feed;
 use crate::services::operations::health::{self, Health};
 
-/// What every handler works with. Cheap to clone.
+/// State of every handler. Cheap to clone.
 #[derive(Clone)]
 pub struct Http {
-    /// The use cases' context.
     pub cx: Context,
-    /// Live events.
     pub feed: Arc<Feed>,
-    /// The schemas bodies are checked against.
+    /// Bodies are checked against these.
     pub schemas: Arc<Schemas>,
-    /// Texts of the pages.
     pub texts: Arc<Texts>,
     /// The last results of the periodic checks of this instance.
     pub health: Arc<Health>,
-    /// Renders `/metrics`.
     pub metrics: PrometheusHandle,
-    /// Cancelled when the service stops: streams end.
+    /// Cancelled when the service stops, which ends event streams.
     pub stopping: CancellationToken,
-    /// Longest a request may take.
+    /// Time limit of a request.
     pub time_limit: Duration,
-    /// Proxies whose X-Forwarded-For is believed.
+    /// Their X-Forwarded-For is believed.
     pub trusted_proxies: Arc<[IpNet]>,
-    /// The open streams of events.
     pub streams: Arc<Streams>,
-    /// How many writing calls an account has in a minute.
     pub writes: Arc<WriteBudget>,
 }
 
@@ -110,12 +104,10 @@ pub fn api() -> (Router<Http>, OpenApi) {
         .split_for_parts()
 }
 
-/// The OpenAPI document.
 pub fn document() -> OpenApi {
     api().1
 }
 
-/// The schemas bodies are checked against.
 pub fn schemas(cx: &Context) -> Arc<Schemas> {
     Arc::new(Schemas::new(&document(), cx.cities.clone(), cx.features.clone()))
 }
@@ -123,15 +115,15 @@ pub fn schemas(cx: &Context) -> Arc<Schemas> {
 /// The id of a request, given by the caller or by us.
 const REQUEST_ID: &str = "x-request-id";
 
-/// What anything may load that is no page: nothing.
+/// Content security policy of all that is no page: load nothing.
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// What the page of the API's document may load: its own scripts and styles.
+/// Content security policy of the page that shows the API document: own scripts and styles.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
                            img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
                            form-action 'none'; frame-ancestors 'none'";
 
-/// Everything the service answers to.
+/// All routes of the service, with their middleware.
 pub fn router(http: Http) -> Router {
     let (api, document) = api();
     let request_id = HeaderName::from_static(REQUEST_ID);
@@ -180,8 +172,7 @@ pub fn router(http: Http) -> Router {
         .with_state(http)
 }
 
-/// Lets a request id of the caller through if it is plain: it goes into the answer and the log.
-/// In place of any other there will be one of ours.
+/// Keeps a plain request id of the caller, for the answer and the log; any other is replaced.
 async fn keep_plain_request_id(mut request: Request) -> Request {
     let is_plain = |id: &HeaderValue| {
         (1..=64).contains(&id.len())
@@ -194,8 +185,7 @@ async fn keep_plain_request_id(mut request: Request) -> Request {
     request
 }
 
-/// Ends a request that takes too long. What it writes goes on to its end by itself; the same
-/// idempotency key brings the answer.
+/// Ends a request at the time limit. Its writes go on; the idempotency key then brings the answer.
 async fn within_time(State(http): State<Http>, request: Request, next: Next) -> Response {
     match tokio::time::timeout(http.time_limit, next.run(request)).await {
         Ok(response) => response,
@@ -227,7 +217,7 @@ async fn count(request: Request, next: Next) -> Response {
     response
 }
 
-/// Nothing is at this address: a page says so to people, a problem to programs.
+/// Answers 404: a page to people, a problem to programs.
 async fn not_found(State(http): State<Http>, request: Request) -> Response {
     let accepted = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let for_people = accepted.is_some_and(|accept| accept.contains("text/html"));

@@ -1,4 +1,4 @@
-//! Web sessions: their cookies, and where a request comes from.
+//! Cookies of sessions and sign-ins; language, browser and address of a request's client.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -31,16 +31,13 @@ const DEVICE: &str = "__Host-mabit-device";
 /// Lifetime of the session's cookie: 90 days. The service ends a session earlier.
 const SESSION_LIFETIME: Duration = Duration::from_hours(90 * 24);
 
-/// Lifetime of [`PENDING_TOTP`].
 const PENDING_TOTP_LIFETIME: Duration = Duration::from_mins(10);
 
-/// Lifetime of the device's cookie: a year.
 const DEVICE_LIFETIME: Duration = Duration::from_hours(365 * 24);
 
 /// The header in which a script of ours sends the CSRF token.
 pub const CSRF_HEADER: &str = "x-csrf-token";
 
-/// A `Set-Cookie` header.
 type SetCookie = (HeaderName, String);
 
 /// The secret of a request's session cookie.
@@ -63,22 +60,18 @@ fn set_cookie(name: &str, value: &str, lifetime: Duration, same_site: SameSite) 
     (header::SET_COOKIE, cookie.to_string())
 }
 
-/// Sets the session's cookie.
 pub fn set(secret: &str) -> SetCookie {
     set_cookie(SESSION, secret, SESSION_LIFETIME, SameSite::Lax)
 }
 
-/// Sets the cookie of a sign-in that waits for its TOTP code.
 pub fn set_pending_totp(secret: &str) -> SetCookie {
     set_cookie(PENDING_TOTP, secret, PENDING_TOTP_LIFETIME, SameSite::Strict)
 }
 
-/// Removes the cookie of a sign-in that waits for its TOTP code.
 pub fn clear_pending_totp() -> SetCookie {
     set_cookie(PENDING_TOTP, "", Duration::ZERO, SameSite::Strict)
 }
 
-/// Sets the cookie by which a browser is known at the next sign-in.
 pub fn set_device(device: &str) -> SetCookie {
     set_cookie(DEVICE, device, DEVICE_LIFETIME, SameSite::Lax)
 }
@@ -92,14 +85,14 @@ pub fn clear() -> [SetCookie; 2] {
     ]
 }
 
-/// The session of a request's cookie, if it is signed in. It says nothing of CSRF: scripts send
-/// the token as [`CSRF_HEADER`], forms in a field, and who takes them compares it.
+/// The session of a signed-in request. CSRF is not checked here: scripts send the token as
+/// [`CSRF_HEADER`], forms in a field, and those who take it compare it.
 pub async fn find(headers: &HeaderMap, http: &Http) -> Result<Option<Session>, Problem> {
     let Some(secret) = secret(headers) else { return Ok(None) };
     Ok(sign_in::session(&http.cx, &secret).await?)
 }
 
-/// The language that an address asks for by `?lang=`.
+/// The language in the query parameter `lang`.
 pub fn asked_language(query: Option<&str>) -> Option<Locale> {
     let mut fields = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     fields.find(|(name, _)| name == "lang").and_then(|(_, code)| Locale::parse(&code))
@@ -115,7 +108,6 @@ pub fn preferred_language(headers: &HeaderMap) -> Locale {
     found.first().and_then(|one| Locale::parse(one.language.as_str())).unwrap_or(Locale::Fr)
 }
 
-/// Whether a request only reads.
 pub fn is_read_only(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
@@ -145,7 +137,7 @@ impl FromRequestParts<Http> for ClientOrigin {
 }
 
 /// Names of the browser and its system; empty for unknown ones. Most browsers also claim to be
-/// another one, so the more particular name is looked for first.
+/// another, so the more particular name comes first.
 fn device(agent: &str) -> String {
     const BROWSERS: [(&str, &str); 9] = [
         ("Edg", "Edge"),
@@ -173,8 +165,8 @@ fn device(agent: &str) -> String {
     [name(&BROWSERS), name(&SYSTEMS)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Warns, once, that X-Forwarded-For comes from a peer that is not in `http.trusted_proxies`: if it
-/// is our proxy, everybody behind it shares the limits of one address.
+/// Warns, once, of X-Forwarded-For from a peer that is not in `http.trusted_proxies`: if that is
+/// our proxy, everybody behind it shares the limits of one address.
 fn warn_of_unknown_proxy(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
     static WARNED: Once = Once::new();
     let peer = peer.to_canonical();
@@ -190,8 +182,8 @@ fn warn_of_unknown_proxy(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
     }
 }
 
-/// The client's address: follows X-Forwarded-For from the right for as long as each hop is a
-/// trusted proxy. Anybody may have written what stands further left.
+/// The client's address: from the right of X-Forwarded-For, the first that is no trusted proxy.
+/// Whatever stands further left may be forged.
 fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     let named = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());

@@ -1,4 +1,5 @@
-//! What a use case can answer but success.
+//! Errors of use cases, and of single input fields. `http/error.rs` maps them to problem+json,
+//! `http/web/error.rs` to pages.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -21,7 +22,7 @@ pub struct FieldError {
     pub detail: String,
 }
 
-/// Longest pointer and detail of a bad field, in characters: input may be quoted in both.
+/// Longest pointer and detail of a bad field, in characters: both may quote input.
 const LONGEST_POINTER: usize = 200;
 const LONGEST_DETAIL: usize = 600;
 
@@ -29,7 +30,7 @@ const LONGEST_DETAIL: usize = 600;
 const LONGEST_QUOTE: usize = 60;
 
 impl FieldError {
-    /// A bad field. A pointer or detail that is too long is cut.
+    /// Cuts a pointer or detail that is too long.
     pub fn new(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
         Self {
             pointer: cut(pointer.into(), LONGEST_POINTER),
@@ -39,14 +40,14 @@ impl FieldError {
     }
 }
 
-/// A value of the input as it is quoted in a message, cut to 60 characters.
+/// An input value quoted for a message, cut to 60 characters.
 pub(crate) fn quoted(value: &str) -> String {
-    // As many characters as stay, and one that shows whether there are more.
+    // One character more, so that `cut` sees whether there are more.
     let start: String = value.chars().take(LONGEST_QUOTE + 1).collect();
     format!("{:?}", cut(start, LONGEST_QUOTE))
 }
 
-/// A text of at most so many characters; an ellipsis shows that it was cut.
+/// Cuts to `longest` characters and appends an ellipsis.
 fn cut(mut text: String, longest: usize) -> String {
     if let Some((end, _)) = text.char_indices().nth(longest) {
         text.truncate(end);
@@ -55,50 +56,47 @@ fn cut(mut text: String, longest: usize) -> String {
     text
 }
 
-/// Why a use case did not do what was asked. Nothing was written.
+/// Why a use case failed. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No role of the caller may ever do this.
     #[error("your role can't do this")]
     Forbidden,
-    /// It is not there, or not for the caller's eyes.
+    /// It does not exist, or the caller may not see it.
     #[error("there is no such {0}")]
     NotFound(&'static str),
-    /// Fields of the input are wrong.
     #[error("{} fields are wrong", .0.len())]
     Invalid(Vec<FieldError>),
-    /// The thing is not in a state that allows it.
+    /// Not allowed in its state, whose code this is.
     #[error("it is {0}")]
     WrongState(&'static str),
-    /// It clashes with something that is there.
+    /// Conflicts with something stored.
     #[error("{detail}")]
     Conflict {
         /// A stable code.
         code: &'static str,
-        /// What it clashes with.
         detail: String,
     },
     /// A pool was counted anew after the reported count was made.
     #[error("a newer count is there")]
     NewerCount {
-        /// The first such pool of the report, as it is.
+        /// The first such pool of the report, as stored.
         pool: Box<PoolView>,
-        /// Each outdated count of the report.
+        /// One for each outdated count of the report.
         errors: Vec<FieldError>,
     },
-    /// The thing has changed since the caller read it.
+    /// Changed since the caller read it (`If-Match`).
     #[error("it has changed since you read it")]
     PreconditionFailed,
     /// The idempotency key was used with another body.
     #[error("the idempotency key was used for another request")]
     IdempotencyConflict,
-    /// Too many passwords are being checked; a moment later there is room again.
+    /// Too many passwords are being checked; retry in a few seconds.
     #[error("too many passwords are being checked; try again in a few seconds")]
     Busy,
-    /// The database.
     #[error(transparent)]
     Store(StoreError),
-    /// A mistake of ours.
+    /// A bug of ours.
     #[error("{0}")]
     Internal(String),
 }
@@ -125,19 +123,19 @@ impl From<StoreError> for Error {
     }
 }
 
-/// Who can do something about a failing database.
+/// Who can remedy a server error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blame {
-    /// It is away, full or too busy: an operator, or time.
+    /// Database unreachable, full or overloaded: the operator, or time.
     Database,
-    /// Too many wanted the same at once: the caller, by trying again.
+    /// Lost races until retries ran out: the caller, by trying again.
     Crowd,
-    /// A mistake of ours.
+    /// A bug of ours.
     Us,
 }
 
 impl Error {
-    /// Who can do something about it, where the database failed.
+    /// `None` for errors of the caller.
     pub fn blame(&self) -> Option<Blame> {
         match self {
             Self::Store(StoreError::Unavailable(_)) => Some(Blame::Database),
@@ -147,12 +145,10 @@ impl Error {
         }
     }
 
-    /// The database did not answer in time.
     pub fn out_of_time() -> Self {
         Self::Store(StoreError::Unavailable("no answer in time".to_owned()))
     }
 
-    /// One bad field.
     pub fn field(pointer: &str, code: &str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(pointer, code, detail)])
     }

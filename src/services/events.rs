@@ -1,8 +1,8 @@
-//! Live events: what changed, as far as each caller may see it.
+//! Events of the live stream (`GET /events`, live pages), filtered by what each caller may see.
 //!
-//! Pools come from the board. Requests, offers and escalations come from the audit, read in
-//! an order in which none can appear before one already read, so that a listener who was
-//! away misses nothing.
+//! Pools come from the board. Requests, offers and escalations come from the audit log, read only
+//! up to its settled position: no row can appear before one already read, so a reconnecting
+//! listener misses nothing.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -14,14 +14,14 @@ use uuid::Uuid;
 use super::{Context, Error};
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::bed::Pool;
+use crate::services::authorisation::{BoardReader, Coordinator, OfferReader, RequestReader, Right};
 use crate::store::Tx;
 use crate::store::operations::audit_log::{self, AuditRecord};
 use crate::store::placement::{offers, requests};
 
-/// Something that changed.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// Where it stands in the audit; `None` for pools.
+    /// Position and id of its row in the audit log; `None` for pools.
     pub position: Option<(i64, i64)>,
     /// `pool`, `request`, `offer` or `escalation`.
     pub name: &'static str,
@@ -30,12 +30,11 @@ pub struct Event {
     audience: Audience,
 }
 
-/// Whom an event is for.
 #[derive(Clone, Debug)]
 enum Audience {
     /// Everyone who may read the board.
     Board,
-    /// The parties, in these roles.
+    /// The request's team, shelter and coordinators, in these roles.
     Parties {
         roles: &'static [Role],
         outreach: Option<Uuid>,
@@ -45,14 +44,12 @@ enum Audience {
 }
 
 impl Event {
-    /// A pool in its new state.
     pub fn pool(pool: &Pool, cx: &Context) -> Self {
         let mut data = json!(cx.pool_view(pool));
         data["shelter_id"] = json!(pool.shelter_id);
         Self { position: None, name: "pool", data, audience: Audience::Board }
     }
 
-    /// Whether the caller may see it.
     pub fn is_for(&self, caller: &Caller, cx: &Context) -> bool {
         match &self.audience {
             Audience::Board => sees_board(caller),
@@ -60,40 +57,39 @@ impl Event {
                 let [first, second] = cities;
                 let cities = [first.as_deref(), second.as_deref()];
                 let parties = Parties { outreach: *outreach, shelter: *shelter, cities };
-                caller.acts_as(roles, parties, &cx.cities).is_some()
+                caller.is_party_as(roles, parties, &cx.cities)
             }
         }
     }
 }
 
-/// Whether the caller may read the board.
 pub fn sees_board(caller: &Caller) -> bool {
-    caller.is_any(&[Role::Outreach, Role::Shelter, Role::Coordinator, Role::Admin])
+    caller.is_any(BoardReader::ROLES)
 }
 
-/// Hands events to the listeners of this instance.
+/// Sends events to the listeners of this instance.
 pub struct Feed {
     events: broadcast::Sender<Arc<Event>>,
-    /// Only one reads on at a time.
+    /// The last place read; locked while reading, so that only one task reads.
     reading: Mutex<(i64, i64)>,
     recent: RwLock<Recent>,
 }
 
-/// The last events, for listeners who were away: catching up reads no database.
+/// The last events in memory, so that reconnecting listeners catch up without the database.
 struct Recent {
-    /// The place in the audit from which on none is missing.
+    /// The place in the audit log after which none is missing.
     after: (i64, i64),
     events: VecDeque<Arc<Event>>,
 }
 
-/// Events read in one go.
+/// Rows read in one transaction.
 const PAGE: i64 = 1_000;
 
-/// Events kept for listeners who were away.
+/// Events kept for reconnecting listeners.
 const KEPT: usize = 1_000;
 
 impl Feed {
-    /// A feed that begins after what is settled now, and remembers the last events before.
+    /// Starts at the settled end of the audit log, with the last events before it kept.
     pub async fn new(cx: &Context) -> Result<Self, Error> {
         let end = end(cx).await?;
         let mut tx = cx.store.begin_read().await?;
@@ -113,30 +109,27 @@ impl Feed {
         Ok(Self { events: broadcast::channel(4_096).0, reading, recent })
     }
 
-    /// Hears of each event from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Event>> {
         self.events.subscribe()
     }
 
-    /// Events after a place in the audit, up to what has been handed on, and whether there were
-    /// more before them: at most the last 1,000 are kept.
+    /// The kept events after a place in the audit log, at most 1,000, and whether others between
+    /// that place and them are no longer kept.
     pub fn since(&self, place: (i64, i64)) -> (Vec<Arc<Event>>, bool) {
         let recent = self.recent.read().unwrap_or_else(PoisonError::into_inner);
         let first = recent.events.partition_point(|event| event.position <= Some(place));
         (recent.events.range(first..).cloned().collect(), place < recent.after)
     }
 
-    /// Reads what was committed since the last call, by any instance, and hands it on.
-    ///
-    /// # Errors
-    /// When the database can't be read; nothing is lost, the next call reads it.
+    /// Sends what any instance has committed since the last call. After an error the next call
+    /// continues at the same place.
     pub async fn read_on(&self, cx: &Context) -> Result<(), Error> {
         let mut from = self.reading.lock().await;
         loop {
             let (events, last) = page(cx, *from).await?;
             let Some(last) = last else { return Ok(()) };
             for event in events.into_iter().map(Arc::new) {
-                // Kept first: who catches up after having subscribed misses none.
+                // Kept before sent: a listener that subscribes, then catches up, misses none.
                 self.keep(Arc::clone(&event));
                 let _ = self.events.send(event);
             }
@@ -155,14 +148,14 @@ impl Feed {
     }
 }
 
-/// The place in the audit after all that is settled now.
+/// The place in the audit log after all rows that are settled now.
 pub async fn end(cx: &Context) -> Result<(i64, i64), Error> {
     let mut tx = cx.store.begin_read().await?;
     Ok((audit_log::settled_position(&mut tx).await? - 1, i64::MAX))
 }
 
-/// Events after a place in the audit, at most a page, and the place it reaches; `None` at the
-/// end.
+/// At most [`PAGE`] rows after a place in the audit log, as events, and the place of the last row;
+/// `None` at the end.
 async fn page(cx: &Context, from: (i64, i64)) -> Result<(Vec<Event>, Option<(i64, i64)>), Error> {
     let mut tx = cx.store.begin_read().await?;
     let rows = audit_log::settled_after(&mut tx, from, PAGE).await?;
@@ -185,18 +178,16 @@ async fn hydrate(tx: &mut Tx, cx: &Context, rows: &[AuditRecord]) -> Result<Vec<
             offers.get(&request.id).and_then(|all| all.iter().find(|o| o.id == row.entity_id));
         let shelter = offer.and_then(|offer| board.get(offer.shelter_id));
         let (name, roles, data): (_, &'static [Role], _) = match (row.entity.as_str(), offer) {
-            ("request", _) => {
-                ("request", &[Role::Outreach, Role::Coordinator], json!({ "id": request.id }))
-            }
+            ("request", _) => ("request", RequestReader::ROLES, json!({ "id": request.id })),
             ("offer", Some(offer)) => (
                 "offer",
-                &[Role::Outreach, Role::Shelter, Role::Coordinator],
+                OfferReader::ROLES,
                 json!({
                     "id": offer.id, "state": offer.state, "shelter_id": offer.shelter_id,
                     "expires_at": offer.expires_at,
                 }),
             ),
-            ("escalation", _) => ("escalation", &[Role::Coordinator], json!({})),
+            ("escalation", _) => ("escalation", Coordinator::ROLES, json!({})),
             _ => return None,
         };
         let mut data = data;

@@ -1,15 +1,15 @@
-//! Checks of fields that several inputs have.
+//! Checks of input fields that several use cases share: mail address, name, city, features.
 
 use super::error::quoted;
 use super::{Context, FieldError};
 use crate::domain::geo::City;
 use crate::domain::typed;
 
-/// What a mail address must be.
+/// Detail of the error `bad_email`.
 pub(crate) const MAIL_ADDRESS: &str = "must be a mail address such as home@example.org, of plain letters \
                                 before the @, without quotes or brackets";
 
-/// A mail address as it is stored; one that mail can't be written to is refused.
+/// A mail address as it is stored; adds `bad_email` to `wrong` when it is unusable.
 pub(super) fn mail_address(
     pointer: &str,
     address: &str,
@@ -22,7 +22,7 @@ pub(super) fn mail_address(
     usable
 }
 
-/// A name as [`typed::text`] reads it; a blank one, or one with control characters, is refused.
+/// A name as [`typed::text`] reads it; adds `bad_name` when blank or with control characters.
 pub(super) fn name(pointer: &str, name: &str, wrong: &mut Vec<FieldError>) -> String {
     let name = typed::text(name).unwrap_or_default();
     if name.is_empty() {
@@ -33,7 +33,7 @@ pub(super) fn name(pointer: &str, name: &str, wrong: &mut Vec<FieldError>) -> St
 }
 
 impl Context {
-    /// The city of a code in an input.
+    /// The city of this code, or the error `unknown_city`.
     pub(super) fn city(&self, pointer: &str, code: &str) -> Result<&City, FieldError> {
         self.cities.get(code).ok_or_else(|| {
             let detail =
@@ -42,7 +42,7 @@ impl Context {
         })
     }
 
-    /// The features of an input that are not in the coded list.
+    /// An error for each code that is not in the list of features.
     pub(super) fn unknown_features(&self, pointer: &str, codes: &[String]) -> Vec<FieldError> {
         let wrong = codes.iter().enumerate().filter(|(_, code)| !self.features.contains(code));
         let known = self.features.codes().join(", ");

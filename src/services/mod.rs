@@ -1,6 +1,8 @@
-//! One use case = one function = one transaction: load, decide with the domain, write,
-//! enqueue mail, audit. Who may do it is decided here, so that no handler can forget to.
+//! What all use cases share: the context, the settings they read, paging, ids. A use case is a
+//! value with `run`, carried out in one transaction (`use_case.rs`); reads are plain functions. The
+//! rights are checked here (`authorisation.rs`), so that no handler can forget to.
 
+pub mod authorisation;
 pub mod duty;
 mod error;
 pub mod escalation;
@@ -26,15 +28,15 @@ use uuid::Uuid;
 use error::quoted;
 pub use error::{Blame, Error, FieldError};
 
+pub use authorisation::Actor;
 pub(crate) use use_case::IDEMPOTENCY_TTL;
-pub use use_case::{Actor, Call, UseCase};
+pub use use_case::{Call, UseCase};
 use use_case::{replay, unserializable};
 
 pub use crate::store::idempotency::IdempotencyKey;
 
 use crate::board::Board;
 use crate::clock::Clock;
-use crate::domain::account::{Caller, Role};
 use crate::domain::bed::FeatureList;
 use crate::domain::escalation::{Policy, Waits};
 use crate::domain::geo::Cities;
@@ -44,7 +46,7 @@ use crate::domain::zone::Zone;
 use crate::services::operations::heartbeats::Heartbeats;
 use crate::store::{HeldMail, Store, StoreError};
 
-/// What of the settings the use cases need.
+/// The settings that use cases read.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// How long a shelter has to answer.
@@ -59,26 +61,25 @@ pub struct Settings {
     pub rules: Rules,
     /// Escalation policy of each urgency, in the order of [`Urgency::ALL`].
     pub policies: [Policy; 3],
-    /// How long an acknowledgement pauses.
+    /// How long an acknowledgement pauses escalation.
     pub ack_timeout: TimeDelta,
     /// How long a request that ended keeps its details.
     pub retain: TimeDelta,
-    /// How often due work is looked for.
+    /// Interval at which the jobs look for due work.
     pub tick: Duration,
-    /// Base of links.
+    /// Base of the links in mails.
     pub public_url: String,
-    /// The time zone people live by: of notifications in the morning, of plans that name none, of
-    /// months in reports, and of every time that people read.
+    /// The time zone of the morning's notifications, of shifts that name none, of months in
+    /// reports, and of every time shown.
     pub zone: Zone,
 }
 
 impl Settings {
-    /// The escalation policy of an urgency.
     pub fn policy(&self, urgency: Urgency) -> &Policy {
         &self.policies[urgency as usize]
     }
 
-    /// How long a request may wait.
+    /// The waits that due times are made of.
     pub fn waits(&self) -> Waits {
         Waits {
             arrive_within: self.arrive_within,
@@ -88,23 +89,20 @@ impl Settings {
     }
 }
 
-/// What every use case works with. Cheap to clone.
+/// The store, board, clock and settings that every use case works with. Cheap to clone.
 #[derive(Clone)]
 pub struct Context(Arc<Shared>);
 
 /// What the clones of a [`Context`] share.
 pub struct Shared {
-    /// The database.
     pub store: Store,
-    /// The live board.
     pub board: Arc<Board>,
     pub clock: Arc<dyn Clock>,
-    /// The table of cities.
     pub cities: Cities,
     /// The coded list of features.
     pub features: FeatureList,
     pub settings: Settings,
-    /// Rung when mail was put into the outbox.
+    /// Notified when mail was put into the outbox.
     pub outbox_signal: Arc<Notify>,
     /// Progress of the background tasks.
     pub heartbeats: Heartbeats,
@@ -122,7 +120,7 @@ impl std::ops::Deref for Context {
 }
 
 impl Context {
-    /// Puts the parts together; the board hears of commits from then on.
+    /// From then on each commit is applied to the board and wakes delivery. Spawns the intake.
     pub fn new(
         store: Store,
         clock: Arc<dyn Clock>,
@@ -165,13 +163,12 @@ impl Context {
         context
     }
 
-    /// The present moment.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
 }
 
-/// What delivery does with mail that is held back, before it sends any.
+/// Called by delivery before it sends: rechecks mail held because its recipient's account changed.
 fn held_mail(cx: Weak<Shared>) -> HeldMail {
     Box::new(move || {
         let cx = cx.upgrade().map(Context);
@@ -183,12 +180,7 @@ fn held_mail(cx: Weak<Shared>) -> HeldMail {
     })
 }
 
-/// Refuses a caller who holds none of the roles.
-fn require(caller: &Caller, roles: &[Role]) -> Result<(), Error> {
-    if caller.is_any(roles) { Ok(()) } else { Err(Error::Forbidden) }
-}
-
-/// An id made of the moment (version 7), so that ids sort by time.
+/// UUID version 7 of the moment, so that ids sort by time.
 fn new_id(now: DateTime<Utc>) -> Uuid {
     let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
     Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos()))

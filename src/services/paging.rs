@@ -1,4 +1,4 @@
-//! Pages of lists.
+//! Pages of lists, by cursor or by offset.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,17 +13,16 @@ pub struct Items<T> {
     pub next_cursor: Option<String>,
 }
 
-/// Which part of a list that is at hand as a whole.
+/// Which part of a list in memory.
 #[derive(Clone, Copy, Debug)]
 pub struct OffsetPage {
-    /// How many items go before.
+    /// Items before it.
     pub skip: usize,
-    /// Most items.
     pub limit: usize,
 }
 
 impl<T> Items<T> {
-    /// A part of a list that is at hand as a whole.
+    /// A part of a list in memory; its cursor is the offset of the next item.
     pub fn part(all: Vec<T>, part: OffsetPage) -> Self {
         let end = part.skip.saturating_add(part.limit);
         let next_cursor = (end < all.len()).then(|| end.to_string());
@@ -31,7 +30,7 @@ impl<T> Items<T> {
         Self { items, next_cursor }
     }
 
-    /// A page, from one item more than it may hold if there are more.
+    /// Makes a page of `limit + 1` items read: the last only tells that there is a next page.
     pub(crate) fn page(mut items: Vec<T>, limit: i64, id: impl Fn(&T) -> Uuid) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = items.len() > limit;
@@ -40,7 +39,7 @@ impl<T> Items<T> {
         Self { items, next_cursor }
     }
 
-    /// The same page of other things.
+    /// The same page with each item converted.
     pub(crate) fn map<U>(self, turn: impl FnMut(T) -> U) -> Items<U> {
         Items { items: self.items.into_iter().map(turn).collect(), next_cursor: self.next_cursor }
     }

@@ -1,4 +1,4 @@
-//! Reports: of the children asked for, how many slept in a bed, and why the others did not.
+//! The gap report: of the children asked for, how many slept in a bed, and why the others did not.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Context, Error, require};
+use super::authorisation::{As, Coordinator, ReportReader};
+use super::{Context, Error};
 use crate::domain::account::{Caller, Role};
 use crate::domain::coded;
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::RequestState;
 use crate::domain::zone::Zone;
-use crate::services::placement::visibility::covered_cities;
+use crate::services::placement::visibility::coordinated_cities;
 use crate::store::operations::erasure::{self, ChildStatistic};
 use crate::store::reports::{self as rows, ReportFilter, RequestedChild};
 
@@ -69,54 +70,45 @@ pub struct GapReport {
     pub rows: Vec<GapRow>,
 }
 
-/// Who may look at reports.
-pub const READERS: [Role; 3] = [Role::Observer, Role::Coordinator, Role::Admin];
-
 /// Fewest children of a group that is shown to those who may not see requests.
 const SMALLEST: i64 = 5;
 
-/// Key of the row in which groups that are too small are joined.
+/// Key of the row that joins groups that are too small.
 const OTHER: &str = "other";
 
-/// Key of what an erased request no longer tells.
+/// Key for a group that an erased request no longer has.
 const UNKNOWN: &str = "unknown";
 
-/// Whether the caller's report is about every city.
+/// Whether the caller's report covers every city.
 pub fn is_everywhere(caller: &Caller) -> bool {
     let national = caller.is(Role::Coordinator) && caller.scope.national;
     caller.is_any(&[Role::Observer, Role::Admin]) || national
 }
 
-/// Whether groups that are too small are not shown to the caller, who may not see the requests.
+/// Whether small groups are joined for the caller, who may not see requests.
 pub fn joins_small_groups(caller: &Caller) -> bool {
     let national = caller.is(Role::Coordinator) && caller.scope.national;
     is_everywhere(caller) && !national
 }
 
-/// Of the requests made in a span of whole days by the clock of `locale.zone`: children
-/// asked for, placed and not, by group.
-/// A coordinator's report is about its cities.
+/// Children asked for, placed and not, by group, of requests made in a span of whole days of
+/// `locale.zone`; a coordinator's report covers its cities.
 ///
-/// Of an erased request a month and a region are left: its children count where the first day of that
-/// month lies in the span; by city they stand under the region's code, by partner under `unknown`.
+/// An erased request keeps only month and region: its children count if the first day of the month
+/// is in the span, by city under the region's code, by partner under `unknown`.
 ///
-/// Who may not see requests (observers, and administrators beyond what they coordinate) is shown no
-/// group of fewer than five children: such groups are joined in the row `other`, together with the
-/// next smallest if they are fewer than five even so; where that still leaves fewer than five they
-/// are left out, and a median of fewer than five children is null. This is done for each month by
-/// itself (for each day of a month that lies in the span in part), and the months are added up. So
-/// the difference of two reports tells nothing that a report of the days between would not.
-///
-/// # Errors
-/// Forbidden to all but observers, coordinators and administrators.
+/// For callers who may not see requests (observers, administrators) groups of fewer than five
+/// children are joined in the row `other`, with the next smallest if still fewer than five; if that
+/// is too few they are left out. A median of fewer than five children is null. Groups are joined
+/// per month (per day in a month only partly in the span) and the months then added up, so that the
+/// difference of two reports reveals no more than a report of the days between.
 pub async fn gap(
     cx: &Context,
-    caller: &Caller,
+    caller: &As<ReportReader>,
     by: GroupBy,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
 ) -> Result<GapReport, Error> {
-    require(caller, &READERS)?;
     let sees_all = !joins_small_groups(caller);
     let everywhere = is_everywhere(caller);
     let zone = &cx.settings.zone;
@@ -125,7 +117,7 @@ pub async fn gap(
     let filter = ReportFilter {
         from: zone.midnight(span.from),
         to: zone.midnight(span.to),
-        cities: (!everywhere).then(|| covered_cities(cx, caller)),
+        cities: (!everywhere).then(|| coordinated_cities(cx, caller)),
     };
     let regions = filter.cities.as_ref().map(|cities| whole_regions(cx, cities));
     let mut tx = cx.store.begin_read().await?;
@@ -163,11 +155,11 @@ pub async fn gap(
     Ok(GapReport { rows: groups.into_iter().map(|(key, group)| group.row(key, least)).collect() })
 }
 
-/// The days a report is about: from one on, up to another, which is not in it.
+/// The days of a report: `from` inclusive, `to` exclusive.
 struct Span {
     from: NaiveDate,
     to: NaiveDate,
-    /// Nothing can have been asked for from this day on.
+    /// No request can be of this day or later.
     tomorrow: NaiveDate,
 }
 
@@ -181,8 +173,8 @@ impl Span {
         (code(first), code(last))
     }
 
-    /// What a day is looked at together with: its month, or by itself where a part of that is
-    /// outside.
+    /// The unit in which small groups are joined: the day's month, or the day if part of the month
+    /// is outside the span.
     fn cell(&self, day: NaiveDate) -> String {
         let month = month_of(day);
         let ends = next_month(month);
@@ -199,7 +191,7 @@ fn next_month(month: NaiveDate) -> NaiveDate {
     month.checked_add_months(Months::new(1)).unwrap_or(month)
 }
 
-/// The regions all of whose cities are among these.
+/// The regions whose cities are all among these.
 fn whole_regions(cx: &Context, cities: &[String]) -> Vec<String> {
     let mut regions: Vec<String> = cx.cities.iter().map(|city| city.region.clone()).collect();
     regions.sort_unstable();
@@ -211,7 +203,7 @@ fn whole_regions(cx: &Context, cities: &[String]) -> Vec<String> {
     regions
 }
 
-/// Joins groups that are too small to be shown.
+/// Joins groups that are too small, by the rule of [`gap`].
 fn join_small(groups: BTreeMap<String, Group>) -> BTreeMap<String, Group> {
     let is_small = |group: &Group| group.row.requested < SMALLEST;
     let (small, mut shown): (BTreeMap<_, _>, BTreeMap<_, _>) =
@@ -232,11 +224,12 @@ fn join_small(groups: BTreeMap<String, Group>) -> BTreeMap<String, Group> {
     shown
 }
 
-/// Children without a bed or the promise of one, by the city they are in, in the cities the caller
-/// answers for.
-pub async fn waiting(cx: &Context, caller: &Caller) -> Result<BTreeMap<String, i64>, Error> {
-    require(caller, &[Role::Coordinator])?;
-    let cities = (!caller.scope.national).then(|| covered_cities(cx, caller));
+/// Children without a bed or the promise of one, by city, in the caller's cities.
+pub async fn waiting(
+    cx: &Context,
+    caller: &As<Coordinator>,
+) -> Result<BTreeMap<String, i64>, Error> {
+    let cities = (!caller.scope.national).then(|| coordinated_cities(cx, caller));
     let mut tx = cx.store.begin_read().await?;
     Ok(rows::waiting_children(&mut tx, cities.as_deref()).await?.into_iter().collect())
 }
@@ -262,7 +255,6 @@ fn key_of_erased(by: GroupBy, child: &ChildStatistic) -> String {
     }
 }
 
-/// The band of ages a child is counted in.
 pub(crate) fn age_band(age: i32) -> &'static str {
     match age {
         ..=5 => "0-5",
@@ -273,18 +265,18 @@ pub(crate) fn age_band(age: i32) -> &'static str {
     }
 }
 
-/// What is counted of a child.
+/// What the report counts of a child.
 #[derive(Clone, Copy)]
 struct Counted<'a> {
     offered: bool,
     placed: bool,
-    /// It has no bed and none on the way.
+    /// No bed and no live offer.
     unmet: bool,
-    /// Minutes from the request to the first offer.
+    /// Minutes from the request to its first offer.
     to_offer: Option<f64>,
     /// Minutes from the request to the arrival.
     to_bed: Option<f64>,
-    /// Refusals of its request.
+    /// Declines of its request.
     declined: &'a [DeclineReason],
 }
 
@@ -350,7 +342,7 @@ impl Group {
         }
     }
 
-    /// The row; a median of fewer than `least` children is none.
+    /// A median of fewer than `least` children is `None`.
     fn row(self, key: String, least: i64) -> GapRow {
         #[expect(clippy::cast_precision_loss, reason = "fewer children than 2^52")]
         let share = self.row.placed as f64 / self.row.requested.max(1) as f64;
@@ -368,7 +360,7 @@ impl Group {
     }
 }
 
-/// The middle of the values, or the mean of the two in the middle; `None` of none.
+/// Median; `None` of no values.
 fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

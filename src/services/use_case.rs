@@ -1,4 +1,5 @@
-//! One way to write: a use case is a value, carried out in one transaction.
+//! Carries out writing use cases: each is a value, run in one transaction, retried after a lost
+//! race, and answered again from storage when its idempotency key comes again.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -9,26 +10,28 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::authorisation::{Actor, By, Right};
 use super::{Context, Error};
-use crate::domain::account::{Caller, Role};
+use crate::domain::account::Caller;
 use crate::store::idempotency::{self, FirstAnswer, IdempotencyKey};
 use crate::store::{JobFuture, StoreError, Tx};
 
-/// How long an idempotency key lives.
 pub(crate) const IDEMPOTENCY_TTL: TimeDelta = TimeDelta::hours(24);
 
 /// A use case that writes: its fields are its input, and it runs in one transaction.
 ///
-/// It may run more than once, after a lost race or to see what would be answered now, so all it
-/// does must be in the transaction.
+/// It may run more than once (after a lost race, or in a rolled-back rehearsal when its key comes
+/// again), so it must have no effect outside the transaction.
 pub trait UseCase: Send + Sync + 'static {
-    /// What it answers.
     type Answer: Send + 'static;
+    type Right: Right;
 
     /// Whether it places requests. On PostgreSQL such use cases run one after another.
     const PLACES: bool = false;
 
-    /// Does it.
+    /// Whether it changes shelters or pools beyond their counts: the board is reloaded after it.
+    const CHANGES_SHELTERS: bool = false;
+
     fn run(
         &self,
         tx: &mut Tx,
@@ -36,69 +39,8 @@ pub trait UseCase: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Self::Answer, Error>> + Send;
 }
 
-/// Who acts.
-#[derive(Clone, Debug)]
-pub enum Actor {
-    Account(Caller),
-    /// Whoever runs a command on the command line: may do what an administrator may.
-    Operator,
-    /// The service by itself.
-    Service,
-    /// Whoever opened this count link.
-    CountLink {
-        /// The link.
-        id: Uuid,
-        /// The shelter it was sent to.
-        shelter_id: Uuid,
-    },
-}
-
-impl Actor {
-    /// The account; `None` when no account acts.
-    pub fn account(&self) -> Option<&Caller> {
-        match self {
-            Self::Account(caller) => Some(caller),
-            Self::Operator | Self::Service | Self::CountLink { .. } => None,
-        }
-    }
-
-    /// The account, if it is a coordinator's.
-    pub(super) fn coordinator(&self) -> Option<&Caller> {
-        self.account().filter(|caller| caller.is(Role::Coordinator))
-    }
-
-    /// Whether the actor holds any of the roles; the operator and the service may do what
-    /// administrators may.
-    fn is_any(&self, roles: &[Role]) -> bool {
-        match self {
-            Self::Account(caller) => caller.is_any(roles),
-            Self::Operator | Self::Service => roles.contains(&Role::Admin),
-            Self::CountLink { .. } => false,
-        }
-    }
-
-    /// Whether the actor may do what administrators may.
-    pub(super) fn is_admin(&self) -> bool {
-        self.is_any(&[Role::Admin])
-    }
-
-    /// Refuses an actor who holds none of the roles.
-    pub(super) fn require(&self, roles: &[Role]) -> Result<(), Error> {
-        if self.is_any(roles) { Ok(()) } else { Err(Error::Forbidden) }
-    }
-}
-
-impl From<&Caller> for Actor {
-    fn from(caller: &Caller) -> Self {
-        Self::Account(caller.clone())
-    }
-}
-
-/// A call of a use case.
 pub struct Call {
-    /// What it works with.
     pub cx: Context,
-    /// Who acts.
     pub by: Actor,
     /// The moment the transaction began; another one at each retry.
     pub now: DateTime<Utc>,
@@ -110,20 +52,17 @@ impl Call {
         self.by.account().map(|caller| caller.account_id)
     }
 
-    /// The account that acts.
     pub(super) fn caller(&self) -> Result<&Caller, Error> {
         self.by.account().ok_or(Error::Forbidden)
     }
 }
 
 impl Context {
-    /// Carries out a use case; with a key once only: the same call again gets the first answer.
-    ///
-    /// # Errors
-    /// The use case's own; [`Error::IdempotencyConflict`] for a key used otherwise.
+    /// Carries out a use case; with a key only once: the same call again returns the first answer,
+    /// and [`Error::IdempotencyConflict`] when the key came with another call.
     pub async fn carry_out<U>(
         &self,
-        by: impl Into<Actor>,
+        by: impl Into<By<U::Right>>,
         key: Option<IdempotencyKey>,
         use_case: U,
     ) -> Result<U::Answer, Error>
@@ -132,38 +71,33 @@ impl Context {
         U::Answer: Serialize + DeserializeOwned,
     {
         let keyed = key.map(|key| Keyed { key, codec: Codec::of::<U::Answer>() });
-        answer(self.write_erased(by.into(), keyed, U::PLACES, Box::new(use_case)).await)
+        answer(self.write_erased(Work::of(self, by.into(), keyed, use_case)).await)
     }
 
-    /// Carries out a use case that comes without a key.
     pub async fn write<U: UseCase>(
         &self,
-        by: impl Into<Actor>,
+        by: impl Into<By<U::Right>>,
         use_case: U,
     ) -> Result<U::Answer, Error> {
-        answer(self.write_erased(by.into(), None, U::PLACES, Box::new(use_case)).await)
+        answer(self.write_erased(Work::of(self, by.into(), None, use_case)).await)
     }
 
-    async fn write_erased(
-        &self,
-        by: Actor,
-        keyed: Option<Keyed>,
-        places: bool,
-        use_case: Box<dyn Erased>,
-    ) -> Result<Answer, Error> {
-        let looked_again = AtomicBool::new(false);
-        let work = Arc::new(Work { cx: self.clone(), by, keyed, use_case, looked_again });
-        self.store
-            .write_job(places, move |tx| {
-                let work = Arc::clone(&work);
-                Box::pin(async move { work.run(tx).await })
-            })
-            .await
+    async fn write_erased(&self, work: Work) -> Result<Answer, Error> {
+        let (places, changes_shelters) = (work.places, work.changes_shelters);
+        let work = Arc::new(work);
+        let answer = self.store.write_job(places, move |tx| {
+            let work = Arc::clone(&work);
+            Box::pin(async move { work.run(tx).await })
+        });
+        let answer = answer.await?;
+        if changes_shelters {
+            self.board.refresh(&self.store).await?;
+        }
+        Ok(answer)
     }
 }
 
-/// An answer whose type only the caller knows, so that what carries a use case out is compiled
-/// once for all of them.
+/// An answer with its type erased, so that `write_erased` is compiled once, not per use case.
 type Answer = Box<dyn Any + Send>;
 
 fn answer<T: 'static>(given: Result<Answer, Error>) -> Result<T, Error> {
@@ -171,7 +105,7 @@ fn answer<T: 'static>(given: Result<Answer, Error>) -> Result<T, Error> {
     given.map(|given| *given).map_err(|_| Error::Internal("an answer of another type".to_owned()))
 }
 
-/// A use case whose type only its author knows.
+/// A use case with its type erased.
 trait Erased: Send + Sync {
     fn run<'a>(&'a self, tx: &'a mut Tx, call: &'a Call) -> JobFuture<'a, Answer, Error>;
 }
@@ -182,13 +116,12 @@ impl<U: UseCase> Erased for U {
     }
 }
 
-/// A key, and how the answer is stored with it.
 struct Keyed {
     key: IdempotencyKey,
     codec: Codec,
 }
 
-/// How answers of one type become JSON and come back from it.
+/// Stores and reads answers of one type as JSON.
 struct Codec {
     write: fn(&Answer) -> serde_json::Result<String>,
     read: fn(&str) -> serde_json::Result<Answer>,
@@ -203,17 +136,31 @@ impl Codec {
     }
 }
 
-/// A use case on its way through the store.
+/// A use case, its actor and its key: the job that the store runs.
 struct Work {
     cx: Context,
     by: Actor,
     keyed: Option<Keyed>,
     use_case: Box<dyn Erased>,
-    /// Whether a clash has already led to another look at the key.
+    places: bool,
+    changes_shelters: bool,
+    /// Whether a conflict has already caused one more look for the key's answer.
     looked_again: AtomicBool,
 }
 
 impl Work {
+    fn of<U: UseCase>(cx: &Context, by: By<U::Right>, keyed: Option<Keyed>, use_case: U) -> Self {
+        Self {
+            cx: cx.clone(),
+            by: by.into_actor(),
+            keyed,
+            use_case: Box::new(use_case),
+            places: U::PLACES,
+            changes_shelters: U::CHANGES_SHELTERS,
+            looked_again: AtomicBool::new(false),
+        }
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<Answer, Error> {
         let call = Call { cx: self.cx.clone(), by: self.by.clone(), now: self.cx.now() };
         match &self.keyed {
@@ -222,7 +169,7 @@ impl Work {
         }
     }
 
-    /// What was answered to the key before is answered again.
+    /// Returns the stored answer of the key, or runs the use case and stores its answer.
     async fn run_once(&self, tx: &mut Tx, call: &Call, keyed: &Keyed) -> Result<Answer, Error> {
         let Keyed { key, codec } = keyed;
         let since = call.now - IDEMPOTENCY_TTL;
@@ -234,7 +181,8 @@ impl Work {
             return still_allowed(now).map(|()| first);
         }
         let answer = match self.use_case.run(tx, call).await {
-            // It may clash with its own twin, which has just been committed: look once more.
+            // The conflict may be with the same call, just committed: look for its answer once
+            // more.
             Err(Error::Conflict { .. } | Error::WrongState(_) | Error::NewerCount { .. })
                 if !self.looked_again.swap(true, Ordering::Relaxed) =>
             {
@@ -248,9 +196,9 @@ impl Work {
     }
 }
 
-/// Whether a call that was answered before may be answered again: by what the same call would
-/// answer now. A caller who has lost the role, the scope or the partner since is answered as if
-/// the call were new; that the thing has moved on refuses nobody the first answer.
+/// Whether the stored answer may be returned, judged by what the same call would answer now: not to
+/// a caller who has lost the role, scope or partner since. Other errors don't matter: the thing has
+/// only changed state since.
 fn still_allowed<T>(now: Result<T, Error>) -> Result<(), Error> {
     match now {
         Err(error @ (Error::Forbidden | Error::NotFound(_))) => Err(error),
@@ -261,10 +209,7 @@ fn still_allowed<T>(now: Result<T, Error>) -> Result<(), Error> {
     }
 }
 
-/// The JSON of the first answer to a key.
-///
-/// # Errors
-/// [`Error::IdempotencyConflict`] when it was given to another call.
+/// The JSON of the key's stored answer; [`Error::IdempotencyConflict`] when it is another call's.
 fn stored_answer<'a>(first: &'a FirstAnswer, key: &IdempotencyKey) -> Result<&'a str, Error> {
     if first.fingerprint == key.fingerprint {
         Ok(&first.response)
@@ -273,7 +218,7 @@ fn stored_answer<'a>(first: &'a FirstAnswer, key: &IdempotencyKey) -> Result<&'a
     }
 }
 
-/// The first answer to a key.
+/// The key's stored answer.
 pub(super) fn replay<T: DeserializeOwned>(
     first: &FirstAnswer,
     key: &IdempotencyKey,

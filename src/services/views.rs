@@ -1,5 +1,5 @@
-//! The JSON shapes with which the API answers about pools, shelters, the board, matches, offers and
-//! requests, made from domain values and rows. Their comments are the descriptions in OpenAPI.
+//! JSON views of pools, shelters, the board, matches, offers and requests, made from domain values
+//! and rows; the pages use them too. Their comments are the descriptions in OpenAPI.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -180,7 +180,7 @@ pub struct MatchesView {
 }
 
 impl MatchesView {
-    /// A ranking with names; `needs` are the codes the request asks for.
+    /// Adds names to a ranking; `needs` are the request's codes.
     pub(crate) fn of(ranking: Ranking, shelters: &Snapshot, needs: &[String]) -> Self {
         let matches = ranking
             .matches
@@ -347,7 +347,7 @@ impl OfferView {
     }
 }
 
-/// Whom the pool of a bed takes, if not a child like this one.
+/// The children the bed's pool is meant for, if this child is not one of them.
 fn meant_for_others(shelter: &Shelter, bed: &OfferedBed) -> Option<MeantFor> {
     let pool = shelter.pools.iter().find(|pool| pool.id == bed.pool_id)?;
     let child = Child { age: bed.child.age, gender: bed.child.gender, age_estimated: false };
@@ -460,7 +460,6 @@ pub struct RankedRequest {
 }
 
 impl Context {
-    /// A pool as the API shows it now.
     pub fn pool_view(&self, pool: &Pool) -> PoolView {
         PoolView::of(pool, self, self.now())
     }

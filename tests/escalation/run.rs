@@ -8,13 +8,16 @@ use mabit::clock::{Clock, ManualClock};
 use mabit::domain::escalation::StepOutcome;
 use mabit::domain::notification::Notice;
 use mabit::domain::offer::OfferState;
+use mabit::domain::request::Outcome;
 use mabit::domain::request::Urgency;
-use mabit::services::Actor;
 use mabit::services::Context;
 use mabit::services::Error;
 use mabit::services::Page;
-use mabit::services::duty::plan;
-use mabit::services::escalation::acknowledge;
+use mabit::services::authorisation::Operator;
+use mabit::services::duty::roster::{NewException, NewShift, Remove};
+use mabit::services::escalation::acknowledge::{
+    AcknowledgeRequest, EscalateRequest, HandOverRequest,
+};
 use mabit::services::escalation::list;
 use mabit::services::escalation::list::DeliveryState;
 use mabit::services::escalation::list::EscalationView;
@@ -22,10 +25,8 @@ use mabit::services::escalation::list::SentStep;
 use mabit::services::escalation::policies;
 use mabit::services::operations::jobs;
 use mabit::services::operations::verify;
-use mabit::services::placement::arrivals;
-use mabit::services::placement::closing;
-use mabit::services::placement::offers;
-use mabit::services::placement::offers::Answer;
+use mabit::services::placement::arrivals::StillOnTheWay;
+use mabit::services::placement::closing::{ChildFound, Close, Withdraw};
 use mabit::services::placement::requests;
 use mabit::store::notifications::outbox;
 use serde_json::json;
@@ -33,6 +34,7 @@ use uuid::Uuid;
 
 use crate::model::{CITIES, Duty, Exception, Mail, Policy, Request, Row, Rules, Shift, Staff};
 use crate::model::{State, Time};
+use crate::support::acts::{OfferAnswer, act, answer, with_right};
 use crate::support::database::Database;
 use crate::town::{Town, body, open, set_active, user};
 use crate::worlds::{Event, Turn, World};
@@ -152,7 +154,7 @@ impl<'a> Run<'a> {
         let steps: Vec<_> =
             steps.map(|&(after, to)| json!({ "after": written(after), "to": to })).collect();
         let new = body(json!({ "steps": steps, "repeat": written(policy.repeat) }));
-        policies::set(&self.cx, Actor::Operator, Urgency::ALL[urgency], new).await.unwrap();
+        policies::set(&self.cx, Operator, Urgency::ALL[urgency], new).await.unwrap();
         self.policies[urgency] = policy.clone();
     }
 
@@ -161,7 +163,10 @@ impl<'a> Run<'a> {
         let new = json!({
             "city": CITIES[city].0, "children": [child], "urgency": Urgency::ALL[urgency],
         });
-        let asked = requests::create(&self.cx, &self.town.team, None, body(new)).await.unwrap();
+        let asked =
+            requests::create(&self.cx, &with_right(&self.town.team).unwrap(), None, body(new))
+                .await
+                .unwrap();
         let policy = self.policies[urgency].clone();
         self.requests.push((asked.request.id, Request::new(city, policy, self.clock.now())));
     }
@@ -179,7 +184,7 @@ impl<'a> Run<'a> {
                     "account_id": self.people[who], "area": area, "days": days,
                     "from": clock(from), "to": clock(to),
                 });
-                let added = plan::add_shift(cx, Actor::Operator, None, body(new)).await;
+                let added = cx.write(Operator, body::<NewShift>(new)).await;
                 let shift = Shift { who, area, days, from, to };
                 (added.map(|view| view.id), Duty::Weekly(shift))
             }
@@ -190,7 +195,7 @@ impl<'a> Run<'a> {
                 let new = json!({
                     "area": area, "off": whose(off), "on": whose(on), "from": from, "to": to,
                 });
-                let added = plan::add_exception(cx, Actor::Operator, None, body(new)).await;
+                let added = cx.write(Operator, body::<NewException>(new)).await;
                 (added.map(|view| view.id), Duty::Dated(Exception { area, off, on, from, to }))
             }
             _ => return,
@@ -206,10 +211,8 @@ impl<'a> Run<'a> {
 
     async fn unplan(&mut self, at: usize) {
         let (cx, id) = (&self.cx, self.plan.remove(at));
-        match self.staff.plan.remove(at) {
-            Duty::Weekly(_) => plan::remove_shift(cx, Actor::Operator, id).await.unwrap(),
-            Duty::Dated(_) => plan::remove_exception(cx, Actor::Operator, id).await.unwrap(),
-        }
+        let is_dated = matches!(self.staff.plan.remove(at), Duty::Dated(_));
+        cx.write(Operator, Remove { id, is_dated }).await.unwrap();
     }
 
     async fn turn(&mut self, at: usize, turn: &Turn) {
@@ -219,38 +222,38 @@ impl<'a> Run<'a> {
         let request = &mut self.requests[at].1;
         let (heard, told) = match turn {
             Turn::Acknowledge => {
-                let heard = acknowledge::acknowledge(cx, boss, None, id, body(json!({}))).await;
+                let heard = act(cx, boss, None, AcknowledgeRequest { id, note: None }).await;
                 (done(heard), request.take_on(rules, now))
             }
             Turn::HandOver(_) if self.people.is_empty() => return,
             Turn::HandOver(who) => {
                 let who = who % self.people.len();
                 let to = body(json!({ "to": self.people[who] }));
-                let heard = done(acknowledge::hand_over(cx, boss, None, id, to).await);
+                let heard = done(act(cx, boss, None, HandOverRequest { id, body: to }).await);
                 (heard, staff.may_take(who, request.city) && request.take_on(rules, now))
             }
             Turn::Escalate(step) => {
                 let to = body(json!({ "step": step }));
-                let heard = done(acknowledge::escalate_to(cx, boss, None, id, to).await);
+                let heard = done(act(cx, boss, None, EscalateRequest { id, body: to }).await);
                 (heard, request.go_to(*step, staff, rules, now))
             }
             Turn::EscalateTo(level) => {
                 let to = body(json!({ "to": level }));
-                let heard = done(acknowledge::escalate_to(cx, boss, None, id, to).await);
+                let heard = done(act(cx, boss, None, EscalateRequest { id, body: to }).await);
                 let step = request.first_to(*level);
                 (heard, step.is_some_and(|step| request.go_to(step, staff, rules, now)))
             }
-            Turn::Found => (done(closing::found(cx, team, None, id).await), request.found(now)),
+            Turn::Found => (done(act(cx, team, None, ChildFound { id }).await), request.found(now)),
             Turn::OfferByHand => {
                 (done(self.town.offer_by_hand(cx, id).await), request.offered_by_hand(now))
             }
             Turn::Withdraw => {
-                let why = body(json!({ "reason": "No longer needed" }));
-                (done(closing::withdraw(cx, team, None, id, why).await), request.ended())
+                let withdraw = Withdraw { id, reason: "No longer needed".to_owned() };
+                (done(act(cx, team, None, withdraw).await), request.ended())
             }
             Turn::Close => {
-                let how = body(json!({ "outcome": "family" }));
-                (done(closing::close(cx, boss, None, id, how).await), request.ended())
+                let close = Close { id, outcome: Outcome::Family };
+                (done(act(cx, boss, None, close).await), request.ended())
             }
             _ => return self.answer(at, turn).await,
         };
@@ -264,23 +267,24 @@ impl<'a> Run<'a> {
         let (cx, boss, rules) = (&self.cx, &self.town.boss, &self.rules);
         let request = &mut self.requests[at].1;
         let answers = matches!(turn, Turn::Accept | Turn::Decline);
-        let mut offer = requests::get(cx, boss, id).await.unwrap().offer;
+        let reader = with_right(boss).unwrap();
+        let mut offer = requests::get(cx, &reader, id).await.unwrap().offer;
         if offer.is_none() && answers && request.state == State::NoBed {
             self.town.offer_by_hand(cx, id).await.unwrap();
-            offer = requests::get(cx, boss, id).await.unwrap().offer;
+            offer = requests::get(cx, &reader, id).await.unwrap().offer;
         }
         let Some(offer) = offer else { return };
         let pending = offer.state == OfferState::Pending;
-        let answer = match turn {
-            Turn::Accept => Some(Answer::Accept),
-            Turn::Decline => Some(Answer::Decline(body(json!({ "reason": "other" })))),
-            Turn::NoShow => Some(Answer::NoShow),
-            Turn::Arrive => Some(Answer::Arrive),
+        let what = match turn {
+            Turn::Accept => Some(OfferAnswer::Accept),
+            Turn::Decline => Some(OfferAnswer::Decline(body(json!({ "reason": "other" })))),
+            Turn::NoShow => Some(OfferAnswer::NoShow),
+            Turn::Arrive => Some(OfferAnswer::Arrive),
             _ => None,
         };
-        let heard = match answer {
-            Some(answer) => done(offers::answer(cx, boss, None, offer.id, answer).await),
-            None => done(arrivals::still_on_the_way(cx, boss, None, offer.id).await),
+        let heard = match what {
+            Some(what) => done(answer(cx, boss, None, offer.id, what).await),
+            None => done(act(cx, boss, None, StillOnTheWay { offer_id: offer.id }).await),
         };
         let told = match turn {
             Turn::Accept => pending && request.accepted(rules, now),
@@ -294,7 +298,8 @@ impl<'a> Run<'a> {
 
     /// What comes next for a request, and until when somebody takes care of it.
     async fn stands_as_told(&self, (id, request): &(Uuid, Request)) {
-        let now = requests::get(&self.cx, &self.town.boss, *id).await.unwrap();
+        let now =
+            requests::get(&self.cx, &with_right(&self.town.boss).unwrap(), *id).await.unwrap();
         assert_eq!(now.next_escalation_at, request.next(), "next of {id}");
         let until = now.acknowledged.map(|care| care.until);
         assert_eq!(until, request.taken_on_until, "{id} is taken care of until");
@@ -304,7 +309,8 @@ impl<'a> Run<'a> {
     /// what was there.
     pub async fn end(self) -> BTreeMap<&'static str, usize> {
         let page = Page { cursor: None, limit: 200 };
-        let listed = list::list(&self.cx, &self.town.boss, false, page).await.unwrap().items;
+        let boss = with_right(&self.town.boss).unwrap();
+        let listed = list::list(&self.cx, &boss, false, page).await.unwrap().items;
         let (mails, asked) = self.mails().await;
         let mut counts = BTreeMap::new();
         for request in &self.requests {

@@ -7,17 +7,19 @@ use mabit::clock::{Clock, ManualClock};
 use mabit::config::Config;
 use mabit::domain::account::{Caller, Role, Scope};
 use mabit::domain::locale::Locale;
-use mabit::services::Actor;
 use mabit::services::Context;
 use mabit::services::Error;
+use mabit::services::authorisation::{Admin, As, Operator};
 use mabit::services::identity::accounts;
-use mabit::services::placement::manual_offer;
-use mabit::services::shelters::setup;
+use mabit::services::identity::accounts::{AddAccount, ChangeAccount};
+use mabit::services::placement::manual_offer::OfferByHand;
+use mabit::services::shelters::setup::{AddPool, NewPartner, NewShelter};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::model::CITIES;
+use crate::support::acts::act;
 use crate::support::{Backend, Database};
 
 /// A partner, its team, a shelter with beds enough for all, and a coordinator whose account was
@@ -35,8 +37,8 @@ impl Town {
         let clock = Arc::new(ManualClock::at("2026-01-01T00:00:00Z".parse().unwrap()));
         let cx = open(&database, clock, &[]).await;
         let city = CITIES[0].0;
-        let partner = body(json!({ "name": "The partner", "city": city }));
-        let partner = setup::add_partner(&cx, &admin(), None, partner).await.unwrap().id;
+        let partner: NewPartner = body(json!({ "name": "The partner", "city": city }));
+        let partner = cx.write(&admin(), partner).await.unwrap().id;
         let team = user(&cx, "team", json!({ "roles": ["outreach"], "partner_id": partner })).await;
         let national = json!({ "roles": ["coordinator"], "scope": { "national": true } });
         let boss = user(&cx, "boss", national).await;
@@ -44,11 +46,11 @@ impl Town {
         let shelter = json!({
             "partner_id": partner, "name": "The shelter", "city": city, "email": "shelter@example.org",
         });
-        let shelter = setup::add_shelter(&cx, &admin(), None, body(shelter)).await.unwrap().id;
+        let shelter = cx.write(&admin(), body::<NewShelter>(shelter)).await.unwrap().id;
         let pool = json!({
             "name": "All", "gender": "any", "age_min": 0, "age_max": 18, "capacity": 999, "free": 999,
         });
-        setup::add_pool(&cx, &admin(), None, shelter, body(pool)).await.unwrap();
+        cx.write(&admin(), AddPool { shelter_id: shelter, body: body(pool) }).await.unwrap();
         cx.store.close().await;
         Self { database, team, boss, shelter }
     }
@@ -56,7 +58,8 @@ impl Town {
     /// A coordinator offers the shelter, whatever it has said before.
     pub async fn offer_by_hand(&self, cx: &Context, request: Uuid) -> Result<(), Error> {
         let chosen = json!({ "shelter_id": self.shelter, "override": { "reason": "They agreed" } });
-        manual_offer::offer_by_hand(cx, &self.boss, None, request, body(chosen)).await?;
+        let offer = OfferByHand { request_id: request, body: body(chosen) };
+        act(cx, &self.boss, None, offer).await?;
         Ok(())
     }
 }
@@ -78,18 +81,22 @@ pub fn body<T: DeserializeOwned>(json: Value) -> T {
     serde_json::from_value(json).unwrap()
 }
 
-pub fn admin() -> Caller {
+pub fn admin() -> As<Admin> {
     let (account_id, roles, scope) = (Uuid::nil(), vec![Role::Admin], Scope::default());
-    Caller { account_id, roles, partner_id: None, scope, locale: Locale::En }
+    let caller = Caller { account_id, roles, partner_id: None, scope, locale: Locale::En };
+    As::new(&caller).unwrap()
 }
 
 pub async fn user(cx: &Context, name: &str, mut user: Value) -> Caller {
     user["email"] = json!(format!("{name}@example.org"));
-    let user = accounts::add(cx, Actor::Operator, None, body(user)).await.unwrap();
+    let user =
+        cx.write(Operator, AddAccount { user: body(user), password_hash: None }).await.unwrap();
     let accounts::UserView { id: account_id, roles, partner_id, scope, locale, .. } = user;
     Caller { account_id, roles, partner_id, scope, locale }
 }
 
 pub async fn set_active(cx: &Context, id: Uuid, active: bool) {
-    accounts::change(cx, &admin(), id, body(json!({ "active": active }))).await.unwrap();
+    cx.write(&admin(), ChangeAccount { id, patch: body(json!({ "active": active })) })
+        .await
+        .unwrap();
 }

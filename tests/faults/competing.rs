@@ -14,14 +14,12 @@ use mabit::services::Context;
 use mabit::services::Error;
 use mabit::services::Page;
 use mabit::services::operations::jobs;
-use mabit::services::placement::closing;
-use mabit::services::placement::closing::Withdrawal;
-use mabit::services::placement::manual_offer;
+use mabit::services::placement::closing::{ChildFound, Withdraw};
 use mabit::services::placement::manual_offer::ChosenShelter;
+use mabit::services::placement::manual_offer::OfferByHand;
 use mabit::services::placement::manual_offer::Override;
 use mabit::services::placement::offers;
-use mabit::services::placement::offers::Answer;
-use mabit::services::placement::offers::Refusal;
+use mabit::services::placement::offers::Decline;
 use mabit::services::placement::requests;
 use mabit::services::placement::requests::ListFilter;
 use mabit::services::placement::requests::NewRequest;
@@ -33,6 +31,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use crate::people::{CITIES, MovedClock, People};
+use crate::support::acts::{OfferAnswer, act, answer, with_right};
 use crate::truth;
 
 /// The newest of a list.
@@ -154,7 +153,7 @@ impl Crowd {
             hold: rng.random_bool(0.95),
         };
         let team = &self.people.outreach[rng.random_range(0..self.people.outreach.len())];
-        let asked = requests::create(cx, team, None, body).await?;
+        let asked = requests::create(cx, &with_right(team)?, None, body).await?;
         self.placed.fetch_add(usize::from(asked.request.offer.is_some()), Ordering::Relaxed);
         Ok(())
     }
@@ -162,18 +161,18 @@ impl Crowd {
     /// Somebody does to an offer what may be done to it next.
     async fn answer(&self, cx: &Context, rng: &mut StdRng) -> Result<(), Error> {
         let reason = DeclineReason::ALL[rng.random_range(0..DeclineReason::ALL.len())];
-        let no = Refusal { reason, detail: None };
-        let (state, answer) = match rng.random_range(0..100) {
-            0..30 => (OfferState::Pending, Answer::Accept),
-            30..50 => (OfferState::Pending, Answer::Decline(no)),
-            50..70 => (OfferState::Accepted, Answer::Arrive),
-            70..75 => (OfferState::Accepted, Answer::NoShow),
-            _ => (OfferState::Arrived, Answer::Depart),
+        let no = Decline { reason, detail: None };
+        let (state, what) = match rng.random_range(0..100) {
+            0..30 => (OfferState::Pending, OfferAnswer::Accept),
+            30..50 => (OfferState::Pending, OfferAnswer::Decline(no)),
+            50..70 => (OfferState::Accepted, OfferAnswer::Arrive),
+            70..75 => (OfferState::Accepted, OfferAnswer::NoShow),
+            _ => (OfferState::Arrived, OfferAnswer::Depart),
         };
         let by = &self.people.national;
-        let found = offers::list(cx, by, Some(state), NEWEST).await?;
+        let found = offers::list(cx, &with_right(by)?, Some(state), NEWEST).await?;
         let Some(offer) = pick(&found.items, rng) else { return Ok(()) };
-        offers::answer(cx, by, None, offer.id, answer).await.map(drop)
+        answer(cx, by, None, offer.id, what).await.map(drop)
     }
 
     async fn report(&self, cx: &Context, rng: &mut StdRng) -> Result<(), Error> {
@@ -186,7 +185,9 @@ impl Crowd {
         };
         let closed = rng.random_bool(0.4).then(|| rng.random_bool(0.1));
         let body = Availability { free, closed, ..Availability::default() };
-        availability::report(cx, &self.people.national, pool.id, body, None).await.map(drop)
+        availability::report(cx, &with_right(&self.people.national)?, pool.id, body, None)
+            .await
+            .map(drop)
     }
 
     async fn withdraw(&self, cx: &Context, rng: &mut StdRng) -> Result<(), Error> {
@@ -198,10 +199,10 @@ impl Crowd {
         let Some(id) = self.request(cx, state, rng).await? else { return Ok(()) };
         let by = &self.people.national;
         if state == RequestState::Missing && rng.random_bool(0.5) {
-            return closing::found(cx, by, None, id).await.map(drop);
+            return act(cx, by, None, ChildFound { id }).await.map(drop);
         }
-        let why = Withdrawal { reason: "with an aunt".to_owned() };
-        closing::withdraw(cx, by, None, id, why).await.map(drop)
+        let withdraw = Withdraw { id, reason: "with an aunt".to_owned() };
+        act(cx, by, None, withdraw).await.map(drop)
     }
 
     async fn offer_by_hand(&self, cx: &Context, rng: &mut StdRng) -> Result<(), Error> {
@@ -216,7 +217,7 @@ impl Crowd {
             beds: None,
             overruled: rng.random_bool(0.7).then_some(why),
         };
-        manual_offer::offer_by_hand(cx, &self.people.national, None, id, body).await?;
+        act(cx, &self.people.national, None, OfferByHand { request_id: id, body }).await?;
         self.placed.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
@@ -228,7 +229,7 @@ impl Crowd {
         rng: &mut StdRng,
     ) -> Result<Option<uuid::Uuid>, Error> {
         let narrow = ListFilter { state: Some(state), ..ListFilter::default() };
-        let found = requests::list(cx, &self.people.national, narrow, NEWEST).await?;
+        let found = requests::list(cx, &with_right(&self.people.national)?, narrow, NEWEST).await?;
         Ok(pick(&found.items, rng).map(|request| request.id))
     }
 }

@@ -46,7 +46,7 @@ async fn killed(backend: Backend, many: usize) {
         tokio::time::sleep(Duration::from_millis(moment)).await;
         running.remove(0).kill().await;
         if round % 3 == 2 {
-            // IdempotencyKey more, before it listens.
+            // Once more, before it listens.
             let mut starting = program.spawn(&[]);
             let moment = rand::rng().random_range(1..120);
             tokio::time::sleep(Duration::from_millis(moment)).await;

@@ -13,19 +13,15 @@ use mabit::domain::request::{Outcome, RequestState};
 use mabit::services::Context;
 use mabit::services::Error;
 use mabit::services::Page;
-use mabit::services::escalation::acknowledge;
-use mabit::services::escalation::acknowledge::Acknowledge;
+use mabit::services::escalation::acknowledge::AcknowledgeRequest;
 use mabit::services::escalation::list;
 use mabit::services::operations::jobs;
-use mabit::services::placement::closing;
-use mabit::services::placement::closing::Closing;
-use mabit::services::placement::closing::Withdrawal;
-use mabit::services::placement::manual_offer;
+use mabit::services::placement::closing::{ChildFound, Close, Withdraw};
 use mabit::services::placement::manual_offer::ChosenShelter;
+use mabit::services::placement::manual_offer::OfferByHand;
 use mabit::services::placement::manual_offer::Override;
 use mabit::services::placement::offers;
-use mabit::services::placement::offers::Answer;
-use mabit::services::placement::offers::Refusal;
+use mabit::services::placement::offers::Decline;
 use mabit::services::placement::requests;
 use mabit::services::placement::requests::ListFilter;
 use mabit::services::placement::requests::NewRequest;
@@ -33,9 +29,9 @@ use mabit::services::shelters::availability;
 use mabit::services::shelters::availability::Availability;
 use mabit::services::shelters::availability::ManyAvailabilities;
 use mabit::services::shelters::availability::PoolAvailability;
-use mabit::services::shelters::setup;
 use mabit::services::shelters::setup::NewPool;
 use mabit::services::shelters::setup::ShelterPatch;
+use mabit::services::shelters::setup::{AddPool, ChangeShelter};
 use mabit::services::views;
 use mabit::services::views::BedChoice;
 use mabit::services::views::RequestView;
@@ -52,6 +48,7 @@ use uuid::Uuid;
 
 use crate::commands::{Ask, By, Command, Count, Deed, Reply};
 use crate::people::{CITIES, MovedClock, People, open};
+use crate::support::acts::{self, OfferAnswer, act, with_right};
 use crate::support::database::Database;
 use crate::truth;
 
@@ -229,7 +226,10 @@ impl<'a> Night<'a> {
         };
         let once = Self::once(&caller, key, &body);
         let called = self.clock.now();
-        let answer = requests::create(&self.cx, &caller, once.clone(), body).await;
+        let answer = match with_right(&caller) {
+            Ok(team) => requests::create(&self.cx, &team, once.clone(), body).await,
+            Err(error) => Err(error),
+        };
         let asked = self.take(once, called, answer)?;
         is_in_order(&asked.request);
         Ok(())
@@ -240,17 +240,17 @@ impl<'a> Night<'a> {
         let partner = self.partner_of(offer.shelter_id);
         let caller = self.who(by, |people| of_partner(&people.shelter, partner, &people.national));
         let answer = match reply {
-            Reply::Accept => Answer::Accept,
+            Reply::Accept => OfferAnswer::Accept,
             Reply::Decline(reason) => {
-                Answer::Decline(Refusal { reason, detail: Some("as it is".to_owned()) })
+                OfferAnswer::Decline(Decline { reason, detail: Some("as it is".to_owned()) })
             }
-            Reply::Arrive => Answer::Arrive,
-            Reply::NoShow => Answer::NoShow,
-            Reply::Depart => Answer::Depart,
+            Reply::Arrive => OfferAnswer::Arrive,
+            Reply::NoShow => OfferAnswer::NoShow,
+            Reply::Depart => OfferAnswer::Depart,
         };
         let once = Self::once(&caller, key, &(offer.id, &answer));
         let called = self.clock.now();
-        let answer = offers::answer(&self.cx, &caller, once.clone(), offer.id, answer).await;
+        let answer = acts::answer(&self.cx, &caller, once.clone(), offer.id, answer).await;
         let view = self.take(once, called, answer)?;
         assert!(view.beds.len() <= 8 && view.shelter_id == offer.shelter_id);
         Ok(())
@@ -263,7 +263,8 @@ impl<'a> Night<'a> {
         let caller = self.who(by, |people| of_partner(&people.shelter, partner, &people.national));
         let body = Availability { free, closed, ..Availability::default() };
         let versions = version.map(|behind| vec![pool.version - behind]);
-        let view = availability::report(&self.cx, &caller, pool.id, body, versions).await?;
+        let view =
+            availability::report(&self.cx, &with_right(&caller)?, pool.id, body, versions).await?;
         assert_eq!((view.id, view.free), (pool.id, free));
         let board = self.cx.board.snapshot();
         let known = board.iter().flat_map(|s| &s.pools).find(|known| known.id == pool.id);
@@ -284,7 +285,7 @@ impl<'a> Night<'a> {
             PoolAvailability { pool_id: pool.id, free, closed: *closed, counted_at: None }
         });
         let body = ManyAvailabilities { pools: pools.collect() };
-        let views = availability::report_many(&self.cx, &caller, body).await?.pools;
+        let views = availability::report_many(&self.cx, &with_right(&caller)?, body).await?.pools;
         assert_eq!(views.len(), counts.len());
         Ok(())
     }
@@ -300,7 +301,9 @@ impl<'a> Night<'a> {
         let board = self.cx.board.snapshot();
         let shelter = &board[shelter % board.len()];
         let caller = self.who(by, |people| &people.national);
-        let children = requests::get(&self.cx, &self.people.national, request.id).await?.children;
+        let children = requests::get(&self.cx, &with_right(&self.people.national)?, request.id)
+            .await?
+            .children;
         let choice = |child: usize| BedChoice {
             child: child.try_into().unwrap(),
             pool_id: shelter.pools[child % shelter.pools.len()].id,
@@ -313,8 +316,8 @@ impl<'a> Night<'a> {
         };
         let once = Self::once(&caller, key, &(request.id, &body));
         let called = self.clock.now();
-        let id = request.id;
-        let answer = manual_offer::offer_by_hand(&self.cx, &caller, once.clone(), id, body).await;
+        let offer = OfferByHand { request_id: request.id, body };
+        let answer = act(&self.cx, &caller, once.clone(), offer).await;
         let view = self.take(once, called, answer)?;
         is_in_order(&view);
         Ok(())
@@ -335,19 +338,18 @@ impl<'a> Night<'a> {
         let (called, id, cx) = (self.clock.now(), request.id, self.cx.clone());
         let answer = match deed {
             Deed::Withdraw => {
-                let why = Withdrawal { reason: "with an aunt".to_owned() };
-                closing::withdraw(&cx, &caller, once.clone(), id, why).await
+                let withdraw = Withdraw { id, reason: "with an aunt".to_owned() };
+                act(&cx, &caller, once.clone(), withdraw).await
             }
             Deed::Close => {
-                let how = Closing { outcome: Outcome::Family };
-                closing::close(&cx, &caller, once.clone(), id, how).await
+                let close = Close { id, outcome: Outcome::Family };
+                act(&cx, &caller, once.clone(), close).await
             }
             Deed::Acknowledge => {
-                acknowledge::acknowledge(&cx, &caller, once.clone(), id, Acknowledge::default())
-                    .await
+                act(&cx, &caller, once.clone(), AcknowledgeRequest { id, note: None }).await
             }
             Deed::Found => {
-                let found = closing::found(&cx, &caller, once.clone(), id).await;
+                let found = act(&cx, &caller, once.clone(), ChildFound { id }).await;
                 found.map(|found| found.request)
             }
         };
@@ -361,14 +363,15 @@ impl<'a> Night<'a> {
         let Some(request) = nth(&self.requests().await, request) else { return Ok(()) };
         let caller = self.who(by, |people| &people.national);
         let (cx, page) = (&self.cx, Page { cursor: None, limit: 7 });
-        for view in requests::list(cx, &caller, ListFilter::default(), page).await?.items {
+        let reader = with_right(&caller)?;
+        for view in requests::list(cx, &reader, ListFilter::default(), page).await?.items {
             is_in_order(&view);
         }
-        is_in_order(&requests::get(cx, &caller, request.id).await?);
-        requests::history(cx, &caller, request.id, views::OffsetPage { skip: 0, limit: 50 })
+        is_in_order(&requests::get(cx, &reader, request.id).await?);
+        requests::history(cx, &reader, request.id, views::OffsetPage { skip: 0, limit: 50 })
             .await?;
-        offers::list(cx, &caller, None, page).await?;
-        list::list(cx, &caller, true, page).await?;
+        offers::list(cx, &with_right(&caller)?, None, page).await?;
+        list::list(cx, &with_right(&caller)?, true, page).await?;
         Ok(())
     }
 
@@ -387,7 +390,7 @@ impl<'a> Night<'a> {
                     free: if *full { 0 } else { *capacity },
                 };
                 let shelter = &board[shelter % board.len()];
-                setup::add_pool(cx, admin, None, shelter.id, body).await.map(drop)
+                act(cx, admin, None, AddPool { shelter_id: shelter.id, body }).await.map(drop)
             }
             Command::ChangeShelter { shelter, city, features } => {
                 let codes = cx.features.codes();
@@ -401,7 +404,7 @@ impl<'a> Night<'a> {
                     features: Some(features.iter().map(|&at| codes[at].clone()).collect()),
                 };
                 let shelter = &board[shelter % board.len()];
-                setup::change_shelter(cx, admin, shelter.id, patch).await.map(drop)
+                act(cx, admin, None, ChangeShelter { id: shelter.id, patch }).await.map(drop)
             }
             _ => Ok(()),
         }

@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::people::open;
+use crate::support::acts::with_right;
 use crate::support::program::until;
 use crate::support::{Backend, Database};
 
@@ -83,7 +84,7 @@ async fn ask_for_a_bed_that_is_nowhere(cx: &Context) {
         "needs": ["wheelchair"],
     });
     let body = serde_json::from_value(body).unwrap();
-    requests::create(cx, &team.unwrap().caller(), None, body).await.unwrap();
+    requests::create(cx, &with_right(&team.unwrap().caller()).unwrap(), None, body).await.unwrap();
 }
 
 #[tokio::test]

@@ -25,6 +25,8 @@ use mabit::store::placement::offers;
 use mabit::store::placement::offers::OfferFilter;
 use mabit::store::placement::offers::OfferRecord;
 use mabit::store::shelters::pools;
+
+use crate::support::acts::with_right;
 use uuid::Uuid;
 
 /// Looks at all pools and live offers in one snapshot. The promises of each are those of its
@@ -74,12 +76,13 @@ pub async fn settle(cx: &Context) {
 
 /// Nobody waits for whom the matcher, asked about the board as it is, would have a bed.
 pub async fn nobody_waits_beside_a_bed(cx: &Context, national: &Caller) {
+    let national = with_right(national).unwrap();
     let narrow = ListFilter { state: Some(RequestState::Waiting), ..ListFilter::default() };
     let mut page = Page { cursor: None, limit: 200 };
     loop {
-        let waiting = requests::list(cx, national, narrow.clone(), page).await.unwrap();
+        let waiting = requests::list(cx, &national, narrow.clone(), page).await.unwrap();
         for request in waiting.items.iter().filter(|request| request.hold) {
-            let ranked = requests::rank_now(cx, national, request.id).await.unwrap();
+            let ranked = requests::rank_now(cx, &national, request.id).await.unwrap();
             assert!(ranked.matches.is_empty(), "{request:?} waits beside {:?}", ranked.matches);
         }
         let Some(next) = waiting.next_cursor else { return };

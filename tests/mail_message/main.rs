@@ -47,11 +47,11 @@ fn raw(notice: &Notice, locale: Locale) -> Vec<u8> {
 
 fn raw_by(composer: &Composer, notice: &Notice, locale: Locale) -> Vec<u8> {
     let (to, at) = ("someone@example.org", moment(AT));
-    let letter = MailDraft { id: ID, to, locale, notice, link: LINK, at };
-    composer.compose(&letter).unwrap().formatted()
+    let draft = MailDraft { id: ID, to, locale, notice, link: LINK, at };
+    composer.compose(&draft).unwrap().formatted()
 }
 
-/// Composes every letter in every language, and looks at each.
+/// Composes every mail in every language, and looks at each.
 fn each(look: impl Fn(&Notice, Locale, &[u8], &Message<'_>)) {
     for notice in &notices() {
         for &locale in Locale::ALL {
@@ -432,8 +432,8 @@ fn an_address_that_could_reach_beyond_its_header_is_refused() {
         "",
     ] {
         let (locale, notice) = (Locale::Fr, &digest(vec![], 0));
-        let letter = MailDraft { id: ID, to, locale, notice, link: LINK, at: moment(AT) };
-        assert!(matches!(composer().compose(&letter), Err(ComposeError::To)), "{to:?}");
+        let draft = MailDraft { id: ID, to, locale, notice, link: LINK, at: moment(AT) };
+        assert!(matches!(composer().compose(&draft), Err(ComposeError::To)), "{to:?}");
     }
 }
 

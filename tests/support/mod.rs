@@ -8,6 +8,7 @@
 
 #![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses its own part")]
 
+pub mod acts;
 pub mod answer;
 pub mod app;
 pub mod browser;

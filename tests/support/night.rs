@@ -10,28 +10,25 @@ use mabit::domain::account::{Caller, Role, Scope};
 use mabit::domain::locale::Locale;
 use mabit::domain::offer::DeclineReason;
 use mabit::domain::request::{Child, Gender, Outcome, Urgency};
-use mabit::services::Actor;
 use mabit::services::Error;
 use mabit::services::Page;
-use mabit::services::escalation::acknowledge;
-use mabit::services::escalation::acknowledge::Acknowledge;
+use mabit::services::authorisation::Operator;
+use mabit::services::escalation::acknowledge::AcknowledgeRequest;
 use mabit::services::escalation::list;
-use mabit::services::identity::accounts;
+use mabit::services::identity::accounts::AddAccount;
 use mabit::services::identity::accounts::NewUser;
 use mabit::services::identity::tokens;
+use mabit::services::identity::tokens::RevokeToken;
 use mabit::services::operations::jobs;
-use mabit::services::placement::closing;
-use mabit::services::placement::closing::Closing;
-use mabit::services::placement::closing::Withdrawal;
-use mabit::services::placement::manual_offer;
+use mabit::services::placement::closing::{ChildFound, Close, Withdraw};
 use mabit::services::placement::manual_offer::ChosenShelter;
-use mabit::services::placement::offers;
-use mabit::services::placement::offers::Answer;
-use mabit::services::placement::offers::Refusal;
+use mabit::services::placement::manual_offer::OfferByHand;
+use mabit::services::placement::offers::Decline;
 use mabit::services::placement::requests;
 use mabit::services::placement::requests::NewRequest;
 use mabit::services::shelters::availability;
 use mabit::services::shelters::availability::Availability;
+use mabit::services::shelters::board;
 use mabit::services::views::OfferView;
 use mabit::services::views::RequestView;
 use mabit::store::notifications::claims;
@@ -39,6 +36,7 @@ use mabit::store::notifications::claims::ClaimTime;
 use mabit::store::operations::audit_log;
 use uuid::Uuid;
 
+use super::acts::{OfferAnswer, act, answer, with_right};
 use super::service::Service;
 
 /// A city of the demo, with its partner, which runs its only shelter in reach.
@@ -94,7 +92,10 @@ impl Service {
 
     /// The team asks for a bed.
     pub async fn ask(&self, place: Place, request: NewRequest) -> RequestView {
-        requests::create(&self.cx, &self.team(place).await, None, request).await.unwrap().request
+        requests::create(&self.cx, &with_right(&self.team(place).await).unwrap(), None, request)
+            .await
+            .unwrap()
+            .request
     }
 
     /// The team asks for a bed, and one is promised.
@@ -105,10 +106,10 @@ impl Service {
     }
 
     /// The shelter answers, one time after the other.
-    pub async fn answers(&self, place: Place, offer: &OfferView, answers: &[Answer]) {
+    pub async fn answers(&self, place: Place, offer: &OfferView, answers: &[OfferAnswer]) {
         let shelter = self.shelter(place).await;
-        for answer in answers {
-            offers::answer(&self.cx, &shelter, None, offer.id, answer.clone()).await.unwrap();
+        for one in answers {
+            answer(&self.cx, &shelter, None, offer.id, one.clone()).await.unwrap();
             self.pass(TimeDelta::seconds(20));
         }
     }
@@ -117,7 +118,9 @@ impl Service {
     pub async fn reports(&self, place: Place, pool_id: Uuid, free: i32) {
         let report = Availability { free, ..Availability::default() };
         let shelter = self.shelter(place).await;
-        availability::report(&self.cx, &shelter, pool_id, report, None).await.unwrap();
+        availability::report(&self.cx, &with_right(&shelter).unwrap(), pool_id, report, None)
+            .await
+            .unwrap();
     }
 
     /// The schedule's ticks, every ten minutes of a time.
@@ -173,9 +176,9 @@ impl Service {
 pub async fn happens(service: &Service) {
     let began = service.clock.now();
     let (request, _) = service.offered(OUJDA, &[girl(16)]).await;
-    let why = Withdrawal { reason: "with her mother".to_owned() };
     let team = service.team(OUJDA).await;
-    closing::withdraw(&service.cx, &team, None, request.id, why).await.unwrap();
+    let withdraw = Withdraw { id: request.id, reason: "with her mother".to_owned() };
+    act(&service.cx, &team, None, withdraw).await.unwrap();
     service.seal().await;
     service.pass(TimeDelta::minutes(1));
     the_first_night(service).await;
@@ -196,24 +199,23 @@ async fn the_first_night(service: &Service) {
         locale: Locale::En,
         scope: Some(doubly),
     };
-    accounts::add(&service.cx, Actor::Operator, None, second).await.unwrap();
+    service.cx.write(Operator, AddAccount { user: second, password_hash: None }).await.unwrap();
     beds_are_found(service).await;
     beds_are_not_found(service).await;
     service.tick().await;
     let (waiting, declined) = service.offered(MARRAKECH, &[boy(15)]).await;
-    let full = Refusal { reason: DeclineReason::Full, detail: None };
-    service.answers(MARRAKECH, &declined, &[Answer::Decline(full)]).await;
+    let full = Decline { reason: DeclineReason::Full, detail: None };
+    service.answers(MARRAKECH, &declined, &[OfferAnswer::Decline(full)]).await;
     service.offered(RABAT, &[girl(12)]).await;
     service.tick().await;
     service.mails_go_out(5).await;
     let coordinator = service.coordinator(MARRAKECH).await;
-    acknowledge::acknowledge(&service.cx, &coordinator, None, waiting.id, Acknowledge::default())
-        .await
-        .unwrap();
+    let acknowledge = AcknowledgeRequest { id: waiting.id, note: None };
+    act(&service.cx, &coordinator, None, acknowledge).await.unwrap();
     token_comes_and_goes(service).await;
     service.ticks(240).await;
     let (_, on_the_way) = service.offered(TANGER, &[girl(13)]).await;
-    service.answers(TANGER, &on_the_way, &[Answer::Accept, Answer::NoShow]).await;
+    service.answers(TANGER, &on_the_way, &[OfferAnswer::Accept, OfferAnswer::NoShow]).await;
     service.mails_go_out(20).await;
     service.ticks(60).await;
 }
@@ -222,22 +224,24 @@ async fn the_first_night(service: &Service) {
 /// is on the way to a shelter that finds it has no bed.
 async fn beds_are_found(service: &Service) {
     let (_, bed) = service.offered(NADOR, &[girl(14)]).await;
-    service.answers(NADOR, &bed, &[Answer::Accept, Answer::Arrive, Answer::Depart]).await;
+    service
+        .answers(NADOR, &bed, &[OfferAnswer::Accept, OfferAnswer::Arrive, OfferAnswer::Depart])
+        .await;
     let (_, beds) = service.offered(NADOR, &[boy(8), girl(10), boy(12)]).await;
-    service.answers(NADOR, &beds, &[Answer::Accept, Answer::Arrive]).await;
+    service.answers(NADOR, &beds, &[OfferAnswer::Accept, OfferAnswer::Arrive]).await;
 
     let (request, bed) = service.offered(TANGER, &[boy(14)]).await;
     service.tick().await;
-    service.answers(TANGER, &bed, &[Answer::Accept, Answer::NoShow]).await;
+    service.answers(TANGER, &bed, &[OfferAnswer::Accept, OfferAnswer::NoShow]).await;
     service.tick().await;
     service.pass(TimeDelta::minutes(5));
     let team = service.team(TANGER).await;
-    let found = closing::found(&service.cx, &team, None, request.id).await.unwrap();
+    let found = act(&service.cx, &team, None, ChildFound { id: request.id }).await.unwrap();
     let bed = found.request.offer.expect("a second offer");
-    service.answers(TANGER, &bed, &[Answer::Accept, Answer::Arrive]).await;
+    service.answers(TANGER, &bed, &[OfferAnswer::Accept, OfferAnswer::Arrive]).await;
 
     let (_, bed) = service.offered(CASABLANCA, &[girl(15)]).await;
-    service.answers(CASABLANCA, &bed, &[Answer::Accept]).await;
+    service.answers(CASABLANCA, &bed, &[OfferAnswer::Accept]).await;
     service.reports(CASABLANCA, bed.beds[0].pool_id, 0).await;
 }
 
@@ -246,22 +250,25 @@ async fn beds_are_found(service: &Service) {
 async fn beds_are_not_found(service: &Service) {
     let (request, _) = service.offered(OUJDA, &[boy(15)]).await;
     let team = service.team(OUJDA).await;
-    let why = Withdrawal { reason: "with an aunt".to_owned() };
-    closing::withdraw(&service.cx, &team, None, request.id, why).await.unwrap();
+    let withdraw = Withdraw { id: request.id, reason: "with an aunt".to_owned() };
+    act(&service.cx, &team, None, withdraw).await.unwrap();
 
     let unmet = NewRequest { needs: vec!["wheelchair".to_owned()], ..call(OUJDA, &[girl(13)]) };
     let request = service.ask(OUJDA, unmet).await;
     let coordinator = service.coordinator(OUJDA).await;
-    let how = Closing { outcome: Outcome::Hospital };
-    closing::close(&service.cx, &coordinator, None, request.id, how).await.unwrap();
+    let close = Close { id: request.id, outcome: Outcome::Hospital };
+    act(&service.cx, &coordinator, None, close).await.unwrap();
 
     let ranked = NewRequest { hold: false, ..call(NADOR, &[boy(11)]) };
     let request = service.ask(NADOR, ranked).await;
     let coordinator = service.coordinator(NADOR).await;
-    let matches = requests::rank_now(&service.cx, &coordinator, request.id).await.unwrap();
+    let matches = requests::rank_now(&service.cx, &with_right(&coordinator).unwrap(), request.id)
+        .await
+        .unwrap();
     let shelter_id = matches.matches[0].shelter_id;
-    let chosen = ChosenShelter { shelter_id, beds: None, overruled: None };
-    manual_offer::offer_by_hand(&service.cx, &coordinator, None, request.id, chosen).await.unwrap();
+    let body = ChosenShelter { shelter_id, beds: None, overruled: None };
+    let offer = OfferByHand { request_id: request.id, body };
+    act(&service.cx, &coordinator, None, offer).await.unwrap();
 }
 
 async fn token_comes_and_goes(service: &Service) {
@@ -270,8 +277,9 @@ async fn token_comes_and_goes(service: &Service) {
     let (admin, account) =
         (service.caller("admin@mabit.example").await, service.caller(email).await);
     let page = Page { cursor: None, limit: 1 };
+    let admin = with_right(&admin).unwrap();
     let tokens = tokens::list(&service.cx, &admin, account.account_id, page).await.unwrap();
-    tokens::revoke(&service.cx, &admin, tokens.items[0].id).await.unwrap();
+    service.cx.write(&admin, RevokeToken { id: tokens.items[0].id }).await.unwrap();
 }
 
 /// What ended before the first night is erased. A bed is promised and turns out to be taken, and
@@ -280,9 +288,8 @@ async fn the_second_night(service: &Service) {
     service.tick().await;
     background::each_hour(&service.cx).await.unwrap();
     let shelter = service.shelter(OUJDA).await;
-    let filter =
-        availability::BoardFilter { city: Some(OUJDA.city.to_owned()), ..Default::default() };
-    let board = availability::board(&service.cx, &shelter, &filter).unwrap();
+    let filter = board::BoardFilter { city: Some(OUJDA.city.to_owned()), ..Default::default() };
+    let board = board::read(&service.cx, &with_right(&shelter).unwrap(), &filter);
     for pool in &board.shelters[0].pools {
         service.reports(OUJDA, pool.id, pool.free).await;
     }
@@ -291,11 +298,11 @@ async fn the_second_night(service: &Service) {
     service.reports(OUJDA, bed.beds[0].pool_id, 0).await;
     let coordinator = service.coordinator(RABAT).await;
     let page = Page { cursor: None, limit: 1 };
-    let open = list::list(&service.cx, &coordinator, true, page).await.unwrap();
+    let open =
+        list::list(&service.cx, &with_right(&coordinator).unwrap(), true, page).await.unwrap();
     let waiting = open.items[0].request_id;
-    acknowledge::acknowledge(&service.cx, &coordinator, None, waiting, Acknowledge::default())
-        .await
-        .unwrap();
+    let acknowledge = AcknowledgeRequest { id: waiting, note: None };
+    act(&service.cx, &coordinator, None, acknowledge).await.unwrap();
     jobs::sweep(&service.cx).await.unwrap();
     service.seal().await;
     service.pass(TimeDelta::minutes(4));

@@ -10,7 +10,7 @@ use mabit::clock::ManualClock;
 use mabit::config::Config;
 use mabit::domain::account::{Caller, Role};
 use mabit::services::Context;
-use mabit::services::identity::accounts;
+use mabit::services::identity::accounts::ChangeOwnAccount;
 use mabit::services::identity::accounts::OwnPatch;
 use mabit::services::operations::demo;
 use mabit::store;
@@ -43,7 +43,11 @@ pub async fn fill_quietly(database: Database) {
     demo::fill(&service.cx).await.unwrap();
     for shelter in SHELTERS {
         let wish = OwnPatch { mail_offers: Some(false), locale: None };
-        accounts::change_own(&service.cx, &service.caller(shelter).await, wish).await.unwrap();
+        service
+            .cx
+            .write(&service.caller(shelter).await, ChangeOwnAccount { patch: wish })
+            .await
+            .unwrap();
     }
     service.close().await;
 }

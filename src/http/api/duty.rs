@@ -4,28 +4,28 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::callers::{By, DutyPlanners};
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Query};
 use crate::http::{Http, params};
-use crate::services::duty::plan::{
-    self, DutyGap, DutyPlan, ExceptionView, NewException, NewShift, ShiftView,
+use crate::services::authorisation::{As, DutyPlanner};
+use crate::services::duty::roster::{
+    self, DutyGap, DutyRoster, ExceptionView, NewException, NewShift, Remove, ShiftView,
 };
 use crate::services::views::Items;
 
 /// The duty roster as far as it concerns the caller, who is on duty now, and who could be.
 #[utoipa::path(
     get, path = "/duty", tag = "duty", operation_id = "duty_plan",
-    responses((status = 200, body = DutyPlan, description = "The plan"), Signed)
+    responses((status = 200, body = DutyRoster, description = "The plan"), Signed)
 )]
 pub async fn get_roster(
     State(http): State<Http>,
-    By(caller): DutyPlanners,
+    caller: As<DutyPlanner>,
     query: Query,
-) -> Result<Json<DutyPlan>, Problem> {
+) -> Result<Json<DutyRoster>, Problem> {
     query.end()?;
-    Ok(Json(plan::plan(&http.cx, &caller).await?))
+    Ok(Json(roster::get(&http.cx, &caller).await?))
 }
 
 /// Hours in which an area has nobody on duty: its escalation steps are skipped, and the next level
@@ -41,13 +41,13 @@ pub async fn get_roster(
 )]
 pub async fn list_gaps(
     State(http): State<Http>,
-    By(caller): DutyPlanners,
+    caller: As<DutyPlanner>,
     mut query: Query,
 ) -> Result<Json<Items<DutyGap>>, Problem> {
     let (from, to) = (query.moment_or_day("from", &http), query.moment_or_day("to", &http));
     let part = query.part();
     query.end()?;
-    Ok(Json(Items::part(plan::gaps(&http.cx, &caller, from, to).await?, part)))
+    Ok(Json(Items::part(roster::gaps(&http.cx, &caller, from, to).await?, part)))
 }
 
 /// Adds weekly hours of a coordinator. From then on the area has a roster: whoever has no hours in
@@ -60,10 +60,10 @@ pub async fn list_gaps(
 )]
 pub async fn add_shift(
     State(http): State<Http>,
-    By(caller): DutyPlanners,
+    caller: As<DutyPlanner>,
     body: Body<NewShift>,
 ) -> Result<(StatusCode, Json<ShiftView>), Problem> {
-    let view = plan::add_shift(&http.cx, &caller, body.once, body.value).await?;
+    let view = http.cx.carry_out(&caller, body.once, body.value).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -75,10 +75,10 @@ pub async fn add_shift(
 )]
 pub async fn remove_shift(
     State(http): State<Http>,
-    By(caller): DutyPlanners,
+    caller: As<DutyPlanner>,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    plan::remove_shift(&http.cx, &caller, id).await?;
+    http.cx.write(&caller, Remove { id, is_dated: false }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -91,10 +91,10 @@ pub async fn remove_shift(
 )]
 pub async fn add_exception(
     State(http): State<Http>,
-    By(caller): DutyPlanners,
+    caller: As<DutyPlanner>,
     body: Body<NewException>,
 ) -> Result<(StatusCode, Json<ExceptionView>), Problem> {
-    let view = plan::add_exception(&http.cx, &caller, body.once, body.value).await?;
+    let view = http.cx.carry_out(&caller, body.once, body.value).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -106,9 +106,9 @@ pub async fn add_exception(
 )]
 pub async fn remove_exception(
     State(http): State<Http>,
-    By(caller): DutyPlanners,
+    caller: As<DutyPlanner>,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    plan::remove_exception(&http.cx, &caller, id).await?;
+    http.cx.write(&caller, Remove { id, is_dated: true }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

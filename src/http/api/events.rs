@@ -54,7 +54,7 @@ pub async fn stream(
     let missed_since = last_event_id(&headers)?;
     let Some(open) = http.streams.open(caller.account_id) else { return Ok(too_many()) };
     let (changes, live) = (http.cx.board.subscribe(), http.feed.subscribe());
-    // An id beyond the end is of another database: there is nothing to catch up with.
+    // An id beyond the end is of another database: nothing to catch up with.
     let end = events::end(&http.cx).await?;
     let last = missed_since.map_or(end, |last| last.min(end));
     let (out, stream) = mpsc::channel(64);
@@ -98,7 +98,7 @@ impl Streams {
     }
 }
 
-/// Counts as open until dropped.
+/// An open stream; counted until dropped.
 struct OpenStream {
     streams: Arc<Streams>,
     account: Uuid,
@@ -134,7 +134,7 @@ fn last_event_id(headers: &HeaderMap) -> Result<Option<(i64, i64)>, Problem> {
     })
 }
 
-/// What a stream was opened with.
+/// Token or session that opened a stream.
 enum Credential {
     Token(String),
     Session(String),

@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::http::answers::{Clashing, Named, Posted, Signed};
-use crate::http::api::callers::{Admins, By};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Id, Query, bearer};
 use crate::http::{Http, params, session};
-use crate::services::identity::accounts::{self, NewUser, OwnPatch, UserPatch, UserView};
+use crate::services::authorisation::{Admin, As};
+use crate::services::identity::accounts::{
+    self, AddAccount, ChangeAccount, ChangeOwnAccount, NewUser, OwnPatch, UserPatch, UserView,
+};
 use crate::services::identity::links;
-use crate::services::identity::tokens::{self, TokenView};
+use crate::services::identity::tokens::{self, RevokeToken, TokenView};
 use crate::services::views::Items;
 
 /// A new account.
@@ -35,19 +37,20 @@ pub struct AddedUser {
 )]
 pub async fn create_user(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     headers: HeaderMap,
     body: Body<NewUser>,
 ) -> Result<(StatusCode, Json<AddedUser>), Problem> {
     let key = body.once.as_ref().map(|once| once.key.clone());
-    let user = accounts::add(&http.cx, &caller, body.once, body.value).await?;
+    let add = AddAccount { user: body.value, password_hash: None };
+    let user = http.cx.carry_out(&caller, body.once, add).await?;
     let session = session::secret(&headers);
     let set_password_url = match (key, bearer(&headers).or(session.as_deref())) {
         (Some(key), Some(signed_in_with)) => {
             let from = (key.as_str(), signed_in_with);
-            links::under_key(&http.cx, &caller, user.id, from).await?
+            links::create_for_key(&http.cx, &caller, user.id, from).await?
         }
-        _ => links::new(&http.cx, &caller, Some(user.id)).await?,
+        _ => links::create(&http.cx, &caller, Some(user.id)).await?,
     };
     Ok((StatusCode::CREATED, Json(AddedUser { user, set_password_url })))
 }
@@ -62,7 +65,7 @@ pub async fn create_user(
 )]
 pub async fn list_users(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     mut query: Query,
 ) -> Result<Json<Items<UserView>>, Problem> {
     let page = query.page();
@@ -79,11 +82,11 @@ pub async fn list_users(
 )]
 pub async fn change_user(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     Id(id): Id,
     body: Body<UserPatch>,
 ) -> Result<Json<UserView>, Problem> {
-    Ok(Json(accounts::change(&http.cx, &caller, id, body.value).await?))
+    Ok(Json(http.cx.write(&caller, ChangeAccount { id, patch: body.value }).await?))
 }
 
 /// The bearer tokens of an account, without their secrets.
@@ -97,7 +100,7 @@ pub async fn change_user(
 )]
 pub async fn list_tokens(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     Id(id): Id,
     mut query: Query,
 ) -> Result<Json<Items<TokenView>>, Problem> {
@@ -114,10 +117,10 @@ pub async fn list_tokens(
 )]
 pub async fn revoke_token(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    tokens::revoke(&http.cx, &caller, id).await?;
+    http.cx.write(&caller, RevokeToken { id }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -146,5 +149,5 @@ pub async fn change_own_account(
     Auth(caller): Auth,
     body: Body<OwnPatch>,
 ) -> Result<Json<UserView>, Problem> {
-    Ok(Json(accounts::change_own(&http.cx, &caller, body.value).await?))
+    Ok(Json(http.cx.write(&caller, ChangeOwnAccount { patch: body.value }).await?))
 }

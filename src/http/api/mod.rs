@@ -1,7 +1,6 @@
 //! The HTTP API under `/api/v1`, by subject: each endpoint is a handler that calls one use case of
 //! `services`, with its OpenAPI description.
 
-mod callers;
 pub mod duty;
 pub mod escalation;
 pub mod events;

@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::http::answers::Signed;
-use crate::http::api::callers::{Admins, By};
 use crate::http::error::Problem;
 use crate::http::extract::Query;
 use crate::http::{Http, params};
+use crate::services::authorisation::{Admin, As};
 use crate::services::notifications::outbox::{self, MailState, MailView};
 use crate::services::views::Items;
 
@@ -22,7 +22,7 @@ use crate::services::views::Items;
 )]
 pub async fn list_mails(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     mut query: Query,
 ) -> Result<Json<Items<MailView>>, Problem> {
     let states: Vec<&str> = MailState::ALL.iter().map(|state| state.code()).collect();

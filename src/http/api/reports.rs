@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 
-use super::callers::{By, ReportReaders};
 use crate::http::Http;
 use crate::http::answers::Signed;
 use crate::http::error::Problem;
 use crate::http::extract::Query;
+use crate::services::authorisation::{As, ReportReader};
 use crate::services::reports::{self, GapReport, GroupBy};
 
 /// Of the children asked for, how many slept in a bed, and why the others did not.
@@ -28,7 +28,7 @@ use crate::services::reports::{self, GapReport, GroupBy};
 )]
 pub async fn gap(
     State(http): State<Http>,
-    By(caller): ReportReaders,
+    caller: As<ReportReader>,
     mut query: Query,
 ) -> Result<Json<GapReport>, Problem> {
     let groups: Vec<&str> = GroupBy::ALL.iter().map(|group| group.code()).collect();

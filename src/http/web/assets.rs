@@ -1,4 +1,4 @@
-//! What the pages load: a stylesheet, two scripts, icons. Nothing comes from another host.
+//! Static files of the pages: a stylesheet, two scripts, icons. Nothing comes from another host.
 
 use std::io::Write;
 use std::sync::LazyLock;
@@ -15,7 +15,6 @@ use sha2::{Digest, Sha256};
 
 use crate::http::Http;
 
-/// What the pages load.
 pub(crate) fn routes() -> Router<Http> {
     Router::new().route("/assets/{file}", get(file)).route("/sw.js", get(service_worker))
 }
@@ -39,11 +38,11 @@ const FILES: [(&str, &str, &[u8]); 9] = [
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// Stores pages in the browser. Its scope is the folder it lies in, so it lies at the root; browsers
-/// ask for it anew each time.
+/// Script that stores pages in the browser. Its scope is the folder it lies in, so it is served
+/// from the root; browsers ask for it anew each time.
 const SERVICE_WORKER: &str = include_str!("../assets/sw.js");
 
-/// Hash of all files. Pages name it in the address of each, so that browsers may cache it for ever.
+/// Hash of all files, a part of each file's address, so that browsers may cache it for ever.
 pub(crate) static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hash = Sha256::new();
     for (_, _, content) in FILES {
@@ -53,7 +52,7 @@ pub(crate) static VERSION: LazyLock<String> = LazyLock::new(|| {
     HEXLOWER.encode(&hash.finalize()[..6])
 });
 
-/// The files as gzip packs them, where that makes them smaller; the service worker last.
+/// The files compressed by gzip, where that makes them smaller; the service worker last.
 static PACKED: LazyLock<Vec<Option<Vec<u8>>>> = LazyLock::new(|| {
     let contents = FILES.iter().map(|(_, _, content)| *content);
     contents.chain([SERVICE_WORKER.as_bytes()]).map(pack).collect()
@@ -65,8 +64,8 @@ fn pack(content: &[u8]) -> Option<Vec<u8>> {
     gzip.finish().ok().filter(|packed| packed.len() < content.len())
 }
 
-/// A file. One that is asked for by our version never changes; any other, also one of another
-/// version that runs beside this one, is asked for anew.
+/// A file. Browsers keep one that is asked for by our version, and ask anew for any other, such as
+/// a file of another version that runs beside this one.
 async fn file(Path(name): Path<String>, address: Uri, asked: HeaderMap) -> Response {
     let Some(at) = FILES.iter().position(|(known, _, _)| *known == name) else {
         return StatusCode::NOT_FOUND.into_response();
@@ -78,7 +77,7 @@ async fn file(Path(name): Path<String>, address: Uri, asked: HeaderMap) -> Respo
     serve(&asked, kind, kept, content, PACKED[at].as_deref())
 }
 
-/// The service worker. What it may ask for is said with its script: what the pages load.
+/// The service worker. Its content security policy allows what the pages load.
 async fn service_worker(asked: HeaderMap) -> Response {
     let packed = PACKED.last().and_then(Option::as_deref);
     let script = serve(&asked, SCRIPT, "no-cache", SERVICE_WORKER.as_bytes(), packed);

@@ -1,10 +1,11 @@
-//! What administrators choose from in forms: cities, partners, features.
+//! Options of selects in administrators' forms: cities, partners, features.
 
 use uuid::Uuid;
 
 use super::labels;
 use super::shell::Shell;
 use super::visit::Visit;
+use crate::services::authorisation::Admin;
 use crate::services::shelters::setup::{self, PartnerView};
 use crate::services::{Error, Page};
 
@@ -15,8 +16,8 @@ pub(crate) fn cities(shell: &Shell) -> Vec<Choice> {
     shell.cities().iter().map(|city| (city.code.clone(), city.name(shell.locale))).collect()
 }
 
-/// Features of shelters, as codes of the settings.
-pub(crate) fn features(visit: &Visit) -> Vec<Choice> {
+/// Features of the settings.
+pub(crate) fn features<R>(visit: &Visit<R>) -> Vec<Choice> {
     let codes = visit.cx().features.codes().iter();
     codes.map(|code| (code.clone(), labels::need(&visit.shell, code))).collect()
 }
@@ -25,7 +26,7 @@ pub(crate) fn features(visit: &Visit) -> Vec<Choice> {
 pub(crate) struct Partners(Vec<PartnerView>);
 
 impl Partners {
-    pub async fn load(visit: &Visit) -> Result<Self, Error> {
+    pub async fn load(visit: &Visit<Admin>) -> Result<Self, Error> {
         let (mut all, mut cursor) = (Vec::new(), None);
         loop {
             let page = Page { cursor, limit: 200 };

@@ -29,7 +29,7 @@ pub(crate) struct Guard {
     pub key: String,
 }
 
-/// A moment: as scripts read it, and its text.
+/// A moment, for scripts and as text.
 #[derive(Template)]
 #[template(ext = "html", source = r#"<time datetime="{{ datetime }}" dir="ltr">{{ text }}</time>"#)]
 pub(crate) struct Time {
@@ -37,8 +37,7 @@ pub(crate) struct Time {
     pub text: String,
 }
 
-/// A clock that the script keeps running: down to a moment, after which it says `over`, or up from
-/// one.
+/// A clock that a script updates: down to a moment, after which it shows `over`, or up from one.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -80,12 +79,12 @@ impl HtmlSafe for Time {}
 impl HtmlSafe for Clock {}
 impl<T: HtmlSafe> HtmlSafe for TextWithTime<T> {}
 
-/// A moment as scripts read it, RFC 3339 with seconds.
+/// RFC 3339 with seconds, for scripts.
 pub(crate) fn datetime(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// Seconds in words: below an hour by the first pattern, from there by the second.
+/// Seconds as text: below an hour by `under`, from there by `hours`.
 pub(crate) fn clock_text(under: &str, hours: &str, seconds: i64) -> String {
     let minutes = seconds / 60;
     let two = |n: i64| format!("{n:02}");

@@ -1,4 +1,4 @@
-//! Days, months, durations and spans of time as each language writes them.
+//! Dates, durations and time spans as text in the language of a page.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use super::numbers::{number, rounded};
 use super::shell::Shell;
 
-/// Minutes, from an hour on with hours.
+/// Minutes; from an hour on, hours and minutes.
 pub(crate) fn duration(shell: &Shell, minutes: f64) -> String {
     let minutes = rounded(minutes).max(0);
     if minutes < 60 {
@@ -48,7 +48,7 @@ pub(crate) fn month(shell: &Shell, month: u32) -> String {
 pub(crate) struct Span {
     first_day: String,
     from: String,
-    /// Where it is another day.
+    /// If the span ends on another day.
     last_day: Option<String>,
     to: String,
 }
@@ -68,7 +68,7 @@ impl Span {
         }
     }
 
-    /// The same as plain text.
+    /// The span as plain text.
     pub fn text(&self) -> String {
         let Self { first_day, from, to, .. } = self;
         match &self.last_day {

@@ -1,7 +1,7 @@
-//! Why a page was not shown or a form not carried out, and the page that says so.
+//! Errors of pages and forms, and the page that shows them.
 //!
-//! Handlers return a [`PageError`] by `?`. Its page needs the visitor's language and menu, which
-//! only the middleware [`render_errors`] knows for every handler.
+//! Handlers return a [`PageError`] by `?`; the middleware [`render_errors`] renders it, since only
+//! it knows every visitor's language and menu.
 
 use std::sync::{Arc, OnceLock};
 
@@ -20,26 +20,26 @@ use crate::http::session::{self, asked_language, is_read_only, preferred_languag
 use crate::services::Error;
 use crate::services::identity::sign_in::Session;
 
-/// What a page's handler returns.
+/// Result of a page's handler.
 pub(crate) type PageResult = Result<Response, PageError>;
 
 /// Why a page was not shown or a form not carried out.
 pub enum PageError {
-    /// A page in the visitor's shell says why.
+    /// Shown as a page in the visitor's shell.
     Refusal(Refusal),
-    /// Another answer: a redirect, or a problem where no page can be shown.
+    /// A redirect, or a problem where no page can be shown.
     Answer(Box<Response>),
 }
 
-/// A page that says why something was not done: its status and the keys of its texts.
+/// An error page: its status and the keys of its texts.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     status: StatusCode,
     title: &'static str,
     next: &'static str,
-    /// The number under which the log has more.
+    /// Shown so that the log entry can be found.
     log_id: Option<Uuid>,
-    /// Seconds after which to try again.
+    /// `Retry-After`, seconds.
     retry_after: Option<u64>,
 }
 
@@ -48,25 +48,22 @@ impl Refusal {
         Self { status, title, next, log_id: None, retry_after: None }
     }
 
-    /// There is no such page.
     pub const NOT_FOUND: Self =
         Self::new(StatusCode::NOT_FOUND, "shell-not-there-title", "shell-not-there-next");
-    /// The visitor's role may not.
+    /// Not allowed to the visitor's role.
     pub const FORBIDDEN: Self =
         Self::new(StatusCode::FORBIDDEN, "shell-not-yours-title", "shell-not-yours-next");
-    /// The form does not come from a page of this session.
+    /// The form's CSRF token is not of this session, or another site sent it.
     pub const FROM_ELSEWHERE: Self =
         Self::new(StatusCode::FORBIDDEN, "shell-elsewhere-title", "shell-elsewhere-next");
-    /// The form is too large.
     pub const TOO_LARGE: Self =
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "shell-too-large-title", "shell-too-large-next");
-    /// The body is not a form.
     pub const NOT_A_FORM: Self = Self::new(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "shell-not-a-form-title",
         "shell-not-a-form-next",
     );
-    /// A field holds a character that no field takes.
+    /// A field has a control character.
     pub const BAD_FIELD: Self = Self::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "shell-bad-field-title",
@@ -77,14 +74,14 @@ impl Refusal {
     const CHANGED: Self =
         Self::new(StatusCode::CONFLICT, "shell-changed-title", "shell-changed-next");
 
-    /// The account has written too often and must wait, in seconds.
+    /// The account has sent too many writes and must wait this many seconds.
     pub fn too_many(seconds: u64) -> Self {
         let status = StatusCode::TOO_MANY_REQUESTS;
         let refusal = Self::new(status, "shell-too-many-title", "shell-too-many-next");
         Self { retry_after: Some(seconds), ..refusal }
     }
 
-    /// Axum's own refusal, which it says in plain English.
+    /// For an extractor error of axum, which is plain English text.
     fn of_framework(response: &Response) -> Option<Self> {
         let kind = response.headers().get(header::CONTENT_TYPE)?;
         if !kind.as_bytes().starts_with(b"text/plain") {
@@ -160,12 +157,12 @@ impl From<Problem> for PageError {
 }
 
 impl PageError {
-    /// An answer in the place of the page.
+    /// A response in place of the page.
     pub fn answer(answer: impl IntoResponse) -> Self {
         Self::Answer(Box::new(answer.into_response()))
     }
 
-    /// The answer, in a shell that is known.
+    /// Renders it in a known shell.
     pub fn page(self, shell: Shell) -> Response {
         match self {
             Self::Refusal(refusal) => refusal.page(shell),
@@ -175,7 +172,7 @@ impl PageError {
 }
 
 impl IntoResponse for PageError {
-    /// A refusal goes with the response to [`render_errors`].
+    /// Passes a refusal on to [`render_errors`], as an extension of the response.
     fn into_response(self) -> Response {
         match self {
             Self::Refusal(refusal) => {
@@ -188,11 +185,11 @@ impl IntoResponse for PageError {
     }
 }
 
-/// The session of a request, once it was looked up.
+/// The session of a request, set by the first lookup.
 #[derive(Clone, Default)]
 pub(crate) struct KnownSession(pub Arc<OnceLock<Session>>);
 
-/// Puts the page of a refusal, the handler's or the framework's, in the place of the response.
+/// Middleware that renders the refusal of a handler or of axum as a page.
 pub(crate) async fn render_errors(
     State(http): State<Http>,
     request: Request,
@@ -232,7 +229,7 @@ pub(crate) fn shell_for(http: &Http, session: Option<Session>, request: &Parts) 
     shell
 }
 
-/// Adds when it is worth trying again, in seconds.
+/// Adds `Retry-After`.
 pub(crate) fn with_retry_after(mut response: Response, seconds: Option<u64>) -> Response {
     if let Some(seconds) = seconds {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

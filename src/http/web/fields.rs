@@ -1,4 +1,4 @@
-//! The fields of a form or of an address.
+//! Fields of a form body or query string, normalised and free of control characters.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,19 +10,19 @@ use crate::http::extract::read_all;
 /// Most fields of a form.
 const MAX_FIELDS: usize = 1_000;
 
-/// Fields that are taken as they were typed: passwords, and a pasted list with its lines.
+/// Fields that are not normalised: passwords, and a pasted CSV list.
 const AS_TYPED: [&str; 5] = ["password", "old", "new", "again", "csv"];
 
-/// Fields whose control characters are refused where they are used, so that the page can say so at
-/// the field.
+/// Fields whose control characters are rejected later, so that the page can show the error at the
+/// field.
 const CHECKED_LATER: [&str; 4] = ["name", "label", "phone", "email"];
 
-/// Fields in their order. Each is a text of one line without blanks around it, as [`typed::text`]
-/// reads it, but for those that are taken as they were typed.
+/// Fields in their order; each but [`AS_TYPED`] is normalised by [`typed::text`]: one line,
+/// trimmed.
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads a form of at most so many bytes.
+    /// Reads a form of at most `limit` bytes.
     pub(crate) async fn read(
         headers: &HeaderMap,
         body: Body,
@@ -34,7 +34,7 @@ impl Fields {
             let is_large = problem.status == StatusCode::PAYLOAD_TOO_LARGE.as_u16();
             if is_large { Refusal::TOO_LARGE.into() } else { PageError::from(problem) }
         })?;
-        // A form without a field may come without a body, and then without its type.
+        // A form without fields may have neither body nor content type.
         if !body.is_empty()
             && !kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
         {
@@ -59,34 +59,31 @@ impl Fields {
         Some((name, value))
     }
 
-    /// The fields of an address.
+    /// The fields of a query string.
     pub(crate) fn of_query(query: &str) -> Self {
         let fields = url::form_urlencoded::parse(query.as_bytes());
         Self(fields.map(|(name, value)| (name.into_owned(), typed::lenient_text(&value))).collect())
     }
 
-    /// A field; empty when it is not there.
+    /// Empty when absent.
     pub fn get(&self, name: &str) -> &str {
         self.optional(name).unwrap_or_default()
     }
 
-    /// A field; `None` when it is not there: a button that was not pressed, a box that was not
-    /// ticked.
+    /// `None` when absent, as a button not pressed or a box not ticked.
     pub fn optional(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
-    /// Whether a field is there.
     pub fn has(&self, name: &str) -> bool {
         self.optional(name).is_some()
     }
 
-    /// Every value of a field that may come more than once.
+    /// Every value of a field.
     pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         self.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// Every field with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

@@ -1,4 +1,5 @@
-//! A form as a page shows it: what stands in its fields, and what is wrong with them.
+//! Values and errors of a form's fields, as a page shows them after a form was rejected or to edit
+//! something.
 
 use axum::http::StatusCode;
 
@@ -6,8 +7,7 @@ use super::fields::Fields;
 use super::shell::Shell;
 use crate::services::{Error, FieldError};
 
-/// The values of a form's fields, and what is wrong with them. `templates/pages/form.html` has the
-/// macros that show it.
+/// Values and errors of a form's fields, shown by the macros of `templates/pages/form.html`.
 #[derive(Clone, Default)]
 pub(crate) struct FormState {
     prefix: String,
@@ -16,60 +16,59 @@ pub(crate) struct FormState {
 }
 
 impl FormState {
-    /// An empty form. The ids of its fields begin with `prefix`, where a page has several forms.
+    /// An empty form. `prefix` makes the ids of its fields unique on a page with several forms.
     pub fn new(prefix: impl Into<String>) -> Self {
         Self { prefix: prefix.into(), ..Self::default() }
     }
 
-    /// A form as it was sent, or as an address has it.
+    /// A form with the values of a sent form or query string.
     pub fn sent(prefix: impl Into<String>, fields: &Fields) -> Self {
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         Self { values: fields.iter().map(owned).collect(), ..Self::new(prefix) }
     }
 
-    /// The same with a value in a field, beside those that are there.
+    /// Adds a value to a field, which may have several.
     #[must_use]
     pub fn with(mut self, name: &str, value: &(impl ToString + ?Sized)) -> Self {
         self.values.push((name.to_owned(), value.to_string()));
         self
     }
 
-    /// The id of a field's element.
+    /// Id of the field's element.
     pub fn id(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
     }
 
-    /// What stands in a field.
+    /// First value of a field; empty without one.
     pub fn value(&self, name: &str) -> &str {
         self.all(name).next().unwrap_or_default()
     }
 
-    /// Every value of a field that may have several.
+    /// Every value of a field.
     pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         self.values.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether a value was chosen.
+    /// Whether a field has this value.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).any(|chosen| chosen == value)
     }
 
-    /// Whether a field chooses among names, which no browser should translate.
+    /// Whether a field's options are names, which browsers should not translate.
     pub fn lists_names(&self, name: &str) -> bool {
         name == "partner_id"
     }
 
-    /// What is wrong with a field.
     pub fn error(&self, name: &str) -> Option<&str> {
         self.errors.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 
-    /// Whether anything is wrong with one of these fields.
+    /// Whether one of these fields has an error.
     pub fn is_any_wrong(&self, names: &[&str]) -> bool {
         names.iter().any(|name| self.error(name).is_some())
     }
 
-    /// Everything that is wrong, by field.
+    /// Field and text of every error.
     pub fn errors(&self) -> &[(String, String)] {
         &self.errors
     }
@@ -78,12 +77,12 @@ impl FormState {
         !self.errors.is_empty()
     }
 
-    /// The status of the page that shows the form.
+    /// Status of the page that shows the form.
     pub fn status(&self) -> StatusCode {
         if self.has_errors() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
 
-    /// Says what is wrong with a field; of several things, the first is kept.
+    /// Sets a field's error, unless it has one.
     pub fn refuse(&mut self, name: impl Into<String>, text: String) {
         let name = name.into();
         if self.error(&name).is_none() {
@@ -91,10 +90,7 @@ impl FormState {
         }
     }
 
-    /// Says what a use case found wrong with the fields.
-    ///
-    /// # Errors
-    /// The error itself, where it is not about a field.
+    /// Adds the field errors of a use case's error; returns an error that is not about fields.
     pub fn with_error(mut self, shell: &Shell, error: Error) -> Result<Self, Error> {
         let fields = match error {
             Error::Invalid(fields) => fields,
@@ -115,7 +111,7 @@ impl FormState {
     }
 }
 
-/// The field that a JSON pointer means: its first segment; of a step of a policy, its row.
+/// The field of a JSON pointer: its first segment; `after-{row}` for a policy's step.
 fn name_of(pointer: &str) -> String {
     let mut words = pointer.split('/').skip(1);
     match (words.next(), words.next()) {
@@ -125,7 +121,7 @@ fn name_of(pointer: &str) -> String {
     }
 }
 
-/// Key of the text that says what would be right in a field of the administrators' forms.
+/// Key of the error text of a field in administrators' forms.
 pub(crate) fn error_key(field: &str, code: &str) -> &'static str {
     match (field, code) {
         ("name", "name_taken") => "admin-wrong-name-taken",

@@ -1,4 +1,4 @@
-//! The JSON body that the API would be sent, made of a form, so that both are checked alike.
+//! Turns form fields into the JSON body of the API, so that pages and API share its checks.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -10,19 +10,18 @@ use crate::http::Http;
 use crate::http::extract::fit;
 use crate::services::Error;
 
-/// A JSON body that is filled from a form.
+/// A JSON body filled from a form.
 pub(crate) struct JsonBody<'a> {
     form: &'a Fields,
     json: Map<String, Value>,
 }
 
 impl<'a> JsonBody<'a> {
-    /// An empty body.
     pub fn of(form: &'a Fields) -> Self {
         Self { form, json: Map::new() }
     }
 
-    /// With these texts; an empty one is left out.
+    /// Adds text fields; empty ones are left out.
     pub fn texts(mut self, names: &[&str]) -> Self {
         for name in names {
             let text = match *name {
@@ -37,7 +36,8 @@ impl<'a> JsonBody<'a> {
         self
     }
 
-    /// With these numbers; an empty one is left out, and one that is no number stays a text.
+    /// Adds number fields; empty ones are left out, and text that is no number stays text, for the
+    /// schema to reject.
     pub fn numbers(mut self, names: &[&str]) -> Self {
         for name in names {
             let text = self.form.get(name);
@@ -48,22 +48,18 @@ impl<'a> JsonBody<'a> {
         self
     }
 
-    /// With every value of this field.
+    /// Adds every value of a field as a list.
     pub fn list(self, name: &str) -> Self {
         let chosen: Vec<Value> = self.form.all(name).map(Value::from).collect();
         self.with(name, chosen)
     }
 
-    /// With a value.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.json.insert(name.to_owned(), value.into());
         self
     }
 
-    /// What the body means.
-    ///
-    /// # Errors
-    /// Every bad field, by its JSON pointer.
+    /// Checks the body against the schema of `T`; errors name fields by JSON pointer.
     pub fn parse<T: DeserializeOwned + ToSchema>(self, http: &Http) -> Result<T, Error> {
         fit(http, Value::Object(self.json))
     }

@@ -17,12 +17,10 @@ pub(crate) fn children(shell: &Shell, children: impl IntoIterator<Item = (i32, G
     children.into_iter().map(child).collect::<Vec<_>>().join(" + ")
 }
 
-/// Children of a request.
 pub(crate) fn requested_children(shell: &Shell, requested: &[Child]) -> String {
     children(shell, requested.iter().map(|child| (child.age, child.gender)))
 }
 
-/// Key of the text of an urgency.
 pub(crate) fn urgency(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::Emergency => "shell-urgency-emergency",
@@ -48,12 +46,11 @@ pub(crate) fn need(shell: &Shell, code: &str) -> String {
     shell.text(key)
 }
 
-/// Name of a city; its code where the table no longer has it.
+/// Name of a city; its code when the table does not have it.
 pub(crate) fn city(shell: &Shell, code: &str) -> String {
     shell.cities().get(code).map_or_else(|| code.to_owned(), |city| city.name(shell.locale))
 }
 
-/// Name of a region.
 pub(crate) fn region(shell: &Shell, code: &str) -> Option<String> {
     let regions = shell.cities().regions();
     regions.iter().find(|region| region.code == code).map(|region| region.name(shell.locale))
@@ -72,7 +69,7 @@ pub(crate) fn level(shell: &Shell, level: Level, city_code: &str) -> String {
     }
 }
 
-/// A text with a capital letter at its beginning, where its script has any.
+/// A text with a capital first letter, where its script has any.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())

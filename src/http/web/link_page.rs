@@ -1,4 +1,4 @@
-//! Pages behind one-time links: their style and what they may load.
+//! Style and CSP of the pages behind one-time links, which load nothing else.
 
 use askama::Template;
 use axum::http::{StatusCode, header};
@@ -7,11 +7,10 @@ use axum::response::{Html, IntoResponse, Response};
 use super::minify;
 use crate::http::error::Problem;
 
-/// What these pages may load: nothing but their own inline style, by its hash.
+/// `Content-Security-Policy`: nothing but the inline style, by its hash.
 const POLICY: &str = "default-src 'none'; style-src 'sha256-STYLE'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 
-/// Their style.
 pub(crate) const STYLE: &str = include_str!("../../../templates/pages/link.css").trim_ascii_end();
 
 fn policy() -> String {
@@ -21,7 +20,7 @@ fn policy() -> String {
     POLICY.replace("STYLE", &hash)
 }
 
-/// Renders a page.
+/// Renders a page with its CSP.
 pub(crate) fn respond(page: &impl Template, status: StatusCode) -> Response {
     match minify::render(page) {
         Ok(page) => {

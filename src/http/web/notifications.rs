@@ -1,4 +1,4 @@
-//! Administrators' list of mail that could not be delivered, and of other mail, without its text.
+//! Administrators' page of the outbox: mail by state, without its text.
 
 use askama::Template;
 use axum::Router;
@@ -7,10 +7,10 @@ use axum::routing::get;
 
 use crate::http::Http;
 use crate::http::web::{PageResult, Query, Shell, Visit, page};
+use crate::services::authorisation::Admin;
 use crate::services::notifications::outbox::{self, MailState, MailView};
 
-/// Pages of administrators.
-pub(crate) fn admin_routes() -> Router<Http> {
+pub(crate) fn routes() -> Router<Http> {
     Router::new().route("/admin/mails", get(show))
 }
 
@@ -25,7 +25,7 @@ struct Page {
     next: Option<String>,
 }
 
-/// States of mail, and the keys of their names; what needs a look first.
+/// States of mail and the keys of their names; problems first.
 const STATES: [(MailState, &str); 4] = [
     (MailState::Undeliverable, "admin-mails-undeliverable"),
     (MailState::Waiting, "admin-mails-waiting"),
@@ -33,7 +33,7 @@ const STATES: [(MailState, &str); 4] = [
     (MailState::Cancelled, "admin-mails-cancelled"),
 ];
 
-/// The kind of a mail; an unknown one by its code.
+/// Name of a kind of mail; the code when unknown.
 fn kind(shell: &Shell, code: &str) -> String {
     let key = match code {
         "escalation" => "admin-mail-escalation",
@@ -55,8 +55,8 @@ fn kind(shell: &Shell, code: &str) -> String {
     shell.text(key)
 }
 
-/// Mail in the state that `?state=` names; without one, what could not be delivered.
-async fn show(visit: Visit, query: Query) -> PageResult {
+/// Mail in the state `?state=`, by default undeliverable.
+async fn show(visit: Visit<Admin>, query: Query) -> PageResult {
     let state = MailState::parse(query.get("state")).unwrap_or(MailState::Undeliverable);
     let found = outbox::list(visit.cx(), visit.caller(), Some(state), query.page()).await?;
     let shell = visit.shell;

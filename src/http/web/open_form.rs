@@ -1,4 +1,5 @@
-//! A form that anybody may send: nobody needs to be signed in.
+//! Extractor of forms without sign-in (sign-in itself, one-time links): rejects forms of other
+//! sites by `Origin` and `Sec-Fetch-Site`.
 
 use std::ops::Deref;
 
@@ -15,18 +16,18 @@ use crate::http::error::Problem;
 use crate::http::session::{asked_language, preferred_language};
 use crate::i18n::Locale;
 
-/// Largest form of somebody who is not signed in, in bytes.
+/// Largest form, in bytes.
 const LIMIT: usize = 16 * 1024;
 
-/// A form of at most [`LIMIT`] bytes that anybody may send. One from another site is refused: a page
-/// elsewhere must not sign its visitor in as somebody else.
+/// A form without sign-in. Rejected from other sites: they must not be able to sign a visitor in as
+/// somebody else.
 pub struct OpenForm {
     fields: Fields,
-    /// The language of the page that it was sent from, else the browser's.
+    /// The language of the page with the form, else the browser's.
     pub locale: Locale,
-    /// The origin of that page, where the browser names it.
+    /// The `Origin` of that page, if sent.
     pub origin: Option<String>,
-    /// Whether a program sent it, which reads problems rather than pages.
+    /// Whether the client wants JSON problems instead of pages.
     pub wants_json: bool,
 }
 
@@ -71,14 +72,14 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// Whether a caller asks for JSON, which no browser does for a form.
+/// Whether the client accepts JSON but not HTML; browsers always accept HTML.
 fn wants_json(headers: &HeaderMap) -> bool {
     let accepted = text(headers, header::ACCEPT.as_str()).unwrap_or_default();
     accepted.contains("json") && !accepted.contains("text/html")
 }
 
-/// Whether a browser says that a form comes from another site. Where it says nothing, no browser
-/// sent it: all of them name the origin of a page that may name it, and ours may.
+/// Whether the headers say that a form comes from another site. Without them no browser sent it:
+/// browsers send `Origin` unless the page's referrer policy forbids it, and ours doesn't.
 fn is_foreign(headers: &HeaderMap, host: Option<&str>, public_url: &str) -> bool {
     let site = text(headers, "sec-fetch-site");
     if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
@@ -91,8 +92,8 @@ fn is_foreign(headers: &HeaderMap, host: Option<&str>, public_url: &str) -> bool
     }
 }
 
-/// Whether an origin is the one of `http.public_url`, or by the same scheme the host that the
-/// request was sent to: the service may have other names, and no page elsewhere has one of them.
+/// Whether an origin is that of `http.public_url`, or the same scheme with the request's host: the
+/// service may have other names, which no other site has.
 fn is_ours(origin: &str, host: Option<&str>, public_url: &str) -> bool {
     let (Ok(origin), Ok(public)) = (Url::parse(origin), Url::parse(public_url)) else {
         return false;
@@ -104,8 +105,7 @@ fn is_ours(origin: &str, host: Option<&str>, public_url: &str) -> bool {
     here.is_some_and(|here| here.origin() == origin.origin())
 }
 
-/// Whether browsers drop the cookies of an origin or URL, which are for connections that nobody
-/// can listen to: it is plain http, and not of this machine.
+/// Whether browsers drop `Secure` cookies of this origin or URL: plain http, not on this machine.
 pub(crate) fn drops_cookies(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let is_here = match url.host() {

@@ -1,13 +1,13 @@
-//! A telephone number with a link that dials it.
+//! A telephone number with its `tel:` link.
 
-/// A telephone number: as it is shown, and as a link.
+/// A telephone number, as shown and as a link.
 pub(crate) struct Phone {
     pub shown: String,
     pub link: String,
 }
 
 impl Phone {
-    /// The link has the digits of the number, and a plus before them.
+    /// The link keeps only the digits and a leading plus.
     pub fn new(number: &str) -> Self {
         let plus = if number.trim_start().starts_with('+') { "+" } else { "" };
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();

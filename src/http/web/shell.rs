@@ -1,4 +1,4 @@
-//! What surrounds every page: its language, its menu, the CSRF token of its forms, its clock.
+//! Frame of every page: language, menu, CSRF token, clock; and the texts and times written in it.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -19,25 +19,23 @@ use crate::http::error::Problem;
 use crate::i18n::Locale;
 use crate::services::identity::sign_in::Session;
 
-/// What a page may load and where its forms may go: this service, and nothing else.
+/// Content security policy of the pages: this service and nothing else.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                       connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/// How far ahead a page knows the changes of its time zone.
+/// How far ahead a page is told of clock changes.
 const AHEAD: TimeDelta = TimeDelta::days(400);
 
-/// What surrounds a page.
 pub(crate) struct Shell {
     http: Http,
     session: Option<Session>,
-    /// The language of the page.
     pub locale: Locale,
-    /// The moment of the page: the clocks on it run from here.
+    /// When the page was rendered; its clocks run from here.
     pub now: DateTime<Utc>,
-    /// The page's address, to come back to after a change of language.
+    /// Address of the page, to return to after a change of language.
     pub path: String,
-    /// A text at the top of the page.
+    /// Shown at the top of the page.
     pub notice: Option<String>,
 }
 
@@ -50,7 +48,7 @@ pub(crate) struct Tab {
 /// The gap page, of coordinators and observers.
 const GAP: Tab = Tab { path: "/coordinator/gap", name: "shell-tab-gap" };
 
-/// Each role's pages.
+/// Menu of each role.
 const TABS: [(Role, Tab); 13] = [
     (Role::Outreach, Tab { path: "/outreach", name: "shell-tab-ask" }),
     (Role::Outreach, Tab { path: "/outreach/requests", name: "shell-tab-requests" }),
@@ -67,7 +65,7 @@ const TABS: [(Role, Tab); 13] = [
     (Role::Admin, Tab { path: "/admin/audit", name: "journal-title" }),
 ];
 
-/// Texts of the scripts: the name they know each by, and its key.
+/// Texts of the scripts: their name there, and their key.
 const WORDS: [(&str, &str); 16] = [
     ("net-live", "shell-net-live"),
     ("net-waiting", "shell-net-waiting"),
@@ -94,13 +92,13 @@ impl Shell {
         Self { session: Some(session), ..Self::open(http, locale, path) }
     }
 
-    /// A page for anybody.
+    /// A page for somebody who is not signed in.
     pub fn open(http: &Http, locale: Locale, path: impl Into<String>) -> Self {
         let now = http.cx.clock.now();
         Self { http: http.clone(), session: None, locale, now, path: path.into(), notice: None }
     }
 
-    /// The page of the visitor's menu that an address belongs to; `/` when it belongs to none.
+    /// Address of the visitor's menu page that an address belongs to; `/` when it belongs to none.
     pub fn menu_page(&self, path: &str) -> &'static str {
         let below = |tab: &&Tab| {
             path.strip_prefix(tab.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -109,12 +107,10 @@ impl Shell {
         tabs.max_by_key(|path| path.len()).unwrap_or("/")
     }
 
-    /// The time zone in which times are written.
     pub fn zone(&self) -> &Zone {
         &self.http.cx.settings.zone
     }
 
-    /// The cities and regions that there are.
     pub fn cities(&self) -> &Cities {
         &self.http.cx.cities
     }
@@ -123,22 +119,20 @@ impl Shell {
         self.fill(key, &[])
     }
 
-    /// A text with a number in it, which may choose its plural.
+    /// A text with a number, which may choose its plural.
     pub fn count<'n>(&self, key: &str, count: impl Into<FluentValue<'n>>) -> String {
         self.fill(key, &[("count", count.into())])
     }
 
-    /// A text with one word in it.
     pub fn with(&self, key: &str, name: &'static str, value: &str) -> String {
         self.fill(key, &[(name, value.into())])
     }
 
-    /// A text with several values in it.
     pub fn fill(&self, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
         self.http.texts.get(self.locale, key, args)
     }
 
-    /// A text with a moment or a clock in the place of its variable `name`.
+    /// A text with a moment or a clock in place of the variable `name`.
     pub fn around<T: HtmlSafe>(&self, key: &str, name: &'static str, time: T) -> TextWithTime<T> {
         let mark = format!("{{{name}}}");
         let text = self.with(key, name, &mark);
@@ -146,34 +140,34 @@ impl Shell {
         TextWithTime { before: before.to_owned(), time, after: after.to_owned() }
     }
 
-    /// Texts of the scripts, by the names they know. What they fill in stays in braces.
+    /// Texts of the scripts, by their names there. The scripts' own variables stay in braces.
     pub fn words(&self) -> Vec<(&'static str, String)> {
         let args = ["time", "n", "reason"].map(|name| (name, format!("{{{name}}}").into()));
         WORDS.iter().map(|(name, key)| (*name, self.fill(key, &args))).collect()
     }
 
-    /// The moment of the page, for its clocks.
+    /// RFC 3339 with milliseconds, for scripts.
     pub fn moment(&self) -> String {
         self.now.to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
-    /// How far the clock is ahead of UTC, for the scripts: seconds now, and then each change to
-    /// come within [`AHEAD`] as Unix time and seconds, `3600 1790125200:0`. The time zone data of
-    /// phones may be out of date.
+    /// Offset from UTC for the scripts, since the time zone data of phones may be out of date:
+    /// seconds now, then each change within [`AHEAD`] as Unix time and seconds, `3600
+    /// 1790125200:0`.
     pub fn offsets(&self) -> String {
         let changes = self.zone().changes(self.now, self.now + AHEAD);
         let changes = changes.iter().map(|(at, ahead)| format!(" {}:{ahead}", at.timestamp()));
         changes.fold(self.zone().seconds_ahead(self.now).to_string(), |all, one| all + &one)
     }
 
-    /// The hour of a moment of today; any other with its day.
+    /// Time of day; on another day than today, with the date.
     pub fn when(&self, at: &DateTime<Utc>) -> String {
         let (here, today) = (self.zone().local(*at), self.zone().local(self.now));
         let form = if here.date_naive() == today.date_naive() { "%H:%M" } else { "%d/%m %H:%M" };
         here.format(form).to_string()
     }
 
-    /// The same as an element.
+    /// [`when`](Self::when) as an element.
     pub fn at(&self, at: &DateTime<Utc>) -> Time {
         Time { datetime: datetime(*at), text: self.when(at) }
     }
@@ -190,13 +184,13 @@ impl Shell {
         Time { datetime: day.to_string(), text: day.format("%d/%m/%Y").to_string() }
     }
 
-    /// A clock that runs down to a moment.
+    /// A clock that counts down to a moment.
     pub fn left(&self, until: &DateTime<Utc>) -> Clock {
         let over = Some(self.text("shell-left-none"));
         self.clock(*until, over, *until - self.now, ["shell-left", "shell-left-hours"])
     }
 
-    /// A clock that counts from a moment.
+    /// A clock that counts up from a moment.
     pub fn since(&self, since: &DateTime<Utc>) -> Clock {
         let passed = (self.now - *since).max(TimeDelta::zero());
         self.clock(*since, None, passed, ["shell-for", "shell-for-hours"])
@@ -227,7 +221,7 @@ impl Shell {
         }
     }
 
-    /// A text in which what the scripts fill in stays in braces.
+    /// A text whose variables are filled in by scripts: they stay in braces.
     pub fn pattern(&self, key: &str) -> String {
         let args = ["h", "m", "s", "time"].map(|name| (name, format!("{{{name}}}").into()));
         self.fill(key, &args)
@@ -243,17 +237,17 @@ impl Shell {
         Guard { csrf: self.csrf(), key: Uuid::new_v4().to_string() }
     }
 
-    /// Id of the account, for the queue that scripts keep in the browser.
+    /// Id of the account, for the queue of unsent forms that scripts keep in the browser.
     pub fn account(&self) -> String {
         self.session.as_ref().map(|one| one.caller.account_id.to_string()).unwrap_or_default()
     }
 
-    /// The CSRF token of the session; empty without one.
+    /// Empty without a session.
     pub fn csrf(&self) -> String {
         self.session.as_ref().map(Session::csrf_token).unwrap_or_default()
     }
 
-    /// Address of the account that is signed in.
+    /// Mail address of the account; empty without a session.
     pub fn who(&self) -> &str {
         self.session.as_ref().map_or("", |session| &session.email)
     }
@@ -262,7 +256,7 @@ impl Shell {
         self.session.is_some()
     }
 
-    /// The pages of the visitor's roles, each once.
+    /// Menu of the visitor's roles, each page once.
     pub fn tabs(&self) -> Vec<&'static Tab> {
         let Some(session) = &self.session else { return Vec::new() };
         let mut tabs: Vec<&'static Tab> = Vec::new();
@@ -274,13 +268,11 @@ impl Shell {
         tabs
     }
 
-    /// Version of the stylesheet, scripts and icons.
     pub fn version(&self) -> &'static str {
         &VERSION
     }
 }
 
-/// Renders a page.
 pub(crate) fn respond(page: &impl Template, status: StatusCode) -> Response {
     match minify::render(page) {
         Ok(page) => {

@@ -1,50 +1,55 @@
-//! A signed-in visitor's request for a page, and what its address names.
+//! Extractors of page handlers: signed-in visitor with a right, path parameters, query; and the
+//! responses page and redirect.
 
 use std::ops::Deref;
+use std::str::FromStr;
 
 use askama::Template;
-use axum::extract::{FromRequestParts, OptionalFromRequestParts, Path};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, RawPathParams};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect};
-use serde::de::DeserializeOwned;
 
 use super::error::{KnownSession, PageError, PageResult, Refusal, shell_for};
 use super::fields::Fields;
 use super::shell::{self, Shell};
-use crate::domain::account::Caller;
 use crate::http::Http;
 use crate::http::session::{self, asked_language, is_read_only};
+use crate::services::authorisation::{As, Right, SignedIn};
 use crate::services::identity::sign_in::Session;
 use crate::services::{Context, Page};
 
 /// Most items on a page of a list.
 const LIST_LIMIT: i64 = 50;
 
-/// A signed-in visitor's request for a page. Anybody else is led to the sign-in page, and back
-/// afterwards.
-pub struct Visit {
+/// A request of a signed-in visitor with the right `R`; forbidden without it. Without a session
+/// redirects to the sign-in page, which redirects back.
+pub struct Visit<R = SignedIn> {
     pub http: Http,
     pub session: Session,
     pub(crate) shell: Shell,
+    caller: As<R>,
+    /// Path parameters.
+    params: Vec<(String, String)>,
 }
 
-impl Visit {
-    /// What use cases work with.
+impl<R> Visit<R> {
     pub fn cx(&self) -> &Context {
         &self.http.cx
     }
 
-    /// Who is signed in.
-    pub fn caller(&self) -> &Caller {
-        &self.session.caller
+    pub fn caller(&self) -> &As<R> {
+        &self.caller
+    }
+
+    /// A path parameter; not found when it can't be parsed.
+    pub fn param<T: FromStr>(&self, name: &str) -> Result<T, Refusal> {
+        let found = self.params.iter().find(|(param, _)| param == name);
+        found.and_then(|(_, text)| text.parse().ok()).ok_or(Refusal::NOT_FOUND)
     }
 }
 
-/// The session of a request, if it is signed in.
-///
-/// # Errors
-/// When the account has written too often.
+/// The session of a request, if any. Counts a write request against the account's limit.
 pub(crate) async fn find_session(parts: &Parts, http: &Http) -> Result<Option<Session>, PageError> {
     let known = parts.extensions.get::<KnownSession>();
     if let Some(session) = known.and_then(|known| known.0.get()) {
@@ -54,14 +59,14 @@ pub(crate) async fn find_session(parts: &Parts, http: &Http) -> Result<Option<Se
     let account = session.caller.account_id;
     tracing::Span::current().record("account", tracing::field::display(account));
     if let Some(known) = known {
-        // Whoever came first had the same one.
+        // Already set by a concurrent lookup: the same session.
         let _ = known.0.set(session.clone());
     }
     http.writes.spend(&parts.method, account).map_err(Refusal::too_many)?;
     Ok(Some(session))
 }
 
-/// The same, where only who is signed in may go on.
+/// The session of a request, or a redirect to the sign-in page.
 pub(crate) async fn require_session(parts: &Parts, http: &Http) -> Result<Session, PageError> {
     if let Some(session) = find_session(parts, http).await? {
         return Ok(session);
@@ -76,13 +81,17 @@ pub(crate) async fn require_session(parts: &Parts, http: &Http) -> Result<Sessio
     Err(PageError::answer(Redirect::to(&format!("/sign-in?{}", query.finish()))))
 }
 
-impl FromRequestParts<Http> for Visit {
+impl<R: Right> FromRequestParts<Http> for Visit<R> {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, PageError> {
         let session = require_session(parts, http).await?;
+        let caller = As::new(&session.caller)?;
         let shell = shell_for(http, Some(session.clone()), parts);
-        Ok(Self { http: http.clone(), session, shell })
+        let params = RawPathParams::from_request_parts(parts, http).await;
+        let params = params.map_err(|_| Refusal::NOT_FOUND)?;
+        let params = params.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        Ok(Self { http: http.clone(), session, shell, caller, params })
     }
 }
 
@@ -99,20 +108,7 @@ impl OptionalFromRequestParts<Http> for Visit {
     }
 }
 
-/// What the address of a page names: ids and words. One that can't be read names no page.
-pub struct Address<T>(pub T);
-
-impl<T: DeserializeOwned + Send> FromRequestParts<Http> for Address<T> {
-    type Rejection = PageError;
-
-    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, PageError> {
-        require_session(parts, http).await?;
-        let named = <Path<T> as FromRequestParts<Http>>::from_request_parts(parts, http).await;
-        named.map(|Path(named)| Self(named)).map_err(|_| Refusal::NOT_FOUND.into())
-    }
-}
-
-/// The query of an address, its blanks and control characters removed.
+/// The query string, trimmed and without control characters.
 pub(crate) struct Query(Fields);
 
 impl Deref for Query {
@@ -124,7 +120,7 @@ impl Deref for Query {
 }
 
 impl Query {
-    /// The page of a list that `?after=` asks for.
+    /// The page of a list at the cursor `?after=`.
     pub fn page(&self) -> Page {
         Page { cursor: self.get("after").parse().ok(), limit: LIST_LIMIT }
     }
@@ -141,12 +137,11 @@ impl<S: Sync> FromRequestParts<S> for Query {
 /// The first page of a list.
 pub(crate) const FIRST_PAGE: Page = Page { cursor: None, limit: LIST_LIMIT };
 
-/// Shows a page.
+/// Renders a page.
 pub(crate) fn page(page: &impl Template, status: StatusCode) -> PageResult {
     Ok(shell::respond(page, status))
 }
 
-/// Leads to another page.
 pub(crate) fn redirect(path: &str) -> PageResult {
     Ok(Redirect::to(path).into_response())
 }

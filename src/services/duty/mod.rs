@@ -1,4 +1,4 @@
-//! Who is on duty: the weekly plan, its exceptions, and the people it names.
+//! The duty roster: shifts, exceptions, gaps, and who is on duty by it.
 
-pub mod plan;
+pub mod roster;
 pub mod staff;

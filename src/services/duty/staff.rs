@@ -1,4 +1,5 @@
-//! The coordinators, who of them is on duty by the plan, and when nobody is.
+//! Which coordinators are on duty by the roster, and its gaps; read by escalation, notifications
+//! and the duty use cases.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,12 +16,12 @@ use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::shelters::partners;
 use crate::store::{Tx, duty as rows};
 
-/// Who is on duty at one moment, for the cities a transaction has to do with.
+/// Who is on duty at one moment, for the cities of a transaction.
 pub(crate) struct OnDuty {
     coordinators: Vec<AccountRecord>,
-    /// Places in `coordinators`, by city, for each level in order.
+    /// Indexes into `coordinators`, by city, then by level.
     known: HashMap<String, Vec<Vec<usize>>>,
-    /// Places of those who answer for a city.
+    /// Indexes of those who answer for a city, on duty or not.
     answering: HashMap<String, Vec<usize>>,
 }
 
@@ -44,7 +45,7 @@ impl OnDuty {
         Ok(Self { coordinators, known, answering })
     }
 
-    /// Those a step at this level goes to, for a request in this city.
+    /// Whom a step at this level goes to, for a request in this city.
     pub(crate) fn at(&self, city: &str, level: Level) -> Vec<&AccountRecord> {
         let levels = self.known.get(city).map_or(&[][..], Vec::as_slice);
         let places = levels.get(level as usize).map_or(&[][..], Vec::as_slice);
@@ -57,8 +58,8 @@ impl OnDuty {
         places.iter().map(|&at| &self.coordinators[at]).collect()
     }
 
-    /// Those on duty nearest to the city: its own, its region's, or the nation's; everyone who
-    /// answers for it where nobody is.
+    /// Those on duty at the nearest level with anybody (city, region, nation); else everyone who
+    /// answers for the city.
     pub(crate) fn nearest(&self, city: &str) -> Vec<&AccountRecord> {
         let levels = Level::ALL.iter().map(|&level| self.at(city, level));
         let nearest = levels.into_iter().find(|found| !found.is_empty());
@@ -66,7 +67,7 @@ impl OnDuty {
     }
 }
 
-/// The coordinators there are, and the plan they serve by.
+/// All coordinators, sorted by id, and the roster.
 pub(crate) struct Staff<'a> {
     pub plan: Plan,
     pub coordinators: &'a [AccountRecord],
@@ -79,13 +80,13 @@ impl Staff<'_> {
         named.map(|account| account.id).collect()
     }
 
-    /// The place of an account that may serve for an area.
+    /// The index of an account, if it may be on duty for the area.
     fn serving(&self, area: &Area, id: Uuid) -> Option<usize> {
         let at = self.coordinators.binary_search_by_key(&id, |account| account.id).ok()?;
         area.is_coordinated_by(&self.coordinators[at].scope, &self.cx.cities).then_some(at)
     }
 
-    /// Places of those who answer for the city of a code.
+    /// Indexes of those who answer for a city.
     fn answering(&self, code: &str) -> Vec<usize> {
         let area = Area::City(code.to_owned());
         let serves =
@@ -93,17 +94,17 @@ impl Staff<'_> {
         (0..self.coordinators.len()).filter(serves).collect()
     }
 
-    /// Places of those a step at this level goes to, for a request in the city of a code.
+    /// Indexes of those whom a step at this level goes to, for a request in the city.
     fn at_level(&self, code: &str, level: Level, now: DateTime<Utc>) -> Vec<usize> {
         match self.cx.cities.get(code) {
             Some(city) => self.on_duty(&Area::of(level, city), now),
-            // A city that is no longer in the table has only the nation's.
+            // A city no longer in the table has only the national level.
             None if level == Level::National => self.on_duty(&Area::National, now),
             None => Vec::new(),
         }
     }
 
-    /// Places of those on duty.
+    /// Indexes of those on duty.
     pub fn on_duty(&self, area: &Area, at: DateTime<Utc>) -> Vec<usize> {
         let ids = self.plan.on_duty(area, at, &self.without_plan(area));
         ids.into_iter().filter_map(|id| self.serving(area, id)).collect()
@@ -133,7 +134,7 @@ pub struct DutyGap {
     pub unassigned: bool,
 }
 
-/// Every area somebody should be on duty for: those of the plan and of coordinators' scopes, the
+/// Every area that needs somebody on duty: those of the roster and of coordinators' scopes, the
 /// cities of partners and shelters with their regions, and the nation.
 pub(crate) async fn areas(tx: &mut Tx, staff: &Staff<'_>) -> Result<BTreeSet<Area>, Error> {
     let mut areas: BTreeSet<Area> =
@@ -152,7 +153,7 @@ pub(crate) async fn areas(tx: &mut Tx, staff: &Staff<'_>) -> Result<BTreeSet<Are
     Ok(areas)
 }
 
-/// Gaps of every area from one moment to another, by area and time.
+/// Gaps of every area, by area and time.
 pub(crate) async fn all_gaps(
     tx: &mut Tx,
     cx: &Context,

@@ -1,23 +1,22 @@
-//! A coordinator acknowledges a request, hands it over, or alerts others at once.
+//! Acknowledge a request, hand it over, escalate it now: coordinators only.
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
 use crate::domain::escalation::{AcknowledgementNote, Level, Policy, StepOutcome};
 use crate::domain::notification::Notice;
 use crate::domain::request::life::PlacementRequest;
+use crate::services::authorisation::Coordinator;
 use crate::services::escalation::due::{take_steps, write_steps};
 use crate::services::notifications::about_requests::mail;
 use crate::services::placement::closing::{lock_seen, save_and_view};
 use crate::services::placement::requests::views;
 use crate::services::views::RequestView;
-use crate::services::{Call, Context, Error, UseCase, require};
+use crate::services::{Call, Error, UseCase};
 use crate::store::Tx;
 use crate::store::escalation::steps::{self, EscalationRecord};
-use crate::store::idempotency::IdempotencyKey;
 use crate::store::identity::accounts;
 use crate::store::notifications::outbox;
 use crate::store::operations::audit_log::{self, Entry};
@@ -33,32 +32,19 @@ pub struct Acknowledge {
     pub note: Option<AcknowledgementNote>,
 }
 
-/// Acknowledges a request: its escalation pauses until `escalation.ack_timeout` has passed, or until
-/// the standing acknowledgement ends.
-///
-/// # Errors
-/// Forbidden to all but coordinators; wrong state when nothing escalates.
-pub async fn acknowledge(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<IdempotencyKey>,
-    id: Uuid,
-    body: Acknowledge,
-) -> Result<RequestView, Error> {
-    require(caller, &[Role::Coordinator])?;
-    cx.carry_out(caller, once, AcknowledgeRequest { id, note: body.note }).await
-}
-
-struct AcknowledgeRequest {
-    id: Uuid,
-    note: Option<AcknowledgementNote>,
+/// Acknowledges a request: its escalation pauses for `escalation.ack_timeout`; a running pause is
+/// not prolonged. Wrong state when nothing escalates.
+pub struct AcknowledgeRequest {
+    pub id: Uuid,
+    pub note: Option<AcknowledgementNote>,
 }
 
 impl UseCase for AcknowledgeRequest {
     type Answer = RequestView;
+    type Right = Coordinator;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
-        let mut request = lock_seen(tx, call, self.id, &[Role::Coordinator]).await?;
+        let mut request = lock_seen(tx, call, self.id).await?;
         let (by, waits) = (call.caller()?.account_id, call.cx.settings.waits());
         let until = request.acknowledged(by, self.note, call.now, &waits)?;
         let detail = serde_json::json!({ "until": until, "note": self.note });
@@ -79,62 +65,43 @@ pub struct HandOver {
     pub note: Option<AcknowledgementNote>,
 }
 
-/// Hands a request over to another coordinator, who is mailed. The pause ends when it would have.
-///
-/// # Errors
-/// Forbidden to all but coordinators; wrong state when nothing escalates; `not_a_coordinator`
-/// when the other can't take it.
-pub async fn hand_over(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<IdempotencyKey>,
-    id: Uuid,
-    body: HandOver,
-) -> Result<RequestView, Error> {
-    require(caller, &[Role::Coordinator])?;
-    cx.carry_out(caller, once, HandOverRequest { id, body }).await
-}
-
-struct HandOverRequest {
-    id: Uuid,
-    body: HandOver,
+/// Hands a request over to another coordinator, who is mailed. A running pause is not prolonged.
+/// Wrong state when nothing escalates; `not_a_coordinator` when the other can't take it.
+pub struct HandOverRequest {
+    pub id: Uuid,
+    pub body: HandOver,
 }
 
 impl UseCase for HandOverRequest {
     type Answer = RequestView;
+    type Right = Coordinator;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
-        give_to(tx, call, self.id, &self.body).await
+        let (id, body) = (self.id, &self.body);
+        let mut request = lock_seen(tx, call, id).await?;
+        let waits = call.cx.settings.waits();
+        let until = request.handed_over(body.to, body.note, call.now, &waits)?;
+        let other = accounts::get(tx, body.to).await?.filter(|account| {
+            account.active && account.caller().coordinates(&request.city, &call.cx.cities)
+        });
+        let Some(other) = other else {
+            let detail =
+                "must be the account of an active coordinator who answers for the request's city";
+            return Err(Error::field("/to", "not_a_coordinator", detail));
+        };
+        let detail = serde_json::json!({ "to": other.id, "until": until, "note": body.note });
+        let entry = Entry::new(call.actor(), "request.hand_over", id).about(id).with(detail);
+        audit_log::insert(tx, entry, call.now).await?;
+        if Some(other.id) != call.actor() {
+            let notice = Notice::HandedOver {
+                reference: request.reference.clone(),
+                urgency: request.urgency,
+            };
+            let key = format!("handed_over:{id}:{}", request.version);
+            outbox::insert_many(tx, &[mail(&key, &notice, &other, Some(id), call.now)]).await?;
+        }
+        save_and_view(tx, call, request).await
     }
-}
-
-async fn give_to(
-    tx: &mut Tx,
-    call: &Call,
-    id: Uuid,
-    body: &HandOver,
-) -> Result<RequestView, Error> {
-    let mut request = lock_seen(tx, call, id, &[Role::Coordinator]).await?;
-    let waits = call.cx.settings.waits();
-    let until = request.handed_over(body.to, body.note, call.now, &waits)?;
-    let other = accounts::get(tx, body.to).await?.filter(|account| {
-        account.active && account.caller().coordinates(&request.city, &call.cx.cities)
-    });
-    let Some(other) = other else {
-        let detail =
-            "must be the account of an active coordinator who answers for the request's city";
-        return Err(Error::field("/to", "not_a_coordinator", detail));
-    };
-    let detail = serde_json::json!({ "to": other.id, "until": until, "note": body.note });
-    let entry = Entry::new(call.actor(), "request.hand_over", id).about(id).with(detail);
-    audit_log::insert(tx, entry, call.now).await?;
-    if Some(other.id) != call.actor() {
-        let notice =
-            Notice::HandedOver { reference: request.reference.clone(), urgency: request.urgency };
-        let key = format!("handed_over:{id}:{}", request.version);
-        outbox::insert_many(tx, &[mail(&key, &notice, &other, Some(id), call.now)]).await?;
-    }
-    save_and_view(tx, call, request).await
 }
 
 /// Where to go straight to: a step by its number, or the first that goes to a level.
@@ -151,38 +118,25 @@ pub struct EscalateTo {
     pub to: Option<Level>,
 }
 
-/// How long a step that was taken stands for the same step asked for again.
+/// Within this time after a step was taken, asking for it again does nothing.
 const STANDS_FOR: TimeDelta = TimeDelta::minutes(1);
 
-/// Goes straight to a step of the request's policy, which is taken at once, whoever takes care of
-/// the request. The later steps keep their distance from it. A step that was taken within the last
-/// minute, by itself or because somebody asked, is not taken again: the request is answered as it
-/// is, and nobody is mailed twice.
-///
-/// # Errors
-/// Forbidden to all but coordinators; wrong state when nothing escalates; bad fields by name.
-pub async fn escalate_to(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<IdempotencyKey>,
-    id: Uuid,
-    body: EscalateTo,
-) -> Result<RequestView, Error> {
-    require(caller, &[Role::Coordinator])?;
-    cx.carry_out(caller, once, EscalateRequest { id, body }).await
-}
-
-struct EscalateRequest {
-    id: Uuid,
-    body: EscalateTo,
+/// Takes a step of the request's policy at once, also while it is acknowledged; later steps keep
+/// their distance from it. A step taken within the last minute, for any reason, is not taken again:
+/// the request is returned unchanged and nobody is mailed twice. Wrong state when nothing
+/// escalates.
+pub struct EscalateRequest {
+    pub id: Uuid,
+    pub body: EscalateTo,
 }
 
 impl UseCase for EscalateRequest {
     type Answer = RequestView;
+    type Right = Coordinator;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
         let (id, now) = (self.id, call.now);
-        let mut request = lock_seen(tx, call, id, &[Role::Coordinator]).await?;
+        let mut request = lock_seen(tx, call, id).await?;
         request.check_escalates()?;
         let number = number_of(&request.policy, &self.body)?;
         let steps = steps::of_requests(tx, &[id]).await?.remove(&id).unwrap_or_default();
@@ -216,7 +170,7 @@ async fn view_of(
     views.pop().ok_or(Error::NotFound("request"))
 }
 
-/// The number of the step that is meant, from 1.
+/// The number of the step, from 1.
 fn number_of(policy: &Policy, body: &EscalateTo) -> Result<i32, Error> {
     let steps = policy.steps.len();
     match (body.step, body.to) {

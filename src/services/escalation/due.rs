@@ -1,5 +1,5 @@
-//! Requests that are due: steps are taken, and both sides are asked about a child who should have
-//! arrived.
+//! Acts on requests that are due: takes escalation steps, and asks both sides about an overdue
+//! arrival. Called by the sweep at each tick.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::domain::escalation::{EscalationReason, Level, StepOutcome, StepTaken};
 use crate::domain::notification::Trouble;
 use crate::domain::request::life::PlacementRequest;
-use crate::services::duty::plan::OnDuty;
+use crate::services::duty::roster::OnDuty;
 use crate::services::escalation::unreached;
 use crate::services::notifications::about_requests::step_mail;
 use crate::services::notifications::trouble::tell_admins;
@@ -23,17 +23,14 @@ use crate::store::notifications::outbox::{self, OutboxRecord};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::requests;
 
-/// Requests escalated in one transaction: as many as keep other writers waiting for no more than
-/// about a tenth of a second.
+/// Requests escalated in one transaction: other writers wait no more than about 0.1 s for it.
 const TOGETHER: i64 = 2_000;
 
 /// Acts on every request that is due, after bringing forward those whose alert reached nobody.
-///
-/// # Errors
-/// When the database fails; nothing is lost, the next call takes them.
+/// After an error the next call acts on the rest.
 pub async fn escalate_all(cx: &Context) -> Result<(), Error> {
     let brought_forward = unreached::bring_forward_all(cx).await;
-    // Two at once: while one decides, the database writes for the other.
+    // Two at once: one computes while the database writes for the other.
     let (one, other) = futures::join!(escalate_some(cx), escalate_some(cx));
     brought_forward.and(one).and(other)
 }
@@ -67,7 +64,7 @@ async fn escalate(cx: &Context) -> Result<usize, Error> {
         .await
 }
 
-/// Acts on locked requests that are due.
+/// Acts on requests that are due and locked.
 async fn act_on(
     tx: &mut Tx,
     cx: &Context,
@@ -81,11 +78,8 @@ async fn act_on(
     take_steps(tx, cx, due, now).await
 }
 
-/// Requests that are due further ahead than the longest wait of their policy and the settings: a
-/// clock was wrong when that was written.
-///
-/// # Errors
-/// When the database fails.
+/// Requests due later than the longest wait of their policy and the settings allows: a clock was
+/// wrong when the due time was written.
 pub async fn due_too_far_ahead(tx: &mut Tx, cx: &Context) -> Result<Vec<Uuid>, Error> {
     let (now, waits) = (cx.clock.now(), cx.settings.waits());
     let least = waits.acknowledged_for.max(waits.arrive_within).max(waits.answer_within);
@@ -99,11 +93,7 @@ pub async fn due_too_far_ahead(tx: &mut Tx, cx: &Context) -> Result<Vec<Uuid>, E
     }
 }
 
-/// Acts on open requests that nobody would be alerted about in time: those due too far ahead, and
-/// those without a due time.
-///
-/// # Errors
-/// When the database fails.
+/// Acts on open requests whose due time is too far ahead or missing.
 pub async fn escalate_overlooked(cx: &Context) -> Result<(), Error> {
     let mut tx = cx.store.begin_read().await?;
     let mut found = due_too_far_ahead(&mut tx, cx).await?;
@@ -123,7 +113,7 @@ pub async fn escalate_overlooked(cx: &Context) -> Result<(), Error> {
 
 async fn due_now(tx: &mut Tx, cx: &Context, ids: &[Uuid]) -> Result<(), Error> {
     let mut requests = requests::lock_many(tx, ids).await?;
-    // Read under the locks: some may have moved on meanwhile.
+    // Read again under the locks: some may have changed meanwhile.
     let without = rows::without_due(tx).await?;
     let (now, waits) = (cx.clock.now(), cx.settings.waits());
     requests.retain(|request| request.is_due(now, &waits) || without.contains(&request.id));
@@ -131,17 +121,16 @@ async fn due_now(tx: &mut Tx, cx: &Context, ids: &[Uuid]) -> Result<(), Error> {
     act_on(tx, cx, requests, now).await
 }
 
-/// From how long after its due time on a step counts as late: two ticks, and a minute for a busy
-/// service.
+/// How long after its due time a step counts as late: two ticks, and a minute for a busy service.
 pub(crate) fn late_after(cx: &Context) -> TimeDelta {
     TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 2 + TimeDelta::minutes(1)
 }
 
-/// From when on an alert that has not left is too old to go out beside a newer one to the same
-/// person.
+/// Age from which an unsent alert is cancelled by a newer one to the same person.
 const SUPERSEDED_AFTER: TimeDelta = TimeDelta::hours(1);
 
-/// Takes the steps of locked requests that are due, and writes everything down.
+/// Takes the due steps of locked requests: saves them, mails, audits, and notifies administrators
+/// of requests whose steps all had nobody on duty.
 pub(crate) async fn take_steps(
     tx: &mut Tx,
     cx: &Context,
@@ -180,9 +169,8 @@ fn nobody_at_all(taken: &[StepTaken]) -> bool {
     !taken.is_empty() && taken.iter().all(|step| step.outcome == StepOutcome::Nobody)
 }
 
-/// Whom a step of a request goes to: those on duty at its level. Where the plan leaves every step of
-/// the policy without anybody, all coordinators who answer for the city are: a plan with a hole must
-/// not mean silence.
+/// Whom a step at this level goes to. Where the roster leaves every step of the policy without
+/// anybody, all coordinators who answer for the city: a gap must not silence escalation.
 pub(crate) fn on_duty<'a>(
     duty: &'a OnDuty,
     request: &PlacementRequest,
@@ -195,8 +183,8 @@ pub(crate) fn on_duty<'a>(
     at(level)
 }
 
-/// The mails of the steps a request takes now: each person once, by the last step that mails, also
-/// for those it stands for.
+/// The mails of the steps a request takes now: each person once. A caught-up step's recipients get
+/// the mail of the later step that mails.
 fn step_mails(
     duty: &OnDuty,
     request: &PlacementRequest,
@@ -224,7 +212,7 @@ fn step_mails(
     mails
 }
 
-/// Writes down steps of requests, with their audit.
+/// Inserts steps taken, with their audit entries.
 pub(crate) async fn write_steps(
     tx: &mut Tx,
     actor: Option<Uuid>,

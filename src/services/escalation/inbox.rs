@@ -1,5 +1,5 @@
-//! A coordinator's inbox: every request that needs somebody, the most pressing first; and the people
-//! one of them concerns.
+//! A coordinator's inbox (requests under escalation, most pressing first) and the people behind one
+//! request; for the coordinator's pages.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -11,12 +11,13 @@ use crate::domain::account::{Caller, Role};
 use crate::domain::escalation::{EscalationReason, Level};
 use crate::domain::request::RequestState;
 use crate::domain::request::life::PlacementRequest;
+use crate::services::authorisation::{As, Coordinator};
 use crate::services::escalation::list::{EscalationProgress, progress_of};
 use crate::services::placement::ranking::rank_stored;
 use crate::services::placement::requests::views;
 use crate::services::placement::visibility::{see, seen_by};
 use crate::services::views::{MatchesView, RequestView};
-use crate::services::{Context, Error, require};
+use crate::services::{Context, Error};
 use crate::store::Tx;
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::operations::audit_log;
@@ -26,42 +27,33 @@ use crate::store::placement::request_lists::{EscalationFilter, RequestFilter};
 use crate::store::placement::requests as rows;
 use crate::store::shelters::partners;
 
-/// Requests read at once.
+/// Requests read per query.
 const TOGETHER: i64 = 200;
 
-/// Most requests that are listed in full.
+/// Most requests listed.
 const LISTED: usize = 100;
 
-/// Every request that needs somebody.
 pub struct Inbox {
-    /// How many have no bed promised to them, or a child that has not come.
+    /// How many have no pending offer: no bed, or a child that has not come.
     pub without: usize,
-    /// Since when the longest of these waits.
+    /// Since when the longest waiting of these waits.
     pub longest: Option<DateTime<Utc>>,
-    /// The most pressing first: whose child has not come, the most urgent, the longest waiting;
-    /// those to whom a bed is promised last.
+    /// In the order of [`pressing`].
     pub cases: Vec<InboxItem>,
-    /// How many more there are than those listed.
+    /// How many are not listed.
     pub more: usize,
-    /// Who takes care of one, by account.
+    /// Names of those who acknowledged one, by account.
     pub names: HashMap<Uuid, String>,
 }
 
-/// A request that needs somebody.
 pub struct InboxItem {
     pub request: RequestView,
-    /// How far its escalation has come.
     pub course: EscalationProgress,
-    /// Every shelter, ranked now.
+    /// Every shelter, ranked by the board of now.
     pub ranked: MatchesView,
 }
 
-/// The caller's inbox.
-///
-/// # Errors
-/// Forbidden to all but coordinators.
-pub async fn inbox(cx: &Context, caller: &Caller) -> Result<Inbox, Error> {
-    require(caller, &[Role::Coordinator])?;
+pub async fn inbox(cx: &Context, caller: &As<Coordinator>) -> Result<Inbox, Error> {
     let mut tx = cx.store.begin_read().await?;
     let mut open = all_open(&mut tx, cx, caller).await?;
     open.sort_by_key(pressing);
@@ -89,9 +81,8 @@ async fn all_open(
     cx: &Context,
     caller: &Caller,
 ) -> Result<Vec<PlacementRequest>, Error> {
-    let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
     let filter = RequestFilter {
-        seen_by,
+        seen_by: seen_by(cx, caller),
         escalated: Some(EscalationFilter::Open),
         ..RequestFilter::default()
     };
@@ -106,12 +97,13 @@ async fn all_open(
     }
 }
 
-/// Whether a bed is promised to it, whose shelter has not answered yet.
+/// Whether it has a pending offer.
 fn is_promised(request: &PlacementRequest) -> bool {
     request.state == RequestState::Offered
 }
 
-/// The order in which requests need somebody.
+/// Sort key of the inbox: without a pending offer first; then missing children, urgency, longest
+/// waiting.
 fn pressing(request: &PlacementRequest) -> impl Ord + use<> {
     let has_not_come = matches!(
         request.escalation.reason,
@@ -121,40 +113,38 @@ fn pressing(request: &PlacementRequest) -> impl Ord + use<> {
     (is_promised(request), !has_not_come, request.urgency, since, request.id)
 }
 
-/// The people a request concerns.
+/// Names and texts for the page of one request.
 #[derive(Default)]
 pub struct RequestPeople {
-    /// The partner whose team asked.
+    /// The name of the partner whose team asked.
     pub team: String,
-    /// The coordinators who answer for its city, nearest first, and at which level they do.
+    /// The coordinators who answer for its city, nearest level first.
     pub coordinators: Vec<Colleague>,
-    /// Whoever did something to it, by account: a team or a shelter by its partner, a coordinator
-    /// by mail address.
+    /// Names of those who changed it, by account: of a team or a shelter its partner's, of a
+    /// coordinator the mail address.
     pub names: HashMap<Uuid, String>,
-    /// What was written about an offer, by the offer: why it was made all the same, or refused.
+    /// Override reason or decline detail, by offer.
     pub said: HashMap<Uuid, String>,
-    /// Why it was withdrawn, in the words of who did.
+    /// Free text of why it was withdrawn.
     pub end_reason: Option<String>,
 }
 
 /// A coordinator who answers for a request's city.
 pub struct Colleague {
-    /// The account.
     pub id: Uuid,
-    /// Mail address.
     pub email: String,
-    /// For the city, its region or the nation.
+    /// The nearest level at which they answer for the city.
     pub level: Level,
 }
 
-/// The people a request concerns.
-///
-/// # Errors
-/// Forbidden to all but coordinators; not found beyond their cities.
-pub async fn people(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestPeople, Error> {
-    require(caller, &[Role::Coordinator])?;
+/// Not found beyond the coordinator's cities.
+pub async fn people(
+    cx: &Context,
+    caller: &As<Coordinator>,
+    id: Uuid,
+) -> Result<RequestPeople, Error> {
     let mut tx = cx.store.begin_read().await?;
-    let request = see(cx, caller, rows::get(&mut tx, id).await?, &[Role::Coordinator])?;
+    let request = see(cx, caller, rows::get(&mut tx, id).await?)?;
     let team = partners::get(&mut tx, request.partner_id).await?;
     let history = audit_log::of_request(&mut tx, id).await?;
     let handed_to = history.iter().filter_map(|entry| {
@@ -194,7 +184,7 @@ async fn answering(tx: &mut Tx, cx: &Context, code: &str) -> Result<Vec<Colleagu
     Ok(answering)
 }
 
-/// Names of accounts, as a coordinator may know them.
+/// Names of accounts: the partner's for teams and shelters, the mail address for others.
 async fn names(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, Error> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();

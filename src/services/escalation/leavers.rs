@@ -1,5 +1,6 @@
-//! Mail that waits for people who have left: who has lost the role, the area or the account is not told,
-//! and who answers for it now is. A step nobody of whom is left gives way to the next at once.
+//! Held mail of accounts that changed: cancelled when the recipient has lost the role, area or
+//! account, and sent to who is on duty now. Where no recipient of a step is left, the next step is
+//! brought forward. Delivery calls [`recheck`] before it sends.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use crate::domain::account::Role;
 use crate::domain::escalation::{StepOutcome, StepTaken, Unreached};
 use crate::domain::notification::{Notice, Side};
 use crate::domain::request::life::PlacementRequest;
-use crate::services::duty::plan::OnDuty;
+use crate::services::duty::roster::OnDuty;
 use crate::services::escalation::due::{late_after, on_duty};
 use crate::services::escalation::unreached::bring_forward;
 use crate::services::notifications::about_requests::step_mail;
@@ -23,16 +24,13 @@ use crate::store::notifications::outbox::{self, OutboxRecord};
 use crate::store::placement::{offers, requests};
 use crate::store::shelters::shelter;
 
-/// Mails looked at in one transaction.
+/// Mails rechecked in one transaction.
 const TOGETHER: i64 = 200;
 
-/// Why a mail was given up, as the list of mails shows it.
+/// Why a mail was cancelled, shown in the list of mails.
 const LEFT: &str = "the recipient no longer answers for this";
 
-/// Looks at all mail that waits for accounts that have changed.
-///
-/// # Errors
-/// When the database fails; the mail is held back until it was looked at.
+/// Releases or cancels all held mail. After an error the rest stays held.
 pub async fn recheck(cx: &Context) -> Result<(), Error> {
     while recheck_some(cx).await? > 0 {}
     Ok(())
@@ -80,8 +78,8 @@ async fn recheck_in(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<usi
     Ok(stay.len() + left.len())
 }
 
-/// Whether an account may still get a mail: it is active, and has the role and the place it was
-/// written for.
+/// Whether an account may still get a mail: it is active, and has the role and area or partner it
+/// was addressed for.
 async fn may_get(
     tx: &mut Tx,
     cx: &Context,
@@ -131,8 +129,8 @@ async fn of_shelter(
     Ok(shelter.is_some_and(|shelter| account.partner_id == Some(shelter.partner_id)))
 }
 
-/// Tells whoever is on duty now what somebody who has left was not told. True when that brings the
-/// request forward.
+/// Notifies who is on duty now in place of a recipient who has left. True when that changed the
+/// request's due time; the caller saves it.
 async fn tell_others(
     tx: &mut Tx,
     cx: &Context,
@@ -187,7 +185,7 @@ async fn tell_step(
     let late = (now - due > late_after(cx)).then_some(due);
     let people = on_duty(&duty, request, to).into_iter();
     let mails = people.map(|account| step_mail(request, &step_taken, late, account, now));
-    // Whoever has a mail of the step has it once.
+    // The dedupe key drops the mails of those who have one.
     outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
     let is_later = |one: &EscalationRecord| {
         one.cycle == cycle && one.step > step && one.outcome == StepOutcome::Mailed

@@ -1,4 +1,4 @@
-//! Requests under escalation, as coordinators see them.
+//! Requests under escalation, with the steps taken and how far their mails have come.
 
 use std::collections::HashMap;
 
@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
 use crate::domain::escalation::{Acknowledgement, EscalationReason, Level, StepOutcome};
 use crate::domain::request::life::PlacementRequest;
 use crate::domain::request::{RequestState, Urgency};
+use crate::services::authorisation::{As, Coordinator, RequestReader};
 use crate::services::escalation::due::late_after;
-use crate::services::placement::visibility::{READERS, see, seen_by};
+use crate::services::placement::visibility::{see, seen_by};
 use crate::services::views::Items;
-use crate::services::{Context, Error, Page, require};
+use crate::services::{Context, Error, Page};
 use crate::store::Tx;
 use crate::store::escalation::steps::{self, EscalationRecord};
 use crate::store::notifications::outbox::{self, StepMails};
@@ -95,20 +95,16 @@ pub struct EscalationView {
     pub acknowledged: Option<Acknowledgement>,
 }
 
-/// Requests under escalation that the caller may see, newest first; with `open` only those
-/// that still need somebody.
-///
-/// # Errors
-/// Forbidden to all but coordinators.
+/// Requests that the caller may see and that were ever escalated, newest first; with `open` only
+/// those that still are.
 pub async fn list(
     cx: &Context,
-    caller: &Caller,
+    caller: &As<Coordinator>,
     open: bool,
     page: Page,
 ) -> Result<Items<EscalationView>, Error> {
-    require(caller, &[Role::Coordinator])?;
     let escalated = Some(if open { EscalationFilter::Open } else { EscalationFilter::Ever });
-    let seen_by = seen_by(cx, caller, &[Role::Coordinator]);
+    let seen_by = seen_by(cx, caller);
     let filter = RequestFilter { seen_by, escalated, ..RequestFilter::default() };
     let mut tx = cx.store.begin_read().await?;
     let found = lists::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
@@ -118,34 +114,29 @@ pub async fn list(
     Ok(Items { items, next_cursor: page.next_cursor })
 }
 
-/// How far a request has come in its escalation.
+/// The escalation of a request: the steps taken, and the next.
 #[derive(Clone, Debug)]
 pub struct EscalationProgress {
-    /// What was done so far.
     pub so_far: EscalationView,
-    /// Whom each step of its policy goes to, in order.
+    /// The level of each step of its policy, in order.
     pub levels: Vec<Level>,
-    /// Whom the next step goes to, and when it is due; none once the escalation has ended.
+    /// Level and due time of the next step; `None` once the escalation has ended.
     pub next: Option<(Level, DateTime<Utc>)>,
 }
 
-/// The escalation of one request: those who asked may know who was alerted, and who is next.
-///
-/// # Errors
-/// Forbidden to all but outreach and coordinators; not found beyond their own.
+/// The escalation of one request, for its team too. Not found beyond what the caller may see.
 pub async fn progress(
     cx: &Context,
-    caller: &Caller,
+    caller: &As<RequestReader>,
     id: Uuid,
 ) -> Result<EscalationProgress, Error> {
-    require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
-    let request = see(cx, caller, rows::get(&mut tx, id).await?, &READERS)?;
+    let request = see(cx, caller, rows::get(&mut tx, id).await?)?;
     let found = progress_of(&mut tx, cx, &[request]).await?.pop();
     found.ok_or(Error::NotFound("request"))
 }
 
-/// The escalations of some requests, in their order.
+/// The escalations of requests, in the same order.
 pub(crate) async fn progress_of(
     tx: &mut Tx,
     cx: &Context,

@@ -1,4 +1,4 @@
-//! Requests without a bed: who is alerted when, and what coordinators do about them.
+//! Escalation of requests without a bed: steps that are due, and coordinators' actions.
 
 pub mod acknowledge;
 pub mod due;

@@ -1,28 +1,25 @@
-//! Escalation policies: the administrator's, version by version, over those of the settings.
+//! Escalation policies by urgency: the administrator's versions, else that of the settings (version
+//! 0).
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
 use crate::domain::duration::{parse_duration, write_duration};
 use crate::domain::escalation::{Level, Policy, Step};
 use crate::domain::request::Urgency;
-use crate::services::{Actor, Call, Context, Error, FieldError, UseCase, require};
+use crate::services::authorisation::{Admin, As, By, PolicyReader};
+use crate::services::{Call, Context, Error, FieldError, UseCase};
 use crate::store::escalation::policies as rows;
 use crate::store::escalation::policies::PolicyRecord;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::{StoreError, Tx};
 
-/// Who may look at policies.
-pub const READERS: [Role; 2] = [Role::Coordinator, Role::Admin];
-
-/// The policies new requests are born with, and their versions.
+/// The policies that are copied into new requests, with their versions.
 pub(crate) struct InForce([(Policy, i32); 3]);
 
 impl InForce {
-    /// Those of the settings.
     pub(crate) fn of_settings(cx: &Context) -> Self {
         Self(cx.settings.policies.clone().map(|policy| (policy, 0)))
     }
@@ -35,7 +32,7 @@ impl InForce {
         Ok(in_force)
     }
 
-    /// The policy of an urgency, and its version; 0 is the one of the settings.
+    /// The policy and its version; 0 is the one of the settings.
     pub(crate) fn of(&self, urgency: Urgency) -> (&Policy, i32) {
         let (policy, version) = &self.0[urgency as usize];
         (policy, *version)
@@ -112,11 +109,7 @@ impl PolicyView {
 }
 
 /// The policies in force, one for each urgency.
-///
-/// # Errors
-/// Forbidden to all but coordinators and administrators.
-pub async fn list(cx: &Context, by: impl Into<Actor>) -> Result<Vec<PolicyView>, Error> {
-    by.into().require(&READERS)?;
+pub async fn list(cx: &Context, _: impl Into<By<PolicyReader>>) -> Result<Vec<PolicyView>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let current = rows::current(&mut tx).await?;
     let view = |&urgency: &Urgency| {
@@ -129,15 +122,11 @@ pub async fn list(cx: &Context, by: impl Into<Actor>) -> Result<Vec<PolicyView>,
 }
 
 /// Every version of an urgency's policy, newest first, down to the one of the settings.
-///
-/// # Errors
-/// Forbidden to all but coordinators and administrators.
 pub async fn versions(
     cx: &Context,
-    caller: &Caller,
+    _: &As<PolicyReader>,
     urgency: Urgency,
 ) -> Result<Vec<PolicyView>, Error> {
-    require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
     let mut versions: Vec<PolicyView> =
         rows::versions(&mut tx, urgency).await?.iter().map(PolicyView::of_record).collect();
@@ -145,19 +134,14 @@ pub async fn versions(
     Ok(versions)
 }
 
-/// Puts a policy in force for new requests of an urgency; those there are keep their own. The one
-/// in force put again makes no other version.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name.
+/// Puts a policy in force for new requests of an urgency; existing ones keep their copy. Setting
+/// the current policy again makes no version.
 pub async fn set(
     cx: &Context,
-    by: impl Into<Actor>,
+    by: impl Into<By<Admin>>,
     urgency: Urgency,
     body: NewPolicy,
 ) -> Result<PolicyView, Error> {
-    let by = by.into();
-    by.require(&[Role::Admin])?;
     let policy = checked(&body)?;
     cx.write(by, SetPolicy { urgency, policy }).await
 }
@@ -169,6 +153,7 @@ struct SetPolicy {
 
 impl UseCase for SetPolicy {
     type Answer = PolicyView;
+    type Right = Admin;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<PolicyView, Error> {
         let versions = rows::versions(tx, self.urgency).await?;
@@ -191,7 +176,7 @@ impl UseCase for SetPolicy {
     }
 }
 
-/// Another has just made this version: then the transaction runs again and makes the next.
+/// Retries the transaction when another has just inserted the same version number.
 fn again_as_the_next(error: StoreError) -> StoreError {
     if error.breaks("escalation_policy_version") {
         StoreError::Race("a policy was made meanwhile".to_owned())

@@ -1,4 +1,4 @@
-//! Alerts that reached nobody: the next step is brought forward.
+//! Brings the next step forward when every mail of an alert was refused for good.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -12,9 +12,6 @@ use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::requests;
 
 /// Brings forward every request whose last alert was refused for good.
-///
-/// # Errors
-/// When the database fails; the next call does it.
 pub(crate) async fn bring_forward_all(cx: &Context) -> Result<(), Error> {
     let mut tx = cx.store.begin_read().await?;
     let found = rows::unreached(&mut tx, cx.now()).await?;
@@ -48,8 +45,8 @@ async fn bring_forward_in(tx: &mut Tx, ids: &[Uuid], now: DateTime<Utc>) -> Resu
     Ok(())
 }
 
-/// Brings a locked request forward whose alert reached nobody, and says why in the audit log. True
-/// when that has changed it; the caller saves it.
+/// Brings a locked request forward whose alert reached nobody, with an audit entry. True when its
+/// due time changed; the caller saves it.
 pub(crate) async fn bring_forward(
     tx: &mut Tx,
     request: &mut PlacementRequest,

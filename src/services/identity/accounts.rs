@@ -1,4 +1,4 @@
-//! Accounts: who may sign in, by which secrets. Of a secret only a hash is kept.
+//! Accounts: added, changed, listed, and their password set. Sign-in is in `sign_in.rs`.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,12 +11,11 @@ use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role, Scope};
 use crate::domain::locale::Locale;
+use crate::services::authorisation::{Admin, As, Operator, SignedIn};
 use crate::services::fields::mail_address;
 use crate::services::identity::passwords;
 use crate::services::views::Items;
-use crate::services::{
-    Actor, Call, Context, Error, FieldError, IdempotencyKey, Page, UseCase, new_id, quoted, require,
-};
+use crate::services::{Call, Context, Error, FieldError, Page, UseCase, new_id, quoted};
 use crate::store::identity::accounts as rows;
 use crate::store::identity::accounts::AccountRecord;
 use crate::store::identity::{known_devices, sessions, totp};
@@ -25,13 +24,14 @@ use crate::store::operations::audit_log::{self, Entry};
 use crate::store::shelters::partners;
 use crate::store::{StoreError, Tx, constraint};
 
-/// A new secret of 256 random bits, in letters that need no quoting.
+/// A new secret of 256 random bits, as base64url.
 pub(crate) fn new_secret() -> String {
     let bytes: [u8; 32] = rand::rng().random();
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-pub(crate) fn hash(secret: &str) -> Vec<u8> {
+/// SHA-256 of a random secret, as it is stored. Not for passwords.
+pub(crate) fn hash_secret(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 
@@ -101,29 +101,16 @@ impl UserView {
     }
 }
 
-/// Adds an account, without a password.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name; conflict `email_taken`.
-pub async fn add(
-    cx: &Context,
-    by: impl Into<Actor>,
-    key: Option<IdempotencyKey>,
-    user: NewUser,
-) -> Result<UserView, Error> {
-    let by = by.into();
-    by.require(&[Role::Admin])?;
-    cx.carry_out(by, key, AddAccount { user, password_hash: None }).await
-}
-
-/// Adds an account.
-pub(crate) struct AddAccount {
+/// Conflict `email_taken` when an account has this address.
+pub struct AddAccount {
     pub user: NewUser,
+    /// Argon2id hash; `None` for an account that gets its password later.
     pub password_hash: Option<String>,
 }
 
 impl UseCase for AddAccount {
     type Answer = UserView;
+    type Right = Admin;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<UserView, Error> {
         let user = &self.user;
@@ -163,7 +150,7 @@ fn email_taken(error: StoreError) -> Error {
     error.into()
 }
 
-/// The bad fields of an account but for its address, which never changes.
+/// The bad fields of an account, except its address, which never changes.
 async fn bad_fields(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<Vec<FieldError>, Error> {
     let mut wrong = Vec::new();
     let needs_partner =
@@ -221,28 +208,16 @@ pub struct UserPatch {
     pub scope: Option<Scope>,
 }
 
-/// Changes an account. Mail that waits for it is looked at before it is sent.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name; conflict `own_admin` for administrators
-/// who would shut themselves or take the role from themselves.
-pub async fn change(
-    cx: &Context,
-    caller: &Caller,
-    id: Uuid,
-    patch: UserPatch,
-) -> Result<UserView, Error> {
-    require(caller, &[Role::Admin])?;
-    cx.write(caller, ChangeAccount { id, patch }).await
-}
-
-struct ChangeAccount {
-    id: Uuid,
-    patch: UserPatch,
+/// Changes an account and holds its queued mail until `leavers.rs` has checked it. Conflict
+/// `own_admin` when administrators would close their own account or remove their own role.
+pub struct ChangeAccount {
+    pub id: Uuid,
+    pub patch: UserPatch,
 }
 
 impl UseCase for ChangeAccount {
     type Answer = UserView;
+    type Right = Admin;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<UserView, Error> {
         let patch = &self.patch;
@@ -259,7 +234,7 @@ impl UseCase for ChangeAccount {
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong));
         }
-        // Who begins to answer for a shelter is mailed of its offers.
+        // A new shelter account is mailed about offers by default.
         let is_shelter = |roles: &[Role]| roles.contains(&Role::Shelter);
         account.mail_offers |= is_shelter(&changed.roles) && !is_shelter(&account.roles);
         account.active = patch.active.unwrap_or(account.active);
@@ -276,8 +251,8 @@ impl UseCase for ChangeAccount {
     }
 }
 
-/// Refuses administrators who would take the role from themselves, or shut themselves: somebody else
-/// must still be able to do it.
+/// An administrator can't remove their own role or deactivate their account, so that one always
+/// remains.
 fn keep_own_admin(call: &Call, id: Uuid, patch: &UserPatch) -> Result<(), Error> {
     let loses = patch.roles.as_ref().is_some_and(|roles| !roles.contains(&Role::Admin));
     if id == call.caller()?.account_id && (loses || patch.active == Some(false)) {
@@ -300,24 +275,19 @@ pub struct OwnPatch {
     pub mail_offers: Option<bool>,
 }
 
-/// The caller's own account.
 pub async fn own(cx: &Context, caller: &Caller) -> Result<UserView, Error> {
     let mut tx = cx.store.begin_read().await?;
     let account = rows::get(&mut tx, caller.account_id).await?.ok_or(Error::NotFound("account"))?;
     Ok(UserView::of(&account))
 }
 
-/// Changes the caller's own account.
-pub async fn change_own(cx: &Context, caller: &Caller, patch: OwnPatch) -> Result<UserView, Error> {
-    cx.write(caller, ChangeOwnAccount { patch }).await
-}
-
-struct ChangeOwnAccount {
-    patch: OwnPatch,
+pub struct ChangeOwnAccount {
+    pub patch: OwnPatch,
 }
 
 impl UseCase for ChangeOwnAccount {
     type Answer = UserView;
+    type Right = SignedIn;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<UserView, Error> {
         let (id, patch) = (call.caller()?.account_id, &self.patch);
@@ -333,45 +303,42 @@ impl UseCase for ChangeOwnAccount {
 }
 
 /// Accounts, in the order they were added.
-pub async fn list(cx: &Context, caller: &Caller, page: Page) -> Result<Items<UserView>, Error> {
-    require(caller, &[Role::Admin])?;
+pub async fn list(cx: &Context, _: &As<Admin>, page: Page) -> Result<Items<UserView>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let found = rows::list(&mut tx, page.cursor.unwrap_or_default(), page.limit + 1).await?;
     let page = Items::page(found, page.limit, |account| account.id);
     Ok(page.map(|account| UserView::of(&account)))
 }
 
-/// One account.
-pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<UserView, Error> {
-    require(caller, &[Role::Admin])?;
+pub async fn one(cx: &Context, _: &As<Admin>, id: Uuid) -> Result<UserView, Error> {
     let mut tx = cx.store.begin_read().await?;
     let account = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("account"))?;
     Ok(UserView::of(&account))
 }
 
-/// Whether the service has no account at all, so that a first administrator must be made.
+/// Whether there is no account yet: the first administrator must be made.
 pub async fn is_empty(cx: &Context) -> Result<bool, Error> {
     let mut tx = cx.store.begin_read().await?;
     Ok(!rows::any_account(&mut tx).await?)
 }
 
-/// Sets the password of an account. Whoever knew the old one loses what it opened: sessions, known
-/// devices and bearer tokens end, but for what is kept. A first password ends no token.
+/// Sets the password of an account. Ends its sessions, known devices and (unless it is the first
+/// password) bearer tokens, except those kept.
 #[derive(Default)]
 pub(super) struct SetPassword {
     pub account_id: Uuid,
     /// Argon2id hash.
     pub hash: String,
-    /// SHA-256 of the session that stays.
+    /// SHA-256 of the session that is kept.
     pub session: Option<Vec<u8>>,
-    /// SHA-256 of the device that stays known.
+    /// SHA-256 of the known device that is kept.
     pub device: Option<Vec<u8>>,
-    /// Whether bearer tokens go on working.
     pub keep_tokens: bool,
 }
 
 impl UseCase for SetPassword {
     type Answer = ();
+    type Right = SignedIn;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let (id, now) = (self.account_id, call.now);
@@ -392,11 +359,8 @@ impl UseCase for SetPassword {
 }
 
 /// Sets an account's password, from the command line.
-///
-/// # Errors
-/// Bad field when the password is too short or too long.
 pub async fn give_password(cx: &Context, account_id: Uuid, password: String) -> Result<(), Error> {
     passwords::check(&password)?;
     let hash = cx.passwords.place()?.hash(password).await?;
-    cx.write(Actor::Operator, SetPassword { account_id, hash, ..SetPassword::default() }).await
+    cx.write(Operator, SetPassword { account_id, hash, ..SetPassword::default() }).await
 }

@@ -1,4 +1,4 @@
-//! Accounts and how they sign in: passwords, sessions, codes, tokens, one-time links.
+//! Accounts and how they sign in: passwords, sessions, second factors, tokens, one-time links.
 
 pub mod accounts;
 pub mod links;

@@ -1,18 +1,15 @@
-//! Changes of one's own account that ask for the password again, since the browser may be in other
-//! hands. Wrong passwords count as those of sign-ins do.
+//! Changes of one's own account that require the password again: change the password, switch the
+//! second factor on or off. A wrong password counts toward the sign-in limits.
 
 use crate::services::Context;
-use crate::services::identity::accounts::{SetPassword, hash};
+use crate::services::identity::accounts::{SetPassword, hash_secret};
 use crate::services::identity::passwords;
 use crate::services::identity::session::{ClientInfo, Session};
 use crate::services::identity::sign_in::{Refusal, prove};
 use crate::services::identity::totp::{BeginTotp, EndTotp};
 
 /// Changes the caller's password. Every other browser is signed out and no longer known; bearer
-/// tokens are revoked unless they are kept.
-///
-/// # Errors
-/// See [`Refusal`]; a bad field when the new one is too short or too long.
+/// tokens are revoked unless `keep_tokens`.
 pub async fn change_password(
     cx: &Context,
     session: &Session,
@@ -28,16 +25,14 @@ pub async fn change_password(
         account_id: session.caller.account_id,
         hash: place.hash(new).await?,
         session: Some(session.hash()),
-        device: from.known.as_deref().map(hash),
+        device: from.known.as_deref().map(hash_secret),
         keep_tokens,
     };
     Ok(cx.write(&session.caller, set).await?)
 }
 
-/// Makes a secret for the caller's phone, which then must show that it has it.
-///
-/// # Errors
-/// See [`Refusal`]; wrong state when a code is asked for already.
+/// Makes a TOTP secret, which [`super::totp::confirm`] must confirm by a first code. Wrong state
+/// when the second factor is on already.
 pub async fn begin_code(
     cx: &Context,
     session: &Session,
@@ -48,7 +43,7 @@ pub async fn begin_code(
     Ok(cx.write(&session.caller, BeginTotp { secret: rand::random() }).await?)
 }
 
-/// Asks for no code any more.
+/// Switches the second factor off.
 pub async fn end_code(
     cx: &Context,
     session: &Session,

@@ -1,8 +1,8 @@
-//! Passwords: their rules, and their hashes (Argon2id), of which a few are computed at a time.
+//! Password rules, and Argon2id hashes with bounded concurrency.
 //!
-//! A hash takes 19 MiB and tens of milliseconds of a core. Whoever floods the sign-in form must
-//! get neither the memory nor the cores that requests for a bed need, so [`Hashing`] bounds both
-//! the hashes under way and those that wait.
+//! A hash takes 19 MiB and tens of milliseconds of a core. So that a flood of sign-ins can't take
+//! the memory and cores that placement requests need, [`Hashing`] bounds both the running hashes
+//! and the waiting callers.
 
 use std::sync::Arc;
 
@@ -17,23 +17,20 @@ use crate::store::StoreError;
 /// Shortest and longest password, in characters.
 const LENGTH: std::ops::RangeInclusive<usize> = 10..=200;
 
-/// Most hashes under way.
+/// Most hashes computed at once.
 const AT_ONCE: usize = 2;
 
-/// Most callers that hash or wait for it. More than one network address may have guesses under
-/// way ([`crate::services::identity::sign_in_limits`]), so that one alone can't keep all others out.
+/// Most callers that hash or wait for it. More than the failed tries that `sign_in_limits` allows
+/// one network, so that one network can't take all places.
 const PLACES: usize = 64;
 
-/// The capacity of the memory a hash works in, in blocks of 1 KiB: 33 MiB of address space, of
-/// which only the 19 MiB in use are ever touched. glibc maps what is larger than 32 MiB (its
-/// `DEFAULT_MMAP_THRESHOLD_MAX`) apart and unmaps it when it is freed; anything smaller stays in
-/// an arena of the process for good once a first one has been freed.
+/// Capacity of a hash's working memory, in blocks of 1 KiB: 33 MiB of address space, of which only
+/// 19 MiB are touched. glibc maps what is larger than 32 MiB (`DEFAULT_MMAP_THRESHOLD_MAX`)
+/// separately and unmaps it when freed; smaller blocks, once one has been freed, stay in the
+/// process's arena for good.
 const MAPPED_BLOCKS: usize = 33 * 1024;
 
-/// Refuses a password that is too short or too long, or holds control characters.
-///
-/// # Errors
-/// The bad field `/password`.
+/// Checks length and characters of a new password; the bad field is `/password`.
 pub fn check(password: &str) -> Result<(), Error> {
     let (least, most) = (LENGTH.start(), LENGTH.end());
     if !LENGTH.contains(&password.chars().count()) {
@@ -59,17 +56,14 @@ impl Hashing {
         Self { places: semaphore(PLACES), running: semaphore(AT_ONCE) }
     }
 
-    /// A place among those who may hash; it is given back when dropped.
-    ///
-    /// # Errors
-    /// [`Error::Busy`] when none is free.
+    /// Takes one of the [`PLACES`]; [`Error::Busy`] when none is free.
     pub fn place(&self) -> Result<Place, Error> {
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Error::Busy)?;
         Ok(Place { running: Arc::clone(&self.running), _place: place })
     }
 }
 
-/// A place among those who may hash.
+/// Permission to hash; freed when dropped.
 pub(crate) struct Place {
     running: Arc<Semaphore>,
     _place: OwnedSemaphorePermit,
@@ -81,8 +75,8 @@ impl Place {
         self.run(move || hash(&password)).await?.ok_or_else(no_hash)
     }
 
-    /// Whether a password is the one of this hash. Takes as long where there is none, so that
-    /// nobody learns which addresses have an account.
+    /// Whether the password matches the hash. Takes as long without a hash, so that timing doesn't
+    /// reveal which addresses have an account.
     pub async fn is_right(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
         let check = move || match hash {
             Some(hash) => verify(&password, &hash),
@@ -94,8 +88,8 @@ impl Place {
         self.run(check).await
     }
 
-    /// Runs a job off the threads that serve requests. Its permit goes with it: a caller that
-    /// gives up doesn't let another one begin before the memory is free.
+    /// Runs a job on a blocking thread. The job owns its permit: when the caller is cancelled, no
+    /// other job begins before this one's memory is free.
     async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,
@@ -128,7 +122,7 @@ fn hash(password: &str) -> Option<String> {
     Some(hash.to_string())
 }
 
-/// Whether a password is the one of this hash. Compares in constant time.
+/// Whether the password matches the hash, compared in constant time.
 pub fn verify(password: &str, hash: &str) -> bool {
     is_of(password, hash).unwrap_or(false)
 }

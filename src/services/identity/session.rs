@@ -1,64 +1,65 @@
-//! Sessions: browsers that are signed in, each by the secret of a cookie.
+//! Sessions of signed-in browsers: looked up by the cookie's secret, listed, ended.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::domain::account::Caller;
-use crate::services::identity::accounts::hash;
-use crate::services::{Actor, Call, Context, Error, UseCase};
+use crate::services::authorisation::{Nobody, Service, SignedIn};
+use crate::services::identity::accounts::hash_secret;
+use crate::services::{Call, Context, Error, UseCase};
 use crate::store::identity::sessions as rows;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::{StoreError, Tx};
 
-/// How long a session lives without being seen: a phone stays signed in.
+/// A session unused for this long ends. Long, so that phones stay signed in.
 const IDLE: TimeDelta = TimeDelta::days(30);
 
-/// How long a session lives at most.
+/// Longest life of a session.
 pub(super) const SESSION_TTL: TimeDelta = TimeDelta::days(90);
 
-/// How often being seen is written down.
+/// Interval at which `seen_at` is updated.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(10);
 
-/// Longest secret of a cookie that is looked up, in characters.
+/// Longest cookie secret that is looked up, in characters.
 const LONGEST_SECRET: usize = 64;
 
-/// The browser that asks, as far as it tells.
+/// What is known of the browser that sent a request.
 #[derive(Clone, Debug, Default)]
 pub struct ClientInfo {
-    /// The network address.
+    /// Its network address.
     pub address: String,
-    /// The browser and the system by their names.
+    /// Names of browser and system, from `User-Agent`.
     pub device: String,
-    /// The secret of the browser's device cookie.
+    /// The secret of its device cookie.
     pub known: Option<String>,
-    /// The secret of the session that the browser has; signing in anew ends it.
+    /// The secret of its session cookie; a new sign-in ends that session.
     pub session: Option<String>,
 }
 
 /// A browser that is signed in.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Who is signed in.
+    /// The account's id, roles, partner and scope.
     pub caller: Caller,
-    /// Their mail address.
+    /// The account's mail address.
     pub email: String,
     secret: String,
 }
 
 impl Session {
-    /// What a form of this session must bring, so that no other site's form does: only who knows
-    /// the cookie's secret can make it.
+    /// Token that every form of this session must carry (against CSRF); derived from the cookie's
+    /// secret.
     pub fn csrf_token(&self) -> String {
         let digest = Sha256::digest(format!("csrf {}", self.secret));
         digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// SHA-256 of its secret, by which it is stored.
+    /// SHA-256 of its secret, under which it is stored.
     pub(super) fn hash(&self) -> Vec<u8> {
-        hash(&self.secret)
+        hash_secret(&self.secret)
     }
 
-    /// Whether a form brought what it must; takes as long for any wrong one.
+    /// Whether this is the session's CSRF token, compared in constant time.
     pub fn is_ours(&self, token: &str) -> bool {
         let ours = self.csrf_token();
         let differ = ours.bytes().zip(token.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
@@ -66,33 +67,33 @@ impl Session {
     }
 }
 
-/// The session of a cookie's secret; `None` for one that is unknown or has ended, or whose account
-/// is shut. Nothing is remembered between calls, so that one that was ended stops at once on every
-/// instance.
+/// The session of a cookie's secret; `None` when it is unknown or has ended, or its account is
+/// inactive. Not cached, so that an ended session stops at once on every instance.
 pub async fn session(cx: &Context, secret: &str) -> Result<Option<Session>, Error> {
     if secret.len() > LONGEST_SECRET {
         return Ok(None);
     }
-    let (secret_hash, now) = (hash(secret), cx.now());
+    let (secret_hash, now) = (hash_secret(secret), cx.now());
     let mut tx = cx.store.begin_read().await?;
     let Some((account, seen_at)) = rows::find(&mut tx, &secret_hash, now - IDLE, now).await? else {
         return Ok(None);
     };
     drop(tx);
     if now - seen_at >= SEEN_EVERY {
-        cx.write(Actor::Service, Touch { secret_hash }).await?;
+        cx.write(Service, Touch { secret_hash }).await?;
     }
     let (caller, secret) = (account.caller(), secret.to_owned());
     Ok(Some(Session { caller, email: account.email, secret }))
 }
 
-/// Writes down that a session was seen.
+/// Updates `seen_at` of a session.
 struct Touch {
     secret_hash: Vec<u8>,
 }
 
 impl UseCase for Touch {
     type Answer = ();
+    type Right = Nobody;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         Ok(rows::touch(tx, &self.secret_hash, call.now).await?)
@@ -111,6 +112,7 @@ struct SignOut {
 
 impl UseCase for SignOut {
     type Answer = ();
+    type Right = SignedIn;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let account_id = call.caller()?.account_id;
@@ -130,15 +132,15 @@ impl UseCase for SignOut {
 pub struct Browser {
     /// When it was signed in.
     pub since: DateTime<Utc>,
-    /// When it was seen last, to ten minutes.
+    /// When it was last used, to ten minutes.
     pub seen_at: DateTime<Utc>,
-    /// Its name and its system's; empty where it did not tell.
+    /// Names of browser and system; empty when unknown.
     pub device: String,
-    /// Whether it is the one that asks.
+    /// Whether it sent this request.
     pub this_one: bool,
 }
 
-/// The caller's browsers that are signed in, the last seen first.
+/// The caller's sessions, last used first.
 pub async fn browsers(cx: &Context, session: &Session) -> Result<Vec<Browser>, Error> {
     let (id, now, own) = (session.caller.account_id, cx.now(), session.hash());
     let mut tx = cx.store.begin_read().await?;

@@ -1,63 +1,62 @@
-//! Signing in to the pages: by a password and, where the owner switched it on, a code of their
-//! phone. How often one may try is in [`crate::services::identity::sign_in_limits`].
+//! Sign-in to the pages by password and, where switched on, a TOTP code. Limits of tries are in
+//! `sign_in_limits.rs`, the second factor in `totp.rs`.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::domain::typed;
-use crate::services::identity::accounts::{hash, new_secret};
+use crate::services::authorisation::{Nobody, Service, SignedIn};
+use crate::services::identity::accounts::{hash_secret, new_secret};
 use crate::services::identity::passwords::Place;
 use crate::services::identity::session::{self as sessions, SESSION_TTL};
 use crate::services::identity::sign_in_limits::{self, Credential, Limits, NotingTurn, Try};
 use crate::services::identity::totp;
-use crate::services::{Actor, Call, Context, Error, UseCase};
+use crate::services::{Call, Context, Error, UseCase};
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::identity::{known_devices, sessions as rows, sign_in_tries, totp as totp_rows};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::{StoreError, Tx};
 
-/// Until pages and tests name [`crate::services::identity::session`].
 pub use crate::services::identity::session::{
     Browser, ClientInfo, ClientInfo as Origin, Session, browsers, session, sign_out,
 };
 
-/// How long after the password the code may come.
+/// How long after the password the TOTP code may come.
 const PENDING_TOTP_TTL: TimeDelta = TimeDelta::minutes(10);
 
 /// Longest mail address, in characters.
 const LONGEST_EMAIL: usize = 254;
 
-/// The secrets of the cookies of a browser that has been signed in.
+/// Cookie secrets of a browser after sign-in.
 #[derive(Clone, Debug)]
 pub struct CookieSecrets {
-    /// Of the session.
     pub session: String,
-    /// Of the device, by which it is known at the next sign-in.
+    /// Marks the browser as a known device at later sign-ins.
     pub device: String,
 }
 
-/// What a right password leads to.
+/// Result of a right password.
 #[derive(Debug)]
 pub enum Signed {
-    /// Signed in.
     In(CookieSecrets),
-    /// A code must follow within ten minutes: the secret of the cookie that waits for it.
+    /// A TOTP code must follow within ten minutes. Holds the secret of the cookie of this pending
+    /// sign-in.
     PendingTotp(String),
 }
 
-/// Why somebody was not signed in.
+/// Why a sign-in failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    /// What was given as a mail address can't be one.
+    /// Not a mail address.
     #[error("this is no mail address")]
     NoAddress,
-    /// No account has this address and password, or the code is another.
+    /// Address, password or code is wrong.
     #[error("address, password or code is wrong")]
     Wrong,
-    /// The password was given too long ago, or has changed since.
+    /// The password was given over ten minutes ago, or has changed since.
     #[error("the password must be given again")]
     Gone,
-    /// Too many tries have failed: wait until then.
+    /// A limit of failed tries is reached until then.
     #[error("too many tries have failed; wait until {0}")]
     TooMany(DateTime<Utc>),
     /// The database, or [`Error::Busy`].
@@ -85,12 +84,12 @@ impl Refusal {
     }
 }
 
-/// Counts a sign-in by what became of it.
+/// Counts a sign-in by its result.
 fn count(result: &'static str) {
     metrics::counter!("mabit_sign_ins_total", "result" => result).increment(1);
 }
 
-/// Takes a person's address and password.
+/// Signs in by address and password.
 pub async fn sign_in(
     cx: &Context,
     email: &str,
@@ -122,28 +121,29 @@ async fn sign_in_uncounted(
     let account = accounts::by_email(&mut tx, &email).await?.filter(|account| account.active);
     drop(tx);
     let tried = try_password(cx, (&place, turn), &email, account.as_ref(), password, from).await?;
-    // Without an account no password is right.
+    // Can't happen: without an account no password is right.
     let account = account.ok_or(Refusal::Wrong)?;
     let (secrets, pending_totp) = (new_secrets(), new_secret());
     let from = from.clone();
     let begin = BeginSession { account, try_id: tried.id, from, secrets, pending_totp };
-    cx.write(Actor::Service, begin).await?.ok_or(Refusal::Wrong)
+    cx.write(Service, begin).await?.ok_or(Refusal::Wrong)
 }
 
-/// Signs in whoever gave the right password, or waits for the code where one is asked for.
+/// After a right password: begins a session, or a pending sign-in where the second factor is on.
 struct BeginSession {
     /// The account as it was when the password was checked.
     account: AccountRecord,
     try_id: Uuid,
     from: ClientInfo,
     secrets: CookieSecrets,
-    /// The secret of the cookie that waits for the code.
+    /// Cookie secret of the pending sign-in.
     pending_totp: String,
 }
 
 impl UseCase for BeginSession {
-    /// `None` when the account was shut meanwhile, or has got another password.
+    /// `None` when the account was closed or its password changed meanwhile.
     type Answer = Option<Signed>;
+    type Right = Nobody;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Option<Signed>, Error> {
         let (id, hash_checked) = (self.account.id, &self.account.password_hash);
@@ -153,7 +153,8 @@ impl UseCase for BeginSession {
         sign_in_tries::take_back(tx, self.try_id).await?;
         if totp::is_on(tx, id).await? {
             let until = call.now + PENDING_TOTP_TTL;
-            totp_rows::insert_pending_sign_in(tx, &hash(&self.pending_totp), id, until).await?;
+            totp_rows::insert_pending_sign_in(tx, &hash_secret(&self.pending_totp), id, until)
+                .await?;
             return Ok(Some(Signed::PendingTotp(self.pending_totp.clone())));
         }
         let secrets = begin(tx, &account, &self.secrets, &self.from, call.now).await?;
@@ -165,8 +166,8 @@ fn new_secrets() -> CookieSecrets {
     CookieSecrets { session: new_secret(), device: new_secret() }
 }
 
-/// Looks at a password. The try is noted before and counts as failed until the caller takes it
-/// back. Without an account no password is right.
+/// Checks a password. The try is recorded first and counts as failed until the caller takes it
+/// back. Without an account every password is wrong.
 async fn try_password(
     cx: &Context,
     (place, turn): (&Place, NotingTurn<'_>),
@@ -178,13 +179,13 @@ async fn try_password(
     let (now, id) = (cx.now(), account.map(|account| account.id));
     let mut tx = cx.store.begin_read().await?;
     let limits = Limits::of(&mut tx, Credential::Password, email, id, from, now).await?;
-    // Whoever must wait takes no turn among the writers.
+    // Read first, so that limited callers don't write.
     let reached = limits.reached_until(&mut tx, now).await?;
     drop(tx);
     if let Some(until) = reached {
         return Err(Refusal::TooMany(until));
     }
-    let tried = cx.write(Actor::Service, limits).await?.map_err(Refusal::TooMany)?;
+    let tried = cx.write(Service, limits).await?.map_err(Refusal::TooMany)?;
     drop(turn);
     let hash = account.and_then(|account| account.password_hash.clone());
     if place.is_right(password, hash).await? {
@@ -194,8 +195,7 @@ async fn try_password(
     Err(Refusal::Wrong)
 }
 
-/// Leaves a trace of a failed try: in the log, and in the audit when it has reached a limit, so
-/// that a flood leaves few rows.
+/// Logs a failed try; audits only one that reaches a limit, so that a flood leaves few rows.
 async fn failed(
     cx: &Context,
     credential: Credential,
@@ -211,13 +211,13 @@ async fn failed(
         limit_reached = limit.unwrap_or("none"),
         "sign-in failed"
     );
-    // What nobody has is no matter for the audit, unless one network tries many.
+    // Tries of addresses without an account are audited only by network.
     let is_audited = account.is_some() || limit == Some("network");
     let Some(limit) = limit.filter(|_| is_audited) else { return Ok(()) };
-    cx.write(Actor::Service, AuditLimit { account, limit, credential }).await
+    cx.write(Service, AuditLimit { account, limit, credential }).await
 }
 
-/// Notes in the audit log that a limit of tries was reached.
+/// Audits that a limit of tries was reached.
 struct AuditLimit {
     account: Option<Uuid>,
     limit: &'static str,
@@ -226,6 +226,7 @@ struct AuditLimit {
 
 impl UseCase for AuditLimit {
     type Answer = ();
+    type Right = Nobody;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let detail = serde_json::json!({ "limit": self.limit, "what": self.credential.wrong() });
@@ -235,13 +236,13 @@ impl UseCase for AuditLimit {
     }
 }
 
-/// Whether a sign-in waits for its code: the password was given.
+/// Whether this pending sign-in still waits for its code.
 pub async fn is_pending_totp(cx: &Context, pending_totp: &str) -> Result<bool, Error> {
     let mut tx = cx.store.begin_read().await?;
-    Ok(totp_rows::pending_sign_in(&mut tx, &hash(pending_totp), cx.now()).await?.is_some())
+    Ok(totp_rows::pending_sign_in(&mut tx, &hash_secret(pending_totp), cx.now()).await?.is_some())
 }
 
-/// What became of a code.
+/// Result of [`TryCode`].
 enum Code {
     Right(CookieSecrets),
     Wrong(Uuid, Try),
@@ -249,8 +250,7 @@ enum Code {
     TooMany(DateTime<Utc>),
 }
 
-/// Takes the code that follows a right password. `pending_totp` is the secret of the cookie that
-/// waits for it.
+/// Finishes a pending sign-in (cookie secret `pending_totp`) by its TOTP code.
 pub async fn finish(
     cx: &Context,
     pending_totp: &str,
@@ -259,12 +259,12 @@ pub async fn finish(
 ) -> Result<CookieSecrets, Refusal> {
     let turn = sign_in_limits::noting(cx).await?;
     let try_code = TryCode {
-        pending_totp: hash(pending_totp),
+        pending_totp: hash_secret(pending_totp),
         code: code.to_owned(),
         from: from.clone(),
         secrets: new_secrets(),
     };
-    let tried = cx.write(Actor::Service, try_code).await?;
+    let tried = cx.write(Service, try_code).await?;
     drop(turn);
     let done = match tried {
         Code::Right(secrets) => Ok(secrets),
@@ -281,7 +281,7 @@ pub async fn finish(
 
 /// Checks a code, and signs in if it is right.
 struct TryCode {
-    /// SHA-256 of the cookie that waits for the code.
+    /// SHA-256 of the pending sign-in's cookie secret.
     pending_totp: Vec<u8>,
     code: String,
     from: ClientInfo,
@@ -290,6 +290,7 @@ struct TryCode {
 
 impl UseCase for TryCode {
     type Answer = Code;
+    type Right = Nobody;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Code, Error> {
         let (now, from) = (call.now, &self.from);
@@ -311,7 +312,8 @@ impl UseCase for TryCode {
     }
 }
 
-/// Whether who is signed in knows their password, for what a phone left lying about must not do.
+/// Checks the password of a signed-in caller again, before changes that somebody with their open
+/// browser must not make.
 pub(crate) async fn prove(
     cx: &Context,
     place: &Place,
@@ -335,14 +337,15 @@ struct TakeBack {
 
 impl UseCase for TakeBack {
     type Answer = ();
+    type Right = SignedIn;
 
     async fn run(&self, tx: &mut Tx, _: &Call) -> Result<(), Error> {
         Ok(sign_in_tries::take_back(tx, self.try_id).await?)
     }
 }
 
-/// Begins a session; one that the browser had before ends. A browser that is known already, if
-/// only to another account, keeps its device cookie.
+/// Begins a session and ends the browser's earlier one. A browser that is a known device, of any
+/// account, keeps its device cookie.
 async fn begin(
     tx: &mut Tx,
     account: &AccountRecord,
@@ -351,25 +354,25 @@ async fn begin(
     now: DateTime<Utc>,
 ) -> Result<CookieSecrets, Error> {
     if let Some(earlier) = &from.session {
-        rows::end(tx, &hash(earlier)).await?;
+        rows::end(tx, &hash_secret(earlier)).await?;
     }
     let until = now + SESSION_TTL;
-    rows::insert(tx, &hash(&secrets.session), account.id, &from.device, now, until).await?;
+    rows::insert(tx, &hash_secret(&secrets.session), account.id, &from.device, now, until).await?;
     sign_in_limits::take_back_failures(tx, &account.email, account.id, from, now).await?;
     let mut secrets = secrets.clone();
     if let Some(known) = &from.known
-        && known_devices::exists(tx, &hash(known)).await?
+        && known_devices::exists(tx, &hash_secret(known)).await?
     {
         secrets.device = known.clone();
     }
-    let device = hash(&secrets.device);
+    let device = hash_secret(&secrets.device);
     known_devices::save(tx, &device, account.id, now, sign_in_limits::DEVICES).await?;
     let entry = Entry::new(Some(account.id), "account.sign_in", account.id);
     audit_log::insert(tx, entry, now).await?;
     Ok(secrets)
 }
 
-/// Deletes sessions, tries and devices that have ended.
+/// Deletes expired sessions, pending sign-ins, tries and known devices.
 pub(crate) async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
     totp_rows::delete_expired(tx, now - totp::SETTING_UP, now).await?;
     sign_in_limits::forget(tx, now).await?;

@@ -1,8 +1,8 @@
-//! How often one may try to sign in.
+//! Limits of failed sign-in tries.
 //!
-//! A try is noted before its password or code is looked at, in one transaction that also counts,
-//! and taken back when it was right: tries sent together don't slip past a limit. It counts in
-//! several scopes:
+//! A try is recorded before its password or code is checked, in the transaction that counts, and
+//! taken back when it was right: concurrent tries can't exceed a limit. It counts in several
+//! scopes:
 //!
 //! | | from a known device | from any other |
 //! |---|---|---|
@@ -10,16 +10,13 @@
 //! | codes | 8, and 100 a day, per account and device | 8 per account and network, 60 per network, 100 a day per account |
 //!
 //! each within a quarter of an hour where no other time is named. A network is an IPv4 address or
-//! an IPv6 /64, which is what one subscriber is given. A known device is a browser in which the
-//! account has signed in: the failures of others never hold it up, so nobody can lock the owner
-//! out of it.
+//! an IPv6 /64 (one subscriber). A known device is a browser in which the account has signed in;
+//! others' failures don't count there, so nobody can lock the owner out.
 //!
-//! The bound of the codes: three of the million codes of six digits are right at a moment (the
-//! present one, the one before and the one after), and nobody learns anything from a wrong one.
-//! Whoever knows the password and guesses codes at the limit of 100 a day is right within a day
-//! with a probability of 0.03 %, and needs six years for one chance in two. The limit of an
-//! account's passwords, 100 a quarter of an hour or 9,600 a day, is far below what a password of
-//! ten characters stands.
+//! Strength: at any moment 3 of the million codes of six digits are right (present, previous,
+//! next). Guessing at the limit of 100 a day succeeds within a day with probability 0.03 %, and
+//! with probability one half in six years. 9,600 passwords a day (100 a quarter of an hour) are far
+//! too few to guess one of ten characters.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -28,7 +25,8 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
-use crate::services::identity::accounts::hash;
+use crate::services::authorisation::Nobody;
+use crate::services::identity::accounts::hash_secret;
 use crate::services::identity::session::ClientInfo;
 use crate::services::{Call, Context, Error, UseCase};
 use crate::store::identity::{known_devices, sign_in_tries as rows};
@@ -42,26 +40,25 @@ const DAY: TimeDelta = TimeDelta::days(1);
 /// Failed tries of one account from one device or network.
 const OF_ACCOUNT_HERE: i64 = 8;
 
-/// Failed tries of any accounts from one network. A whole partner may sit behind one.
+/// Failed tries of all accounts from one network. A whole partner may share one.
 const OF_NETWORK: i64 = 60;
 
-/// Failed passwords of one account from all devices that it doesn't know.
+/// Failed passwords of one account from all unknown devices.
 const OF_ACCOUNT: i64 = 100;
 
-/// Failed codes of one account in a day, from one device or from all that it doesn't know.
+/// Failed codes of one account in a day, from one known device or from all unknown ones.
 const CODES_A_DAY: i64 = 100;
 
-/// How long a device stays known without a sign-in.
+/// How long a device stays known after its last sign-in.
 const DEVICE_LIVES: TimeDelta = TimeDelta::days(365);
 
 /// Most known devices of an account.
 pub(crate) const DEVICES: i64 = 20;
 
-/// Most tries that are being counted and noted at once: each holds a connection, on PostgreSQL
-/// also while it waits for the one before it, and a flood must leave some for requests for a bed.
+/// Most tries recorded at once. Each holds a connection, on PostgreSQL also while it waits for the
+/// lock; a flood must leave connections for placement requests.
 const NOTED_AT_ONCE: usize = 4;
 
-/// What is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Credential {
     Password,
@@ -76,7 +73,7 @@ impl Credential {
         }
     }
 
-    /// The code under which a wrong one is logged and counted.
+    /// The code in the log and the audit log when it is wrong.
     pub fn wrong(self) -> &'static str {
         match self {
             Self::Password => "wrong_password",
@@ -88,9 +85,9 @@ impl Credential {
 /// A limit of tries.
 #[derive(Clone, Debug)]
 struct Limit {
-    /// What it limits, for the log and the audit.
+    /// For the log and the audit log.
     name: &'static str,
-    /// SHA-256 of its scope.
+    /// SHA-256 of what it counts by, see [`scope`].
     scope: Vec<u8>,
     most: i64,
     within: TimeDelta,
@@ -100,19 +97,19 @@ struct Limit {
 #[derive(Clone, Debug)]
 pub(crate) struct Limits(Vec<Limit>);
 
-/// A try that was noted.
+/// A recorded try.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Try {
-    /// Its id, by which it is taken back.
+    /// To take it back.
     pub id: Uuid,
-    /// The limit that it reached, if it did.
+    /// The limit that it reached.
     pub reached: Option<&'static str>,
 }
 
-/// Bounds how many tries are being noted at once.
+/// Bounds how many tries are recorded at once ([`NOTED_AT_ONCE`]).
 pub(crate) struct Noting(Semaphore);
 
-/// A turn among those who note tries.
+/// Permission to record a try.
 pub(crate) type NotingTurn<'a> = SemaphorePermit<'a>;
 
 impl Noting {
@@ -122,7 +119,7 @@ impl Noting {
 }
 
 impl Limits {
-    /// The limits of tries for an address, and for the account that has it, if one does.
+    /// The limits for an address; `account` is the one that has it.
     pub async fn of(
         tx: &mut Tx,
         credential: Credential,
@@ -171,7 +168,7 @@ impl Limits {
         ])
     }
 
-    /// Until when one of them is reached; `None` when another try may be made.
+    /// Until when no try is allowed; `None` when one is.
     pub async fn reached_until(
         &self,
         tx: &mut Tx,
@@ -185,7 +182,7 @@ impl Limits {
         Ok(until)
     }
 
-    /// Notes a try, one after another; or gives until when a limit is reached.
+    /// Records a try under a lock, or returns until when a limit is reached.
     pub async fn note(
         &self,
         tx: &mut Tx,
@@ -209,21 +206,22 @@ impl Limits {
     }
 }
 
-/// Notes a try in a transaction of its own; whoever carries it out has a turn.
+/// Records a try in its own transaction; the caller holds a [`NotingTurn`].
 impl UseCase for Limits {
     type Answer = Result<Try, DateTime<Utc>>;
+    type Right = Nobody;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Self::Answer, Error> {
         Ok(self.note(tx, call.now).await?)
     }
 }
 
-/// Waits for a turn among those who note tries.
+/// Waits for permission to record a try.
 pub(crate) async fn noting(cx: &Context) -> Result<NotingTurn<'_>, Error> {
     cx.noting.0.acquire().await.map_err(|_| Error::Busy)
 }
 
-/// Takes back the failed tries of an account from where it has just signed in.
+/// After a sign-in: takes back the account's failed tries from the same device or network.
 pub(crate) async fn take_back_failures(
     tx: &mut Tx,
     email: &str,
@@ -241,7 +239,7 @@ pub(crate) async fn take_back_failures(
     Ok(())
 }
 
-/// The hash of the device that a try comes from, if the account knows it.
+/// The hash of the device that a try comes from, if the account has signed in there.
 async fn known_device(
     tx: &mut Tx,
     account: Option<Uuid>,
@@ -249,18 +247,18 @@ async fn known_device(
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let (Some(account), Some(known)) = (account, &from.known) else { return Ok(None) };
-    let device = hash(known);
+    let device = hash_secret(known);
     let is_known = known_devices::is_known(tx, &device, account, now - DEVICE_LIVES).await?;
     Ok(is_known.then_some(device))
 }
 
-/// Forgets tries that no longer count and devices that were not used for long.
+/// Deletes expired tries and known devices.
 pub(crate) async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
     rows::delete_expired(tx, now).await?;
     known_devices::delete_expired(tx, now - DEVICE_LIVES).await
 }
 
-/// SHA-256 of a scope's parts, each with its length before it.
+/// SHA-256 of a scope's parts, each prefixed by its length.
 fn scope(parts: &[&[u8]]) -> Vec<u8> {
     let mut hash = Sha256::new();
     for part in parts {
@@ -270,8 +268,8 @@ fn scope(parts: &[&[u8]]) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
-/// The network of an address, and the wider one in which all accounts are counted. What is no
-/// address stands for itself.
+/// The network of an address, and the wider one in which all accounts are counted. Text that is not
+/// an address is returned as it is.
 fn networks(address: &str) -> [String; 2] {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V6(address)) => [64, 48].map(|bits| {

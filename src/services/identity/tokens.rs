@@ -1,43 +1,40 @@
-//! Bearer tokens of programs. Of a token only a hash is kept.
+//! Bearer tokens of programs: created, checked, listed, revoked. Only their hashes are stored.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
+use crate::domain::account::Caller;
 use crate::domain::typed;
-use crate::services::identity::accounts::{hash, new_secret};
+use crate::services::authorisation::{Admin, As, By, Operator};
+use crate::services::identity::accounts::{hash_secret, new_secret};
 use crate::services::views::Items;
-use crate::services::{Actor, Call, Context, Error, Page, UseCase, new_id, require};
+use crate::services::{Call, Context, Error, Page, UseCase, new_id};
 use crate::store::Tx;
 use crate::store::identity::accounts as rows;
 use crate::store::identity::accounts::TokenRecord;
 use crate::store::operations::audit_log::{self, Entry};
 
-/// What a bearer token begins with, so that a leaked one is recognised.
+/// Prefix of every token, so that leaked ones are recognised.
 const TOKEN_PREFIX: &str = "mabit_";
 
-/// Most characters of a label.
+/// Longest label, in characters.
 const LABEL_LENGTH: usize = 200;
 
-/// The caller a bearer token signs in; `None` for one that is unknown, expired or revoked, or
-/// whose account is shut. Nothing is remembered between calls, so that a revoked token stops
-/// at once on every instance.
+/// The caller of a bearer token; `None` when it is unknown, expired or revoked, or its account is
+/// inactive. Not cached, so that a revoked token stops at once on every instance.
 pub async fn authenticate(cx: &Context, token: &str) -> Result<Option<Caller>, Error> {
     if !token.starts_with(TOKEN_PREFIX) {
         return Ok(None);
     }
     let mut tx = cx.store.begin_read().await?;
-    let account = rows::by_token(&mut tx, &hash(token), cx.now()).await?;
+    let account = rows::by_token(&mut tx, &hash_secret(token), cx.now()).await?;
     Ok(account.map(|account| account.caller()))
 }
 
-/// Makes a bearer token for the account of an address, from the command line. Gives the token; it
-/// is shown only here.
-///
-/// # Errors
-/// Not found when there is no account with this address.
+/// Makes a bearer token for the account of an address, from the command line. Returns it; it can't
+/// be read again.
 pub async fn create(
     cx: &Context,
     email: &str,
@@ -48,23 +45,18 @@ pub async fn create(
     let mut tx = cx.store.begin_read().await?;
     let account = rows::by_email(&mut tx, &email).await?.ok_or(Error::NotFound("account"))?;
     drop(tx);
-    make(cx, Actor::Operator, account.id, label, lives).await
+    make(cx, Operator, account.id, label, lives).await
 }
 
-/// Makes a bearer token for an account, as an administrator. Gives the token; it is shown only
-/// here.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name; not found when there is no such
-/// account, or it is shut.
+/// Makes a bearer token for an account, as an administrator. Returns it; it can't be read again.
+/// Not found when the account does not exist or is inactive.
 pub async fn create_for(
     cx: &Context,
-    caller: &Caller,
+    by: &As<Admin>,
     account_id: Uuid,
     label: &str,
     lives: Option<TimeDelta>,
 ) -> Result<String, Error> {
-    require(caller, &[Role::Admin])?;
     let label = typed::text(label).unwrap_or_default();
     if !(1..=LABEL_LENGTH).contains(&label.chars().count()) {
         let detail = format!("must have 1 to {LABEL_LENGTH} characters and no line breaks");
@@ -74,18 +66,18 @@ pub async fn create_for(
     let account = rows::get(&mut tx, account_id).await?.filter(|account| account.active);
     account.ok_or(Error::NotFound("account"))?;
     drop(tx);
-    make(cx, caller.into(), account_id, &label, lives).await
+    make(cx, by, account_id, &label, lives).await
 }
 
 async fn make(
     cx: &Context,
-    by: Actor,
+    by: impl Into<By<Admin>>,
     account_id: Uuid,
     label: &str,
     lives: Option<TimeDelta>,
 ) -> Result<String, Error> {
     let secret = format!("{TOKEN_PREFIX}{}", new_secret());
-    let (secret_hash, label) = (hash(&secret), label.to_owned());
+    let (secret_hash, label) = (hash_secret(&secret), label.to_owned());
     cx.write(by, CreateToken { account_id, secret_hash, label, lives }).await?;
     Ok(secret)
 }
@@ -99,6 +91,7 @@ struct CreateToken {
 
 impl UseCase for CreateToken {
     type Answer = ();
+    type Right = Admin;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let (account_id, label) = (self.account_id, self.label.clone());
@@ -112,7 +105,7 @@ impl UseCase for CreateToken {
     }
 }
 
-/// The labels of the caller's own tokens that still work, in the order they were made; at most 200.
+/// Labels of the caller's valid tokens among the oldest 200, in the order they were made.
 pub async fn own_labels(cx: &Context, caller: &Caller) -> Result<Vec<String>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let found = rows::tokens(&mut tx, caller.account_id, Uuid::nil(), 200).await?;
@@ -142,11 +135,10 @@ pub struct TokenView {
 /// The tokens of an account, in the order they were made.
 pub async fn list(
     cx: &Context,
-    caller: &Caller,
+    _: &As<Admin>,
     account_id: Uuid,
     page: Page,
 ) -> Result<Items<TokenView>, Error> {
-    require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
     rows::get(&mut tx, account_id).await?.ok_or(Error::NotFound("account"))?;
     let after = page.cursor.unwrap_or_default();
@@ -160,18 +152,14 @@ pub async fn list(
     }))
 }
 
-/// Revokes a token; it stops working at once on every instance.
-pub async fn revoke(cx: &Context, caller: &Caller, id: Uuid) -> Result<(), Error> {
-    require(caller, &[Role::Admin])?;
-    cx.write(caller, RevokeToken { id }).await
-}
-
-struct RevokeToken {
-    id: Uuid,
+/// The token stops working at once on every instance.
+pub struct RevokeToken {
+    pub id: Uuid,
 }
 
 impl UseCase for RevokeToken {
     type Answer = ();
+    type Right = Admin;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         rows::token(tx, self.id).await?.ok_or(Error::NotFound("token"))?;

@@ -1,36 +1,36 @@
-//! The second step of signing in: a code that the owner's phone makes anew each half minute
-//! (RFC 6238), from a secret it shares with us. Off until the owner switches it on.
+//! The second factor: TOTP codes (RFC 6238) of an authenticator app. Set up, confirmed, checked,
+//! switched off, and reset by an administrator or operator.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
-use crate::domain::account::Role;
 use crate::domain::typed;
-use crate::services::identity::accounts::hash;
+use crate::services::authorisation::{Admin, By, Operator, SignedIn};
+use crate::services::identity::accounts::hash_secret;
 use crate::services::identity::session::{ClientInfo, Session};
-use crate::services::{Actor, Call, Context, Error, UseCase, require};
+use crate::services::{Call, Context, Error, UseCase};
 use crate::store::identity::totp as rows;
 use crate::store::identity::totp::TotpRecord;
 use crate::store::identity::{accounts, known_devices};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::{StoreError, Tx};
 
-/// How long a new secret waits for its first code.
+/// How long a new secret may be confirmed by a first code.
 pub(crate) const SETTING_UP: TimeDelta = TimeDelta::minutes(15);
 
-/// Where an account's second step stands.
+/// State of an account's second factor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// The password is enough.
     Off,
-    /// The phone is given this secret, in Base32; a first code must show that it has it.
+    /// Waits for a first code; the secret in Base32.
     SettingUp(String),
-    /// A code follows the password, since then.
+    /// On since then.
     On(DateTime<Utc>),
 }
 
-/// Six digits, a half minute each, one before and one after: what every app of this kind knows.
+/// Six digits, steps of 30 s, the previous and next step accepted: the defaults of authenticator
+/// apps.
 fn codes(secret: &[u8]) -> Result<Totp, Error> {
     let made = Builder::new().with_secret(Secret::new(secret.into())).build();
     made.map_err(|error| Error::Internal(format!("a TOTP secret: {error}")))
@@ -40,12 +40,12 @@ fn is_waiting(step: &TotpRecord, now: DateTime<Utc>) -> bool {
     step.confirmed_at.is_none() && now - step.begun_at < SETTING_UP
 }
 
-/// Whether a code must follow an account's password.
+/// Whether the account's second factor is on.
 pub(crate) async fn is_on(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
     Ok(rows::get(tx, account_id).await?.is_some_and(|step| step.confirmed_at.is_some()))
 }
 
-/// Uses a code up, if it is right at this moment and neither it nor a later one was used before.
+/// Whether the code is right now and neither it nor a later one was used before; marks it used.
 pub(crate) async fn uses(
     tx: &mut Tx,
     account_id: Uuid,
@@ -64,7 +64,7 @@ pub(crate) async fn uses(
     Ok(rows::use_code(tx, account_id, found, now).await?)
 }
 
-/// Where the caller's own stands.
+/// The state of the caller's second factor.
 pub async fn standing(cx: &Context, session: &Session) -> Result<Standing, Error> {
     let mut tx = cx.store.begin_read().await?;
     let step = rows::get(&mut tx, session.caller.account_id).await?;
@@ -77,13 +77,14 @@ pub async fn standing(cx: &Context, session: &Session) -> Result<Standing, Error
     })
 }
 
-/// Gives an account's phone a new secret. The password was proven.
+/// Stores a new, unconfirmed secret. The caller has checked the password.
 pub(super) struct BeginTotp {
     pub secret: [u8; 20],
 }
 
 impl UseCase for BeginTotp {
     type Answer = ();
+    type Right = SignedIn;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let begun =
@@ -92,29 +93,27 @@ impl UseCase for BeginTotp {
     }
 }
 
-/// Switches it on with a first code; gives whether the code was right. Other devices, which the
-/// password alone has made known, no longer are.
-///
-/// # Errors
-/// Wrong state when no secret waits for its first code.
+/// Switches it on by a first code; false when the code is wrong. Other known devices, which signed
+/// in by password alone, are forgotten. Wrong state when no secret waits for its first code.
 pub async fn confirm(
     cx: &Context,
     session: &Session,
     code: &str,
     from: &ClientInfo,
 ) -> Result<bool, Error> {
-    let device = from.known.as_deref().map(hash);
+    let device = from.known.as_deref().map(hash_secret);
     cx.write(&session.caller, ConfirmTotp { code: code.to_owned(), device }).await
 }
 
 struct ConfirmTotp {
     code: String,
-    /// SHA-256 of the device that stays known.
+    /// SHA-256 of the known device that is kept.
     device: Option<Vec<u8>>,
 }
 
 impl UseCase for ConfirmTotp {
     type Answer = bool;
+    type Right = SignedIn;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<bool, Error> {
         let id = call.caller()?.account_id;
@@ -130,7 +129,7 @@ impl UseCase for ConfirmTotp {
     }
 }
 
-/// Forgets a secret that waits for its first code.
+/// Deletes a secret that waits for its first code.
 pub async fn cancel(cx: &Context, session: &Session) -> Result<(), Error> {
     cx.write(&session.caller, CancelTotp).await
 }
@@ -139,6 +138,7 @@ struct CancelTotp;
 
 impl UseCase for CancelTotp {
     type Answer = ();
+    type Right = SignedIn;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let id = call.caller()?.account_id;
@@ -149,15 +149,16 @@ impl UseCase for CancelTotp {
     }
 }
 
-/// Switches an account's second step off.
+/// Switches an account's second factor off.
 pub(super) struct EndTotp {
     pub account_id: Uuid,
-    /// Its name in the audit log.
+    /// Audit action.
     pub action: &'static str,
 }
 
 impl UseCase for EndTotp {
     type Answer = ();
+    type Right = SignedIn;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let id = self.account_id;
@@ -169,25 +170,18 @@ impl UseCase for EndTotp {
     }
 }
 
-/// Switches it off for somebody whose phone is lost: their password is enough again.
-///
-/// # Errors
-/// Forbidden to all but administrators; not found without such an account.
-pub async fn reset(cx: &Context, session: &Session, account_id: Uuid) -> Result<(), Error> {
-    require(&session.caller, &[Role::Admin])?;
-    cx.write(&session.caller, EndTotp { account_id, action: "account.code_reset" }).await
+/// Switches it off for somebody who has lost their phone. Not found without such an account.
+pub async fn reset(cx: &Context, by: impl Into<By<Admin>>, account_id: Uuid) -> Result<(), Error> {
+    let end = EndTotp { account_id, action: "account.code_reset" };
+    cx.write(by.into().to::<SignedIn>(), end).await
 }
 
-/// The same from the command line, by address: an administrator may lose a phone too.
-///
-/// # Errors
-/// Not found without such an account.
+/// Like [`reset`], from the command line, by address: for administrators too.
 pub async fn reset_by_operator(cx: &Context, email: &str) -> Result<(), Error> {
     let mut tx = cx.store.begin_read().await?;
     let found = accounts::by_email(&mut tx, &typed::account_address(email)).await?;
     drop(tx);
-    let account_id = found.ok_or(Error::NotFound("account"))?.id;
-    cx.write(Actor::Operator, EndTotp { account_id, action: "account.code_reset" }).await
+    reset(cx, Operator, found.ok_or(Error::NotFound("account"))?.id).await
 }
 
 #[cfg(test)]

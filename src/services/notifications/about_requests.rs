@@ -1,4 +1,5 @@
-//! Who is told what about a request, by mail.
+//! Puts mail about requests into the outbox: escalation steps, news to the alerted and to teams,
+//! offers to shelters, overcommitted pools.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -10,7 +11,7 @@ use crate::domain::locale::Locale;
 use crate::domain::notification::{ALERTS, Notice};
 use crate::domain::offer::OfferState;
 use crate::domain::request::life::{Cancel, Follow, News, PlacementRequest};
-use crate::services::duty::plan::OnDuty;
+use crate::services::duty::roster::OnDuty;
 use crate::services::{Context, Error, new_id};
 use crate::store::Tx;
 use crate::store::identity::accounts::{self, AccountRecord};
@@ -19,10 +20,10 @@ use crate::store::placement::offers::OfferRecord;
 use crate::store::placement::{offers, requests};
 use crate::store::shelters::shelter::{self, ShelterRecord};
 
-/// Whom a mail goes to.
+/// Recipient of a mail.
 #[derive(Clone, Copy)]
 pub(crate) struct Recipient<'a> {
-    /// The account; `None` for an address that is nobody's own, such as a shelter's.
+    /// `None` for an address without an account, such as a shelter's.
     pub account_id: Option<Uuid>,
     pub address: &'a str,
     pub locale: Locale,
@@ -34,7 +35,7 @@ impl<'a> From<&'a AccountRecord> for Recipient<'a> {
     }
 }
 
-/// A mail to put into the outbox. Two of the same `key` to one recipient are one.
+/// A mail for the outbox, which keeps one per `key` and recipient.
 pub(crate) fn mail<'a>(
     key: &str,
     notice: &Notice,
@@ -55,7 +56,7 @@ pub(crate) fn mail<'a>(
         priority: notice.priority(),
         step: None,
         cycle: None,
-        // A notice of codes, numbers and moments always has a JSON form.
+        // Codes, numbers and moments always serialize.
         payload: serde_json::to_string(notice).unwrap_or_default(),
         created_at: now,
         next_attempt_at: now,
@@ -68,7 +69,7 @@ pub(crate) fn mail<'a>(
     }
 }
 
-/// The mail of a step to one person; `late` is when it was due, if it comes late.
+/// The mail of a step to one person; `late` is its due time, when it is late.
 pub(crate) fn step_mail(
     request: &PlacementRequest,
     step: &StepTaken,
@@ -90,7 +91,7 @@ pub(crate) fn step_mail(
     OutboxRecord { step: Some(step.step), cycle: Some(step.cycle), ..mail }
 }
 
-/// Whom a shelter's mail goes to: its partner's shelter accounts, and the shelter's own address
+/// Recipients of a shelter's mail: its partner's shelter accounts, and the shelter's own address
 /// unless it is one of theirs.
 pub(crate) fn recipients<'a>(
     shelter: &'a ShelterRecord,
@@ -107,10 +108,10 @@ pub(crate) fn recipients<'a>(
     to
 }
 
-/// A request after an event, the offer the event was about, and what must follow.
+/// A request after an event, the event's offer, and the mail to cancel and send.
 pub(crate) type Happened<'a> = (&'a PlacementRequest, Option<&'a OfferRecord>, Follow);
 
-/// Cancels the mail that events have made pointless, and tells those whom they concern.
+/// Cancels mail that events have made pointless, and mails their news to the alerted and to teams.
 pub(crate) async fn follow(
     tx: &mut Tx,
     happened: &[Happened<'_>],
@@ -130,7 +131,7 @@ pub(crate) async fn follow(
     tell_teams(tx, happened, now).await
 }
 
-/// Tells those who were alerted to a request what became of it.
+/// Mails news of a request to the accounts that were alerted.
 async fn tell_alerted(
     tx: &mut Tx,
     request: &PlacementRequest,
@@ -164,7 +165,7 @@ async fn tell_alerted(
     Ok(())
 }
 
-/// Tells what became of an offer to whoever made the request, and wishes to be told.
+/// Mails the answer to an offer to the account that made the request, if it has `mail_offers` on.
 async fn tell_teams(
     tx: &mut Tx,
     happened: &[Happened<'_>],
@@ -187,8 +188,8 @@ async fn tell_teams(
     Ok(())
 }
 
-/// Mails shelters of the offers that wait for their answer: the shelter accounts of its partner but
-/// those that wish none, and the shelter's own address.
+/// Mails shelters about pending offers: the partner's shelter accounts with `mail_offers` on, and
+/// the shelter's own address.
 pub(crate) async fn tell_shelters(
     tx: &mut Tx,
     made: &[(&PlacementRequest, &OfferRecord)],
@@ -220,9 +221,8 @@ pub(crate) async fn tell_shelters(
     Ok(())
 }
 
-/// Alerts coordinators that accepted children may stand outside a shelter: a mail for each whose bed
-/// a report has taken, to those nearest to where the child is from, and to those nearest to the
-/// shelter who may look at the request.
+/// Mails coordinators about accepted offers that an overcommitted pool has no bed for: those on
+/// duty nearest to the request's city, and those nearest to the shelter who may see the request.
 pub(crate) async fn tell_overcommitted(
     tx: &mut Tx,
     cx: &Context,

@@ -1,5 +1,5 @@
-//! The letters of the morning: each day what the last one brought, each Monday the hours ahead in
-//! which nobody is on duty.
+//! Mails of seven in the morning to coordinators: the daily digest, and on Mondays the roster's
+//! gaps of the week ahead.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,31 +10,29 @@ use crate::domain::bed::Freshness;
 use crate::domain::duty::Area;
 use crate::domain::locale::Locale;
 use crate::domain::notification::{CityLine, GapLine, Notice};
-use crate::services::duty::plan::{DutyGap, all_gaps};
+use crate::services::authorisation::{Nobody, Service};
+use crate::services::duty::roster::{DutyGap, all_gaps};
 use crate::services::notifications::about_requests::mail;
 use crate::services::shelters::count_reminders::silent_in;
-use crate::services::{Actor, Call, Context, Error, UseCase};
+use crate::services::{Call, Context, Error, UseCase};
 use crate::store::Tx;
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::notifications::digest as rows;
 use crate::store::notifications::digest::DigestCount;
 use crate::store::notifications::outbox::{self, OutboxRecord};
 
-/// When the letters are written, by the clock people live by.
+/// When the mails are written, in the time zone `locale.zone`.
 const AT: NaiveTime = NaiveTime::from_hms_opt(7, 0, 0).unwrap();
 
-/// How far ahead the weekly letter looks for gaps.
+/// How far ahead the weekly mail lists gaps.
 const AHEAD: TimeDelta = TimeDelta::days(7);
 
-/// Gaps named in a weekly letter.
+/// Most gaps listed in a weekly mail.
 const NAMED: usize = 20;
 
-/// Writes the letters of this morning to the coordinators who have not got theirs. A service that
-/// was down at seven writes them when it is back: those of the day on that day, those of the week,
-/// which are due on Monday, in that week.
-///
-/// # Errors
-/// When the database fails; the next call writes them.
+/// Writes this morning's mails that coordinators have not got yet. After downtime the daily ones
+/// are caught up on the same day, the weekly ones in the same week; after an error, by the next
+/// call.
 pub async fn write(cx: &Context) -> Result<(), Error> {
     let now = cx.now();
     let local = cx.settings.zone.local(now);
@@ -45,8 +43,7 @@ pub async fn write(cx: &Context) -> Result<(), Error> {
     let mut tx = cx.store.begin_read().await?;
     let coordinators = accounts::of_role(&mut tx, Role::Coordinator).await?;
     let monday = day - TimeDelta::days(day.weekday().num_days_from_monday().into());
-    // Whoever has had a daily letter since Monday has also had the week's, if there was anything to
-    // say.
+    // A daily mail since Monday means that the weekly one was written too, or had no gaps.
     let days = monday.iter_days().take_while(|one| *one <= day).map(daily);
     let of_week: Vec<String> = days.chain([weekly(monday)]).collect();
     let keys: Vec<String> = coordinators
@@ -55,7 +52,7 @@ pub async fn write(cx: &Context) -> Result<(), Error> {
         .collect();
     let written = rows::existing_keys(&mut tx, &keys).await?;
     let open = |keys: &[String], of: NaiveDate| {
-        // Whoever was added since has had no day, or no week, yet.
+        // Accounts added since get theirs from the next day, or week, on.
         let begun = seven(cx, of).unwrap_or(now);
         let open = |account: &&AccountRecord| {
             account.created_at < begun
@@ -63,14 +60,14 @@ pub async fn write(cx: &Context) -> Result<(), Error> {
         };
         coordinators.iter().filter(open).collect::<Vec<_>>()
     };
-    let mut mails = daily_letters(&mut tx, cx, &open(&[daily(day)], day), day, now).await?;
+    let mut mails = daily_mails(&mut tx, cx, &open(&[daily(day)], day), day, now).await?;
     let of_week = open(&of_week, monday);
-    mails.extend(weekly_letters(&mut tx, cx, &of_week, monday, now).await?);
+    mails.extend(weekly_mails(&mut tx, cx, &of_week, monday, now).await?);
     drop(tx);
     if mails.is_empty() {
         return Ok(());
     }
-    cx.write(Actor::Service, SendMails { mails }).await
+    cx.write(Service, SendMails { mails }).await
 }
 
 struct SendMails {
@@ -79,6 +76,7 @@ struct SendMails {
 
 impl UseCase for SendMails {
     type Answer = ();
+    type Right = Nobody;
 
     async fn run(&self, tx: &mut Tx, _: &Call) -> Result<(), Error> {
         Ok(outbox::insert_many(tx, &self.mails).await?)
@@ -93,12 +91,11 @@ fn weekly(day: NaiveDate) -> String {
     format!("duty_gaps:{day}")
 }
 
-/// Seven in the morning of a day.
 fn seven(cx: &Context, day: NaiveDate) -> Option<DateTime<Utc>> {
     cx.settings.zone.moment(day.and_time(AT))
 }
 
-/// What is counted of a city.
+/// Numbers of a city in the digest.
 #[derive(Clone, Debug, Default)]
 struct Counts {
     asked: i64,
@@ -109,7 +106,7 @@ struct Counts {
     silent_shelters: i64,
 }
 
-async fn daily_letters(
+async fn daily_mails(
     tx: &mut Tx,
     cx: &Context,
     to: &[&AccountRecord],
@@ -119,12 +116,12 @@ async fn daily_letters(
     if to.is_empty() {
         return Ok(Vec::new());
     }
-    // From seven yesterday to seven today, whenever it is written.
+    // From seven to seven, also when written late.
     let end = seven(cx, day).unwrap_or(now);
     let begin = day.pred_opt().and_then(|day| seven(cx, day)).unwrap_or(end - TimeDelta::days(1));
     let cities = counts(tx, cx, begin, end, now).await?;
     let gaps = all_gaps(tx, cx, now, now + TimeDelta::days(1)).await?;
-    let letter = |account: &&AccountRecord| {
+    let to_mail = |account: &&AccountRecord| {
         let mine = cities.iter().filter(|(code, _)| {
             cx.cities.get(code).map_or(account.scope.national, |city| account.scope.covers(city))
         });
@@ -136,7 +133,7 @@ async fn daily_letters(
         let notice = Notice::Digest { day, cities: lines, gap_minutes };
         mail(&daily(day), &notice, *account, None, now)
     };
-    Ok(to.iter().map(letter).collect())
+    Ok(to.iter().map(to_mail).collect())
 }
 
 fn line(cx: &Context, locale: Locale, code: &str, counts: &Counts) -> CityLine {
@@ -146,7 +143,7 @@ fn line(cx: &Context, locale: Locale, code: &str, counts: &Counts) -> CityLine {
     CityLine { city, asked, placed, waiting, late_answers, stale_shelters, silent_shelters }
 }
 
-/// Counts of every city where there is anything.
+/// Counts of every city where any is above zero.
 async fn counts(
     tx: &mut Tx,
     cx: &Context,
@@ -185,7 +182,7 @@ async fn counts(
     Ok(cities)
 }
 
-async fn weekly_letters(
+async fn weekly_mails(
     tx: &mut Tx,
     cx: &Context,
     to: &[&AccountRecord],
@@ -197,8 +194,8 @@ async fn weekly_letters(
     }
     let mut gaps = all_gaps(tx, cx, now, now + AHEAD).await?;
     gaps.sort_by_key(|gap| gap.from);
-    let letter = |account: &&AccountRecord| {
-        // That an area has nobody at all is for the nation to hear.
+    let to_mail = |account: &&AccountRecord| {
+        // Areas that never have anybody are listed for national coordinators only.
         let for_nation = |gap: &DutyGap| gap.unassigned && account.scope.national;
         let mine = gaps.iter().filter(|gap| concerns(cx, account, gap) || for_nation(gap));
         let mine: Vec<&DutyGap> = mine.collect();
@@ -211,11 +208,10 @@ async fn weekly_letters(
         let notice = Notice::DutyGaps { gaps: named.collect(), more };
         (!mine.is_empty()).then(|| mail(&weekly(day), &notice, *account, None, now))
     };
-    Ok(to.iter().filter_map(letter).collect())
+    Ok(to.iter().filter_map(to_mail).collect())
 }
 
-/// Whether a gap is one the account could fill. That an area has nobody at all is not for each
-/// morning's letter.
+/// Whether the account could fill the gap; false for areas that never have anybody on duty.
 fn concerns(cx: &Context, account: &AccountRecord, gap: &DutyGap) -> bool {
     !gap.unassigned && gap.area.is_coordinated_by(&account.scope, &cx.cities)
 }

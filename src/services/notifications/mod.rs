@@ -1,4 +1,5 @@
-//! Mail put into the outbox: who is told what, the morning's digest, mail on its way.
+//! Notifications by mail: about requests, the morning's digest, trouble of the service, and the
+//! administrators' list of the outbox.
 
 pub mod about_requests;
 pub mod digest;

@@ -1,4 +1,4 @@
-//! Mail to administrators about trouble of the service.
+//! Mail to administrators about trouble of the service, found by the watchdog and other jobs.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,10 +10,10 @@ use crate::store::Tx;
 use crate::store::identity::accounts;
 use crate::store::notifications::outbox;
 
-/// At most one mail about the same kinds of trouble to an administrator in each of these spans.
+/// An administrator gets at most one mail about the same kinds of trouble per interval.
 const TELL_EVERY: TimeDelta = TimeDelta::hours(1);
 
-/// Mails every administrator what was found, and how many of it.
+/// Mails every administrator each kind of trouble with its count.
 pub(crate) async fn tell_admins(
     tx: &mut Tx,
     findings: Vec<(Trouble, i64)>,

@@ -1,6 +1,5 @@
-//! The audit as administrators read it: everything that changed, by whom, and whether its chain
-//! holds. Of requests and what belongs to them it says that something was done and on which day,
-//! never what or when: a moment would lead to one child.
+//! The audit log for the administrators' page: a filtered list, and a check of its seals. Entries
+//! of requests show only the action and the day: detail or time could identify a child.
 
 use std::collections::HashMap;
 
@@ -8,11 +7,11 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
 use crate::domain::zone::Zone;
+use crate::services::authorisation::{Admin, As};
 use crate::services::operations::verify::{self, Break};
 use crate::services::views::Items;
-use crate::services::{Context, Error, require};
+use crate::services::{Context, Error};
 use crate::store::Tx;
 use crate::store::identity::accounts;
 use crate::store::operations::audit_log::{self, AuditRecord};
@@ -20,47 +19,46 @@ use crate::store::shelters::{partners, pools, shelter};
 
 pub use crate::store::operations::audit_log::AuditFilter;
 
-/// The kinds of things that belong to a request.
+/// Entities that belong to a request.
 const OF_REQUESTS: [&str; 3] = ["request", "offer", "escalation"];
 
-/// A change.
+/// An entry of the audit log.
 #[derive(Clone, Debug)]
 pub struct EntryView {
-    /// When it was made; of what belongs to a request, the beginning of that day.
+    /// When; for entries of a request, the beginning of that day.
     pub at: DateTime<Utc>,
     /// Whether `at` is only the day.
     pub only_day: bool,
-    /// The address of who made it; `None` when the service or the command line did.
+    /// Mail address of the actor; `None` for the service and the command line.
     pub actor: Option<String>,
-    /// What was done, as `entity.verb`.
+    /// `entity.verb`.
     pub action: String,
-    /// What it was done to, by name; `None` where it has none, or belongs to a request.
+    /// Name of the changed thing; `None` where it has none, or belongs to a request.
     pub name: Option<String>,
-    /// What says more: codes and numbers by their names, without ids; `None` where there is nothing,
-    /// or it belongs to a request.
+    /// Fields of the detail except ids, as text; `None` where there are none, or it belongs to a
+    /// request.
     pub detail: Option<String>,
 }
 
-/// Whether the audit's chain holds.
+/// Result of checking the seals of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
-    /// Entries under seals.
+    /// Entries covered by seals.
     pub sealed: i64,
     /// Entries that wait for the next seal.
     pub unsealed: i64,
-    /// Where it breaks first.
+    /// The first seal that does not match.
     pub broken: Option<Break>,
 }
 
-/// Changes, newest first, at most `limit`; from `cursor` on, as the page before gave it.
+/// Entries, newest first, at most `limit`, from `cursor` (the last page's `next_cursor`) on.
 pub async fn list(
     cx: &Context,
-    caller: &Caller,
+    _: &As<Admin>,
     filter: &AuditFilter,
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Items<EntryView>, Error> {
-    require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
     let from = cursor.and_then(parse_cursor).unwrap_or((i64::MAX, i64::MAX));
     let mut rows = audit_log::newest_before(&mut tx, filter, from, limit + 1).await?;
@@ -93,7 +91,7 @@ fn view(row: AuditRecord, names: &HashMap<Uuid, String>, zone: &Zone) -> EntryVi
     }
 }
 
-/// What the JSON of a change says, in a line.
+/// The fields of an entry's detail in one line.
 fn told(detail: &str) -> Option<String> {
     let fields: serde_json::Map<String, Value> = serde_json::from_str(detail).ok()?;
     let telling = |(name, value): &(String, Value)| {
@@ -109,7 +107,7 @@ fn told(detail: &str) -> Option<String> {
     Some(words.join(", ")).filter(|words| !words.is_empty())
 }
 
-/// The names of who did something, and of what it was done to.
+/// Names of the actors and of the changed things.
 async fn names(tx: &mut Tx, rows: &[AuditRecord]) -> Result<HashMap<Uuid, String>, Error> {
     let of = |entity: &str| -> Vec<Uuid> {
         let rows = rows.iter().filter(|row| row.entity == entity);
@@ -139,10 +137,8 @@ async fn names(tx: &mut Tx, rows: &[AuditRecord]) -> Result<HashMap<Uuid, String
     Ok(names)
 }
 
-/// Follows the chain of the audit from its first seal; `None` when it is longer than `most`
-/// entries, since that takes a while.
-pub async fn chain(cx: &Context, caller: &Caller, most: i64) -> Result<Option<Chain>, Error> {
-    require(caller, &[Role::Admin])?;
+/// Checks every seal; `None` when more than `most` entries are sealed, which would take long.
+pub async fn chain(cx: &Context, _: &As<Admin>, most: i64) -> Result<Option<Chain>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let (sealed, unsealed) = audit_log::row_counts(&mut tx).await?;
     if sealed > most {

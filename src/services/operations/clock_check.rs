@@ -1,5 +1,5 @@
-//! The check of the machine's clock: against the database's, and against a clock nobody can set.
-//! A wrong clock is reported, never repaired after; work goes on.
+//! Checks the machine's clock against the database's and the monotonic clock. A wrong clock is
+//! reported; work goes on and stored times are not corrected.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,19 +12,17 @@ use crate::services::notifications::trouble;
 use crate::services::{Context, Error};
 use crate::store::operations::clock;
 
-/// Clocks that are no more than this apart agree.
+/// Largest difference of clocks that agree.
 const TOLERANCE: TimeDelta = TimeDelta::seconds(5);
 
-/// A clock that was set back and goes on from there for so long was corrected: it is trusted again.
+/// A clock that was set back is trusted again after this long: the setting was a correction.
 const TRUSTED_AFTER: Duration = Duration::from_secs(600);
 
-/// The machine's clock, and the monotonic one at the same moment. The monotonic clock stands still
-/// while the machine is suspended.
+/// Both clocks at one moment. The monotonic one stops while the machine is suspended.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading {
-    /// What the machine's clock shows.
+    /// The machine's clock.
     pub wall: DateTime<Utc>,
-    /// What the monotonic clock shows.
     pub monotonic: Instant,
 }
 
@@ -33,8 +31,8 @@ pub struct Reading {
 pub struct LastRight(Mutex<Option<Reading>>);
 
 impl LastRight {
-    /// How far the machine's clock has been set back since it was last right; `None` while it is
-    /// right. That it is ahead is no fault: the machine may have been suspended.
+    /// How far the clock has been set back since it was last right; `None` while it is right. Being
+    /// ahead is no fault: the machine may have been suspended.
     pub fn set_back(&self, now: Reading) -> Option<TimeDelta> {
         let mut right = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let from = *right.get_or_insert(now);
@@ -48,11 +46,8 @@ impl LastRight {
     }
 }
 
-/// Compares the clocks. When they are apart it turns `/readyz` red, logs a warning and mails the
+/// Compares the clocks. When they disagree, makes `/readyz` fail, logs a warning and mails the
 /// administrators, at most once an hour.
-///
-/// # Errors
-/// When the database fails; nothing is then said of the clock.
 pub async fn check(cx: &Context, health: &Health, right: &LastRight) -> Result<(), Error> {
     let from_database = from_database(cx).await?;
     let now = cx.now();
@@ -75,7 +70,7 @@ pub async fn check(cx: &Context, health: &Health, right: &LastRight) -> Result<(
         .await
 }
 
-/// How far the machine's clock is from the database's; `None` when they agree or are one.
+/// Difference from the database's clock; `None` when they agree or are the same (SQLite).
 async fn from_database(cx: &Context) -> Result<Option<TimeDelta>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let before = cx.now();

@@ -1,32 +1,30 @@
-//! Demo data: the six partners of the mission, with invented capacities and accounts.
+//! Fills an empty database with demo data: the six partners, with invented shelters and accounts.
 
 use uuid::Uuid;
 
 use crate::domain::account::{Role, Scope};
 use crate::domain::bed::PoolGender;
 use crate::domain::locale::Locale;
+use crate::services::authorisation::{Nobody, Service};
 use crate::services::identity::accounts::{AddAccount, NewUser};
 use crate::services::shelters::setup::{AddPool, NewPartner, NewPool, NewShelter};
-use crate::services::{Actor, Call, Context, Error, UseCase};
+use crate::services::{Call, Context, Error, UseCase};
 use crate::store::Tx;
 use crate::store::operations::overview;
 
-/// An account of the demo.
+/// Sign-in of a demo account.
 #[derive(Clone, Debug)]
 pub struct SignIn {
-    /// Mail address.
     pub email: String,
-    /// Password.
     pub password: String,
     pub role: Role,
-    /// Its language.
     pub locale: Locale,
 }
 
-/// A pool: name, whom it takes, ages, capacity, free.
+/// Name, gender, least and greatest age, capacity, free.
 type PoolRow = (&'static str, PoolGender, i32, i32, i32, i32);
 
-/// A partner: name, city, slug of its addresses, language, its shelter, features, pools.
+/// A partner with its shelter; `slug` is the domain of its mail addresses.
 struct PartnerRow {
     name: &'static str,
     city: &'static str,
@@ -39,7 +37,7 @@ struct PartnerRow {
 
 use PoolGender::{Any, Female, Male};
 
-/// The partners are real; every house, capacity, count and telephone number is invented.
+/// The partners are real; every shelter, capacity, count and telephone number is invented.
 const PARTNERS: [PartnerRow; 6] = [
     PartnerRow {
         name: "Al-Karam",
@@ -124,10 +122,8 @@ const PARTNERS: [PartnerRow; 6] = [
     },
 ];
 
-/// Fills an empty database; gives the accounts, all with one new password.
-///
-/// # Errors
-/// Conflict `not_empty` on a database that holds anything.
+/// Fills an empty database and returns the accounts, which share one new password. Conflict
+/// `not_empty` on a database that holds anything.
 pub async fn fill(cx: &Context) -> Result<Vec<SignIn>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let holds_anything = overview::is_anything_set_up(&mut tx).await?;
@@ -137,9 +133,9 @@ pub async fn fill(cx: &Context) -> Result<Vec<SignIn>, Error> {
         return Err(Error::Conflict { code: "not_empty", detail });
     }
     let password = new_password();
-    // One password for all, so one hash: a start should not wait for twenty.
+    // One password for all: hashing twenty would slow the start.
     let hash = cx.passwords.place()?.hash(password.clone()).await?;
-    let accounts = cx.write(Actor::Service, FillDemo { hash }).await?;
+    let accounts = cx.write(Service, FillDemo { hash }).await?;
     cx.board.refresh(&cx.store).await?;
     let sign_in = |user: NewUser| SignIn {
         email: user.email,
@@ -150,7 +146,7 @@ pub async fn fill(cx: &Context) -> Result<Vec<SignIn>, Error> {
     Ok(accounts.into_iter().map(sign_in).collect())
 }
 
-/// Four groups of five letters that are not mistaken for one another.
+/// Four groups of five letters and digits, without those that look alike.
 fn new_password() -> String {
     use rand::RngExt;
     const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -161,12 +157,13 @@ fn new_password() -> String {
 }
 
 struct FillDemo {
-    /// Argon2id hash of everybody's password.
+    /// Argon2id hash of the shared password.
     hash: String,
 }
 
 impl UseCase for FillDemo {
     type Answer = Vec<NewUser>;
+    type Right = Nobody;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Vec<NewUser>, Error> {
         let mut users = Vec::new();

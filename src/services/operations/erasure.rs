@@ -1,19 +1,18 @@
-//! Erasure: requests that ended long ago, or that somebody asked to have erased, are deleted with all
-//! that is stored about them. What is kept of each child is enough to count, and not enough to tell
-//! one by: month, region, band of ages, gender, outcome, and durations in whole minutes. The audit log
-//! keeps that it happened; it never held anything about a child.
+//! Erasure of requests: after the retention time, or when an administrator asks. Of each child only
+//! a statistic is kept that identifies nobody: month, region, age band, gender, outcome, durations
+//! in whole minutes. The audit log keeps that it happened; it never holds anything about a child.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::domain::account::Role;
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::{Outcome, RequestState};
+use crate::services::authorisation::{Admin, By, Nobody, Service};
 use crate::services::placement::requests::plain_reference;
 use crate::services::reports::age_band;
-use crate::services::{Actor, Call, Context, Error, IDEMPOTENCY_TTL, UseCase};
+use crate::services::{Call, Context, Error, IDEMPOTENCY_TTL, UseCase};
 use crate::store::Tx;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::operations::erasure as rows;
@@ -24,21 +23,17 @@ use crate::store::reports::{self, RequestedChild, Selection};
 /// Requests erased in one transaction.
 const TOGETHER: i64 = 100;
 
-/// How long mail is kept after it was sent or given up.
+/// How long mail is kept after it was sent, refused or cancelled.
 const MAIL_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Mails deleted in one transaction.
 const MAILS: i64 = 1_000;
 
-/// Erases requests that ended longer ago than the settings keep them, and mail that is over. To be
-/// called once an hour.
-///
-/// # Errors
-/// When the database fails; what was erased stays erased.
+/// Hourly job: erases requests whose retention time has passed, and old mail.
 pub async fn forget(cx: &Context) -> Result<(), Error> {
     let mut erased = 0;
     loop {
-        match cx.write(Actor::Service, Forget).await? {
+        match cx.write(Service, Forget).await? {
             0 => break,
             some => erased += some,
         }
@@ -49,12 +44,12 @@ pub async fn forget(cx: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-/// Erases some of the requests that ended longer ago than the settings keep them, and some of the
-/// mail that is over. Answers how many.
+/// Erases one batch of expired requests and old mail; returns how many.
 struct Forget;
 
 impl UseCase for Forget {
     type Answer = u64;
+    type Right = Nobody;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<u64, Error> {
         let retain = call.cx.settings.retain;
@@ -71,14 +66,9 @@ impl UseCase for Forget {
     }
 }
 
-/// Erases one request now, whatever its age. The reference is read as people write it.
-///
-/// # Errors
-/// Forbidden to all but administrators; not found; conflict `request_open` for one that has not
-/// ended: it must be withdrawn or closed first, so that nobody loses a child out of sight by this.
-pub async fn erase(cx: &Context, by: impl Into<Actor>, reference: &str) -> Result<(), Error> {
-    let by = by.into();
-    by.require(&[Role::Admin])?;
+/// Erases one ended request now; the reference may be typed in any form. Conflict `request_open`
+/// for one that has not ended: erasing must not make an open case disappear.
+pub async fn erase(cx: &Context, by: impl Into<By<Admin>>, reference: &str) -> Result<(), Error> {
     cx.write(by, Erase { reference: plain_reference(reference) }).await?;
     empty_log(cx).await
 }
@@ -89,6 +79,7 @@ struct Erase {
 
 impl UseCase for Erase {
     type Answer = ();
+    type Right = Admin;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let id = requests::by_reference(tx, &self.reference).await?;
@@ -140,7 +131,7 @@ async fn erase_all(
     Ok(())
 }
 
-/// What is kept of a child.
+/// The statistic kept of a child.
 fn statistic(cx: &Context, child: &RequestedChild, declined: Vec<DeclineReason>) -> ChildStatistic {
     let minutes = |at: DateTime<Utc>| {
         let minutes = (at - child.created_at).as_seconds_f64() / 60.0;

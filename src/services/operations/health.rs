@@ -1,4 +1,5 @@
-//! Readiness and gauges: what `/readyz`, `/metrics` and the overview of administrators show.
+//! Health of this instance and the database: the answer of `/readyz`, the gauges of `/metrics`, and
+//! the last results of the periodic checks.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -48,7 +49,7 @@ pub struct Readiness {
 pub struct VitalSigns {
     /// When the last sweep was finished.
     pub last_sweep: Option<DateTime<Utc>>,
-    /// When the watchdog last looked, and whether it found nothing; `None` before its first look.
+    /// When the watchdog last ran, and whether it was clean; `None` before its first run.
     pub last_audit: Option<(DateTime<Utc>, bool)>,
     /// Whether the machine's clock was found wrong at the last check.
     pub clock_is_wrong: bool,
@@ -59,22 +60,18 @@ pub struct VitalSigns {
 pub struct Health(Mutex<VitalSigns>);
 
 impl Health {
-    /// Notes that a sweep was finished at this moment.
     pub fn swept(&self, at: DateTime<Utc>) {
         self.signs().last_sweep = Some(at);
     }
 
-    /// Notes that the watchdog has looked at this moment, and whether it found nothing.
     pub fn audited(&self, at: DateTime<Utc>, clean: bool) {
         self.signs().last_audit = Some((at, clean));
     }
 
-    /// Notes whether the machine's clock is wrong.
     pub fn clock_checked(&self, is_wrong: bool) {
         self.signs().clock_is_wrong = is_wrong;
     }
 
-    /// The last results.
     pub fn vital_signs(&self) -> VitalSigns {
         *self.signs()
     }
@@ -84,13 +81,12 @@ impl Health {
     }
 }
 
-/// Longest time since the last look of the watchdog.
+/// Longest time since the watchdog's last run.
 const AUDITED_WITHIN: TimeDelta = TimeDelta::minutes(3);
 
-/// Longest that mail may wait before somebody must look.
+/// Mail that waits longer, while none is sent, makes the instance not ready.
 const MAIL_WAITS: TimeDelta = TimeDelta::hours(1);
 
-/// Reads how well the service is.
 pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
     let now = cx.now();
     let backlog = async {
@@ -104,7 +100,7 @@ pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
     let stalled = cx.heartbeats.stalled(Instant::now());
     let stalled: Vec<String> = stalled.into_iter().map(str::to_owned).collect();
     let tasks = stalled.is_empty();
-    // One dead mailbox does not stop the service: mail must have stopped for all.
+    // One dead mailbox does not make the service unready: mail must have stopped for all.
     let recently = |at: Option<DateTime<Utc>>| at.is_some_and(|at| now - at < MAIL_WAITS);
     let outbox =
         backlog.is_ok_and(|(oldest, last)| oldest.is_none() || recently(oldest) || recently(last));
@@ -132,10 +128,7 @@ pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
     }
 }
 
-/// Sets the gauges of `/metrics` to what the database holds.
-///
-/// # Errors
-/// When the database can't be read.
+/// Sets the gauges of `/metrics` from the database and the board.
 pub async fn set_gauges(cx: &Context) -> Result<(), Error> {
     let mut tx = cx.store.begin_read().await?;
     let open = requests::open_counts(&mut tx).await?;

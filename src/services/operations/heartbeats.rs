@@ -1,24 +1,23 @@
-//! Progress of the background tasks of this process.
+//! Heartbeats of this process's background tasks, by which `/readyz` finds stalled ones.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A task without a heartbeat for so long has stalled.
+/// A task without a heartbeat for this long has stalled.
 pub(crate) const STALLED_AFTER: Duration = Duration::from_secs(110);
 
-/// The last heartbeat of each background task, by a monotonic clock. A task is known from its first
-/// heartbeat on. Cheap to clone.
+/// The last heartbeat of each task by the monotonic clock. A task is known from its first heartbeat
+/// on. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Heartbeats(Arc<Mutex<BTreeMap<&'static str, Instant>>>);
 
 impl Heartbeats {
-    /// Notes that a task makes progress.
     pub fn beat(&self, task: &'static str) {
         self.beats().insert(task, Instant::now());
     }
 
-    /// The tasks that had made no progress for 110 seconds at a moment, by name.
+    /// Names of the tasks that have stalled by `now`.
     pub fn stalled(&self, now: Instant) -> Vec<&'static str> {
         let is_late = |at: &Instant| now.saturating_duration_since(*at) > STALLED_AFTER;
         self.beats().iter().filter(|(_, at)| is_late(at)).map(|(task, _)| *task).collect()

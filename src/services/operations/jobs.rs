@@ -1,4 +1,5 @@
-//! The sweep, which acts on what is due, and small periodic jobs that belong to no subject.
+//! Periodic jobs: the sweep (board, expired offers, due requests), seals of the audit log, deletion
+//! of expired rows, heartbeats.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -12,13 +13,10 @@ use crate::store::operations::audit_log;
 use crate::store::shelters::count_reminders as count_rows;
 use crate::store::{StoreError, idempotency};
 
-/// Acts on all that is due: reads what other instances did, ends offers nobody answered,
-/// takes escalation steps. Until nothing is left.
-///
-/// # Errors
-/// When the database fails; nothing is lost, the next tick takes it.
+/// Acts on all that is due, until nothing is left: refreshes the board from other instances'
+/// changes, expires offers, takes escalation steps. After an error the next tick does the rest.
 pub async fn sweep(cx: &Context) -> Result<(), Error> {
-    // One that fails must not keep the others from their work.
+    // A failure of one must not stop the others.
     let board = cx.board.refresh(&cx.store).await.map_err(Error::from);
     let expired = expire_all(cx).await;
     let escalated = due::escalate_all(cx).await;
@@ -30,10 +28,7 @@ async fn expire_all(cx: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-/// Seals the audit log: chains the rows written since the last seal.
-///
-/// # Errors
-/// When the database fails.
+/// Seals the rows of the audit log written since the last seal.
 pub async fn seal_all(cx: &Context) -> Result<(), Error> {
     while seal(cx).await? > 0 {}
     Ok(())
@@ -46,16 +41,13 @@ async fn seal(cx: &Context) -> Result<usize, Error> {
         .write(move |tx| Box::pin(async move { Ok::<_, Error>(audit_log::seal(tx, now).await?) }))
         .await;
     match sealed {
-        // Another instance has just done it.
+        // Another instance has just sealed them.
         Err(Error::Store(StoreError::Constraint(_))) => Ok(0),
         other => other,
     }
 }
 
-/// Deletes idempotency keys, heartbeats, links and sign-in attempts that have expired.
-///
-/// # Errors
-/// When the database fails.
+/// Deletes expired idempotency keys, heartbeats, count links, sessions and sign-in tries.
 pub async fn delete_expired(cx: &Context) -> Result<(), Error> {
     let now = cx.now();
     cx.store
@@ -70,10 +62,7 @@ pub async fn delete_expired(cx: &Context) -> Result<(), Error> {
         .await
 }
 
-/// Notes that this instance has acted on all that was due by `at`.
-///
-/// # Errors
-/// When the database fails.
+/// Heartbeat of this instance in the database: it has acted on all that was due by `at`.
 pub async fn beat(
     cx: &Context,
     instance: Uuid,

@@ -1,4 +1,5 @@
-//! Whether the database keeps the invariants of the design.
+//! `mabit verify`: reads the whole database and reports each broken invariant, unwritten audit
+//! entry and wrong seal.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,27 +17,27 @@ use crate::store::{StoreError, Tx};
 
 pub use crate::store::operations::verify::TableCounts;
 
-/// Violations named of each invariant.
+/// Most violations listed of each invariant.
 const NAMED: usize = 1_000;
 
-/// One more is looked for, so that it is known whether there are more.
+/// One more, to know whether there are more.
 const LOOKED_FOR: i64 = NAMED as i64 + 1;
 
-/// Beyond two ticks, how long something may be due while the service runs.
+/// How long, beyond two ticks, something may be due while the service runs.
 const GRACE: TimeDelta = TimeDelta::minutes(1);
 
 /// How long an audit row may be unsealed while the service runs.
 const UNSEALED: TimeDelta = TimeDelta::minutes(3);
 
-/// Seals read at once.
+/// Seals read per query.
 const SEALS: i64 = 500;
 
 /// An invariant that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// Its number.
+    /// Its number in `docs/architecture.md`, "Invariants".
     pub invariant: u8,
-    /// Where, and what is there. Ids, references, states and counts only.
+    /// The row and what is wrong with it. Ids, references, states and counts only.
     pub what: String,
 }
 
@@ -46,20 +47,17 @@ impl fmt::Display for Violation {
     }
 }
 
-/// What was checked, and what was found. Its text has a line for each violation and then a
-/// summary.
+/// Result of [`verify`]. Displays a line for each violation, then a summary.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// What was checked.
     pub checked: TableCounts,
-    /// What does not hold, by invariant; at most a thousand of each.
+    /// By invariant; at most a thousand of each.
     pub violations: Vec<Violation>,
-    /// Invariants with more violations than are named.
+    /// Invariants with more violations than are listed.
     pub cut_short: Vec<u8>,
 }
 
 impl Report {
-    /// Whether every invariant holds.
     pub fn is_sound(&self) -> bool {
         self.violations.is_empty()
     }
@@ -88,10 +86,8 @@ impl fmt::Display for Report {
     }
 }
 
-/// Reads the whole database, as it is at one moment, and checks every invariant.
-///
-/// What has to happen in time is measured against the last beats of the service, so that
-/// nothing is held against a service that does not run.
+/// Checks every invariant in one snapshot of the whole database. Deadlines are measured against the
+/// service's last heartbeats, so that downtime is no violation.
 pub async fn verify(cx: &Context) -> Result<Report, Error> {
     let mut tx = cx.store.begin_read().await?;
     let checked = checks::table_counts(&mut tx).await?;
@@ -117,8 +113,8 @@ pub async fn verify(cx: &Context) -> Result<Report, Error> {
     Ok(findings.report(checked))
 }
 
-/// Versions of policies without their audit row. They have no id of their own: its detail names
-/// them.
+/// Versions of policies without an audit entry. They have no id; the entry's detail names urgency
+/// and version.
 async fn unwritten_policies(tx: &mut Tx) -> Result<Vec<(Urgency, i32)>, StoreError> {
     let sets = audit_log::AuditFilter {
         action: Some("policy.set".to_owned()),
@@ -139,14 +135,14 @@ async fn unwritten_policies(tx: &mut Tx) -> Result<Vec<(Urgency, i32)>, StoreErr
     Ok(unwritten)
 }
 
-/// Before when every audit row must be sealed. An instance that has just begun has not had
-/// the time to seal what was written before it.
+/// Every audit row before this moment must be sealed. Instances that have just started don't count:
+/// they had no time to seal yet.
 fn sealed_before(beats: &[HeartbeatRecord]) -> Option<DateTime<Utc>> {
     let ends = beats.iter().map(|beat| (beat.started_at, beat.at - UNSEALED));
     ends.filter(|(started_at, end)| started_at < end).map(|(_, end)| end).max()
 }
 
-/// What was found of each invariant.
+/// Violations by invariant.
 #[derive(Default)]
 struct Findings(BTreeMap<u8, Found>);
 
@@ -197,7 +193,7 @@ impl Findings {
     }
 }
 
-/// Where the chain breaks.
+/// A seal that does not match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Break {
     /// The number of the seal.
@@ -206,11 +202,11 @@ pub struct Break {
     pub first_position: i64,
     /// Position of the last row it covers.
     pub last_position: i64,
-    /// When it was set.
+    /// When it was made.
     pub at: DateTime<Utc>,
 }
 
-/// Follows the audit's chain; gives the first seal that does not fit.
+/// The first seal that does not match.
 pub(crate) async fn broken_seal(tx: &mut Tx) -> Result<Option<Break>, StoreError> {
     let mut broken = None;
     follow_seals(tx, |seal, flaws| {
@@ -223,8 +219,7 @@ pub(crate) async fn broken_seal(tx: &mut Tx) -> Result<Option<Break>, StoreError
     Ok(broken)
 }
 
-/// Follows the chain of seals from its first, a seal's rows at a time; tells of each what is
-/// wrong with it.
+/// Reads all seals in order and calls `tell` for each with what is wrong with it.
 async fn follow_seals(
     tx: &mut Tx,
     mut tell: impl FnMut(&SealRecord, Vec<String>) + Send,

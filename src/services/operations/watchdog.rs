@@ -1,5 +1,5 @@
-//! The watchdog: apart from the sweep it looks each minute for anything past due, lost or stuck, acts
-//! on it, counts it, and tells the administrators.
+//! The watchdog: independently of the sweep it checks each minute for anything past due, lost or
+//! stuck, acts on it, counts it, and mails the administrators.
 
 use crate::domain::notification::Trouble;
 use crate::services::escalation::due;
@@ -9,7 +9,7 @@ use crate::services::{Context, Error};
 use crate::store::operations::watchdog as rows;
 use crate::store::operations::watchdog::Findings;
 
-/// What was found, and how many of it; nothing that is not there.
+/// The findings above zero, with their counts.
 pub fn named(findings: &Findings) -> Vec<(Trouble, i64)> {
     let all = [
         (Trouble::RequestPastDue, findings.requests_past_due),
@@ -23,17 +23,14 @@ pub fn named(findings: &Findings) -> Vec<(Trouble, i64)> {
     all.into_iter().filter(|(_, n)| *n > 0).collect()
 }
 
-/// Whether everything moves. A mailbox that does not take its mail is told to the administrators,
-/// but is nothing the service could mend: the alarm goes to the next person.
+/// Whether nothing was found, apart from mail failing or refused: administrators are notified of
+/// it, but the service can't remedy it, and the next step reaches somebody else.
 pub fn is_clean(findings: &Findings) -> bool {
     Findings { mails_failing: 0, mails_refused: 0, ..*findings } == Findings::default()
 }
 
-/// Looks for what should not be, acts on what the sweep has left, and tells the administrators.
-/// Gives what was found, before it was mended.
-///
-/// # Errors
-/// When the database fails.
+/// Checks, acts on what the sweep has left, and mails the administrators. Returns what was found
+/// before acting.
 pub async fn audit(cx: &Context) -> Result<Findings, Error> {
     let now = cx.now();
     let mut tx = cx.store.begin_read().await?;
@@ -54,7 +51,7 @@ pub async fn audit(cx: &Context) -> Result<Findings, Error> {
         metrics::counter!("mabit_auditor_findings_total", "what" => trouble.code()).increment(n);
         tracing::warn!(what = trouble.code(), n, "the auditor found something");
     }
-    // What can't be mended is what the administrators must hear of most.
+    // A failed mail must not stop the remedy, nor a failed remedy the mail.
     let told = if named.is_empty() { Ok(()) } else { tell(cx, named).await };
     mend(cx, &found).await?;
     told?;
@@ -69,7 +66,7 @@ async fn mend(cx: &Context, found: &Findings) -> Result<(), Error> {
     Ok(())
 }
 
-/// Mails every administrator, at most once an hour about the same kinds of things.
+/// Mails every administrator, at most once an hour about the same kinds of trouble.
 async fn tell(cx: &Context, findings: Vec<(Trouble, i64)>) -> Result<(), Error> {
     let inner = cx.clone();
     cx.store

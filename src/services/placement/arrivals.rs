@@ -1,21 +1,21 @@
-//! On the way, not arrived: both sides are asked at once, and if neither says where the child
-//! is, it escalates ahead of all others. The bed stays promised until a person says otherwise.
+//! Overdue arrivals: mails team and shelter to ask whether an accepted child has arrived; if
+//! neither answers, the request escalates ahead of all others. Its beds stay promised.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
+use crate::domain::account::Role;
 use crate::domain::notification::{Notice, Side};
 use crate::domain::offer::OfferState;
 use crate::domain::request::life::PlacementRequest;
+use crate::services::authorisation::OfferReader;
 use crate::services::notifications::about_requests::{self, Recipient, mail, recipients};
 use crate::services::placement::offers::lock_offer;
 use crate::services::views::{OfferView, offered_beds};
-use crate::services::{Call, Context, Error, UseCase, require};
+use crate::services::{Call, Context, Error, UseCase};
 use crate::store::Tx;
-use crate::store::idempotency::IdempotencyKey;
 use crate::store::identity::accounts::{self, AccountRecord};
 use crate::store::notifications::outbox::{self, OutboxRecord};
 use crate::store::operations::audit_log::{self, Entry};
@@ -23,7 +23,7 @@ use crate::store::placement::offers::{self, OfferRecord};
 use crate::store::placement::requests as rows;
 use crate::store::shelters::shelter::{self, ShelterRecord};
 
-/// Asks both sides of locked requests whose child should have arrived by now.
+/// Asks team and shelter of locked requests with an overdue arrival.
 pub(crate) async fn ask(
     tx: &mut Tx,
     cx: &Context,
@@ -50,7 +50,7 @@ pub(crate) async fn ask(
     Ok(())
 }
 
-/// Whom to ask about the arrival of some requests' children: their teams, and their shelters.
+/// Teams and shelters to ask, with the offers.
 struct ArrivalContacts {
     offers: HashMap<Uuid, Vec<OfferRecord>>,
     shelters: Vec<ShelterRecord>,
@@ -78,7 +78,6 @@ impl ArrivalContacts {
         Ok(Self { offers, shelters, teams, shelter_accounts })
     }
 
-    /// The offer by which a request's child is expected.
     fn accepted(&self, request: &PlacementRequest) -> Option<&OfferRecord> {
         let mut offers = self.offers.get(&request.id)?.iter();
         offers.find(|offer| offer.state == OfferState::Accepted)
@@ -116,34 +115,20 @@ impl ArrivalContacts {
     }
 }
 
-/// Who may say that a child is still on the way.
-const WHO_KNOWS: [Role; 3] = [Role::Outreach, Role::Shelter, Role::Coordinator];
-
 /// A child is still on the way: both sides are asked again after another `offers.arrive_within`,
-/// and whoever was alerted is told.
-///
-/// # Errors
-/// Wrong state unless the offer is accepted; conflict `not_asked` while nobody has asked.
-pub async fn still_on_the_way(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<IdempotencyKey>,
-    offer_id: Uuid,
-) -> Result<OfferView, Error> {
-    require(caller, &WHO_KNOWS)?;
-    cx.carry_out(caller, once, StillOnTheWay { offer_id }).await
-}
-
-struct StillOnTheWay {
-    offer_id: Uuid,
+/// and the alerted accounts are mailed. Wrong state unless the offer is accepted; conflict
+/// `not_asked` before both sides were asked.
+pub struct StillOnTheWay {
+    pub offer_id: Uuid,
 }
 
 impl UseCase for StillOnTheWay {
     type Answer = OfferView;
+    type Right = OfferReader;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<OfferView, Error> {
         let id = self.offer_id;
-        let (mut request, offer) = lock_offer(tx, call, id, &WHO_KNOWS).await?;
+        let (mut request, offer) = lock_offer(tx, call, id).await?;
         if offer.state != OfferState::Accepted {
             return Err(Error::WrongState(offer.state.code()));
         }

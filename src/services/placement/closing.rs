@@ -1,23 +1,23 @@
-//! How a request ends, or begins anew: withdrawn, closed, found.
+//! Ends a request (withdrawn by its team, closed by a coordinator), or places it again when a
+//! missing child is found.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
 use crate::domain::offer::OfferState;
 use crate::domain::request::Outcome;
 use crate::domain::request::life::{Follow, PlacementRequest};
+use crate::services::authorisation::{Coordinator, RequestReader};
 use crate::services::notifications::about_requests;
 use crate::services::placement::matching::{self, summed};
 use crate::services::placement::offers::pools_of_beds;
 use crate::services::placement::ranking::ranked;
 use crate::services::placement::requests::views;
-use crate::services::placement::visibility::{READERS, see};
+use crate::services::placement::visibility::see;
 use crate::services::views::{RankedRequest, RequestView};
-use crate::services::{Call, Context, Error, UseCase, require};
+use crate::services::{Call, Error, UseCase};
 use crate::store::Tx;
-use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::{offers as offer_rows, requests as rows};
 use crate::store::shelters::pools::{self, Promise};
@@ -31,31 +31,18 @@ pub struct Withdrawal {
     pub reason: String,
 }
 
-/// Takes a request back; its promised beds are free again at once.
-///
-/// # Errors
-/// Wrong state once it has ended.
-pub async fn withdraw(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<IdempotencyKey>,
-    id: Uuid,
-    body: Withdrawal,
-) -> Result<RequestView, Error> {
-    require(caller, &READERS)?;
-    cx.carry_out(caller, once, Withdraw { id, reason: body.reason }).await
-}
-
-struct Withdraw {
-    id: Uuid,
-    reason: String,
+/// Withdraws a request and releases its promised beds. Wrong state once it has ended.
+pub struct Withdraw {
+    pub id: Uuid,
+    pub reason: String,
 }
 
 impl UseCase for Withdraw {
     type Answer = RequestView;
+    type Right = RequestReader;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
-        let mut request = lock_seen(tx, call, self.id, &READERS).await?;
+        let mut request = lock_seen(tx, call, self.id).await?;
         let follow = request.withdrawn(self.reason.clone(), call.now)?;
         end(tx, call, request, follow, "request.withdraw").await
     }
@@ -69,44 +56,30 @@ pub struct Closing {
     pub outcome: Outcome,
 }
 
-/// Closes a request that ended without a bed of ours.
-///
-/// # Errors
-/// Forbidden to all but coordinators; wrong state once it has ended.
-pub async fn close(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<IdempotencyKey>,
-    id: Uuid,
-    body: Closing,
-) -> Result<RequestView, Error> {
-    require(caller, &[Role::Coordinator])?;
-    cx.carry_out(caller, once, Close { id, outcome: body.outcome }).await
-}
-
-struct Close {
-    id: Uuid,
-    outcome: Outcome,
+/// Wrong state once it has ended.
+pub struct Close {
+    pub id: Uuid,
+    pub outcome: Outcome,
 }
 
 impl UseCase for Close {
     type Answer = RequestView;
+    type Right = Coordinator;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
-        let mut request = lock_seen(tx, call, self.id, &[Role::Coordinator]).await?;
+        let mut request = lock_seen(tx, call, self.id).await?;
         let follow = request.closed(self.outcome, call.now)?;
         end(tx, call, request, follow, "request.close").await
     }
 }
 
-/// Locks a request the caller may see in one of these roles.
+/// Locks a request; not found beyond what the caller may see.
 pub(crate) async fn lock_seen(
     tx: &mut Tx,
     call: &Call,
     id: Uuid,
-    roles: &[Role],
 ) -> Result<PlacementRequest, Error> {
-    see(&call.cx, call.caller()?, rows::lock(tx, id).await?, roles)
+    see(&call.cx, call.caller()?, rows::lock(tx, id).await?)
 }
 
 async fn end(
@@ -124,7 +97,7 @@ async fn end(
     save_and_view(tx, call, request).await
 }
 
-/// Takes back the live offer of a request, if it has one; its beds are free again.
+/// Withdraws the live offer of a request, if any, and releases its beds.
 pub(crate) async fn withdraw_live_offer(
     tx: &mut Tx,
     call: &Call,
@@ -154,31 +127,20 @@ pub(crate) async fn save_and_view(
     views.pop().ok_or(Error::NotFound("request"))
 }
 
-/// A missing child is with the team again: the request is offered anew at once.
-///
-/// # Errors
-/// Wrong state unless it is missing.
-pub async fn found(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<IdempotencyKey>,
-    id: Uuid,
-) -> Result<RankedRequest, Error> {
-    require(caller, &READERS)?;
-    cx.carry_out(caller, once, ChildFound { id }).await
-}
-
-struct ChildFound {
-    id: Uuid,
+/// A missing child is with the team again: the request is matched at once. Wrong state unless
+/// missing.
+pub struct ChildFound {
+    pub id: Uuid,
 }
 
 impl UseCase for ChildFound {
     type Answer = RankedRequest;
+    type Right = RequestReader;
     const PLACES: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RankedRequest, Error> {
         let (id, now) = (self.id, call.now);
-        let mut request = lock_seen(tx, call, id, &READERS).await?;
+        let mut request = lock_seen(tx, call, id).await?;
         let follow = request.found(now)?;
         about_requests::follow(tx, &[(&request, None, follow)], now).await?;
         let entry = Entry::new(call.actor(), "request.found", id).about(id);

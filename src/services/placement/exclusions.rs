@@ -1,4 +1,5 @@
-//! Which shelters a request is not offered to again.
+//! Which shelters are not offered to a request again, by its earlier offers. Read by matching and
+//! ranking.
 
 use uuid::Uuid;
 
@@ -7,21 +8,20 @@ use crate::domain::bed::Pool;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::store::placement::offers::OfferRecord;
 
-/// Shelters a request is not offered to again.
+/// Shelters that have declined or not answered a request.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Refusals {
-    /// Those that are not asked: they said no to this child, or that there is no bed after all,
-    /// or did not answer; the last two until they have reported their beds anew.
+pub(crate) struct AskedBefore {
+    /// Not asked: they declined, or did not answer. After no answer or a decline for want of a bed,
+    /// only until they report a count again.
     pub standing: Vec<Uuid>,
-    /// These, and those that did not answer but have reported since: they are asked again only
-    /// when there is no other.
+    /// `standing`, and those that did not answer but have reported a count since: asked again only
+    /// when no other shelter matches.
     pub at_first: Vec<Uuid>,
 }
 
-impl Refusals {
-    /// What the earlier offers of a request say.
+impl AskedBefore {
     pub fn of(offers: &[OfferRecord], board: &Snapshot) -> Self {
-        let mut refusals = Self::default();
+        let mut asked_before = Self::default();
         for offer in offers {
             let no_bed = offer.decline_reason.is_some_and(DeclineReason::is_no_bed);
             let (standing, at_first) = match offer.state {
@@ -34,22 +34,22 @@ impl Refusals {
                 _ => (false, false),
             };
             if standing {
-                refusals.standing.push(offer.shelter_id);
+                asked_before.standing.push(offer.shelter_id);
             }
             if at_first {
-                refusals.at_first.push(offer.shelter_id);
+                asked_before.at_first.push(offer.shelter_id);
             }
         }
-        refusals
+        asked_before
     }
 
-    /// Whether some that did not answer may be asked again.
+    /// Whether any that did not answer may be asked again.
     pub fn has_lapsed(&self) -> bool {
         self.standing.len() < self.at_first.len()
     }
 }
 
-/// Whether the shelter has reported any of its pools since the offer ended.
+/// Whether the shelter has reported any pool since the offer ended.
 fn has_reported_since(offer: &OfferRecord, board: &Snapshot) -> bool {
     let reported = |pool: &Pool| pool.reported_at > offer.changed_at;
     board.get(offer.shelter_id).is_some_and(|shelter| shelter.pools.iter().any(reported))

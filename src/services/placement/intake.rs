@@ -1,4 +1,5 @@
-//! The queue of new requests: takes them from their callers and places what has gathered together.
+//! Queue of new requests: those that arrive while a group commits are placed together in the next
+//! transaction (group commit).
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -14,24 +15,25 @@ use uuid::Uuid;
 
 use crate::domain::account::Caller;
 use crate::domain::request::new_reference;
+use crate::services::authorisation::{Actor, Nobody, Service};
 use crate::services::escalation::policies::InForce;
-use crate::services::placement::exclusions::Refusals;
+use crate::services::placement::exclusions::AskedBefore;
 use crate::services::placement::matching::{Item, Persist, place};
 use crate::services::placement::new_request::{self, NewRequest};
 use crate::services::placement::ranking::ranked;
-use crate::services::placement::visibility::{READERS, see};
+use crate::services::placement::visibility::see;
 use crate::services::views::RankedRequest;
 use crate::services::{
-    Actor, Blame, Call, Context, Error, IDEMPOTENCY_TTL, Shared, UseCase, replay, unserializable,
+    Blame, Call, Context, Error, IDEMPOTENCY_TTL, Shared, UseCase, replay, unserializable,
 };
 use crate::store::idempotency::{self, FirstAnswer, IdempotencyKey};
 use crate::store::placement::requests;
 use crate::store::{StoreError, Tx};
 
-/// Gathers new requests while the last group commits. A lone request waits for nobody.
+/// Sender of the queue. A request that arrives alone is placed at once.
 pub(crate) struct Intake(mpsc::Sender<Asked>);
 
-/// A new request on its way into a group.
+/// A new request in the queue.
 pub(crate) struct Asked {
     caller: Caller,
     once: Option<IdempotencyKey>,
@@ -48,7 +50,7 @@ impl Intake {
         (Self(queue), asked)
     }
 
-    /// Hands a request in, already checked, and waits for the group it lands in.
+    /// Enqueues a checked request and waits for its answer.
     pub(crate) async fn place(
         &self,
         caller: &Caller,
@@ -64,7 +66,8 @@ impl Intake {
     }
 }
 
-/// Sets requests apart that repeat a key of the same group: they get its answer afterwards.
+/// Separates requests that repeat an idempotency key of the group: they are placed after it, and
+/// get the stored answer.
 fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
     let mut seen = HashSet::new();
     group.into_iter().partition(|asked| {
@@ -72,7 +75,8 @@ fn split_repeated(group: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
     })
 }
 
-/// Places a group; when it fails as a whole, each by itself, so that one can't hurt another.
+/// Places a group; when the transaction fails, each request in its own, so that one can't fail
+/// others.
 async fn place_group(cx: &Context, group: Vec<Asked>) {
     let group = Arc::new(group);
     match place_together(cx, &group, 0..group.len()).await {
@@ -82,7 +86,7 @@ async fn place_group(cx: &Context, group: Vec<Asked>) {
             }
         }
         Err(error) if group.len() == 1 => reply(&group[0], Err(error)),
-        // It may have been committed all the same: nobody is placed a second time.
+        // It may have been committed: don't place anybody a second time.
         Err(error) if error.blame() == Some(Blame::Database) => {
             for asked in group.iter() {
                 reply(asked, Err(StoreError::Unavailable(error.to_string()).into()));
@@ -111,10 +115,9 @@ async fn place_together(
     group: &Arc<Vec<Asked>>,
     range: Range<usize>,
 ) -> Result<Answers, Error> {
-    cx.write(Actor::Service, PlaceGroup { group: Arc::clone(group), range }).await
+    cx.write(Service, PlaceGroup { group: Arc::clone(group), range }).await
 }
 
-/// Places requests that arrived together.
 struct PlaceGroup {
     group: Arc<Vec<Asked>>,
     range: Range<usize>,
@@ -122,6 +125,7 @@ struct PlaceGroup {
 
 impl UseCase for PlaceGroup {
     type Answer = Answers;
+    type Right = Nobody;
     const PLACES: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Answers, Error> {
@@ -154,7 +158,8 @@ async fn place_new(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers
     let board = cx.board.in_transaction(tx);
     let mut kept = Vec::new();
     for (&at, placed) in open.iter().zip(&placed) {
-        let call = Call { cx: cx.clone(), by: (&group[at].caller).into(), now };
+        let by = Actor::Account(group[at].caller.clone());
+        let call = Call { cx: cx.clone(), by, now };
         let answer = ranked(&call, placed, &board);
         if let Some(once) = &group[at].once {
             kept.push((once, serde_json::to_string(&answer).map_err(unserializable)?));
@@ -171,13 +176,13 @@ fn new_item(cx: &Context, policies: &InForce, asked: &Asked, now: DateTime<Utc>)
     Item {
         request,
         children: asked.body.children.clone(),
-        refusals: Refusals::default(),
+        asked_before: AskedBefore::default(),
         persist: Persist::Insert,
     }
 }
 
-/// The first answer to a new request, if the caller may still see the request. The outer error
-/// is the database's.
+/// The stored answer of a key, if the caller may still see the request. The outer error is the
+/// database's.
 async fn replay_created(
     tx: &mut Tx,
     cx: &Context,
@@ -190,14 +195,14 @@ async fn replay_created(
         Err(error) => return Ok(Err(error)),
     };
     let request = requests::get(tx, first.request.id).await?;
-    Ok(see(cx, caller, request, &READERS).map(|_| first))
+    Ok(see(cx, caller, request).map(|_| first))
 }
 
-/// Longest the intake rests between two signs of life.
+/// Longest time between two heartbeats.
 const RESTS: Duration = Duration::from_secs(20);
 
-/// Takes what has gathered, places it, and begins anew; ends with the context. A panic costs
-/// the requests at hand their answers: they may be asked again, with the same key.
+/// Places the queue's requests group by group, until the context is dropped. After a panic the
+/// group's callers get an error and may retry with the same key.
 pub(crate) async fn intake_loop(shared: Weak<Shared>, mut queue: mpsc::Receiver<Asked>) {
     let mut gathered = Vec::with_capacity(GROUP);
     loop {

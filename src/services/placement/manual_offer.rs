@@ -1,23 +1,23 @@
-//! A coordinator offers a shelter of its own choice.
+//! Manual offers: a coordinator offers a shelter of their choice, with an override also one that
+//! the matcher excludes.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
 use crate::domain::bed::{Pool, Shelter};
 use crate::domain::matcher::{allot, rank};
 use crate::domain::request::Child;
 use crate::domain::request::life::PlacementRequest;
+use crate::services::authorisation::Coordinator;
 use crate::services::notifications::about_requests;
 use crate::services::placement::closing::{lock_seen, save_and_view, withdraw_live_offer};
-use crate::services::placement::exclusions::Refusals;
+use crate::services::placement::exclusions::AskedBefore;
 use crate::services::placement::matching::{self, new_offer, summed};
 use crate::services::views::{BedChoice, RequestView};
-use crate::services::{Call, Context, Error, FieldError, UseCase, require};
+use crate::services::{Call, Context, Error, FieldError, UseCase};
 use crate::store::Tx;
-use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::{offers as rows, requests as request_rows};
 use crate::store::shelters::pools::{self, Promise};
@@ -47,78 +47,67 @@ pub struct Override {
     pub reason: String,
 }
 
-/// Offers a chosen shelter's beds to a request. A pending offer elsewhere is taken back; an
-/// accepted one only with an override. Never beyond the free beds.
+/// Offers a chosen shelter to a request. A pending offer elsewhere is withdrawn; an accepted one
+/// only with an override. Never promises more than the free beds.
 ///
-/// An override waives what speaks against the shelter (distance, needs, an earlier refusal) and the
-/// state of its counts (closed, stale), not whom a bed is meant for: a bed meant for another gender or
-/// age is given only where `beds` names it, with an override.
+/// An override waives distance, needs, an earlier decline, and closed or stale counts. It does not
+/// waive gender and age of a pool: such a bed is given only where `beds` names it, with an
+/// override.
 ///
 /// # Errors
 /// Conflict `excluded` with the reasons when the matcher excludes the shelter and there is no
 /// override, or when only beds meant for others are free and `beds` does not name them;
 /// `no_bed_free` when its free beds don't suffice.
-pub async fn offer_by_hand(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<IdempotencyKey>,
-    request_id: Uuid,
-    body: ChosenShelter,
-) -> Result<RequestView, Error> {
-    require(caller, &[Role::Coordinator])?;
-    cx.carry_out(caller, once, OfferByHand { request_id, body }).await
-}
-
-struct OfferByHand {
-    request_id: Uuid,
-    body: ChosenShelter,
+pub struct OfferByHand {
+    pub request_id: Uuid,
+    pub body: ChosenShelter,
 }
 
 impl UseCase for OfferByHand {
     type Answer = RequestView;
+    type Right = Coordinator;
     const PLACES: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
-        offer_chosen(tx, call, self.request_id, &self.body).await
+        let (request_id, body) = (self.request_id, &self.body);
+        let anyway = body.overruled.is_some();
+        let mut request = lock_seen(tx, call, request_id).await?;
+        let follow = request.offered_by_hand(anyway, call.now)?;
+        let Some(record) = shelter::get(tx, body.shelter_id).await? else {
+            return Err(Error::field(
+                "/shelter_id",
+                "unknown_shelter",
+                "must be the id of a shelter",
+            ));
+        };
+        let children = request_rows::children(tx, &[request_id])
+            .await?
+            .remove(&request_id)
+            .unwrap_or_default();
+        withdraw_live_offer(tx, call, request_id).await?;
+        about_requests::follow(tx, &[(&request, None, follow)], call.now).await?;
+        let ids: Vec<Uuid> = pools_of(&call.cx, body.shelter_id);
+        let pools = pools::lock_many(tx, &ids).await?;
+        let shelter = call.cx.board.shelter(&record, pools);
+        let beds = choose_beds(tx, call, &request, &children, &shelter, body).await?;
+        let promises =
+            summed(beds.iter().map(|&pool_id| Promise { pool_id, beds: 1, even_closed: anyway }));
+        if pools::promise_many(tx, &promises).await?.len() != promises.len() {
+            return Err(no_bed_free());
+        }
+        let mut offer = new_offer(&call.cx, &request, shelter.id, call.now);
+        offer.chosen_by = call.actor();
+        offer.override_reason = body.overruled.as_ref().map(|why| why.reason.clone());
+        let detail = serde_json::json!({
+            "shelter_id": shelter.id, "beds": beds.len(), "by_hand": true, "override": anyway,
+        });
+        let entry =
+            Entry::new(call.actor(), "offer.create", offer.id).about(request_id).with(detail);
+        about_requests::tell_shelters(tx, &[(&request, &offer)], call.now).await?;
+        rows::insert_many(tx, &[(offer, beds)]).await?;
+        audit_log::insert(tx, entry, call.now).await?;
+        save_and_view(tx, call, request).await
     }
-}
-
-async fn offer_chosen(
-    tx: &mut Tx,
-    call: &Call,
-    request_id: Uuid,
-    body: &ChosenShelter,
-) -> Result<RequestView, Error> {
-    let anyway = body.overruled.is_some();
-    let mut request = lock_seen(tx, call, request_id, &[Role::Coordinator]).await?;
-    let follow = request.offered_by_hand(anyway, call.now)?;
-    let Some(record) = shelter::get(tx, body.shelter_id).await? else {
-        return Err(Error::field("/shelter_id", "unknown_shelter", "must be the id of a shelter"));
-    };
-    let children =
-        request_rows::children(tx, &[request_id]).await?.remove(&request_id).unwrap_or_default();
-    withdraw_live_offer(tx, call, request_id).await?;
-    about_requests::follow(tx, &[(&request, None, follow)], call.now).await?;
-    let ids: Vec<Uuid> = pools_of(&call.cx, body.shelter_id);
-    let pools = pools::lock_many(tx, &ids).await?;
-    let shelter = call.cx.board.shelter(&record, pools);
-    let beds = choose_beds(tx, call, &request, &children, &shelter, body).await?;
-    let promises =
-        summed(beds.iter().map(|&pool_id| Promise { pool_id, beds: 1, even_closed: anyway }));
-    if pools::promise_many(tx, &promises).await?.len() != promises.len() {
-        return Err(no_bed_free());
-    }
-    let mut offer = new_offer(&call.cx, &request, shelter.id, call.now);
-    offer.chosen_by = call.actor();
-    offer.override_reason = body.overruled.as_ref().map(|why| why.reason.clone());
-    let detail = serde_json::json!({
-        "shelter_id": shelter.id, "beds": beds.len(), "by_hand": true, "override": anyway,
-    });
-    let entry = Entry::new(call.actor(), "offer.create", offer.id).about(request_id).with(detail);
-    about_requests::tell_shelters(tx, &[(&request, &offer)], call.now).await?;
-    rows::insert_many(tx, &[(offer, beds)]).await?;
-    audit_log::insert(tx, entry, call.now).await?;
-    save_and_view(tx, call, request).await
 }
 
 fn pools_of(cx: &Context, shelter_id: Uuid) -> Vec<Uuid> {
@@ -131,7 +120,7 @@ fn no_bed_free() -> Error {
     Error::Conflict { code: "no_bed_free", detail: "the shelter has not enough free beds".into() }
 }
 
-/// The pools with a free bed, where there are enough for all the children; none otherwise.
+/// The pools with a free bed; none unless the shelter has enough for all the children.
 fn pools_with_room<'a>(children: &[Child], shelter: &'a Shelter) -> Vec<&'a Pool> {
     let free = |pool: &Pool| (pool.free - pool.promised).max(0);
     let beds: i32 = shelter.pools.iter().map(free).sum();
@@ -139,8 +128,8 @@ fn pools_with_room<'a>(children: &[Child], shelter: &'a Shelter) -> Vec<&'a Pool
     shelter.pools.iter().filter(|&pool| enough && free(pool) > 0).collect()
 }
 
-/// The pools of a shelter from which each child's bed must be named to offer it with an override:
-/// beds are free, but too few that are meant for the children. None where it does without.
+/// The pools to choose from where an override needs `beds`: enough beds are free, but too few that
+/// are meant for the children. Empty where `beds` can be left out.
 pub fn pools_to_name(
     cx: &Context,
     children: &[Child],
@@ -153,8 +142,8 @@ pub fn pools_to_name(
     pools_with_room(children, shelter).into_iter().cloned().collect()
 }
 
-/// Why the children can't all have a bed without naming one: too few are free at all, or those that
-/// are free are meant for others.
+/// The error when not all children get a bed and `beds` is not given: too few are free, or the free
+/// ones are meant for others.
 fn not_enough(children: &[Child], shelter: &Shelter) -> Error {
     let pools = pools_with_room(children, shelter);
     if pools.is_empty() {
@@ -172,7 +161,7 @@ fn not_enough(children: &[Child], shelter: &Shelter) -> Error {
     Error::Conflict { code: "excluded", detail }
 }
 
-/// The bed of each child, as the coordinator said or as fits best.
+/// The pool of each child, from `beds` or as fits best.
 async fn choose_beds(
     tx: &mut Tx,
     call: &Call,
@@ -186,8 +175,8 @@ async fn choose_beds(
     if !anyway {
         let before =
             rows::of_requests(tx, &[request.id]).await?.remove(&request.id).unwrap_or_default();
-        let refusals = Refusals::of(&before, &call.cx.board.snapshot());
-        refuse_excluded(call, request, children, shelter, &refusals.standing)?;
+        let asked_before = AskedBefore::of(&before, &call.cx.board.snapshot());
+        refuse_excluded(call, request, children, shelter, &asked_before.standing)?;
     }
     let Some(chosen) = &body.beds else {
         let beds = allot(children, shelter, rules, call.now, anyway);
@@ -205,7 +194,7 @@ async fn choose_beds(
     Ok(beds.into_iter().map(|pool| pool.id).collect())
 }
 
-/// Refuses a shelter the matcher excludes, with its reasons.
+/// Conflict `excluded` with the reasons when the matcher excludes the shelter.
 fn refuse_excluded(
     call: &Call,
     request: &PlacementRequest,
@@ -213,7 +202,9 @@ fn refuse_excluded(
     shelter: &Shelter,
     refused: &[Uuid],
 ) -> Result<(), Error> {
-    let Some(ask) = matching::ask(&call.cx, request, children, refused) else { return Ok(()) };
+    let Some(ask) = matching::match_query(&call.cx, request, children, refused) else {
+        return Ok(());
+    };
     let one = [std::sync::Arc::new(shelter.clone())];
     let ranking = rank(&ask, &one, &call.cx.settings.rules, call.now);
     match ranking.excluded.first() {
@@ -228,8 +219,8 @@ fn refuse_excluded(
     }
 }
 
-/// The pools a coordinator chose, in order of the children: each child once, each pool of the
-/// shelter.
+/// The chosen pools in order of the children; checks that each child is named once and each pool is
+/// of the shelter.
 fn check_chosen<'a>(
     chosen: &[BedChoice],
     children: &[Child],

@@ -1,9 +1,10 @@
-//! Placing: the one function that promises beds, for any number of requests at once.
+//! Places requests: matches any number at once and promises their beds. `offer_on` is for requests
+//! whose offer has ended. A coordinator's manual offer promises on its own (`manual_offer.rs`).
 //!
-//! It decides them all with the matcher over the board, then writes them with one statement
-//! a table. A ranking already read is never trusted: each promise is a conditional update.
-//! Of a pool that was emptied meanwhile, or takes others than the board says, only the requests
-//! that wanted it are decided again, in the same transaction.
+//! The matcher decides all requests over the board; then each table is written by one statement.
+//! The board may be outdated, so each promise is a conditional update. If a pool was emptied
+//! meanwhile, or now takes others, only the requests that wanted it are decided again, in the same
+//! transaction.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -17,7 +18,7 @@ use crate::domain::offer::OfferState;
 use crate::domain::request::Child;
 use crate::domain::request::life::PlacementRequest;
 use crate::services::notifications::about_requests;
-use crate::services::placement::exclusions::Refusals;
+use crate::services::placement::exclusions::AskedBefore;
 use crate::services::{Context, Error, new_id};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers::{self, OfferRecord};
@@ -25,14 +26,14 @@ use crate::store::placement::requests;
 use crate::store::shelters::pools::{self, Promise};
 use crate::store::{StoreError, Tx};
 
-/// What of a request is written.
+/// How a request is saved after placing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Persist {
-    /// All of it: it is new.
+    /// Insert: it is new.
     Insert,
-    /// What has changed in this transaction.
+    /// Update, placed or not.
     Update,
-    /// Nothing, unless it is placed.
+    /// Update only if it is placed.
     IfPlaced,
 }
 
@@ -40,25 +41,25 @@ pub(crate) enum Persist {
 pub(crate) struct Item {
     pub request: PlacementRequest,
     pub children: Vec<Child>,
-    /// Shelters that are not asked again.
-    pub refusals: Refusals,
+    /// Shelters that it was offered to before.
+    pub asked_before: AskedBefore,
     pub persist: Persist,
 }
 
-/// A request that was placed, or goes on waiting.
+/// A request after placing: with an offer, or still waiting.
 pub(crate) struct Placed {
     pub request: PlacementRequest,
     pub children: Vec<Child>,
-    pub refusals: Refusals,
-    /// The offer that was made, and the pool of each child.
+    pub asked_before: AskedBefore,
+    /// The offer, and the pool of each child.
     pub offer: Option<(OfferRecord, Vec<Uuid>)>,
 }
 
-/// Most re-decisions of a transaction; each failed round has seen a concurrent change.
+/// Most rounds of deciding and promising; each one that fails met a concurrent change.
 const ROUNDS: usize = 16;
 
-/// Offers requests on that have just come to wait, because their offer has ended or their child
-/// was found.
+/// Places requests that have just returned to `waiting`: their offer has ended, or their child was
+/// found.
 pub(crate) async fn offer_on(
     tx: &mut Tx,
     cx: &Context,
@@ -66,12 +67,12 @@ pub(crate) async fn offer_on(
     requests: Vec<PlacementRequest>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Placed>, Error> {
-    let items = items(tx, requests, &cx.board.snapshot(), Persist::Update).await?;
+    let items = load_items(tx, requests, &cx.board.snapshot(), Persist::Update).await?;
     place(tx, cx, actor, items, now).await
 }
 
-/// Requests with what the matcher has to know of them.
-pub(crate) async fn items(
+/// Loads children and earlier offers of the requests.
+pub(crate) async fn load_items(
     tx: &mut Tx,
     requests: Vec<PlacementRequest>,
     board: &Snapshot,
@@ -82,14 +83,14 @@ pub(crate) async fn items(
     let offers = offers::of_requests(tx, &ids).await?;
     let item = |request: PlacementRequest| Item {
         children: children.remove(&request.id).unwrap_or_default(),
-        refusals: Refusals::of(offers.get(&request.id).map_or(&[], Vec::as_slice), board),
+        asked_before: AskedBefore::of(offers.get(&request.id).map_or(&[], Vec::as_slice), board),
         request,
         persist,
     };
     Ok(requests.into_iter().map(item).collect())
 }
 
-/// Places requests in a transaction that is under way. Gives them in the same order.
+/// Places requests within a transaction. Returns them in the same order.
 pub(crate) async fn place(
     tx: &mut Tx,
     cx: &Context,
@@ -100,7 +101,8 @@ pub(crate) async fn place(
     let read_at = cx.board.availability_generation();
     let board = cx.board.in_transaction(tx);
     let choices = promise_beds(tx, cx, &items, board, now).await?;
-    let placed = items.into_iter().zip(choices).map(|(item, choice)| settle(cx, item, choice, now));
+    let placed =
+        items.into_iter().zip(choices).map(|(item, choice)| into_placed(cx, item, choice, now));
     let placed = placed.collect::<Result<Vec<(Placed, Persist)>, Error>>()?;
     write(tx, actor, &placed, now).await?;
     if placed.iter().any(|(placed, _)| placed.offer.is_none() && placed.request.hold) {
@@ -109,10 +111,8 @@ pub(crate) async fn place(
     Ok(placed.into_iter().map(|(placed, _)| placed).collect())
 }
 
-/// Decides and promises until every choice holds.
-///
-/// # Errors
-/// A race when beds change hands again and again; the transaction is then run anew.
+/// Matches and promises, and matches again those whose pool was taken meanwhile, until all are
+/// promised. After [`ROUNDS`] a race: the transaction is retried.
 async fn promise_beds(
     tx: &mut Tx,
     cx: &Context,
@@ -155,9 +155,8 @@ async fn promise_beds(
     Err(StoreError::Race("beds changed hands too fast".to_owned()).into())
 }
 
-/// Decides the requests at these places, together, over the board: first among the shelters
-/// that were not asked yet, then, for those without a bed, also among those that did not answer
-/// but have reported since.
+/// Decides the requests at the indexes `open` together: first among the shelters not asked yet,
+/// then, for those without a bed, also among those that did not answer but have reported since.
 fn decide(
     cx: &Context,
     items: &[Item],
@@ -167,11 +166,11 @@ fn decide(
     choices: &mut [Option<Match>],
 ) {
     let kept = beds_wanted(choices);
-    assign_all(cx, items, open, board, now, choices, |item| &item.refusals.at_first);
+    assign_all(cx, items, open, board, now, choices, |item| &item.asked_before.at_first);
     let left: Vec<usize> = open
         .iter()
         .copied()
-        .filter(|&at| choices[at].is_none() && items[at].refusals.has_lapsed())
+        .filter(|&at| choices[at].is_none() && items[at].asked_before.has_lapsed())
         .collect();
     if left.is_empty() {
         return;
@@ -181,7 +180,7 @@ fn decide(
         *taken.entry(pool).or_insert(0) -= beds;
     }
     let board = board.with_promises(&taken);
-    assign_all(cx, items, &left, &board, now, choices, |item| &item.refusals.standing);
+    assign_all(cx, items, &left, &board, now, choices, |item| &item.asked_before.standing);
 }
 
 fn assign_all<'a>(
@@ -197,7 +196,7 @@ fn assign_all<'a>(
         .iter()
         .filter_map(|&at| {
             let item = &items[at];
-            let ask = ask(cx, &item.request, &item.children, refused(item))?;
+            let ask = match_query(cx, &item.request, &item.children, refused(item))?;
             let request = &item.request;
             let since = request.created_at;
             Some((at, Waiting { id: request.id, urgency: request.urgency, since, ask }))
@@ -209,8 +208,8 @@ fn assign_all<'a>(
     }
 }
 
-/// A request as the matcher sees it; `None` when its city is no longer in the table.
-pub(crate) fn ask<'a>(
+/// The matcher's query for a request; `None` when its city is no longer in the table.
+pub(crate) fn match_query<'a>(
     cx: &'a Context,
     request: &PlacementRequest,
     children: &'a [Child],
@@ -226,7 +225,7 @@ pub(crate) fn ask<'a>(
     })
 }
 
-/// Whether a pool has been changed to take others than the board says.
+/// Whether a pool's gender or ages have changed since the board was read.
 fn takes_others_than_known(board: &Snapshot, pool: &Pool) -> bool {
     let takes = |one: &Pool| (one.gender, one.age_min, one.age_max);
     board.known(pool).is_some_and(|known| takes(known) != takes(pool))
@@ -244,7 +243,7 @@ fn beds_wanted(choices: &[Option<Match>]) -> BTreeMap<Uuid, i32> {
     wanted
 }
 
-/// Promises of the same pool added up, in order of pool.
+/// Sums promises by pool, in order of pool.
 pub(crate) fn summed(promises: impl Iterator<Item = Promise>) -> Vec<Promise> {
     let mut by_pool = BTreeMap::new();
     for promise in promises {
@@ -254,7 +253,7 @@ pub(crate) fn summed(promises: impl Iterator<Item = Promise>) -> Vec<Promise> {
     by_pool.into_values().collect()
 }
 
-/// The promises to make or give back, in order of pool, to go from `held` to `wanted`.
+/// The promises to make or release to get from `held` to `wanted`, in order of pool.
 fn difference(wanted: &BTreeMap<Uuid, i32>, held: &BTreeMap<Uuid, i32>) -> Vec<Promise> {
     let pools: BTreeSet<Uuid> = wanted.keys().chain(held.keys()).copied().collect();
     let count = |map: &BTreeMap<Uuid, i32>, id: Uuid| map.get(&id).copied().unwrap_or(0);
@@ -269,8 +268,8 @@ fn difference(wanted: &BTreeMap<Uuid, i32>, held: &BTreeMap<Uuid, i32>) -> Vec<P
         .collect()
 }
 
-/// The board as those who are decided again must see it: beds this transaction holds are
-/// theirs to take, but for those the other requests of it keep.
+/// The board for deciding again: beds this transaction has promised count as free, except those its
+/// other requests keep.
 fn with_our_beds_given_back(
     board: &Snapshot,
     held: &BTreeMap<Uuid, i32>,
@@ -283,26 +282,26 @@ fn with_our_beds_given_back(
     board.with_promises(&change)
 }
 
-/// Makes an offer of a choice.
-fn settle(
+/// Turns the choice into an offer, or leaves the request waiting.
+fn into_placed(
     cx: &Context,
     item: Item,
     choice: Option<Match>,
     now: DateTime<Utc>,
 ) -> Result<(Placed, Persist), Error> {
-    let Item { mut request, children, refusals, mut persist } = item;
+    let Item { mut request, children, asked_before, mut persist } = item;
     let Some(choice) = choice else {
-        return Ok((Placed { request, children, refusals, offer: None }, persist));
+        return Ok((Placed { request, children, asked_before, offer: None }, persist));
     };
     request.offered()?;
     if persist == Persist::IfPlaced {
         persist = Persist::Update;
     }
     let offer = Some((new_offer(cx, &request, choice.shelter_id, now), choice.beds));
-    Ok((Placed { request, children, refusals, offer }, persist))
+    Ok((Placed { request, children, asked_before, offer }, persist))
 }
 
-/// A pending offer of a shelter to a request.
+/// A new pending offer.
 pub(crate) fn new_offer(
     cx: &Context,
     request: &PlacementRequest,
@@ -326,7 +325,7 @@ pub(crate) fn new_offer(
     }
 }
 
-/// Writes requests, offers, mail and audit, one statement a table.
+/// Writes requests, offers, mail and audit entries, one statement a table.
 async fn write(
     tx: &mut Tx,
     actor: Option<Uuid>,
@@ -359,7 +358,7 @@ async fn write(
     Ok(())
 }
 
-/// On a collision of references the transaction runs again and makes new ones.
+/// On a reference collision the transaction is retried, with new references.
 fn again_with_another_reference(error: StoreError) -> StoreError {
     if error.breaks("placement_request_reference_unique") {
         StoreError::Race("a reference was in use".to_owned())

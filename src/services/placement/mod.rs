@@ -1,4 +1,4 @@
-//! From asking for a bed to the end of a placement request: matching, offers, arrivals, waiting list.
+//! Placement requests from creation to end: intake, matching, offers, arrivals, waitlist.
 
 pub mod arrivals;
 pub mod closing;

@@ -1,4 +1,4 @@
-//! A new placement request: what a team gives, and the request it becomes.
+//! A new placement request: the input of the API and pages, its checks, and the record made of it.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -45,14 +45,14 @@ fn yes() -> bool {
     true
 }
 
-/// Refuses a city or needs that the settings don't know.
+/// Checks that city and needs are in the settings.
 pub(crate) fn check(cx: &Context, body: &NewRequest) -> Result<(), Error> {
     let mut wrong: Vec<FieldError> = cx.city("/city", &body.city).err().into_iter().collect();
     wrong.extend(cx.unknown_features("/needs", &body.needs));
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
 
-/// A new request, without a reference.
+/// A new request; its reference is still empty.
 pub(crate) fn record(
     cx: &Context,
     policies: &InForce,

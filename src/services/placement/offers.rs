@@ -1,6 +1,7 @@
-//! Offers: a shelter answers, a child arrives or does not.
+//! Offers: listed, accepted, declined (offered on at once), arrived, no-show, departed; and expiry.
 
 use std::collections::{BTreeMap, HashMap};
+use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,33 +11,26 @@ use uuid::Uuid;
 use crate::domain::account::{Caller, Parties, Role};
 use crate::domain::offer::{DeclineReason, OfferAction, OfferState, Transition};
 use crate::domain::request::life::{Follow, PlacementRequest};
+use crate::services::authorisation::{As, Nobody, OfferReader, Right, Service, ShelterStaff};
 use crate::services::notifications::about_requests;
 use crate::services::placement::matching;
-use crate::services::placement::visibility::covered_cities;
+use crate::services::placement::visibility::coordinated_cities;
 use crate::services::views::{Items, OfferView, offered_beds};
-use crate::services::{Actor, Call, Context, Error, Page, UseCase, require};
+use crate::services::{Call, Context, Error, Page, UseCase};
 use crate::store::Tx;
-use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers::{OfferBed, OfferFilter, OfferRecord, OfferVisibility};
 use crate::store::placement::{offers as rows, requests as request_rows};
 use crate::store::shelters::pools::{self, CountChange, Promise};
 use crate::store::shelters::shelter;
 
-/// Roles that may look at offers at all.
-pub const READERS: [Role; 3] = [Role::Shelter, Role::Outreach, Role::Coordinator];
-
 /// Offers the caller may see, newest first.
-///
-/// # Errors
-/// Forbidden to observers and administrators.
 pub async fn list(
     cx: &Context,
-    caller: &Caller,
+    caller: &As<OfferReader>,
     state: Option<OfferState>,
     page: Page,
 ) -> Result<Items<OfferView>, Error> {
-    require(caller, &READERS)?;
     let filter = OfferFilter { state, seen_by: seen_by(cx, caller) };
     let mut tx = cx.store.begin_read().await?;
     let found = rows::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
@@ -55,41 +49,35 @@ pub async fn list(
 }
 
 fn seen_by(cx: &Context, caller: &Caller) -> Option<OfferVisibility> {
-    let coordinates = caller.is(Role::Coordinator);
-    if coordinates && caller.scope.national {
+    if caller.is(Role::Coordinator) && caller.scope.national {
         return None;
     }
-    let mine = |role| if caller.is(role) { caller.partner_id } else { None };
+    let mine = |role| caller.partner_id.filter(|_| caller.is(role));
     Some(OfferVisibility {
         shelter_partner: mine(Role::Shelter),
         outreach_partner: mine(Role::Outreach),
-        cities: if coordinates { covered_cities(cx, caller) } else { Vec::new() },
+        cities: coordinated_cities(cx, caller),
     })
 }
 
-/// One offer.
-///
-/// # Errors
-/// Forbidden to observers and administrators; not found beyond the caller's own.
-pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<OfferView, Error> {
-    require(caller, &READERS)?;
+/// Not found unless the caller is a party to the offer.
+pub async fn get(cx: &Context, caller: &As<OfferReader>, id: Uuid) -> Result<OfferView, Error> {
     let mut tx = cx.store.begin_read().await?;
     let offer = rows::get(&mut tx, id).await?.ok_or(Error::NotFound("offer"))?;
     let request =
         request_rows::get(&mut tx, offer.request_id).await?.ok_or(Error::NotFound("offer"))?;
-    party(&mut tx, cx, caller, &offer, &request, &READERS).await?;
+    check_party(&mut tx, cx, caller, &offer, &request).await?;
     let beds = rows::beds(&mut tx, &[id]).await?;
     Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &cx.board.snapshot()))
 }
 
-/// Refuses a caller who is no party to the offer in any of the roles.
-async fn party(
+/// Not found unless the caller is a party to the offer.
+async fn check_party(
     tx: &mut Tx,
     cx: &Context,
     caller: &Caller,
     offer: &OfferRecord,
     request: &PlacementRequest,
-    roles: &[Role],
 ) -> Result<(), Error> {
     let shelter = shelter::get(tx, offer.shelter_id).await?.ok_or(Error::NotFound("offer"))?;
     let parties = Parties {
@@ -97,31 +85,24 @@ async fn party(
         shelter: Some(shelter.partner_id),
         cities: [Some(&request.city), Some(&shelter.city)],
     };
-    match caller.acts_as(roles, parties, &cx.cities) {
-        Some(_) => Ok(()),
-        None => Err(Error::NotFound("offer")),
-    }
+    if caller.is_party(parties, &cx.cities) { Ok(()) } else { Err(Error::NotFound("offer")) }
 }
 
-/// What a person does to an offer, with what goes with it.
+/// An action on an offer, with its input.
 #[derive(Clone, Debug)]
-pub enum Answer {
-    /// The shelter says yes.
+enum Answer {
     Accept,
-    /// The shelter says no.
-    Decline(Refusal),
-    /// The child has arrived.
+    Decline(Decline),
     Arrive,
-    /// The child did not come.
     NoShow,
-    /// The child has left.
     Depart,
 }
 
 /// Why a shelter says no.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Refusal {
+#[schema(as = Refusal)]
+pub struct Decline {
     /// A coded reason.
     pub reason: DeclineReason,
     /// The same in a few words, never anything about a child.
@@ -141,15 +122,6 @@ impl Answer {
         }
     }
 
-    /// Shelters and coordinators may do all; a team may say that its child has arrived, or that
-    /// it has lost contact.
-    fn roles(&self) -> &'static [Role] {
-        match self {
-            Self::Arrive | Self::NoShow => &[Role::Shelter, Role::Coordinator, Role::Outreach],
-            _ => &[Role::Shelter, Role::Coordinator],
-        }
-    }
-
     fn audit_action(&self) -> &'static str {
         match self {
             Self::Accept => "offer.accept",
@@ -161,99 +133,114 @@ impl Answer {
     }
 }
 
-/// Carries out what a person does to an offer. A refused request is offered on in the same
-/// transaction.
-///
-/// # Errors
-/// Wrong state when the offer is not in one that allows it.
-pub async fn answer(
-    cx: &Context,
-    caller: &Caller,
-    once: Option<IdempotencyKey>,
+/// Acts on an offer. After a decline the request is offered on in the same transaction. Wrong state
+/// when the offer's state does not allow the action.
+pub struct AnswerOffer<R> {
     id: Uuid,
     answer: Answer,
-) -> Result<OfferView, Error> {
-    require(caller, answer.roles())?;
-    match answer {
-        Answer::Decline(_) => cx.carry_out(caller, once, AnswerOffer::<true> { id, answer }).await,
-        _ => cx.carry_out(caller, once, AnswerOffer::<false> { id, answer }).await,
+    right: PhantomData<R>,
+}
+
+impl<R> AnswerOffer<R> {
+    fn new(id: Uuid, answer: Answer) -> Self {
+        Self { id, answer, right: PhantomData }
     }
 }
 
-/// An answer to an offer; one that places offers the request on.
-struct AnswerOffer<const PLACES: bool> {
-    id: Uuid,
-    answer: Answer,
+/// For the shelter, or a coordinator in its place.
+impl AnswerOffer<ShelterStaff> {
+    pub fn accept(id: Uuid) -> Self {
+        Self::new(id, Answer::Accept)
+    }
+
+    pub fn decline(id: Uuid, decline: Decline) -> Self {
+        Self::new(id, Answer::Decline(decline))
+    }
+
+    pub fn depart(id: Uuid) -> Self {
+        Self::new(id, Answer::Depart)
+    }
 }
 
-impl<const PLACES: bool> UseCase for AnswerOffer<PLACES> {
+/// For the team too.
+impl AnswerOffer<OfferReader> {
+    pub fn arrive(id: Uuid) -> Self {
+        Self::new(id, Answer::Arrive)
+    }
+
+    pub fn no_show(id: Uuid) -> Self {
+        Self::new(id, Answer::NoShow)
+    }
+}
+
+impl<R: Right> UseCase for AnswerOffer<R> {
     type Answer = OfferView;
-    const PLACES: bool = PLACES;
+    type Right = R;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<OfferView, Error> {
-        move_on(tx, call, self.id, &self.answer).await
+        let (id, answer) = (self.id, &self.answer);
+        if matches!(answer, Answer::Decline(_)) {
+            tx.take_placing_turn().await?;
+        }
+        let (mut request, mut offer) = lock_offer(tx, call, id).await?;
+        let transition =
+            answer.action().from(offer.state).ok_or(Error::WrongState(offer.state.code()))?;
+        if let Answer::Decline(decline) = answer {
+            offer.decline_reason = Some(decline.reason);
+            offer.decline_detail.clone_from(&decline.detail);
+        }
+        let in_time = call.now < offer.expires_at;
+        if matches!(answer, Answer::Accept | Answer::Decline(_)) {
+            shelter::note_answers(tx, &[(offer.shelter_id, in_time, 1)]).await?;
+        }
+        offer.move_to(transition.offer, call.now);
+        rows::save_many(tx, std::slice::from_ref(&offer)).await?;
+        let beds = rows::beds(tx, &[id]).await?;
+        pools::lock_many(tx, &pools_of_beds(&beds)).await?;
+        pools::change_counts(tx, &moves(&beds, transition)).await?;
+        if offer.decline_reason.is_some_and(DeclineReason::is_no_bed) {
+            // The count was wrong: the matcher prefers other pools until the next count.
+            pools::doubt_many(tx, &pools_of_beds(&beds)).await?;
+        }
+        let detail = serde_json::json!({ "reason": offer.decline_reason });
+        let entry =
+            Entry::new(call.actor(), answer.audit_action(), id).about(request.id).with(detail);
+        audit_log::insert(tx, entry, call.now).await?;
+        let (now, waits) = (call.now, call.cx.settings.waits());
+        let follow = match answer {
+            Answer::Accept => request.accepted(now, &waits)?,
+            Answer::Decline(_) => request.declined()?,
+            Answer::Arrive => request.arrived(now)?,
+            Answer::NoShow => request.no_show(now)?,
+            Answer::Depart => Follow::default(),
+        };
+        about_requests::follow(tx, &[(&request, Some(&offer), follow)], now).await?;
+        if let Answer::Decline(_) = answer {
+            let placed = matching::offer_on(tx, &call.cx, None, vec![request], now).await?;
+            let placed = placed.into_iter().next().ok_or(Error::NotFound("request"))?;
+            request = placed.request;
+        } else {
+            request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
+        }
+        Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
     }
 }
 
-async fn move_on(tx: &mut Tx, call: &Call, id: Uuid, answer: &Answer) -> Result<OfferView, Error> {
-    let (mut request, mut offer) = lock_offer(tx, call, id, answer.roles()).await?;
-    let transition =
-        answer.action().from(offer.state).ok_or(Error::WrongState(offer.state.code()))?;
-    if let Answer::Decline(refusal) = answer {
-        offer.decline_reason = Some(refusal.reason);
-        offer.decline_detail.clone_from(&refusal.detail);
-    }
-    let in_time = call.now < offer.expires_at;
-    if matches!(answer, Answer::Accept | Answer::Decline(_)) {
-        shelter::note_answers(tx, &[(offer.shelter_id, in_time, 1)]).await?;
-    }
-    offer.move_to(transition.offer, call.now);
-    rows::save_many(tx, std::slice::from_ref(&offer)).await?;
-    let beds = rows::beds(tx, &[id]).await?;
-    pools::lock_many(tx, &pools_of_beds(&beds)).await?;
-    pools::change_counts(tx, &moves(&beds, transition)).await?;
-    if offer.decline_reason.is_some_and(DeclineReason::is_no_bed) {
-        // The count said otherwise: the next child is sent elsewhere first, if there is a choice.
-        pools::doubt_many(tx, &pools_of_beds(&beds)).await?;
-    }
-    let detail = serde_json::json!({ "reason": offer.decline_reason });
-    let entry = Entry::new(call.actor(), answer.audit_action(), id).about(request.id).with(detail);
-    audit_log::insert(tx, entry, call.now).await?;
-    let (now, waits) = (call.now, call.cx.settings.waits());
-    let follow = match answer {
-        Answer::Accept => request.accepted(now, &waits)?,
-        Answer::Decline(_) => request.declined()?,
-        Answer::Arrive => request.arrived(now)?,
-        Answer::NoShow => request.no_show(now)?,
-        Answer::Depart => Follow::default(),
-    };
-    about_requests::follow(tx, &[(&request, Some(&offer), follow)], now).await?;
-    if let Answer::Decline(_) = answer {
-        let placed = matching::offer_on(tx, &call.cx, None, vec![request], now).await?;
-        let placed = placed.into_iter().next().ok_or(Error::NotFound("request"))?;
-        request = placed.request;
-    } else {
-        request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
-    }
-    Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
-}
-
-/// Locks the request of an offer to which the caller is a party in one of these roles.
+/// Locks the request of an offer; not found unless the caller is a party to it.
 pub(crate) async fn lock_offer(
     tx: &mut Tx,
     call: &Call,
     id: Uuid,
-    roles: &[Role],
 ) -> Result<(PlacementRequest, OfferRecord), Error> {
     let seen = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
     let request = request_rows::lock(tx, seen.request_id).await?.ok_or(Error::NotFound("offer"))?;
     // Read again under the request's lock, which every change of an offer holds.
     let offer = rows::get(tx, id).await?.ok_or(Error::NotFound("offer"))?;
-    party(tx, &call.cx, call.caller()?, &offer, &request, roles).await?;
+    check_party(tx, &call.cx, call.caller()?, &offer, &request).await?;
     Ok((request, offer))
 }
 
-/// The pools of beds, each once, in order.
+/// The pools of beds, sorted, each once.
 pub(crate) fn pools_of_beds(beds: &[OfferBed]) -> Vec<Uuid> {
     let mut ids: Vec<Uuid> = beds.iter().map(|bed| bed.pool_id).collect();
     ids.sort_unstable();
@@ -261,7 +248,7 @@ pub(crate) fn pools_of_beds(beds: &[OfferBed]) -> Vec<Uuid> {
     ids
 }
 
-/// What a transition does to the pools of an offer, added up by pool.
+/// The changes of a transition to the counts of the offer's pools.
 fn moves(beds: &[OfferBed], transition: Transition) -> Vec<CountChange> {
     let mut by_pool = BTreeMap::new();
     for bed in beds {
@@ -276,11 +263,7 @@ fn moves(beds: &[OfferBed], transition: Transition) -> Vec<CountChange> {
     by_pool.into_values().filter(|change| change.promised != 0 || change.free != 0).collect()
 }
 
-/// Ends pending offers whose time has run out, and offers their requests on. Gives how many;
-/// to be called until there are none.
-///
-/// # Errors
-/// When the database fails.
+/// Expires a batch of pending offers and offers their requests on. Returns how many; call until 0.
 pub async fn expire(cx: &Context) -> Result<usize, Error> {
     let mut tx = cx.store.begin_read().await?;
     let any = !rows::expired(&mut tx, cx.now(), 1).await?.is_empty();
@@ -288,13 +271,14 @@ pub async fn expire(cx: &Context) -> Result<usize, Error> {
     if !any {
         return Ok(0);
     }
-    cx.write(Actor::Service, Expire).await
+    cx.write(Service, Expire).await
 }
 
 struct Expire;
 
 impl UseCase for Expire {
     type Answer = usize;
+    type Right = Nobody;
     const PLACES: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<usize, Error> {
@@ -302,7 +286,7 @@ impl UseCase for Expire {
     }
 }
 
-/// Offers ended in one transaction.
+/// Offers expired in one transaction.
 const TOGETHER: i64 = 200;
 
 async fn end_expired(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {

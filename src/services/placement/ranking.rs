@@ -1,4 +1,5 @@
-//! Every shelter for a request, ranked or with the reasons why it is excluded, as people see it.
+//! Ranking of every shelter for a request, for display: matches by score, others with the reasons
+//! of their exclusion.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +10,14 @@ use crate::board::Snapshot;
 use crate::domain::matcher::{Ranking, rank};
 use crate::domain::request::Child;
 use crate::domain::request::life::PlacementRequest;
-use crate::services::placement::exclusions::Refusals;
+use crate::services::placement::exclusions::AskedBefore;
 use crate::services::placement::matching::{self, Placed};
 use crate::services::views::{MatchesView, OfferView, RankedRequest, RequestView, promised_beds};
 use crate::services::{Call, Context, Error};
 use crate::store::Tx;
 use crate::store::placement::{offers as offer_rows, requests as rows};
 
-/// Ranks every shelter for a request; those in `refused` are excluded.
+/// Ranks every shelter for a request, without those in `refused`.
 pub(crate) fn rank_all(
     cx: &Context,
     request: &PlacementRequest,
@@ -25,22 +26,23 @@ pub(crate) fn rank_all(
     board: &Snapshot,
     now: DateTime<Utc>,
 ) -> MatchesView {
-    let ranking = matching::ask(cx, request, children, refused)
+    let ranking = matching::match_query(cx, request, children, refused)
         .map_or(Ranking { matches: Vec::new(), excluded: Vec::new() }, |ask| {
             rank(&ask, board, &cx.settings.rules, now)
         });
     MatchesView::of(ranking, board, &request.needs)
 }
 
-/// The answer to a request that was just placed: ranked as it was decided, its own beds
-/// counted as free.
+/// The view of a request that was just placed: ranked as it was decided, with its own beds counted
+/// as free.
 pub(crate) fn ranked(call: &Call, placed: &Placed, board: &Snapshot) -> RankedRequest {
-    let Placed { request, children, refusals, offer } = placed;
+    let Placed { request, children, asked_before, offer } = placed;
     let own = offer.as_ref().map_or(&[][..], |(_, beds)| beds);
     let board = with_own_beds_free(board, own);
-    let mut ranked = rank_all(&call.cx, request, children, &refusals.standing, &board, call.now);
+    let mut ranked =
+        rank_all(&call.cx, request, children, &asked_before.standing, &board, call.now);
     let view = offer.as_ref().map(|(offer, beds)| {
-        // Others of its group may have changed the order since: what was promised stands first.
+        // Others of its group may have changed the ranking: put the promised match first.
         if let Some(at) = ranked.matches.iter().position(|m| m.shelter_id == offer.shelter_id) {
             ranked.matches[..=at].rotate_right(1);
         }
@@ -49,7 +51,7 @@ pub(crate) fn ranked(call: &Call, placed: &Placed, board: &Snapshot) -> RankedRe
     RankedRequest { request: RequestView::of(request, children, view), ranked }
 }
 
-/// The board on which these beds count as free.
+/// The board with these beds counted as free.
 pub(crate) fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
     let mut change = BTreeMap::new();
     for pool in own {
@@ -58,7 +60,7 @@ pub(crate) fn with_own_beds_free(board: &Snapshot, own: &[Uuid]) -> Snapshot {
     board.with_promises(&change)
 }
 
-/// Ranks every shelter for requests that are stored, in their order.
+/// Ranks every shelter for each stored request, in their order.
 pub(crate) async fn rank_stored(
     tx: &mut Tx,
     cx: &Context,
@@ -72,8 +74,8 @@ pub(crate) async fn rank_stored(
     let ranked = |request: &PlacementRequest| {
         let offers = offers.get(&request.id).map_or(&[][..], Vec::as_slice);
         let children = children.get(&request.id).map_or(&[][..], Vec::as_slice);
-        let refusals = Refusals::of(offers, board);
-        rank_all(cx, request, children, &refusals.standing, board, now)
+        let asked_before = AskedBefore::of(offers, board);
+        rank_all(cx, request, children, &asked_before.standing, board, now)
     };
     Ok(requests.iter().map(ranked).collect())
 }

@@ -1,4 +1,5 @@
-//! Placement requests: asking for a bed, looking at what became of it, taking it back.
+//! Placement requests: create, match without storing, read, list, rank, history. They end in
+//! `closing.rs`.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,18 +7,19 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::board::Snapshot;
-use crate::domain::account::{Caller, Role};
+use crate::domain::account::Caller;
 use crate::domain::offer::OfferState;
 use crate::domain::request::life::PlacementRequest;
 use crate::domain::request::{REFERENCE_LENGTH, RequestState};
 use crate::domain::typed;
+use crate::services::authorisation::{As, Outreach, RequestReader};
 use crate::services::escalation::policies::InForce;
 use crate::services::placement::visibility::{see, seen_by};
 use crate::services::placement::{new_request, ranking};
 use crate::services::views::{
     Items, MatchesView, OfferView, OffsetPage, RankedRequest, RequestView, offered_beds,
 };
-use crate::services::{Context, Error, Page, require};
+use crate::services::{Context, Error, Page};
 use crate::store::Tx;
 use crate::store::idempotency::IdempotencyKey;
 use crate::store::operations::audit_log;
@@ -27,20 +29,15 @@ use crate::store::placement::{offers as offer_rows, requests as rows};
 use crate::store::shelters::partners;
 
 pub use crate::services::placement::new_request::NewRequest;
-pub use crate::services::placement::visibility::READERS;
 
-/// Asks for a bed: stores the request, ranks every shelter and, with `hold`, promises the
-/// best match's beds in the same transaction.
-///
-/// # Errors
-/// Forbidden to all but outreach; bad fields by name.
+/// Stores a request, ranks every shelter and, with `hold`, promises the best match's beds in the
+/// same transaction.
 pub async fn create(
     cx: &Context,
-    caller: &Caller,
+    caller: &As<Outreach>,
     once: Option<IdempotencyKey>,
     body: NewRequest,
 ) -> Result<RankedRequest, Error> {
-    require(caller, &[Role::Outreach])?;
     new_request::check(cx, &body)?;
     if caller.partner_id.is_none() {
         return Err(Error::Conflict {
@@ -52,11 +49,11 @@ pub async fn create(
 }
 
 /// Ranks every shelter for a request that is not stored.
-///
-/// # Errors
-/// Forbidden to all but outreach and coordinators; bad fields by name.
-pub fn matches(cx: &Context, caller: &Caller, body: &NewRequest) -> Result<MatchesView, Error> {
-    require(caller, &[Role::Outreach, Role::Coordinator])?;
+pub fn matches(
+    cx: &Context,
+    caller: &As<RequestReader>,
+    body: &NewRequest,
+) -> Result<MatchesView, Error> {
     new_request::check(cx, body)?;
     Ok(rank_unstored(cx, caller, body, cx.now()))
 }
@@ -71,32 +68,27 @@ fn rank_unstored(
     ranking::rank_all(cx, &request, &body.children, &[], &cx.board.snapshot(), now)
 }
 
-/// One request, with its offer.
-///
-/// # Errors
-/// Forbidden to all but outreach and coordinators; not found beyond their own.
-pub async fn get(cx: &Context, caller: &Caller, id: Uuid) -> Result<RequestView, Error> {
-    require(caller, &READERS)?;
+/// Not found beyond what the caller may see.
+pub async fn get(cx: &Context, caller: &As<RequestReader>, id: Uuid) -> Result<RequestView, Error> {
     let mut tx = cx.store.begin_read().await?;
-    let request = see(cx, caller, rows::get(&mut tx, id).await?, &READERS)?;
+    let request = see(cx, caller, rows::get(&mut tx, id).await?)?;
     let mut views = views(&mut tx, cx, vec![request]).await?;
     views.pop().ok_or(Error::NotFound("request"))
 }
 
-/// A reference as it is stored: without the dash, blanks and small letters people write it with.
+/// A typed reference in its stored form: capitals, without dash and blanks.
 pub(crate) fn plain_reference(reference: &str) -> String {
     let plain = typed::plain_digits(reference);
     let plain = plain.chars().filter(char::is_ascii_alphanumeric);
     plain.map(|c| c.to_ascii_uppercase()).take(REFERENCE_LENGTH + 1).collect()
 }
 
-/// The request people know by its reference, with its offer; a dash, blanks and small letters in
-/// the reference are read over.
-///
-/// # Errors
-/// Forbidden to all but outreach and coordinators; not found beyond their own.
-pub async fn find(cx: &Context, caller: &Caller, reference: &str) -> Result<RequestView, Error> {
-    require(caller, &READERS)?;
+/// The request of a typed reference; see [`plain_reference`].
+pub async fn find(
+    cx: &Context,
+    caller: &As<RequestReader>,
+    reference: &str,
+) -> Result<RequestView, Error> {
     let plain = plain_reference(reference);
     let mut tx = cx.store.begin_read().await?;
     let id = rows::by_reference(&mut tx, &plain).await?.ok_or(Error::NotFound("request"))?;
@@ -104,7 +96,7 @@ pub async fn find(cx: &Context, caller: &Caller, reference: &str) -> Result<Requ
     get(cx, caller, id).await
 }
 
-/// Turns records into views, with their children and offers.
+/// Loads children and offers of the requests for their views.
 pub(crate) async fn views(
     tx: &mut Tx,
     cx: &Context,
@@ -135,33 +127,27 @@ fn shown_offer(offers: &[OfferRecord]) -> Option<&OfferRecord> {
     offers.iter().rev().find(led_to_a_bed)
 }
 
-/// What a list of requests is narrowed to.
+/// Filter of [`list`].
 #[derive(Clone, Debug, Default)]
 pub struct ListFilter {
-    /// In this state.
     pub state: Option<RequestState>,
-    /// In this city.
     pub city: Option<String>,
     /// Made at or after this moment.
     pub since: Option<DateTime<Utc>>,
 }
 
 /// Requests the caller may see, newest first.
-///
-/// # Errors
-/// Forbidden to all but outreach and coordinators.
 pub async fn list(
     cx: &Context,
-    caller: &Caller,
+    caller: &As<RequestReader>,
     wanted: ListFilter,
     page: Page,
 ) -> Result<Items<RequestView>, Error> {
-    require(caller, &READERS)?;
     let filter = RequestFilter {
         states: wanted.state.into_iter().collect(),
         city: wanted.city,
         since: wanted.since,
-        seen_by: seen_by(cx, caller, &READERS),
+        seen_by: seen_by(cx, caller),
         escalated: None,
     };
     let mut tx = cx.store.begin_read().await?;
@@ -170,37 +156,34 @@ pub async fn list(
     Ok(Items { items: views(&mut tx, cx, items).await?, next_cursor })
 }
 
-/// Every shelter for a request, ranked now; its own promised beds count as taken.
-///
-/// # Errors
-/// Forbidden to all but outreach and coordinators; not found beyond their own.
-pub async fn rank_now(cx: &Context, caller: &Caller, id: Uuid) -> Result<MatchesView, Error> {
+/// Ranks every shelter for a request now; its own promised beds count as taken.
+pub async fn rank_now(
+    cx: &Context,
+    caller: &As<RequestReader>,
+    id: Uuid,
+) -> Result<MatchesView, Error> {
     rank_on(cx, caller, id, &cx.board.snapshot()).await
 }
 
 async fn rank_on(
     cx: &Context,
-    caller: &Caller,
+    caller: &As<RequestReader>,
     id: Uuid,
     board: &Snapshot,
 ) -> Result<MatchesView, Error> {
-    require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
-    let request = see(cx, caller, rows::get(&mut tx, id).await?, &READERS)?;
+    let request = see(cx, caller, rows::get(&mut tx, id).await?)?;
     ranking::rank_stored(&mut tx, cx, &[request], board)
         .await?
         .pop()
         .ok_or(Error::NotFound("request"))
 }
 
-/// A request with every shelter, ranked as it is decided: beds that are promised to it count as
-/// its own, so that the shelter which was chosen is among the matches, and says why.
-///
-/// # Errors
-/// Forbidden to all but outreach and coordinators; not found beyond their own.
+/// A request with every shelter ranked; its own promised beds count as free, so that the offered
+/// shelter is among the matches, with its score.
 pub async fn look_at(
     cx: &Context,
-    caller: &Caller,
+    caller: &As<RequestReader>,
     reference: &str,
 ) -> Result<RankedRequest, Error> {
     let request = find(cx, caller, reference).await?;
@@ -211,10 +194,7 @@ pub async fn look_at(
     Ok(RankedRequest { request, ranked })
 }
 
-/// The city of the caller's partner; none for somebody of no partner.
-///
-/// # Errors
-/// The database.
+/// The city of the caller's partner; `None` without a partner.
 pub async fn own_city(cx: &Context, caller: &Caller) -> Result<Option<String>, Error> {
     let Some(id) = caller.partner_id else { return Ok(None) };
     let mut tx = cx.store.begin_read().await?;
@@ -238,19 +218,15 @@ pub struct HistoryEntry {
     pub detail: serde_json::Value,
 }
 
-/// What happened to a request, oldest first.
-///
-/// # Errors
-/// Forbidden to all but outreach and coordinators; not found beyond their own.
+/// The history of a request, oldest first.
 pub async fn history(
     cx: &Context,
-    caller: &Caller,
+    caller: &As<RequestReader>,
     id: Uuid,
     part: OffsetPage,
 ) -> Result<Items<HistoryEntry>, Error> {
-    require(caller, &READERS)?;
     let mut tx = cx.store.begin_read().await?;
-    see(cx, caller, rows::get(&mut tx, id).await?, &READERS)?;
+    see(cx, caller, rows::get(&mut tx, id).await?)?;
     let entries = audit_log::of_request(&mut tx, id).await?;
     let items = entries.into_iter().map(|entry| HistoryEntry {
         at: entry.at,

@@ -1,8 +1,7 @@
-//! Offers that a changed pool or shelter no longer serves.
+//! Withdraws pending offers that a changed pool or shelter no longer serves, and places their
+//! requests again.
 //!
-//! Every change of a pool or a shelter goes through here: its pending offers that no longer fit are
-//! withdrawn in the transaction of the change, and their requests are placed anew. Accepted
-//! children stay expected.
+//! Every change of a pool or shelter calls this in its own transaction. Accepted offers are kept.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,11 +21,11 @@ use crate::store::placement::{offers as rows, requests as request_rows};
 use crate::store::shelters::pools::{self, Promise};
 use crate::store::{StoreError, Tx};
 
-/// Reason in the audit log when the count fell below what was promised.
+/// Reason in the audit log when the count fell below the promised beds.
 const FEWER_BEDS: &str = "fewer_beds";
 
-/// Locks the requests that have a live offer in any of these shelters. To be called before any
-/// pool is locked: requests are locked before pools, as everywhere.
+/// Locks the requests that have a live offer in any of these shelters. Call before locking pools:
+/// the lock order is requests, then pools, everywhere.
 pub(crate) async fn lock_requests(tx: &mut Tx, shelter_ids: &[Uuid]) -> Result<(), Error> {
     let mut ids = Vec::new();
     for &shelter_id in shelter_ids {
@@ -37,16 +36,13 @@ pub(crate) async fn lock_requests(tx: &mut Tx, shelter_ids: &[Uuid]) -> Result<(
     Ok(())
 }
 
-/// Withdraws the pending offers that a change of a shelter takes the beds from: a pool closes, or
-/// takes another gender or other ages; the shelter moves out of reach, or lacks what is needed. Then,
-/// newest first, those that are more than `free` of their pool. A bed that was given by an override
-/// is lost only by a change that takes it from children it is meant for.
+/// Withdraws the pending offers that a change of a shelter no longer serves: a pool closes or takes
+/// another gender or other ages; the shelter moves out of reach or loses a needed feature. Then,
+/// newest first, those beyond `free` of their pool. An offer made by override is lost only if the
+/// change itself takes the bed from its child.
 ///
-/// `before` and `after` hold the pools that change. The change itself is written by the caller,
-/// who then hands the requests given here to [`place_anew`].
-///
-/// # Errors
-/// A race when an offer was made meanwhile.
+/// `before` and `after` hold the pools that change. The caller writes the change, then passes the
+/// returned requests to [`place_anew`]. A race when an offer was made meanwhile.
 pub(crate) async fn withdraw_unserved(
     tx: &mut Tx,
     call: &Call,
@@ -78,8 +74,8 @@ pub(crate) async fn withdraw_unserved(
     Ok(requests)
 }
 
-/// Places requests whose offer was withdrawn, once the change is written: no one is sent to a pool
-/// that it empties or closes.
+/// Places requests whose offer was withdrawn. Call after the change is written, so that they are
+/// not offered the changed pool again.
 pub(crate) async fn place_anew(
     tx: &mut Tx,
     call: &Call,
@@ -89,7 +85,7 @@ pub(crate) async fn place_anew(
     Ok(())
 }
 
-/// The live offers of a shelter, looked at before and after a change of it.
+/// The live offers of a shelter, compared before and after a change.
 struct Look<'a> {
     call: &'a Call,
     before: &'a Shelter,
@@ -109,7 +105,7 @@ impl Look<'_> {
         i32::try_from(beds.count()).unwrap_or(i32::MAX)
     }
 
-    /// The pending offers that are to be withdrawn, and why; `live` is newest first.
+    /// The pending offers to withdraw, with the reason; `live` is newest first.
     fn lost(&self, live: &[OfferRecord]) -> Vec<(OfferRecord, &'static str)> {
         let (mut lost, mut stay) = (Vec::new(), Vec::new());
         for offer in live {
@@ -135,10 +131,10 @@ impl Look<'_> {
         lost
     }
 
-    /// Why an offer is no longer served, its count aside.
+    /// Why an offer is no longer served, apart from the count.
     fn reason(&self, offer: &OfferRecord) -> Option<ReasonCode> {
         let request = self.requests.iter().find(|request| request.id == offer.request_id)?;
-        let ask = matching::ask(&self.call.cx, request, &[], &[]);
+        let ask = matching::match_query(&self.call.cx, request, &[], &[]);
         let of_shelter = ask.and_then(|ask| lost_shelter(&ask, self.before, self.after));
         of_shelter.or_else(|| self.beds_of(offer).iter().find_map(|bed| self.lost_bed(bed)))
     }
@@ -153,7 +149,7 @@ fn pool(shelter: &Shelter, id: Uuid) -> Option<&Pool> {
     shelter.pools.iter().find(|pool| pool.id == id)
 }
 
-/// Withdraws pending offers and gives their beds back.
+/// Withdraws pending offers and releases their beds.
 async fn withdraw(
     tx: &mut Tx,
     call: &Call,

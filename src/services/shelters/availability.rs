@@ -1,4 +1,5 @@
-//! The beds that shelters report, and the board everybody reads.
+//! Shelters report free beds, close or open a pool; pending offers that no longer fit are withdrawn
+//! and their requests placed again.
 
 use std::collections::HashSet;
 
@@ -7,24 +8,21 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Parties, Role};
-use crate::domain::bed::{Pool, Shelter};
+use crate::domain::account::Parties;
+use crate::domain::bed::Pool;
 use crate::domain::count::{CountTime, SeenCount};
-use crate::domain::request::Gender;
 use crate::domain::request::life::PlacementRequest;
+use crate::services::authorisation::{As, ShelterStaff, by_count_link};
 use crate::services::notifications::about_requests;
 use crate::services::placement::unserved_offers;
-use crate::services::views::{BoardShelter, BoardView, PoolView};
-use crate::services::{Actor, Call, Context, Error, FieldError, IdempotencyKey, UseCase, require};
+use crate::services::views::PoolView;
+use crate::services::{Actor, Call, Context, Error, FieldError, IdempotencyKey, UseCase};
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers;
 use crate::store::shelters::count_reminders::{self, CountLink};
 use crate::store::shelters::pools::{self, CountReport};
 use crate::store::shelters::shelter;
 use crate::store::{StoreError, Tx};
-
-/// Who may report beds.
-pub const REPORTERS: [Role; 2] = [Role::Shelter, Role::Coordinator];
 
 /// What a shelter reports of one pool.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -80,54 +78,39 @@ pub struct ManyPools {
     pub pools: Vec<PoolView>,
 }
 
-/// Reports one pool. The same number again confirms it.
-///
-/// `if_versions` are the versions the caller takes the pool to be of, if it insists on one.
-///
-/// # Errors
-/// Precondition failed when the pool has changed since; a newer count with the pool as it is; bad
-/// fields by name.
+/// Reports one pool, for the API. `if_versions` are those of `If-Match`: precondition failed when
+/// the pool has another.
 pub async fn report(
     cx: &Context,
-    caller: &Caller,
+    by: &As<ShelterStaff>,
     pool_id: Uuid,
     body: Availability,
     if_versions: Option<Vec<i64>>,
 ) -> Result<PoolView, Error> {
-    require(caller, &REPORTERS)?;
     let counts = vec![Count::of(pool_id, body, None)];
-    let mut views = cx.write(caller, ReportCounts { counts, if_versions }).await?;
+    let mut views = cx.write(by, ReportCounts { counts, if_versions }).await?;
     views.pop().ok_or(Error::NotFound("pool"))
 }
 
-/// Reports one pool from a form that shows an earlier count of it.
-///
-/// # Errors
-/// A newer count with the pool as it is; bad fields by name.
+/// Reports one pool from a form that showed the count `seen`.
 pub async fn report_from_form(
     cx: &Context,
-    caller: &Caller,
+    by: &As<ShelterStaff>,
     key: Option<IdempotencyKey>,
     pool_id: Uuid,
     body: Availability,
     seen: Option<SeenCount>,
 ) -> Result<(), Error> {
-    require(caller, &REPORTERS)?;
     let counts = vec![Count::of(pool_id, body, seen)];
-    cx.carry_out(caller, key, ReportCounts { counts, if_versions: None }).await.map(drop)
+    cx.carry_out(by, key, ReportCounts { counts, if_versions: None }).await.map(drop)
 }
 
-/// Reports several pools, all or nothing.
-///
-/// # Errors
-/// Every bad field by name; every outdated count by name; not found when one of the pools is not
-/// the caller's.
+/// Reports several pools, all or nothing. Errors name every bad field and every outdated count.
 pub async fn report_many(
     cx: &Context,
-    caller: &Caller,
+    by: &As<ShelterStaff>,
     body: ManyAvailabilities,
 ) -> Result<ManyPools, Error> {
-    require(caller, &REPORTERS)?;
     let count = |(at, one): (usize, PoolAvailability)| Count {
         pool_id: one.pool_id,
         free: one.free,
@@ -137,14 +120,11 @@ pub async fn report_many(
         pointer: format!("/pools/{at}"),
     };
     let counts = body.pools.into_iter().enumerate().map(count).collect();
-    Ok(ManyPools { pools: cx.write(caller, ReportCounts { counts, if_versions: None }).await? })
+    Ok(ManyPools { pools: cx.write(by, ReportCounts { counts, if_versions: None }).await? })
 }
 
-/// Reports the pools of a shelter by a link that needs no sign-in, and uses the link up.
-///
-/// # Errors
-/// Not found when the link was used meanwhile; a newer count with the pool as it is;
-/// `free_above_capacity` by name.
+/// Reports the pools of a shelter by a count link, which can't be used again. Not found when it was
+/// used meanwhile.
 pub(crate) async fn report_by_link(
     cx: &Context,
     link: &CountLink,
@@ -155,18 +135,18 @@ pub(crate) async fn report_by_link(
         Count { pointer: format!("/{pool_id}"), ..Count::of(pool_id, body, seen) }
     };
     let counts = counts.into_iter().map(count).collect();
-    let by = Actor::CountLink { id: link.id, shelter_id: link.shelter_id };
+    let by = by_count_link(link.id, link.shelter_id);
     cx.write(by, ReportCounts { counts, if_versions: None }).await.map(drop)
 }
 
-/// What is reported of a pool.
+/// A count to report.
 struct Count {
     pool_id: Uuid,
     free: i32,
     closed: Option<bool>,
     note_code: Option<String>,
     time: CountTime,
-    /// Where in the input it stands.
+    /// JSON pointer to it in the input.
     pointer: String,
 }
 
@@ -178,22 +158,23 @@ impl Count {
     }
 }
 
-/// Reports pools, all or nothing. Pending offers whose beds are gone are withdrawn and their
-/// requests placed anew.
+/// Reports pools, all or nothing. Pending offers whose beds are gone are withdrawn, their requests
+/// placed again. An overcommitted pool is notified to coordinators.
 struct ReportCounts {
     counts: Vec<Count>,
-    /// The versions the caller takes each pool to be of, if it insists on one.
+    /// From `If-Match`.
     if_versions: Option<Vec<i64>>,
 }
 
 impl UseCase for ReportCounts {
     type Answer = Vec<PoolView>;
+    type Right = ShelterStaff;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Vec<PoolView>, Error> {
         let counts = &self.counts;
         let ids: Vec<Uuid> = counts.iter().map(|one| one.pool_id).collect();
         let seen = pools::get_many(tx, &ids).await?;
-        // Turn, requests, pools: this order everywhere, so that nobody waits in a circle.
+        // Lock order everywhere, against deadlocks: placing turn, requests, pools.
         let places = loses_promised(&seen, counts);
         if places {
             tx.take_placing_turn().await?;
@@ -217,7 +198,7 @@ impl UseCase for ReportCounts {
         }
         let after = pools::report_many(tx, &reports(counts, &planned, call.now)).await?;
         unserved_offers::place_anew(tx, call, withdrawn).await?;
-        // A confirmation of what is known alerts nobody.
+        // A confirmed count is no news.
         let is_news = |pool: &&Pool| {
             let was = before.iter().find(|was| was.id == pool.id);
             let known = was.is_some_and(|was| was.overcommitted && was.free == pool.free);
@@ -235,7 +216,7 @@ impl UseCase for ReportCounts {
     }
 }
 
-/// Whether the counts leave fewer beds in a pool than it has promised, or close one that has.
+/// Whether the counts leave a pool fewer free than promised beds, or close one with promised beds.
 fn loses_promised(pools: &[Pool], counts: &[Count]) -> bool {
     pools.iter().any(|was| {
         let will = reported(was, counts);
@@ -243,7 +224,7 @@ fn loses_promised(pools: &[Pool], counts: &[Count]) -> bool {
     })
 }
 
-/// The counts as they are written, of pools as they will be.
+/// The rows to write.
 fn reports(counts: &[Count], planned: &[Pool], now: DateTime<Utc>) -> Vec<CountReport> {
     let report = |one: &Count| {
         let pool = planned.iter().find(|pool| pool.id == one.pool_id)?;
@@ -269,7 +250,7 @@ fn reported(pool: &Pool, counts: &[Count]) -> Pool {
     planned
 }
 
-/// The shelters of pools, each once, in order.
+/// The shelters of pools, sorted, each once.
 fn shelters_of(pools: &[Pool]) -> Vec<Uuid> {
     let mut ids: Vec<Uuid> = pools.iter().map(|pool| pool.shelter_id).collect();
     ids.sort_unstable();
@@ -277,7 +258,7 @@ fn shelters_of(pools: &[Pool]) -> Vec<Uuid> {
     ids
 }
 
-/// Withdraws the pending offers that reports take the beds from; gives their requests.
+/// Withdraws the pending offers that the counts no longer serve; returns their requests.
 async fn withdraw_lost(
     tx: &mut Tx,
     call: &Call,
@@ -298,8 +279,8 @@ async fn withdraw_lost(
     Ok(withdrawn)
 }
 
-/// Refuses counts of pools that are not the caller's, have changed, have fewer beds, are named
-/// twice, or were counted anew since.
+/// Rejects counts of pools that are not the caller's, have another version or a smaller capacity,
+/// are named twice, or have a newer count.
 async fn check(
     tx: &mut Tx,
     call: &Call,
@@ -342,7 +323,7 @@ async fn check(
     Err(Error::NewerCount { pool, errors: outdated.into_iter().map(|(_, error)| error).collect() })
 }
 
-/// Whether a child has arrived in the pool or left it after a count that did not see it.
+/// Whether a child has arrived in the pool or left it after the count was made.
 async fn moved_since(tx: &mut Tx, one: &Count, pool: &Pool) -> Result<bool, Error> {
     match one.time.unseen_from(pool) {
         Some(counted_at) => Ok(offers::moved_after(tx, pool.id, counted_at).await?),
@@ -375,62 +356,7 @@ async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> 
     };
     let may = match &call.by {
         Actor::CountLink { shelter_id, .. } => shelter.id == *shelter_id,
-        by => by
-            .account()
-            .is_some_and(|caller| caller.acts_as(&REPORTERS, parties, &call.cx.cities).is_some()),
+        by => by.account().is_some_and(|caller| caller.is_party(parties, &call.cx.cities)),
     };
     if may { Ok(()) } else { Err(Error::NotFound("pool")) }
-}
-
-/// One pool, as the board shows it.
-pub fn pool(cx: &Context, caller: &Caller, id: Uuid) -> Result<PoolView, Error> {
-    require(caller, &BOARD_READERS)?;
-    let board = cx.board.snapshot();
-    board.pool(id).map(|pool| cx.pool_view(pool)).ok_or(Error::NotFound("pool"))
-}
-
-/// What the board is narrowed to.
-#[derive(Clone, Debug, Default)]
-pub struct BoardFilter {
-    /// Shelters of this city.
-    pub city: Option<String>,
-    /// Pools that take a child of this gender.
-    pub gender: Option<Gender>,
-    /// Pools that take a child of this age.
-    pub age: Option<i32>,
-}
-
-/// Everyone but those who only read reports.
-pub const BOARD_READERS: [Role; 4] =
-    [Role::Outreach, Role::Shelter, Role::Coordinator, Role::Admin];
-
-/// The live board.
-pub fn board(cx: &Context, caller: &Caller, filter: &BoardFilter) -> Result<BoardView, Error> {
-    require(caller, &BOARD_READERS)?;
-    let now = cx.now();
-    let is_asked_for = |pool: &&Pool| {
-        filter.gender.is_none_or(|gender| pool.gender.takes(gender))
-            && filter.age.is_none_or(|age| (pool.age_min..=pool.age_max).contains(&age))
-    };
-    let narrowed = filter.gender.is_some() || filter.age.is_some();
-    let view = |shelter: &Shelter| BoardShelter {
-        id: shelter.id,
-        name: shelter.name.clone(),
-        city: shelter.city.clone(),
-        phone: shelter.phone.clone(),
-        features: shelter.features.clone(),
-        pools: shelter
-            .pools
-            .iter()
-            .filter(is_asked_for)
-            .map(|pool| PoolView::of(pool, cx, now))
-            .collect(),
-    };
-    let board = cx.board.snapshot();
-    let in_city = board
-        .iter()
-        .filter(|shelter| filter.city.as_ref().is_none_or(|city| *city == shelter.city));
-    let shelters = in_city.map(|shelter| view(shelter));
-    let shelters = shelters.filter(|shelter| !(narrowed && shelter.pools.is_empty())).collect();
-    Ok(BoardView { as_of: now, shelters })
 }

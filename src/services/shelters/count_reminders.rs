@@ -1,5 +1,5 @@
-//! Counts that grow old: their shelter is asked by mail whether they are still right, and answers
-//! on a form that needs no sign-in.
+//! Count reminders: mails shelters with old counts a one-time link to a form without sign-in, takes
+//! its counts, and lists silent shelters.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,16 +10,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
+use crate::domain::account::Role;
 use crate::domain::bed::{Pool, Shelter, age};
 use crate::domain::count::SeenCount;
 use crate::domain::locale::Locale;
 use crate::domain::notification::Notice;
 use crate::domain::signed;
 use crate::domain::typed;
+use crate::services::authorisation::{As, Coordinator, Nobody, Service};
 use crate::services::notifications::about_requests::{mail, recipients};
 use crate::services::shelters::availability;
-use crate::services::{Actor, Call, Context, Error, FieldError, UseCase, new_id, require};
+use crate::services::{Call, Context, Error, FieldError, UseCase, new_id};
 use crate::store::Tx;
 use crate::store::identity::accounts;
 use crate::store::notifications::outbox;
@@ -28,16 +29,16 @@ use crate::store::shelters::count_reminders as rows;
 use crate::store::shelters::count_reminders::{CountLink, ReminderRecord};
 use crate::store::shelters::shelter;
 
-/// At most one such mail to a shelter in this time.
+/// Shortest time between two reminders to a shelter.
 const ASK_EVERY: TimeDelta = TimeDelta::hours(6);
 
-/// From how long after it was asked on a shelter that has reported nothing is silent.
+/// A shelter that has reported nothing for this long after a reminder is silent.
 const SILENT_AFTER: TimeDelta = TimeDelta::hours(1);
 
-/// How long a link opens the form.
+/// How long a link works.
 const LINK_TTL: TimeDelta = TimeDelta::hours(24);
 
-/// Age of a count from which its shelter is asked: half of what makes it stale.
+/// Age of a count from which its shelter is reminded: half of `stale_after`.
 fn ask_from(cx: &Context) -> Duration {
     cx.settings.rules.stale_after / 2
 }
@@ -48,7 +49,7 @@ fn oldest(shelter: &Shelter) -> Option<DateTime<Utc>> {
     open.map(|pool| pool.reported_at).min()
 }
 
-/// Asks every shelter whose counts grow old, unless it was asked within six hours.
+/// Job: reminds every shelter with old counts, unless it was reminded within six hours.
 pub async fn ask_all(cx: &Context) -> Result<(), Error> {
     let now = cx.now();
     let board = cx.board.snapshot();
@@ -67,7 +68,7 @@ pub async fn ask_all(cx: &Context) -> Result<(), Error> {
             asked.get(&shelter.id).is_some_and(|ask| (now - ask.asked_at).abs() < ASK_EVERY);
         if let Some(since) = oldest(shelter).filter(|_| !recently) {
             let (shelter_id, signing_key) = (shelter.id, rand::random());
-            cx.write(Actor::Service, AskShelter { shelter_id, since, signing_key }).await?;
+            cx.write(Service, AskShelter { shelter_id, since, signing_key }).await?;
         }
     }
     Ok(())
@@ -77,17 +78,18 @@ async fn asked(tx: &mut Tx) -> Result<HashMap<Uuid, ReminderRecord>, Error> {
     Ok(rows::reminders(tx).await?.into_iter().map(|ask| (ask.shelter_id, ask)).collect())
 }
 
-/// Asks a shelter for its counts, by mail with a link to a form.
+/// Mails a shelter a reminder with a link.
 struct AskShelter {
     shelter_id: Uuid,
     /// When its oldest count was reported.
     since: DateTime<Utc>,
-    /// Signs the links, if there is no key yet.
+    /// Becomes the key that signs links, if there is none yet.
     signing_key: [u8; 32],
 }
 
 impl UseCase for AskShelter {
     type Answer = ();
+    type Right = Nobody;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let (shelter_id, now) = (self.shelter_id, call.now);
@@ -106,7 +108,7 @@ impl UseCase for AskShelter {
             let notice = Notice::CountAsked { link: id, since: self.since };
             mails.push(mail(&format!("count_asked:{shelter_id}:{id}"), &notice, to, None, now));
         }
-        // What the mail server has not taken since the last time would come beside these.
+        // Cancels earlier reminders that are still unsent.
         outbox::supersede_keys(tx, &format!("count_asked:{shelter_id}:"), now).await?;
         outbox::insert_many(tx, &mails).await?;
         let detail = serde_json::json!({ "mails": mails.len() });
@@ -118,19 +120,15 @@ impl UseCase for AskShelter {
 /// The form behind a link.
 #[derive(Clone, Debug)]
 pub struct CountForm {
-    /// The shelter's name.
     pub shelter: String,
-    /// The language of the mail the link came with.
+    /// The language of the mail with the link.
     pub locale: Locale,
-    /// Its pools.
     pub pools: Vec<Pool>,
     link: CountLink,
 }
 
-/// The form a link opens. Looking at it changes nothing.
-///
-/// # Errors
-/// Not found when the link is unknown, used or too old.
+/// The form of a link; does not use it up. Not found when it is unknown, used or expired, or its
+/// account no longer works for the shelter.
 pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
     let gone = || Error::NotFound("link");
     let mut tx = cx.store.begin_read().await?;
@@ -140,7 +138,6 @@ pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
     }
     let shelter = shelter_of(cx, &link).ok_or_else(gone)?;
     if let Some(id) = link.account_id {
-        // Whoever no longer works there reports nothing any more.
         let account = accounts::get(&mut tx, id).await?.ok_or_else(gone)?;
         let theirs = account.partner_id == Some(shelter.partner_id);
         if !(account.active && theirs && account.roles.contains(&Role::Shelter)) {
@@ -155,20 +152,19 @@ pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
     })
 }
 
-/// The link of a token; none when it was not made here.
+/// The link of a token; `None` when its signature is wrong.
 async fn link_of(tx: &mut Tx, token: &str) -> Result<Option<CountLink>, Error> {
     let Some(key) = rows::signing_key(tx).await? else { return Ok(None) };
     let Some(id) = signed::id_of(&key, token) else { return Ok(None) };
     Ok(rows::link(tx, id).await?)
 }
 
-/// The shelter of a link, as the board has it.
 fn shelter_of(cx: &Context, link: &CountLink) -> Option<Arc<Shelter>> {
     cx.board.snapshot().get(link.shelter_id).cloned()
 }
 
-/// The language of a form that was taken before with the same numbers, which still stand: its
-/// answer was lost, and it is sent again.
+/// The form's language, when the link was used to report the same numbers and they are still the
+/// current counts: the form was sent again because its answer was lost.
 pub async fn taken_before(
     cx: &Context,
     token: &str,
@@ -185,12 +181,8 @@ pub async fn taken_before(
     Ok(stand.then_some(link.locale))
 }
 
-/// PoolGender the counts a shelter entered on the form: one for each of its pools, each a whole number
-/// from 0 to the capacity. The link works no second time.
-///
-/// # Errors
-/// Not found when the link is unknown, used or too old; bad fields by the pool's id; newer counts
-/// by the pool's id where a pool has changed since the form showed it.
+/// Takes the counts entered on the form: one for each pool, a whole number from 0 to the capacity.
+/// The link can't be used again. Bad fields and newer counts are named by the pool's id.
 pub async fn submit(
     cx: &Context,
     form: &CountForm,
@@ -237,22 +229,20 @@ pub struct SilentShelter {
     pub never_answered: bool,
 }
 
-/// Shelters of the caller's cities that were asked for their counts and have reported nothing
-/// since, longest silent first.
-pub async fn silent(cx: &Context, caller: &Caller) -> Result<Vec<SilentShelter>, Error> {
-    require(caller, &[Role::Coordinator])?;
+/// Silent shelters of the caller's cities, longest silent first.
+pub async fn silent(cx: &Context, caller: &As<Coordinator>) -> Result<Vec<SilentShelter>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let mut silent = silent_in(&mut tx, cx).await?;
     silent.retain(|shelter| caller.coordinates(&shelter.city, &cx.cities));
     Ok(silent)
 }
 
-/// Whether a shelter has had the time to answer, and did not.
+/// Whether a reminder is unanswered for [`SILENT_AFTER`], or a second one was sent.
 fn is_silent(ask: &ReminderRecord, now: DateTime<Utc>) -> bool {
     ask.times > 1 || ask.times > 0 && now - ask.asked_at >= SILENT_AFTER
 }
 
-/// The same of all cities.
+/// Silent shelters of all cities.
 pub(crate) async fn silent_in(tx: &mut Tx, cx: &Context) -> Result<Vec<SilentShelter>, Error> {
     let now = cx.clock.now();
     let asked = asked(tx).await?;

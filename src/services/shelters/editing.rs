@@ -1,15 +1,16 @@
-//! Shelters as administrators see and change them, with their pools.
+//! Administrators list shelters with their pools, rewrite a shelter, change a pool. Adding is in
+//! `setup.rs`.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
 use crate::domain::bed::{Pool, PoolGender};
+use crate::services::authorisation::{Admin, As};
 use crate::services::placement::unserved_offers;
 use crate::services::shelters::setup::{NewShelter, ShelterView, save_shelter, wrong_ages};
 use crate::services::views::PoolView;
-use crate::services::{Call, Context, Error, FieldError, UseCase, fields, require};
+use crate::services::{Call, Context, Error, FieldError, UseCase, fields};
 use crate::store::Tx;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::shelters::pools;
@@ -17,55 +18,43 @@ use crate::store::shelters::shelter::{self, ShelterRecord};
 
 /// A shelter with its pools.
 #[derive(Clone, Debug)]
-pub struct House {
-    /// The shelter.
+pub struct ShelterWithPools {
     pub shelter: ShelterView,
-    /// Its pools, in order of id.
+    /// In order of id.
     pub pools: Vec<PoolView>,
 }
 
 /// Every shelter, in the order they were added.
-pub async fn list(cx: &Context, caller: &Caller) -> Result<Vec<House>, Error> {
-    require(caller, &[Role::Admin])?;
+pub async fn list(cx: &Context, _: &As<Admin>) -> Result<Vec<ShelterWithPools>, Error> {
     let mut tx = cx.store.begin_read().await?;
     let shelters = shelter::all(&mut tx).await?;
     let pools = pools::all(&mut tx).await?;
     let now = cx.now();
     let of = |id: Uuid| pools.iter().filter(move |pool| pool.shelter_id == id);
-    let house = |shelter: ShelterRecord| House {
+    let one = |shelter: ShelterRecord| ShelterWithPools {
         pools: of(shelter.id).map(|pool| PoolView::of(pool, cx, now)).collect(),
         shelter: ShelterView::of(shelter),
     };
-    Ok(shelters.into_iter().map(house).collect())
+    Ok(shelters.into_iter().map(one).collect())
 }
 
-/// One shelter.
-pub async fn one(cx: &Context, caller: &Caller, id: Uuid) -> Result<House, Error> {
+pub async fn one(cx: &Context, caller: &As<Admin>, id: Uuid) -> Result<ShelterWithPools, Error> {
     let all = list(cx, caller).await?;
-    all.into_iter().find(|house| house.shelter.id == id).ok_or(Error::NotFound("shelter"))
+    all.into_iter().find(|one| one.shelter.id == id).ok_or(Error::NotFound("shelter"))
 }
 
-/// Writes all of a shelter anew but whose it is; what is not said is taken away.
-pub async fn rewrite(
-    cx: &Context,
-    caller: &Caller,
-    id: Uuid,
-    body: NewShelter,
-) -> Result<ShelterView, Error> {
-    require(caller, &[Role::Admin])?;
-    let view = cx.write(caller, RewriteShelter { id, body }).await?;
-    cx.board.refresh(&cx.store).await?;
-    Ok(view)
-}
-
-struct RewriteShelter {
-    id: Uuid,
-    body: NewShelter,
+/// Replaces all of a shelter but its partner; absent fields are cleared. Pending offers it no
+/// longer serves are withdrawn, their requests placed again.
+pub struct RewriteShelter {
+    pub id: Uuid,
+    pub body: NewShelter,
 }
 
 impl UseCase for RewriteShelter {
     type Answer = ShelterView;
+    type Right = Admin;
     const PLACES: bool = true;
+    const CHANGES_SHELTERS: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ShelterView, Error> {
         let before = shelter::get(tx, self.id).await?.ok_or(Error::NotFound("shelter"))?;
@@ -102,24 +91,16 @@ pub struct PoolPatch {
     pub capacity: Option<i32>,
 }
 
-/// Changes a pool. Pending offers it no longer serves are withdrawn and placed anew.
-pub async fn change_pool(
-    cx: &Context,
-    caller: &Caller,
-    id: Uuid,
-    patch: PoolPatch,
-) -> Result<PoolView, Error> {
-    require(caller, &[Role::Admin])?;
-    cx.write(caller, ChangePool { id, patch }).await
-}
-
-struct ChangePool {
-    id: Uuid,
-    patch: PoolPatch,
+/// Pending offers that the changed pool no longer serves are withdrawn, their requests placed
+/// again.
+pub struct ChangePool {
+    pub id: Uuid,
+    pub patch: PoolPatch,
 }
 
 impl UseCase for ChangePool {
     type Answer = PoolView;
+    type Right = Admin;
     const PLACES: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<PoolView, Error> {
@@ -132,7 +113,7 @@ impl UseCase for ChangePool {
         let with = |pool: &Pool| call.cx.board.shelter(&record, vec![pool.clone()]);
         let withdrawn =
             unserved_offers::withdraw_unserved(tx, call, &with(&pool), &with(&changed)).await?;
-        // Read again: promises that were given back have changed its version.
+        // Read again: released promises have changed its version.
         let now = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
         let Pool { name, gender, age_min, age_max, capacity, .. } = changed;
         let changed = Pool { name, gender, age_min, age_max, capacity, ..now };

@@ -1,5 +1,5 @@
-//! Shelters from a file of comma-separated values: read and checked line by line, then added all
-//! or not at all.
+//! Imports shelters and pools from a CSV file: checked line by line, then added all or none. Used
+//! by the administrators' page and `mabit import`.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -7,26 +7,26 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::account::Role;
 use crate::domain::bed::{MAX_AGE, PoolGender};
 use crate::domain::geo::City;
 use crate::domain::locale::Locale;
 use crate::domain::typed::{self, name_key};
 use crate::interop::csv_reader::{Columns, Row, Table};
+use crate::services::authorisation::{Admin, By};
 use crate::services::fields::MAIL_ADDRESS;
 use crate::services::shelters::setup::{AddPool, NewPool, NewShelter};
-use crate::services::{Actor, Call, Context, Error, FieldError, IdempotencyKey, UseCase, quoted};
+use crate::services::{Call, Context, Error, FieldError, UseCase, quoted};
 use crate::store::Tx;
 use crate::store::shelters::{partners, shelter};
 
-/// The columns of the file, in any order. Lines with the same partner and shelter are pools of one
-/// shelter. Features stand in one field, a `|` between them.
+/// Columns of the file, in any order. Lines with the same partner and shelter are pools of one
+/// shelter. Features are separated by `|`.
 pub const COLUMNS: [&str; 13] = [
     "partner", "shelter", "city", "lat", "lon", "phone", "email", "features", "pool", "gender",
     "age_min", "age_max", "capacity",
 ];
 
-/// Those that say something of the shelter: the same on all of its lines.
+/// Columns of the shelter: the same on all of its lines.
 const OF_SHELTER: [&str; 6] = ["city", "lat", "lon", "phone", "email", "features"];
 
 /// Most beds of a pool.
@@ -38,20 +38,19 @@ const LONGEST_NAME: usize = 200;
 /// Longest telephone number, in characters.
 const LONGEST_PHONE: usize = 32;
 
-/// Most bad fields of a file that are named.
+/// Most bad fields listed.
 const NAMED: usize = 50;
 
-/// Partners read at once.
+/// Partners read per query.
 const PARTNERS: i64 = 1_000;
 
-/// Something wrong on a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadLine {
-    /// Its number, from 1; the names of the columns are on the first.
+    /// From 1, which is the header.
     pub line: u64,
-    /// The column; empty where the whole line is meant.
+    /// Empty where the whole line is meant.
     pub column: &'static str,
-    /// What is wrong, as a stable code.
+    /// Stable code.
     pub code: &'static str,
     /// What would be right.
     pub detail: String,
@@ -69,78 +68,59 @@ impl fmt::Display for BadLine {
 
 /// A shelter of the file, with its pools.
 #[derive(Clone, Debug)]
-pub struct NewHouse {
-    /// Its first line.
+pub struct NewShelterWithPools {
     pub line: u64,
-    /// The partner's name.
+    /// Name.
     pub partner: String,
     pub shelter: NewShelter,
-    /// Its pools; nothing is free in them until the shelter has counted.
+    /// With no free beds, until the shelter reports a count.
     pub pools: Vec<NewPool>,
 }
 
-/// What a file says.
+/// Result of reading a file.
 #[derive(Clone, Debug, Default)]
 pub struct Preview {
-    /// What would be added.
-    pub houses: Vec<NewHouse>,
-    /// What is wrong, in order of lines, the first 50; with anything wrong nothing can be added.
+    /// To add.
+    pub shelters: Vec<NewShelterWithPools>,
+    /// The first 50, in order of lines; with any nothing can be added.
     pub wrong: Vec<BadLine>,
-    /// How much more is wrong.
+    /// How many are not listed.
     pub more_wrong: usize,
 }
 
-/// How much was added.
+/// How many were added.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Imported {
-    /// Shelters.
     pub shelters: usize,
-    /// Pools.
     pub pools: usize,
 }
 
-/// Reads a file of shelters and checks it; changes nothing.
-pub async fn preview(cx: &Context, by: impl Into<Actor>, text: &str) -> Result<Preview, Error> {
-    by.into().require(&[Role::Admin])?;
+pub async fn preview(cx: &Context, _: impl Into<By<Admin>>, text: &str) -> Result<Preview, Error> {
     read(&mut cx.store.begin_read().await?, cx, text).await
 }
 
-/// Adds the shelters of a file, all of them or none.
-///
-/// # Errors
-/// Forbidden to all but administrators; every bad line by its number.
-pub async fn shelters(
-    cx: &Context,
-    by: impl Into<Actor>,
-    key: Option<IdempotencyKey>,
-    text: String,
-) -> Result<Imported, Error> {
-    let by = by.into();
-    by.require(&[Role::Admin])?;
-    let done = cx.carry_out(by, key, ImportShelters { text }).await?;
-    cx.board.refresh(&cx.store).await?;
-    Ok(done)
-}
-
-struct ImportShelters {
-    text: String,
+/// Adds the shelters of a file, all or none. Bad fields are `/lines/{number}/{column}`.
+pub struct ImportShelters {
+    pub text: String,
 }
 
 impl UseCase for ImportShelters {
     type Answer = Imported;
+    type Right = Admin;
+    const CHANGES_SHELTERS: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Imported, Error> {
-        let Preview { houses, wrong, .. } = read(tx, &call.cx, &self.text).await?;
+        let Preview { shelters: new, wrong, .. } = read(tx, &call.cx, &self.text).await?;
         if !wrong.is_empty() {
             let field = |bad: BadLine| {
                 FieldError::new(format!("/lines/{}/{}", bad.line, bad.column), bad.code, bad.detail)
             };
             return Err(Error::Invalid(wrong.into_iter().map(field).collect()));
         }
-        let (shelters, mut pools) = (houses.len(), 0);
-        for house in houses {
-            let shelter_id = house.shelter.run(tx, call).await?.id;
-            for body in house.pools {
+        let (shelters, mut pools) = (new.len(), 0);
+        for one in new {
+            let shelter_id = one.shelter.run(tx, call).await?.id;
+            for body in one.pools {
                 AddPool { shelter_id, body }.run(tx, call).await?;
                 pools += 1;
             }
@@ -164,20 +144,20 @@ async fn read(tx: &mut Tx, cx: &Context, text: &str) -> Result<Preview, Error> {
     Ok(Reading { cx, partners, there, firsts: HashMap::new(), found }.read(text))
 }
 
-/// A file while it is read. Names are compared by their keys.
+/// State while a file is read. Names are compared by [`name_key`].
 struct Reading<'a> {
     cx: &'a Context,
     partners: HashMap<String, Uuid>,
-    /// The shelters that are there already.
+    /// Existing shelters: partner and name.
     there: HashSet<(Uuid, String)>,
-    /// The shelters of the file: where each stands among those found.
+    /// Shelters of the file (partner and name): index into those found.
     firsts: HashMap<(String, String), usize>,
     found: Preview,
 }
 
 impl Reading<'_> {
     fn read(mut self, text: &str) -> Preview {
-        // What a browser or an editor puts in the place of bytes that are no UTF-8.
+        // The replacement character: the file was not UTF-8.
         if text.contains('\u{fffd}') {
             let detail = "has characters that are not UTF-8; save the list as \"CSV UTF-8\"";
             self.wrong(1, "", "not_utf8", detail);
@@ -191,13 +171,13 @@ impl Reading<'_> {
                 }
             }
         }
-        if self.found.houses.is_empty() && self.found.wrong.is_empty() {
+        if self.found.shelters.is_empty() && self.found.wrong.is_empty() {
             self.wrong(1, "", "empty", "there is no shelter in it");
         }
         self.found
     }
 
-    /// Names the columns that are missing, and those that are too many.
+    /// Checks for missing and unknown columns.
     fn head(&mut self, columns: &Columns) {
         let missing: Vec<_> = COLUMNS.iter().filter(|column| !columns.has(column)).collect();
         for name in &columns.unknown {
@@ -224,12 +204,11 @@ impl Reading<'_> {
         }
     }
 
-    /// How much is wrong so far.
     fn count_wrong(&self) -> usize {
         self.found.wrong.len() + self.found.more_wrong
     }
 
-    /// PoolGender a line: a pool, and with the first of its lines a shelter.
+    /// Reads a line: a pool, and on the first line of a shelter the shelter.
     fn line(&mut self, line: &Row<'_>) {
         let before = self.count_wrong();
         if line.has_cell_without_column() {
@@ -242,18 +221,18 @@ impl Reading<'_> {
         let pool = self.pool(line);
         let key = (name_key(line.get("partner")), name_key(&shelter.name));
         let Some(&at) = self.firsts.get(&key) else {
-            self.firsts.insert(key, self.found.houses.len());
+            self.firsts.insert(key, self.found.shelters.len());
             let partner = typed::lenient_text(line.get("partner"));
-            let house = NewHouse { line: line.line, partner, shelter, pools: vec![pool] };
-            self.found.houses.push(house);
+            let new = NewShelterWithPools { line: line.line, partner, shelter, pools: vec![pool] };
+            self.found.shelters.push(new);
             return;
         };
-        let house = &self.found.houses[at];
-        let first = house.line;
-        let differs = OF_SHELTER.into_iter().find(|column| !same(column, &shelter, &house.shelter));
+        let known = &self.found.shelters[at];
+        let first = known.line;
+        let differs = OF_SHELTER.into_iter().find(|column| !same(column, &shelter, &known.shelter));
         let key = name_key(&pool.name);
-        let twice = house.pools.iter().any(|other| name_key(&other.name) == key);
-        // What is wrong by itself need not be compared.
+        let twice = known.pools.iter().any(|other| name_key(&other.name) == key);
+        // Bad fields need not be compared with the shelter's first line.
         if before < self.count_wrong() {
             return;
         }
@@ -263,7 +242,7 @@ impl Reading<'_> {
         if twice {
             self.wrong(line.line, "pool", "twice", "the shelter has a pool of this name above");
         }
-        self.found.houses[at].pools.push(pool);
+        self.found.shelters[at].pools.push(pool);
     }
 
     fn partner(&mut self, line: &Row<'_>) -> Option<Uuid> {
@@ -346,7 +325,7 @@ impl Reading<'_> {
         name
     }
 
-    /// The code of a city, which may also be named in any of our languages.
+    /// The code of a city given by code, or by name in any language.
     fn city(&mut self, line: &Row<'_>) -> String {
         let (given, key) = (line.get("city"), name_key(line.get("city")));
         let is_it = |city: &&City| {
@@ -383,12 +362,12 @@ impl Reading<'_> {
     }
 }
 
-/// A text, unless it is empty.
+/// `None` when empty.
 fn given(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|text| !text.is_empty())
 }
 
-/// Whether two shelters have the same in a column.
+/// Whether two shelters agree in a column.
 fn same(column: &str, one: &NewShelter, other: &NewShelter) -> bool {
     match column {
         "city" => one.city == other.city,

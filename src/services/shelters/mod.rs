@@ -1,6 +1,7 @@
-//! Shelters and their beds: set-up, live counts, reminders of old counts, import.
+//! Shelters and their beds: set-up, counts, the board, count reminders, import.
 
 pub mod availability;
+pub mod board;
 pub mod count_reminders;
 pub mod editing;
 pub mod import;

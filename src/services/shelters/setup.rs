@@ -1,17 +1,15 @@
-//! Partners, shelters and pools, as administrators add and change them.
+//! Administrators add partners, shelters and pools, and change shelters.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
 use crate::domain::bed::{Pool, PoolGender};
+use crate::services::authorisation::{Admin, As};
 use crate::services::placement::unserved_offers;
 use crate::services::views::{Feature, Items, PoolView};
-use crate::services::{
-    Call, Context, Error, FieldError, IdempotencyKey, Page, UseCase, fields, new_id, require,
-};
+use crate::services::{Call, Context, Error, FieldError, Page, UseCase, fields, new_id};
 use crate::store::Tx;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::shelters::partners::{self, PartnerRecord};
@@ -51,22 +49,10 @@ impl PartnerView {
     }
 }
 
-/// Adds a partner.
-///
-/// # Errors
-/// Forbidden to all but administrators; bad fields by name; conflict `name_taken`.
-pub async fn add_partner(
-    cx: &Context,
-    caller: &Caller,
-    key: Option<IdempotencyKey>,
-    body: NewPartner,
-) -> Result<PartnerView, Error> {
-    require(caller, &[Role::Admin])?;
-    cx.carry_out(caller, key, body).await
-}
-
+/// Conflict `name_taken` when there is a partner of this name.
 impl UseCase for NewPartner {
     type Answer = PartnerView;
+    type Right = Admin;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<PartnerView, Error> {
         let mut wrong: Vec<FieldError> =
@@ -86,10 +72,9 @@ impl UseCase for NewPartner {
 /// Partners, in the order they were added.
 pub async fn partners(
     cx: &Context,
-    caller: &Caller,
+    _: &As<Admin>,
     page: Page,
 ) -> Result<Items<PartnerView>, Error> {
-    require(caller, &[Role::Admin])?;
     let mut tx = cx.store.begin_read().await?;
     let found = partners::list(&mut tx, page.cursor.unwrap_or_default(), page.limit + 1).await?;
     Ok(Items::page(found, page.limit, |partner| partner.id).map(PartnerView::of))
@@ -195,21 +180,10 @@ impl ShelterView {
     }
 }
 
-/// Adds a shelter.
-pub async fn add_shelter(
-    cx: &Context,
-    caller: &Caller,
-    key: Option<IdempotencyKey>,
-    body: NewShelter,
-) -> Result<ShelterView, Error> {
-    require(caller, &[Role::Admin])?;
-    let view = cx.carry_out(caller, key, body).await?;
-    cx.board.refresh(&cx.store).await?;
-    Ok(view)
-}
-
 impl UseCase for NewShelter {
     type Answer = ShelterView;
+    type Right = Admin;
+    const CHANGES_SHELTERS: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ShelterView, Error> {
         let body = self.clone();
@@ -243,8 +217,8 @@ impl UseCase for NewShelter {
     }
 }
 
-/// The bad fields of a shelter; its name and mail address are cleaned, unless they are those it had
-/// before, by whatever rule they were taken.
+/// The bad fields of a shelter. Name and mail address are normalised and checked only if changed:
+/// older ones may follow older rules.
 fn check_shelter(
     call: &Call,
     shelter: &mut ShelterRecord,
@@ -269,27 +243,18 @@ fn check_shelter(
     wrong
 }
 
-/// Changes a shelter. Pending offers it no longer serves are withdrawn and placed anew.
-pub async fn change_shelter(
-    cx: &Context,
-    caller: &Caller,
-    id: Uuid,
-    patch: ShelterPatch,
-) -> Result<ShelterView, Error> {
-    require(caller, &[Role::Admin])?;
-    let view = cx.write(caller, ChangeShelter { id, patch }).await?;
-    cx.board.refresh(&cx.store).await?;
-    Ok(view)
-}
-
-struct ChangeShelter {
-    id: Uuid,
-    patch: ShelterPatch,
+/// Pending offers that the changed shelter no longer serves are withdrawn, their requests placed
+/// again.
+pub struct ChangeShelter {
+    pub id: Uuid,
+    pub patch: ShelterPatch,
 }
 
 impl UseCase for ChangeShelter {
     type Answer = ShelterView;
+    type Right = Admin;
     const PLACES: bool = true;
+    const CHANGES_SHELTERS: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ShelterView, Error> {
         let before = shelter::get(tx, self.id).await?.ok_or(Error::NotFound("shelter"))?;
@@ -306,7 +271,7 @@ impl UseCase for ChangeShelter {
     }
 }
 
-/// Writes a changed shelter, if its fields are right. The use case must be one that places.
+/// Checks and writes a changed shelter. The use case must have [`UseCase::PLACES`].
 pub(crate) async fn save_shelter(
     tx: &mut Tx,
     call: &Call,
@@ -349,34 +314,21 @@ pub struct NewPool {
     pub free: i32,
 }
 
-/// Adds a pool to a shelter.
-pub async fn add_pool(
-    cx: &Context,
-    caller: &Caller,
-    key: Option<IdempotencyKey>,
-    shelter_id: Uuid,
-    body: NewPool,
-) -> Result<PoolView, Error> {
-    require(caller, &[Role::Admin])?;
-    let view = cx.carry_out(caller, key, AddPool { shelter_id, body }).await?;
-    cx.board.refresh(&cx.store).await?;
-    Ok(view)
-}
-
-/// What is wrong with the ages of a pool.
+/// The error when the ages are reversed.
 pub(crate) fn wrong_ages(age_min: i32, age_max: i32) -> Option<FieldError> {
     let detail = || format!("must be {age_max} or less, the oldest age");
     (age_min > age_max).then(|| FieldError::new("/age_min", "ages_reversed", detail()))
 }
 
-/// Adds a pool to a shelter.
-pub(crate) struct AddPool {
+pub struct AddPool {
     pub shelter_id: Uuid,
     pub body: NewPool,
 }
 
 impl UseCase for AddPool {
     type Answer = PoolView;
+    type Right = Admin;
+    const CHANGES_SHELTERS: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<PoolView, Error> {
         let Self { shelter_id, body } = self;

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use mabit::domain::account::Role;
 use mabit::domain::locale::Locale;
-use mabit::services::Actor;
-use mabit::services::identity::accounts;
+use mabit::services::authorisation::Operator;
+use mabit::services::identity::accounts::AddAccount;
 use mabit::services::identity::accounts::NewUser;
 use serde_json::json;
 
@@ -142,7 +142,7 @@ async fn without_anybody_every_hour_of_the_nation_is_a_gap(app: App) {
         locale: Locale::En,
         scope: None,
     };
-    accounts::add(&app.cx, Actor::Operator, None, first).await.unwrap();
+    app.cx.write(Operator, AddAccount { user: first, password_hash: None }).await.unwrap();
     let empty = json!({ "shifts": [], "exceptions": [], "now": [], "coordinators": [] });
     assert_eq!(app.admin().get("/duty").await.is(200), empty);
     let list = app.admin().get("/duty/gaps").await.is(200);

@@ -65,7 +65,7 @@ async fn acknowledging_again_makes_the_pause_no_longer(app: App) {
     }
     let mails = mails_at(&app, began + TimeDelta::minutes(35)).await;
     assert_eq!(recipients(&mails), [NATIONAL]);
-    // IdempotencyKey it has run out it can be taken on anew.
+    // Once it has run out it can be acknowledged anew.
     app.coordinator("nador").order(&path).await.is(200);
     let mails = mails_at(&app, began + TimeDelta::minutes(65)).await;
     assert_eq!(recipients(&mails), [CITY]);

@@ -1,7 +1,7 @@
 //! Accounts: the links that set their passwords, and what administrators change about them.
 
 use chrono::TimeDelta;
-use mabit::services::Actor;
+use mabit::services::authorisation::Operator;
 use mabit::services::identity::links;
 use mabit::services::identity::passwords;
 use mabit::services::identity::tokens;
@@ -43,8 +43,8 @@ fn is_form(answer: &Answer) {
 }
 
 async fn the_first_admin_link_is_used_once_and_asks_for_an_address(app: App) {
-    let earlier = links::new(&app.cx, Actor::Operator, None).await.unwrap();
-    let link = links::new(&app.cx, Actor::Operator, None).await.unwrap();
+    let earlier = links::create(&app.cx, Operator, None).await.unwrap();
+    let link = links::create(&app.cx, Operator, None).await.unwrap();
     assert!(link.starts_with(&format!("{PUBLIC_URL}/first-admin/")), "{link}");
     assert_eq!(open_link(&app, &earlier).await.status, 404);
     for _ in 0..2 {
@@ -106,7 +106,7 @@ async fn a_set_password_link_shows_a_form_sets_once_and_is_gone(app: App) {
 async fn a_link_that_replaces_a_password_ends_what_the_old_one_opened(app: App) {
     let user = new_user(&app, "taken@example.org").await;
     let account = id(&user).parse().unwrap();
-    let first = links::new(&app.cx, Actor::Operator, Some(account)).await.unwrap();
+    let first = links::create(&app.cx, Operator, Some(account)).await.unwrap();
     assert!(
         !open_link(&app, &first).await.text().contains("revoked"),
         "a first password ends nothing"
@@ -122,7 +122,7 @@ async fn a_link_that_replaces_a_password_ends_what_the_old_one_opened(app: App) 
     let mut browser = Browser::new(&app);
     assert_eq!(browser.sign_in_as("taken@example.org", old).await, 303);
     assert!(works().await && browser.is_signed_in().await);
-    let link = links::new(&app.cx, Actor::Operator, Some(account)).await.unwrap();
+    let link = links::create(&app.cx, Operator, Some(account)).await.unwrap();
     assert!(open_link(&app, &link).await.text().contains("access tokens of your programs revoked"));
     let done = fill_in(&app, &link, &[("password", "another long night")]).await;
     assert!(done.text().contains("tokens of your programs are revoked"), "{}", done.text());
@@ -140,7 +140,7 @@ async fn a_set_password_link_ends_after_a_week_or_with_the_next(app: App) {
 
     let user = new_user(&app, "two@example.org").await;
     let account = id(&user).parse().unwrap();
-    let next = links::new(&app.cx, Actor::Operator, Some(account)).await.unwrap();
+    let next = links::create(&app.cx, Operator, Some(account)).await.unwrap();
     assert_eq!(fill_in(&app, text(&user["set_password_url"]), &password).await.status, 404);
     assert_eq!(fill_in(&app, &next, &password).await.status, 200);
     let nothing = format!("{PUBLIC_URL}/set-password/nothing");

@@ -2,10 +2,13 @@
 
 use mabit::domain::account::{Caller, Role, Scope};
 use mabit::domain::locale::Locale;
+use mabit::services::authorisation::Admin;
 use mabit::services::shelters::import;
+use mabit::services::shelters::import::ImportShelters;
 use mabit::services::shelters::import::Preview;
 use serde_json::json;
 
+use crate::support::acts::{act, with_right};
 use crate::support::browser::{admin, page, send};
 use crate::support::{App, id, items, on_both};
 
@@ -44,7 +47,9 @@ fn caller(role: Role) -> Caller {
 }
 
 async fn read(app: &App, text: &str) -> Preview {
-    import::preview(&app.cx, &caller(Role::Admin), text).await.unwrap()
+    import::preview(&app.cx, &with_right::<Admin>(&caller(Role::Admin)).unwrap(), text)
+        .await
+        .unwrap()
 }
 
 /// What is wrong with a list: line, column, code.
@@ -81,7 +86,7 @@ async fn a_list_is_looked_at_and_then_added_as_a_whole(app: App) {
     let after = app.database.counts().await;
     assert_eq!(after["shelter"] - before["shelter"], 2);
     assert_eq!(after["bed_pool"] - before["bed_pool"], 3);
-    // IdempotencyKey more they are there already.
+    // Once more: they are there already.
     let again = send(&app, &browser, "/admin/import", &[("csv", &csv), ("import", "1")]).await;
     assert_eq!(again.status(), 422);
     assert_eq!(app.database.counts().await, after);
@@ -174,13 +179,13 @@ async fn lists_of_spreadsheets_are_read_too(app: App) {
     );
     let found = read(&app, &text).await;
     assert_eq!(found.wrong, []);
-    let shelter = &found.houses[0].shelter;
+    let shelter = &found.shelters[0].shelter;
     assert_eq!((shelter.lat, shelter.lon), (Some(34.02), Some(-6.84)));
-    assert_eq!(found.houses[0].pools[0].name, "Tous; petits");
+    assert_eq!(found.shelters[0].pools[0].name, "Tous; petits");
     // The columns may stand in another order.
     let turned = "capacity,age_max,age_min,gender,pool,features,email,phone,lon,lat,city,shelter,partner\n\
                   8,17,0,any,Tous,,,,,,rabat,Refuge,Bayti\n";
-    assert_eq!(read(&app, turned).await.houses[0].shelter.city, "rabat");
+    assert_eq!(read(&app, turned).await.shelters[0].shelter.city, "rabat");
 }
 
 async fn what_spreadsheets_save_is_read_and_lines_keep_their_numbers(app: App) {
@@ -216,9 +221,9 @@ Bayti,=Refuge,rabat,34.02,-6.84,+212 523,a@b.example,,  FILLES ,female,12,17,4
     let named = wrong(&app, &list(text)).await;
     assert_eq!(named, [(4, "pool", "twice")]);
     let found = read(&app, &list(text)).await;
-    let shelter = &found.houses[0];
+    let shelter = &found.shelters[0];
     assert_eq!(
-        (found.houses.len(), &*shelter.shelter.name, &*shelter.shelter.city),
+        (found.shelters.len(), &*shelter.shelter.name, &*shelter.shelter.city),
         (1, "=Refuge", "rabat")
     );
     assert_eq!(shelter.shelter.phone.as_deref(), Some("+212 523"));
@@ -243,7 +248,8 @@ async fn only_administrators_import(app: App) {
     assert!(!id(&items(&partners)[0]).is_empty());
     for &role in Role::ALL.iter().filter(|role| **role != Role::Admin) {
         let caller = caller(role);
-        assert!(import::preview(&app.cx, &caller, &list(GOOD)).await.is_err());
-        assert!(import::shelters(&app.cx, &caller, None, list(GOOD)).await.is_err());
+        assert!(with_right::<Admin>(&caller).is_err());
+        let import = ImportShelters { text: list(GOOD) };
+        assert!(act(&app.cx, &caller, None, import).await.is_err());
     }
 }

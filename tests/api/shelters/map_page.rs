@@ -2,8 +2,9 @@
 
 use mabit::domain::account::{Role, Scope};
 use mabit::domain::locale::Locale;
-use mabit::services::Actor;
+use mabit::services::authorisation::Operator;
 use mabit::services::identity::accounts;
+use mabit::services::identity::accounts::AddAccount;
 use mabit::services::identity::accounts::NewUser;
 
 use crate::support::browser::{Browser, PASSWORD, page, page_in, signed_in};
@@ -75,7 +76,11 @@ async fn without_a_shelter_it_says_what_will_be_here(app: App) {
         locale: Locale::Fr,
         scope: Some(Scope { national: true, ..Scope::default() }),
     };
-    let account = accounts::add(&app.cx, Actor::Operator, None, coordinator).await.unwrap();
+    let account = app
+        .cx
+        .write(Operator, AddAccount { user: coordinator, password_hash: None })
+        .await
+        .unwrap();
     accounts::give_password(&app.cx, account.id, PASSWORD.to_owned()).await.unwrap();
     let mut browser = Browser::new(&app);
     assert_eq!(browser.sign_in_as("alone@example.org", PASSWORD).await, 303);

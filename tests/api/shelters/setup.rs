@@ -1,6 +1,6 @@
 //! Administrators set partners, shelters and pools up, from nothing.
 
-use mabit::services::Actor;
+use mabit::services::authorisation::Operator;
 use mabit::services::identity::links;
 use mabit::services::operations::demo;
 use serde_json::json;
@@ -19,7 +19,7 @@ on_both!(
 );
 
 async fn from_the_first_link_to_the_first_bed(app: App) {
-    let link = links::new(&app.cx, Actor::Operator, None).await.unwrap();
+    let link = links::create(&app.cx, Operator, None).await.unwrap();
     let fields = [("email", "boss@example.org"), ("password", "a long night's sleep")];
     assert_eq!(fill_in(&app, &link, &fields).await.status, 200);
     let admin = app.person("boss@example.org");

@@ -1,16 +1,14 @@
-//! Endpoints of what coordinators must act on: requests under escalation, and shelters that don't
-//! answer count reminders.
+//! Endpoints for coordinators: list requests under escalation, and silent shelters.
 
 use axum::Json;
 use axum::extract::State;
 
 use crate::http::answers::Signed;
-use crate::http::api::callers::{By, Coordinators};
 use crate::http::error::Problem;
 use crate::http::extract::Query;
 use crate::http::{Http, params};
-use crate::services::escalation::list as escalations;
-use crate::services::escalation::list::EscalationView;
+use crate::services::authorisation::{As, Coordinator};
+use crate::services::escalation::list::{self, EscalationView};
 use crate::services::shelters::count_reminders::{self, SilentShelter};
 use crate::services::views::Items;
 
@@ -25,13 +23,13 @@ use crate::services::views::Items;
 )]
 pub async fn list_escalations(
     State(http): State<Http>,
-    By(caller): Coordinators,
+    caller: As<Coordinator>,
     mut query: Query,
 ) -> Result<Json<Items<EscalationView>>, Problem> {
     let open = query.flag("open").unwrap_or(true);
     let page = query.page();
     query.end()?;
-    Ok(Json(escalations::list(&http.cx, &caller, open, page).await?))
+    Ok(Json(list::list(&http.cx, &caller, open, page).await?))
 }
 
 /// Shelters of the caller's cities that were asked whether their counts are still right and have
@@ -43,7 +41,7 @@ pub async fn list_escalations(
 )]
 pub async fn silent_shelters(
     State(http): State<Http>,
-    By(caller): Coordinators,
+    caller: As<Coordinator>,
     mut query: Query,
 ) -> Result<Json<Items<SilentShelter>>, Problem> {
     let part = query.part();

@@ -7,11 +7,11 @@ use axum::http::request::Parts;
 use crate::domain::request::Urgency;
 use crate::http::Http;
 use crate::http::answers::{Named, Posted, Signed};
-use crate::http::api::callers::{Admins, By, PolicyReaders};
 use crate::http::error::Problem;
 use crate::http::extract::{Auth, Body, Query};
 use crate::http::params;
 use crate::services::Error;
+use crate::services::authorisation::{Admin, As, PolicyReader};
 use crate::services::escalation::policies::{self, NewPolicy, PolicyView};
 use crate::services::views::Items;
 
@@ -23,7 +23,7 @@ use crate::services::views::Items;
 )]
 pub async fn list_policies(
     State(http): State<Http>,
-    By(caller): PolicyReaders,
+    caller: As<PolicyReader>,
     mut query: Query,
 ) -> Result<Json<Items<PolicyView>>, Problem> {
     let part = query.part();
@@ -42,7 +42,7 @@ pub async fn list_policies(
 )]
 pub async fn list_versions(
     State(http): State<Http>,
-    By(caller): PolicyReaders,
+    caller: As<PolicyReader>,
     UrgencyInPath(urgency): UrgencyInPath,
     mut query: Query,
 ) -> Result<Json<Items<PolicyView>>, Problem> {
@@ -62,14 +62,14 @@ pub async fn list_versions(
 )]
 pub async fn set_policy(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     UrgencyInPath(urgency): UrgencyInPath,
     body: Body<NewPolicy>,
 ) -> Result<Json<PolicyView>, Problem> {
     Ok(Json(policies::set(&http.cx, &caller, urgency, body.value).await?))
 }
 
-/// The urgency in the path; any other word is not found, after sign-in.
+/// The urgency in the path; any other value is not found, after sign-in.
 pub struct UrgencyInPath(Urgency);
 
 impl FromRequestParts<Http> for UrgencyInPath {

@@ -6,12 +6,12 @@ use axum::extract::State;
 
 use crate::domain::offer::OfferState;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
-use crate::http::api::callers::{By, OfferReaders, ShelterStaff};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Key, Query};
 use crate::http::{Http, params};
-use crate::services::placement::arrivals;
-use crate::services::placement::offers::{self, Answer, Refusal};
+use crate::services::authorisation::{As, OfferReader, ShelterStaff};
+use crate::services::placement::arrivals::StillOnTheWay;
+use crate::services::placement::offers::{self, AnswerOffer, Decline};
 use crate::services::views::{Items, OfferView};
 
 /// Offers, newest first.
@@ -25,7 +25,7 @@ use crate::services::views::{Items, OfferView};
 )]
 pub async fn list(
     State(http): State<Http>,
-    By(caller): OfferReaders,
+    caller: As<OfferReader>,
     mut query: Query,
 ) -> Result<Json<Items<OfferView>>, Problem> {
     let states: Vec<&str> = OfferState::ALL.iter().map(|state| state.code()).collect();
@@ -43,7 +43,7 @@ pub async fn list(
 )]
 pub async fn get(
     State(http): State<Http>,
-    By(caller): OfferReaders,
+    caller: As<OfferReader>,
     Id(id): Id,
 ) -> Result<Json<OfferView>, Problem> {
     Ok(Json(offers::get(&http.cx, &caller, id).await?))
@@ -60,11 +60,11 @@ pub async fn get(
 )]
 pub async fn accept(
     State(http): State<Http>,
-    By(caller): ShelterStaff,
+    caller: As<ShelterStaff>,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
-    Ok(Json(offers::answer(&http.cx, &caller, once, id, Answer::Accept).await?))
+    Ok(Json(http.cx.carry_out(&caller, once, AnswerOffer::accept(id)).await?))
 }
 
 /// The child has arrived: its bed is neither free nor promised any more.
@@ -78,11 +78,11 @@ pub async fn accept(
 )]
 pub async fn arrive(
     State(http): State<Http>,
-    By(caller): OfferReaders,
+    caller: As<OfferReader>,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
-    Ok(Json(offers::answer(&http.cx, &caller, once, id, Answer::Arrive).await?))
+    Ok(Json(http.cx.carry_out(&caller, once, AnswerOffer::arrive(id)).await?))
 }
 
 /// The child is still on the way: both sides are asked again after another
@@ -97,11 +97,11 @@ pub async fn arrive(
 )]
 pub async fn on_the_way(
     State(http): State<Http>,
-    By(caller): OfferReaders,
+    caller: As<OfferReader>,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
-    Ok(Json(arrivals::still_on_the_way(&http.cx, &caller, once, id).await?))
+    Ok(Json(http.cx.carry_out(&caller, once, StillOnTheWay { offer_id: id }).await?))
 }
 
 /// The child did not come: the bed is free again, the request is `missing` and escalates at once.
@@ -115,11 +115,11 @@ pub async fn on_the_way(
 )]
 pub async fn no_show(
     State(http): State<Http>,
-    By(caller): OfferReaders,
+    caller: As<OfferReader>,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
-    Ok(Json(offers::answer(&http.cx, &caller, once, id, Answer::NoShow).await?))
+    Ok(Json(http.cx.carry_out(&caller, once, AnswerOffer::no_show(id)).await?))
 }
 
 /// The child has left: the bed is free again.
@@ -133,11 +133,11 @@ pub async fn no_show(
 )]
 pub async fn depart(
     State(http): State<Http>,
-    By(caller): ShelterStaff,
+    caller: As<ShelterStaff>,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<OfferView>, Problem> {
-    Ok(Json(offers::answer(&http.cx, &caller, once, id, Answer::Depart).await?))
+    Ok(Json(http.cx.carry_out(&caller, once, AnswerOffer::depart(id)).await?))
 }
 
 /// The shelter says no, with a coded reason. The request is offered on in the same moment.
@@ -147,15 +147,15 @@ pub async fn depart(
         ("id" = uuid::Uuid, Path, description = "The offer"),
         params::Key,
     ),
-    request_body = Refusal,
+    request_body = Decline,
     responses((status = 200, body = OfferView, description = "Declined"), Signed, Named, Posted, Clashing)
 )]
 pub async fn decline(
     State(http): State<Http>,
-    By(caller): ShelterStaff,
+    caller: As<ShelterStaff>,
     Id(id): Id,
-    body: Body<Refusal>,
+    body: Body<Decline>,
 ) -> Result<Json<OfferView>, Problem> {
-    let answer = Answer::Decline(body.value);
-    Ok(Json(offers::answer(&http.cx, &caller, body.once, id, answer).await?))
+    let decline = AnswerOffer::decline(id, body.value);
+    Ok(Json(http.cx.carry_out(&caller, body.once, decline).await?))
 }

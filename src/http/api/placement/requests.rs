@@ -7,13 +7,15 @@ use axum::http::StatusCode;
 
 use crate::domain::request::RequestState;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
-use crate::http::api::callers::{By, Coordinators, OutreachTeams, RequestReaders};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Key, OptionalBody, Query};
 use crate::http::{Http, params};
-use crate::services::escalation::acknowledge::{self, Acknowledge, EscalateTo, HandOver};
-use crate::services::placement::closing::{self, Closing, Withdrawal};
-use crate::services::placement::manual_offer::{self, ChosenShelter};
+use crate::services::authorisation::{As, Coordinator, Outreach, RequestReader};
+use crate::services::escalation::acknowledge::{
+    Acknowledge, AcknowledgeRequest, EscalateRequest, EscalateTo, HandOver, HandOverRequest,
+};
+use crate::services::placement::closing::{ChildFound, Close, Closing, Withdraw, Withdrawal};
+use crate::services::placement::manual_offer::{ChosenShelter, OfferByHand};
 use crate::services::placement::requests::{self, HistoryEntry, ListFilter, NewRequest};
 use crate::services::views::{Items, MatchesView, OfferView, RankedRequest, RequestView};
 
@@ -27,7 +29,7 @@ use crate::services::views::{Items, MatchesView, OfferView, RankedRequest, Reque
 )]
 pub async fn create(
     State(http): State<Http>,
-    By(caller): OutreachTeams,
+    caller: As<Outreach>,
     body: Body<NewRequest>,
 ) -> Result<(StatusCode, Json<RankedRequest>), Problem> {
     let view = requests::create(&http.cx, &caller, body.once, body.value).await?;
@@ -44,7 +46,7 @@ pub async fn create(
 )]
 pub async fn rank_unstored(
     State(http): State<Http>,
-    By(caller): RequestReaders,
+    caller: As<RequestReader>,
     body: Body<NewRequest>,
 ) -> Result<Json<MatchesView>, Problem> {
     Ok(Json(requests::matches(&http.cx, &caller, &body.value)?))
@@ -58,7 +60,7 @@ pub async fn rank_unstored(
 )]
 pub async fn get(
     State(http): State<Http>,
-    By(caller): RequestReaders,
+    caller: As<RequestReader>,
     Id(id): Id,
 ) -> Result<Json<RequestView>, Problem> {
     Ok(Json(requests::get(&http.cx, &caller, id).await?))
@@ -77,7 +79,7 @@ pub async fn get(
 )]
 pub async fn list(
     State(http): State<Http>,
-    By(caller): RequestReaders,
+    caller: As<RequestReader>,
     mut query: Query,
 ) -> Result<Json<Items<RequestView>>, Problem> {
     let states: Vec<&str> = RequestState::ALL.iter().map(|state| state.code()).collect();
@@ -99,7 +101,7 @@ pub async fn list(
 )]
 pub async fn rank_stored(
     State(http): State<Http>,
-    By(caller): RequestReaders,
+    caller: As<RequestReader>,
     Id(id): Id,
 ) -> Result<Json<MatchesView>, Problem> {
     Ok(Json(requests::rank_now(&http.cx, &caller, id).await?))
@@ -113,7 +115,7 @@ pub async fn rank_stored(
 )]
 pub async fn history(
     State(http): State<Http>,
-    By(caller): RequestReaders,
+    caller: As<RequestReader>,
     Id(id): Id,
     mut query: Query,
 ) -> Result<Json<Items<HistoryEntry>>, Problem> {
@@ -134,11 +136,13 @@ pub async fn history(
 )]
 pub async fn withdraw(
     State(http): State<Http>,
-    By(caller): RequestReaders,
+    caller: As<RequestReader>,
     Id(id): Id,
     body: Body<Withdrawal>,
 ) -> Result<Json<RequestView>, Problem> {
-    Ok(Json(closing::withdraw(&http.cx, &caller, body.once, id, body.value).await?))
+    Ok(Json(
+        http.cx.carry_out(&caller, body.once, Withdraw { id, reason: body.value.reason }).await?,
+    ))
 }
 
 /// Closes a request that ended without a bed of ours.
@@ -153,11 +157,13 @@ pub async fn withdraw(
 )]
 pub async fn close(
     State(http): State<Http>,
-    By(caller): Coordinators,
+    caller: As<Coordinator>,
     Id(id): Id,
     body: Body<Closing>,
 ) -> Result<Json<RequestView>, Problem> {
-    Ok(Json(closing::close(&http.cx, &caller, body.once, id, body.value).await?))
+    Ok(Json(
+        http.cx.carry_out(&caller, body.once, Close { id, outcome: body.value.outcome }).await?,
+    ))
 }
 
 /// A missing child is with the team again; the request is offered anew at once.
@@ -171,11 +177,11 @@ pub async fn close(
 )]
 pub async fn child_found(
     State(http): State<Http>,
-    By(caller): RequestReaders,
+    caller: As<RequestReader>,
     Id(id): Id,
     Key(once): Key,
 ) -> Result<Json<RankedRequest>, Problem> {
-    Ok(Json(closing::found(&http.cx, &caller, once, id).await?))
+    Ok(Json(http.cx.carry_out(&caller, once, ChildFound { id }).await?))
 }
 
 /// Acknowledges a request: its escalation pauses until `escalation.ack_timeout` has passed, or
@@ -191,11 +197,12 @@ pub async fn child_found(
 )]
 pub async fn acknowledge(
     State(http): State<Http>,
-    By(caller): Coordinators,
+    caller: As<Coordinator>,
     Id(id): Id,
     body: OptionalBody<Acknowledge>,
 ) -> Result<Json<RequestView>, Problem> {
-    Ok(Json(acknowledge::acknowledge(&http.cx, &caller, body.once, id, body.value).await?))
+    let acknowledge = AcknowledgeRequest { id, note: body.value.note };
+    Ok(Json(http.cx.carry_out(&caller, body.once, acknowledge).await?))
 }
 
 /// Hands a request over to another coordinator, who is mailed. The pause ends when it would have.
@@ -210,11 +217,11 @@ pub async fn acknowledge(
 )]
 pub async fn hand_over(
     State(http): State<Http>,
-    By(caller): Coordinators,
+    caller: As<Coordinator>,
     Id(id): Id,
     body: Body<HandOver>,
 ) -> Result<Json<RequestView>, Problem> {
-    Ok(Json(acknowledge::hand_over(&http.cx, &caller, body.once, id, body.value).await?))
+    Ok(Json(http.cx.carry_out(&caller, body.once, HandOverRequest { id, body: body.value }).await?))
 }
 
 /// Goes straight to a step of the request's policy: by its number, or the first that goes to a
@@ -230,11 +237,11 @@ pub async fn hand_over(
 )]
 pub async fn escalate(
     State(http): State<Http>,
-    By(caller): Coordinators,
+    caller: As<Coordinator>,
     Id(id): Id,
     body: Body<EscalateTo>,
 ) -> Result<Json<RequestView>, Problem> {
-    Ok(Json(acknowledge::escalate_to(&http.cx, &caller, body.once, id, body.value).await?))
+    Ok(Json(http.cx.carry_out(&caller, body.once, EscalateRequest { id, body: body.value }).await?))
 }
 
 /// Offers a chosen shelter's beds, also an excluded one's when `override` says why; never
@@ -250,11 +257,12 @@ pub async fn escalate(
 )]
 pub async fn offer_by_hand(
     State(http): State<Http>,
-    By(caller): Coordinators,
+    caller: As<Coordinator>,
     Id(id): Id,
     body: Body<ChosenShelter>,
 ) -> Result<(StatusCode, Json<OfferView>), Problem> {
-    let view = manual_offer::offer_by_hand(&http.cx, &caller, body.once, id, body.value).await?;
+    let offer = OfferByHand { request_id: id, body: body.value };
+    let view = http.cx.carry_out(&caller, body.once, offer).await?;
     let offer = view.offer.ok_or_else(|| Problem::bug(&"an offer by hand is missing"))?;
     Ok((StatusCode::CREATED, Json(offer)))
 }

@@ -10,12 +10,11 @@ use sha2::{Digest, Sha256};
 use crate::domain::request::Gender;
 use crate::http::Http;
 use crate::http::answers::{Named, Posted, Signed};
-use crate::http::api::callers::{BoardReaders, By, ShelterStaff};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Query};
-use crate::services::shelters::availability::{
-    self, Availability, BoardFilter, ManyAvailabilities, ManyPools,
-};
+use crate::services::authorisation::{As, BoardReader, ShelterStaff};
+use crate::services::shelters::availability::{self, Availability, ManyAvailabilities, ManyPools};
+use crate::services::shelters::board::{self, BoardFilter};
 use crate::services::views::{BoardView, PoolView};
 
 /// The version of a pool as `ETag`.
@@ -35,10 +34,10 @@ fn etag(pool: &PoolView) -> [(header::HeaderName, String); 1] {
 )]
 pub async fn get_pool(
     State(http): State<Http>,
-    By(caller): BoardReaders,
+    caller: As<BoardReader>,
     Id(id): Id,
 ) -> Result<Response, Problem> {
-    let pool = availability::pool(&http.cx, &caller, id)?;
+    let pool = board::pool(&http.cx, &caller, id)?;
     Ok((etag(&pool), Json(pool)).into_response())
 }
 
@@ -62,7 +61,7 @@ pub async fn get_pool(
 )]
 pub async fn report_count(
     State(http): State<Http>,
-    By(caller): ShelterStaff,
+    caller: As<ShelterStaff>,
     Id(id): Id,
     headers: HeaderMap,
     body: Body<Availability>,
@@ -71,7 +70,8 @@ pub async fn report_count(
     Ok((etag(&pool), Json(pool)).into_response())
 }
 
-/// The versions in an `If-Match` header; `*` is any. What is not a pool's `ETag` matches none.
+/// The versions in an `If-Match` header; `None` without one or for `*`. Text that is not a pool's
+/// `ETag` is left out.
 fn if_match(headers: &HeaderMap) -> Option<Vec<i64>> {
     let values = headers.get_all(header::IF_MATCH).iter();
     let lines: Vec<&str> = values.map(|value| value.to_str().unwrap_or_default()).collect();
@@ -94,7 +94,7 @@ fn if_match(headers: &HeaderMap) -> Option<Vec<i64>> {
 )]
 pub async fn report_counts(
     State(http): State<Http>,
-    By(caller): ShelterStaff,
+    caller: As<ShelterStaff>,
     body: Body<ManyAvailabilities>,
 ) -> Result<Json<ManyPools>, Problem> {
     Ok(Json(availability::report_many(&http.cx, &caller, body.value).await?))
@@ -118,7 +118,7 @@ pub async fn report_counts(
 )]
 pub async fn get_board(
     State(http): State<Http>,
-    By(caller): BoardReaders,
+    caller: As<BoardReader>,
     headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {
@@ -128,7 +128,7 @@ pub async fn get_board(
         age: query.number("age", 0..=120).and_then(|age| i32::try_from(age).ok()),
     };
     query.end()?;
-    let board = availability::board(&http.cx, &caller, &filter)?;
+    let board = board::read(&http.cx, &caller, &filter);
     let shelters = serde_json::to_vec(&board.shelters).map_err(|error| Problem::bug(&error))?;
     let tag = format!("\"{}\"", HEXLOWER.encode(&Sha256::digest(shelters)[..12]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());

@@ -5,13 +5,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::http::answers::{Clashing, Named, Posted, Signed};
-use crate::http::api::callers::{Admins, By};
 use crate::http::error::Problem;
 use crate::http::extract::{Body, Id, Query};
 use crate::http::{Http, params};
-use crate::services::shelters::editing::{self, PoolPatch};
+use crate::services::authorisation::{Admin, As};
+use crate::services::shelters::editing::{ChangePool, PoolPatch};
 use crate::services::shelters::setup::{
-    self, NewPartner, NewPool, NewShelter, PartnerView, ShelterPatch, ShelterView,
+    self, AddPool, ChangeShelter, NewPartner, NewPool, NewShelter, PartnerView, ShelterPatch,
+    ShelterView,
 };
 use crate::services::views::{Items, PoolView};
 
@@ -24,10 +25,10 @@ use crate::services::views::{Items, PoolView};
 )]
 pub async fn create_partner(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     body: Body<NewPartner>,
 ) -> Result<(StatusCode, Json<PartnerView>), Problem> {
-    let view = setup::add_partner(&http.cx, &caller, body.once, body.value).await?;
+    let view = http.cx.carry_out(&caller, body.once, body.value).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -41,7 +42,7 @@ pub async fn create_partner(
 )]
 pub async fn list_partners(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     mut query: Query,
 ) -> Result<Json<Items<PartnerView>>, Problem> {
     let page = query.page();
@@ -58,10 +59,10 @@ pub async fn list_partners(
 )]
 pub async fn create_shelter(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     body: Body<NewShelter>,
 ) -> Result<(StatusCode, Json<ShelterView>), Problem> {
-    let view = setup::add_shelter(&http.cx, &caller, body.once, body.value).await?;
+    let view = http.cx.carry_out(&caller, body.once, body.value).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -75,11 +76,11 @@ pub async fn create_shelter(
 )]
 pub async fn change_shelter(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     Id(id): Id,
     body: Body<ShelterPatch>,
 ) -> Result<Json<ShelterView>, Problem> {
-    Ok(Json(setup::change_shelter(&http.cx, &caller, id, body.value).await?))
+    Ok(Json(http.cx.write(&caller, ChangeShelter { id, patch: body.value }).await?))
 }
 
 /// Adds a bed pool to a shelter.
@@ -94,11 +95,12 @@ pub async fn change_shelter(
 )]
 pub async fn create_pool(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     Id(id): Id,
     body: Body<NewPool>,
 ) -> Result<(StatusCode, Json<PoolView>), Problem> {
-    let view = setup::add_pool(&http.cx, &caller, body.once, id, body.value).await?;
+    let add = AddPool { shelter_id: id, body: body.value };
+    let view = http.cx.carry_out(&caller, body.once, add).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -112,9 +114,9 @@ pub async fn create_pool(
 )]
 pub async fn change_pool(
     State(http): State<Http>,
-    By(caller): Admins,
+    caller: As<Admin>,
     Id(id): Id,
     body: Body<PoolPatch>,
 ) -> Result<Json<PoolView>, Problem> {
-    Ok(Json(editing::change_pool(&http.cx, &caller, id, body.value).await?))
+    Ok(Json(http.cx.write(&caller, ChangePool { id, patch: body.value }).await?))
 }

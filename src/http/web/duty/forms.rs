@@ -1,4 +1,4 @@
-//! What the forms of the duty page send: shifts and changes to add, and those to remove.
+//! Forms of the duty page: add and remove shifts and exceptions ("changes" on pages).
 
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -8,30 +8,30 @@ use crate::domain::duty::{Area, Day, Days, parse_clock};
 use crate::domain::typed;
 use crate::domain::zone::Zone;
 use crate::http::web::duty::page::{PATH, empty_form, render};
-use crate::http::web::{Address, Form, FormState, PageResult, Shell, redirect};
+use crate::http::web::{Form, FormState, PageResult, Shell, redirect};
 use crate::services::Error;
-use crate::services::duty::plan::{self, NewException, NewShift};
+use crate::services::authorisation::DutyPlanner;
+use crate::services::duty::roster::{NewException, NewShift, Remove};
 
-/// An area as its field sends it: `city:nador`, `region:oriental`, `national:`.
+/// Parses `city:nador`, `region:oriental`, `national:`.
 fn area(text: &str) -> Option<Area> {
     let (kind, code) = text.split_once(':')?;
     Area::from_parts(kind, code)
 }
 
-/// A date and time of day by the clock of a zone. An hour that the clock leaves out is the one
-/// after it; of one that comes twice, the first.
+/// Parses a local date and time. A time skipped by daylight saving is one hour later; of a repeated
+/// one, the first.
 fn moment(text: &str, zone: &Zone) -> Option<DateTime<Utc>> {
     let parse = |form| NaiveDateTime::parse_from_str(text, form).ok();
     zone.moment(parse("%Y-%m-%dT%H:%M").or_else(|| parse("%Y-%m-%dT%H:%M:%S"))?)
 }
 
-/// An account that may be left out: `Err` for what is none.
+/// Parses an optional account id.
 fn account(text: &str) -> Result<Option<Uuid>, uuid::Error> {
     if text.is_empty() { Ok(None) } else { Uuid::parse_str(text).map(Some) }
 }
 
-/// Adds a weekly shift.
-pub async fn add_shift(form: Form) -> PageResult {
+pub async fn add_shift(form: Form<DutyPlanner>) -> PageResult {
     let mut state = FormState::default()
         .with("who", form.get("account_id"))
         .with("area", form.get("area"))
@@ -43,11 +43,11 @@ pub async fn add_shift(form: Form) -> PageResult {
     let Some(shift) = shift(&mut state, &form.visit.shell) else {
         return again(form, state, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let added = plan::add_shift(form.cx(), form.caller(), form.key(), shift).await;
+    let added = form.carry_out(shift).await;
     done(form, state, added.map(drop), shift_field).await
 }
 
-/// The shift that a form asks for; `None` where a field is wrong, which is noted.
+/// The shift of a form; `None` after adding errors to `form`.
 fn shift(form: &mut FormState, shell: &Shell) -> Option<NewShift> {
     let account_id = Uuid::parse_str(form.value("who")).ok();
     let area = area(form.value("area"));
@@ -69,8 +69,7 @@ fn shift(form: &mut FormState, shell: &Shell) -> Option<NewShift> {
     Some(NewShift { account_id: account_id?, area: area?, days: days?, from, to, time_zone: None })
 }
 
-/// Adds a dated change.
-pub async fn add_change(form: Form) -> PageResult {
+pub async fn add_change(form: Form<DutyPlanner>) -> PageResult {
     let mut state = empty_form()
         .with("off", form.get("off"))
         .with("on", form.get("on"))
@@ -80,11 +79,11 @@ pub async fn add_change(form: Form) -> PageResult {
     let Some(change) = change(&mut state, &form.visit.shell) else {
         return again(form, state, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let added = plan::add_exception(form.cx(), form.caller(), form.key(), change).await;
+    let added = form.carry_out(change).await;
     done(form, state, added.map(drop), change_field).await
 }
 
-/// The change that a form asks for; `None` where a field is wrong, which is noted.
+/// The exception of a form; `None` after adding errors to `form`.
 fn change(form: &mut FormState, shell: &Shell) -> Option<NewException> {
     let [off, on] = ["off", "on"].map(|name| account(form.value(name)));
     let area = Some(form.value("change-area")).filter(|area| !area.is_empty()).map(area);
@@ -107,7 +106,7 @@ fn change(form: &mut FormState, shell: &Shell) -> Option<NewException> {
     Some(NewException { area, off, on, from: from?, to: to? })
 }
 
-/// The element of the shift's form that a JSON pointer means.
+/// Element id of a JSON pointer in the shift form.
 fn shift_field(pointer: &str) -> &'static str {
     match pointer {
         "/account_id" => "who",
@@ -117,7 +116,7 @@ fn shift_field(pointer: &str) -> &'static str {
     }
 }
 
-/// The element of the change's form that a JSON pointer means.
+/// Element id of a JSON pointer in the change form.
 fn change_field(pointer: &str) -> &'static str {
     match pointer {
         "/off" => "off",
@@ -128,7 +127,7 @@ fn change_field(pointer: &str) -> &'static str {
     }
 }
 
-/// Key of what is wrong, by the service's code.
+/// Key of the error text of a code.
 fn error_key(code: &str) -> &'static str {
     match code {
         "not_a_coordinator" => "duty-wrong-who",
@@ -140,9 +139,9 @@ fn error_key(code: &str) -> &'static str {
     }
 }
 
-/// Leads back to the page, or says what is wrong; `field` is the element that a JSON pointer means.
+/// Redirects to the page, or shows the errors; `field` maps a JSON pointer to an element id.
 async fn done(
-    form: Form,
+    form: Form<DutyPlanner>,
     mut state: FormState,
     added: Result<(), Error>,
     field: fn(&str) -> &'static str,
@@ -161,23 +160,23 @@ async fn done(
     again(form, state, status).await
 }
 
-/// The page again, with what was entered.
-async fn again(mut form: Form, state: FormState, status: StatusCode) -> PageResult {
+/// Shows the page with the entered values.
+async fn again(mut form: Form<DutyPlanner>, state: FormState, status: StatusCode) -> PageResult {
     if status == StatusCode::CONFLICT {
         form.visit.shell.notice = Some(form.visit.shell.text("duty-too-many"));
     }
     render(form.visit, state, status).await
 }
 
-/// Removes a weekly shift.
-pub async fn remove_shift(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    plan::remove_shift(form.cx(), form.caller(), id).await?;
+pub async fn remove_shift(form: Form<DutyPlanner>) -> PageResult {
+    let id: Uuid = form.param("id")?;
+    form.write(Remove { id, is_dated: false }).await?;
     redirect(PATH)
 }
 
-/// Removes a dated change.
-pub async fn remove_change(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    plan::remove_exception(form.cx(), form.caller(), id).await?;
+pub async fn remove_change(form: Form<DutyPlanner>) -> PageResult {
+    let id: Uuid = form.param("id")?;
+    form.write(Remove { id, is_dated: true }).await?;
     redirect(PATH)
 }
 

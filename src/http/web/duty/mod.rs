@@ -1,4 +1,4 @@
-//! The duty page: who is on duty now, the week, the hours without anybody.
+//! The duty page of coordinators and administrators, and its forms.
 
 mod forms;
 mod page;
@@ -8,8 +8,7 @@ use axum::routing::{get, post};
 
 use crate::http::Http;
 
-/// Pages of those who plan duty.
-pub(crate) fn planner_routes() -> Router<Http> {
+pub(crate) fn routes() -> Router<Http> {
     Router::new()
         .route("/coordinator/duty", get(page::show))
         .route("/coordinator/duty/shifts", post(forms::add_shift))

@@ -1,11 +1,10 @@
-//! The duty page: who is on duty now, each area's week, its shifts, the changes to come, and the hours
-//! without anybody.
+//! Renders the duty page: who is on duty now, each area's week and shifts, coming changes, gaps.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::http::StatusCode;
-use chrono::{DateTime, Datelike, Days as Later, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days as ChronoDays, NaiveTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role};
@@ -13,23 +12,24 @@ use crate::domain::duty::{Area, Day, Days};
 use crate::http::web::dates::{Span, weekday};
 use crate::http::web::reports::charts::{Chart, WeekDay, week};
 use crate::http::web::{Choice, FormState, PageResult, Shell, Visit, labels, page};
-use crate::services::duty::plan::{self, DutyGap, DutyPlan, ExceptionView, ShiftView};
+use crate::services::authorisation::DutyPlanner;
+use crate::services::duty::roster::{self, DutyGap, DutyRoster, ExceptionView, ShiftView};
 
 pub(crate) const PATH: &str = "/coordinator/duty";
 
-/// How far ahead gaps are looked for.
+/// How far ahead gaps are shown.
 const AHEAD: TimeDelta = TimeDelta::days(14);
 
-/// Gaps that are shown at first; the others unfold.
+/// Gaps shown before the fold.
 const SHOWN_GAPS: usize = 8;
 
 #[derive(Template)]
 #[template(path = "pages/duty.html")]
 struct Page {
     shell: Shell,
-    /// Both forms, by the ids of their elements.
+    /// State of both forms, keyed by element id.
     form: FormState,
-    lacking: Lacking,
+    coming: Gaps,
     now: Vec<Now>,
     areas: Vec<ShownArea>,
     changes: Vec<ShownChange>,
@@ -38,8 +38,8 @@ struct Page {
     days: Vec<(&'static str, String)>,
 }
 
-/// The hours to come in which nobody is on duty.
-struct Lacking {
+/// Coming gaps of all areas.
+struct Gaps {
     hours: i64,
     first: Vec<Gap>,
     rest: Vec<Gap>,
@@ -47,7 +47,7 @@ struct Lacking {
     never: Vec<String>,
 }
 
-/// Hours without anybody, in words.
+/// A gap, as shown.
 struct Gap {
     area: String,
     when: Span,
@@ -66,7 +66,7 @@ struct ShownArea {
     shifts: Vec<ShownShift>,
 }
 
-/// A weekly shift, in words.
+/// A shift, as shown.
 struct ShownShift {
     id: Uuid,
     who: String,
@@ -76,55 +76,58 @@ struct ShownShift {
     removable: bool,
 }
 
-/// A dated change, in words.
+/// An exception, as shown.
 struct ShownChange {
     id: Uuid,
     what: String,
-    /// The same in pieces, and whether each is a name.
+    /// `what` split into text (false) and names (true), so that names can be isolated for bidi.
     pieces: Vec<(String, bool)>,
     area: String,
     when: Span,
     removable: bool,
 }
 
-/// The page.
-pub async fn show(visit: Visit) -> PageResult {
+pub async fn show(visit: Visit<DutyPlanner>) -> PageResult {
     render(visit, empty_form(), StatusCode::OK).await
 }
 
-/// The forms, empty but for the usual hours of a shift.
+/// Empty forms with the usual hours of a shift.
 pub(crate) fn empty_form() -> FormState {
     FormState::default().with("from", "20:00").with("to", "08:00")
 }
 
-/// The page, with what was entered and what is wrong with it.
-pub(crate) async fn render(mut visit: Visit, form: FormState, status: StatusCode) -> PageResult {
+/// Renders the page with the entered values and errors.
+pub(crate) async fn render(
+    mut visit: Visit<DutyPlanner>,
+    form: FormState,
+    status: StatusCode,
+) -> PageResult {
     PATH.clone_into(&mut visit.shell.path);
     let (cx, caller, shell) = (visit.cx(), visit.caller(), &visit.shell);
-    let plan = plan::plan(cx, caller).await?;
+    let plan = roster::get(cx, caller).await?;
     let midnight = midnight(shell);
-    let gaps = plan::gaps(cx, caller, Some(midnight), Some(shell.now + AHEAD)).await?;
-    let view = View { caller, shell, plan: &plan, gaps: &gaps };
+    let gaps = roster::gaps(cx, caller, Some(midnight), Some(shell.now + AHEAD)).await?;
+    let builder = PageBuilder { caller, shell, plan: &plan, gaps: &gaps };
     let shown = Page {
         form,
-        lacking: view.lacking(),
-        now: view.now(),
-        areas: view.areas(midnight),
-        changes: plan.exceptions.iter().map(|one| view.change(one)).collect(),
-        people: view.people(),
-        choices: view.choices(),
-        days: view.days(),
+        coming: builder.coming(),
+        now: builder.now(),
+        areas: builder.areas(midnight),
+        changes: plan.exceptions.iter().map(|one| builder.change(one)).collect(),
+        people: builder.people(),
+        choices: builder.choices(),
+        days: builder.days(),
         shell: visit.shell,
     };
     page(&shown, status)
 }
 
-/// The midnight before the moment of the page.
+/// Start of today.
 fn midnight(shell: &Shell) -> DateTime<Utc> {
     shell.zone().midnight(shell.zone().local(shell.now).date_naive())
 }
 
-/// A text in pieces, each with whether it is a name; `names` stand in the places of their marks.
+/// Splits `text` at the marks of `names` into text (false) and names (true).
 fn pieces(text: &str, names: [(&str, &str); 2]) -> Vec<(String, bool)> {
     let mut pieces = vec![(text.to_owned(), false)];
     for (mark, name) in names {
@@ -139,20 +142,20 @@ fn pieces(text: &str, names: [(&str, &str); 2]) -> Vec<(String, bool)> {
     pieces
 }
 
-/// Hours of a day; those that end at midnight end at 24:00.
+/// A time range; an end at midnight is shown as 24:00.
 fn clock(from: &str, to: &str) -> String {
     format!("{from}–{}", if to == "00:00" { "24:00" } else { to })
 }
 
-/// The plan in words.
-struct View<'a> {
+/// Builds the parts of the page from the roster.
+struct PageBuilder<'a> {
     caller: &'a Caller,
     shell: &'a Shell,
-    plan: &'a DutyPlan,
+    plan: &'a DutyRoster,
     gaps: &'a [DutyGap],
 }
 
-impl View<'_> {
+impl PageBuilder<'_> {
     fn name(&self, area: &Area) -> String {
         match area {
             Area::City(code) => labels::city(self.shell, code),
@@ -169,15 +172,15 @@ impl View<'_> {
         found.map_or_else(|| self.shell.text("duty-somebody"), |one| one.email.clone())
     }
 
-    /// Every area that somebody should be on duty for: each has somebody now, or a gap.
+    /// Every area with somebody on duty now, shifts or gaps.
     fn all_areas(&self) -> BTreeSet<&Area> {
         let serving = self.plan.now.iter().map(|serving| &serving.area);
         let shifts = self.plan.shifts.iter().map(|shift| &shift.area);
         serving.chain(shifts).chain(self.gaps.iter().map(|gap| &gap.area)).collect()
     }
 
-    /// Whether the visitor may change the hours of an area; `None` is every area. The service has
-    /// the last word.
+    /// Whether to offer the visitor changes of an area (`None`: every area). The use case checks
+    /// again.
     fn may_plan(&self, area: Option<&Area>) -> bool {
         let scope = &self.caller.scope;
         self.caller.is(Role::Admin)
@@ -185,7 +188,7 @@ impl View<'_> {
                 .map_or(scope.national, |area| area.is_coordinated_by(scope, self.shell.cities()))
     }
 
-    fn lacking(&self) -> Lacking {
+    fn coming(&self) -> Gaps {
         let now = self.shell.now;
         let mut gaps: Vec<&DutyGap> =
             self.gaps.iter().filter(|gap| !gap.unassigned && gap.to > now).collect();
@@ -200,7 +203,7 @@ impl View<'_> {
         let rest = first.split_off(first.len().min(SHOWN_GAPS));
         let never: BTreeSet<&Area> =
             self.gaps.iter().filter(|gap| gap.unassigned).map(|gap| &gap.area).collect();
-        Lacking {
+        Gaps {
             hours: (minutes + 59) / 60,
             first,
             rest,
@@ -208,7 +211,7 @@ impl View<'_> {
         }
     }
 
-    /// Who is on duty now, in the areas that ever have anybody.
+    /// Who is on duty now, without areas that never have anybody.
     fn now(&self) -> Vec<Now> {
         let never = |area: &Area| self.gaps.iter().any(|gap| gap.unassigned && gap.area == *area);
         let areas = self.all_areas().into_iter().filter(|area| !never(area));
@@ -220,7 +223,7 @@ impl View<'_> {
         areas.map(now).collect()
     }
 
-    /// The areas that have hours, each with its week.
+    /// The areas with shifts, each with its week.
     fn areas(&self, midnight: DateTime<Utc>) -> Vec<ShownArea> {
         let mut by_area: BTreeMap<&Area, Vec<&ShiftView>> = BTreeMap::new();
         for shift in &self.plan.shifts {
@@ -234,14 +237,13 @@ impl View<'_> {
         by_area.into_iter().map(area).collect()
     }
 
-    /// The seven days from a midnight on.
     fn week(&self, area: &Area, midnight: DateTime<Utc>) -> Chart {
         let first = self.shell.zone().local(midnight).date_naive();
         let end = midnight + TimeDelta::days(7);
         let gaps: Vec<&DutyGap> =
             self.gaps.iter().filter(|gap| gap.area == *area && gap.from < end).collect();
         let day = |after: u64| {
-            let date = first.checked_add_days(Later::new(after)).unwrap_or(first);
+            let date = first.checked_add_days(ChronoDays::new(after)).unwrap_or(first);
             let begin = date.and_time(NaiveTime::MIN);
             let minutes = |at: DateTime<Utc>| {
                 let local = self.shell.zone().local(at).naive_local();
@@ -267,15 +269,15 @@ impl View<'_> {
         ShownShift {
             id: shift.id,
             who: self.who(shift.account_id),
-            days: self.on_days(shift.days),
+            days: self.days_text(shift.days),
             clock: clock(&shift.from, &shift.to),
             zone: (shift.time_zone != self.shell.zone().name()).then(|| shift.time_zone.clone()),
             removable: self.may_plan(Some(&shift.area)),
         }
     }
 
-    /// Days of the week, three or more in a row as a span.
-    fn on_days(&self, days: Days) -> String {
+    /// `Mon – Wed and Fri`: three or more days in a row as a span.
+    fn days_text(&self, days: Days) -> String {
         if days == Days::ALL {
             return self.shell.text("duty-every-day");
         }
@@ -319,21 +321,21 @@ impl View<'_> {
         }
     }
 
-    /// Who can serve: account and address.
+    /// Options of coordinators: account id and mail address.
     fn people(&self) -> Vec<(String, String)> {
-        let person = |one: &plan::CoordinatorView| (one.id.to_string(), one.email.clone());
+        let person = |one: &roster::CoordinatorView| (one.id.to_string(), one.email.clone());
         let mut people: Vec<_> = self.plan.coordinators.iter().map(person).collect();
         people.sort_by(|a, b| a.1.cmp(&b.1));
         people
     }
 
-    /// The areas the visitor may plan for: as the form sends them, and by name.
+    /// Options of areas that the visitor may plan.
     fn choices(&self) -> Vec<(String, String)> {
         let areas = self.all_areas().into_iter().filter(|area| self.may_plan(Some(area)));
         areas.map(|area| (format!("{}:{}", area.kind(), area.code()), self.name(area))).collect()
     }
 
-    /// The days of the week: code and name.
+    /// Weekdays: code and name.
     fn days(&self) -> Vec<(&'static str, String)> {
         let day = |(at, day): (u32, &Day)| (day.code(), weekday(self.shell, at));
         (0..).zip(Day::ALL).map(day).collect()

@@ -1,4 +1,4 @@
-//! The history of a request in words.
+//! Texts of a request's history, for the pages of coordinators and teams.
 
 use std::collections::HashMap;
 
@@ -15,25 +15,25 @@ use crate::http::web::{Shell, labels};
 use crate::services::escalation::inbox::RequestPeople;
 use crate::services::placement::requests::HistoryEntry;
 
-/// Lines that are shown at first; the older ones unfold.
+/// Lines shown before the fold.
 pub(crate) const SHOWN: usize = 12;
 
-/// An entry of the history.
+/// An entry of the history, as shown.
 pub(crate) struct Line {
     pub at: DateTime<Utc>,
-    /// What it happened to: a shelter, or who was alerted.
+    /// The shelter of an offer, or whom a step alerted.
     pub subject: Option<String>,
-    /// What happened; an unknown action by its code.
+    /// What happened; the code of an unknown action.
     pub what: String,
-    /// Whom it went to, or what was written.
+    /// To whom it was handed over, or the reason given.
     pub more: Option<String>,
-    /// Who did it; `None` for the service itself.
+    /// `None` for the service itself.
     pub by: Option<String>,
-    /// The class of its dot.
+    /// CSS class of its dot.
     pub dot: &'static str,
 }
 
-/// The history of a request of this city, newest first.
+/// The history of a request, newest first.
 pub(crate) fn lines(
     shell: &Shell,
     board: &Snapshot,
@@ -45,7 +45,7 @@ pub(crate) fn lines(
     history.iter().rev().map(|entry| texts.line(entry)).collect()
 }
 
-/// Names of the shelters that were offered, by offer.
+/// Names of the offered shelters, by offer.
 fn shelters(board: &Snapshot, history: &[HistoryEntry]) -> HashMap<Uuid, String> {
     let made = history.iter().filter(|entry| entry.action == "offer.create");
     let named = made.filter_map(|entry| {
@@ -55,7 +55,7 @@ fn shelters(board: &Snapshot, history: &[HistoryEntry]) -> HashMap<Uuid, String>
     named.collect()
 }
 
-/// The entries of a history in words.
+/// Makes the texts of a history's entries.
 struct HistoryTexts<'a> {
     shell: &'a Shell,
     city: &'a str,

@@ -1,4 +1,4 @@
-//! Coordinators' list of children without a bed, the most pressing first.
+//! Coordinators' home page: requests under escalation, most pressing first, and silent shelters.
 
 use std::collections::HashMap;
 
@@ -14,23 +14,24 @@ use crate::http::web::escalation::progress::Progress;
 use crate::http::web::escalation::texts::NOTES;
 use crate::http::web::placement::ranked_shelters::ShelterTexts;
 use crate::http::web::{PageResult, Phone, Shell, Visit, labels, page};
+use crate::services::authorisation::Coordinator;
 use crate::services::escalation::inbox::{self, Inbox, InboxItem};
 use crate::services::shelters::count_reminders::{self, SilentShelter};
 use crate::services::views::{MatchesView, OfferView};
 
-/// How many shelters are shown of those that can't take the children.
+/// How many excluded shelters are shown.
 const NEAREST: usize = 2;
 
 #[derive(Template)]
 #[template(path = "pages/coordinator.html")]
 struct Page {
     shell: Shell,
-    /// How many children are without a bed.
+    /// How many requests have no pending offer.
     without: usize,
     longest: Option<DateTime<Utc>>,
-    /// Requests that nothing is promised to.
+    /// Requests without a pending offer.
     bedless: Vec<Card>,
-    /// Requests whose shelter has not answered.
+    /// Requests with a pending offer.
     asked: Vec<Card>,
     /// How many requests are not shown.
     more: usize,
@@ -38,37 +39,36 @@ struct Page {
     notes: [(AcknowledgementNote, &'static str); 3],
 }
 
-/// A request that needs somebody, in words.
+/// A request, as shown.
 struct Card {
     reference: String,
     children: String,
-    /// Where and how soon, or that a child has not come.
+    /// City and urgency, or that a child has not come.
     lead: String,
     needs: Vec<String>,
     progress: Progress,
-    /// The shelters that come nearest.
     near: Near,
-    /// The shelter that is expected to answer, or to see the child.
+    /// The shelter of the live offer.
     offer: Option<AskedShelter>,
     has_not_come: bool,
 }
 
-/// The shelters that come nearest, each with a note.
+/// The best match or nearest excluded shelters: name and note.
 enum Near {
-    /// The best that can take them.
+    /// The best match.
     Match(String, String),
-    /// Those that all but can, with why not.
+    /// The nearest excluded shelters, with the reasons.
     Missed(Vec<(String, String)>),
 }
 
-/// A shelter that was asked.
+/// The shelter of an offer.
 struct AskedShelter {
     name: String,
     until: DateTime<Utc>,
     phone: Option<Phone>,
 }
 
-/// A shelter that has not answered for its counts.
+/// A silent shelter, as shown.
 struct ShownSilent {
     name: String,
     city: String,
@@ -76,8 +76,7 @@ struct ShownSilent {
     phone: Option<Phone>,
 }
 
-/// The page.
-pub async fn show(visit: Visit) -> PageResult {
+pub async fn show(visit: Visit<Coordinator>) -> PageResult {
     let (cx, caller) = (visit.cx(), visit.caller());
     let Inbox { without, longest, cases, more, names } = inbox::inbox(cx, caller).await?;
     let silent = count_reminders::silent(cx, caller).await?;

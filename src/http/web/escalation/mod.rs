@@ -1,5 +1,5 @@
-//! Coordinators' pages of escalations: who is without a bed, and one request with all that can be
-//! done; administrators' pages of escalation policies.
+//! Coordinators' list of requests under escalation and page of one request with its actions;
+//! administrators' pages of escalation policies.
 
 mod actions;
 pub(crate) mod history;
@@ -14,11 +14,10 @@ use axum::routing::{get, post};
 
 use crate::http::Http;
 
-/// Where the pages of coordinators begin.
+/// Path of the coordinators' pages.
 const PATH: &str = "/coordinator";
 
-/// Pages of coordinators.
-pub(crate) fn coordinator_routes() -> Router<Http> {
+pub(crate) fn routes() -> Router<Http> {
     Router::new()
         .route("/coordinator", get(list::show))
         .route("/coordinator/requests/{reference}", get(request::show))
@@ -34,11 +33,6 @@ pub(crate) fn coordinator_routes() -> Router<Http> {
         .route("/coordinator/requests/{reference}/found", post(actions::found))
         .route("/coordinator/requests/{reference}/withdraw", post(actions::withdraw))
         .route("/coordinator/requests/{reference}/close", post(actions::close))
-}
-
-/// Pages of administrators.
-pub(crate) fn admin_routes() -> Router<Http> {
-    Router::new()
         .route("/admin/policies", get(policies::list))
         .route("/admin/policies/{urgency}", get(policies::show).post(policies::set))
 }

@@ -1,5 +1,4 @@
-//! Administrators' pages of escalation policies: who is alerted of a child without a bed, and when;
-//! by urgency.
+//! Administrators' pages of escalation policies: list, versions, and the form that sets a new one.
 
 use std::time::Duration;
 
@@ -12,10 +11,9 @@ use crate::domain::escalation::Level;
 use crate::domain::request::Urgency;
 use crate::domain::typed;
 use crate::http::extract::fit;
-use crate::http::web::{
-    Address, Choice, Form, FormState, PageResult, Shell, Visit, labels, page, redirect,
-};
+use crate::http::web::{Choice, Form, FormState, PageResult, Shell, Visit, labels, page, redirect};
 use crate::services::Error;
+use crate::services::authorisation::Admin;
 use crate::services::escalation::policies::{self, PolicyView};
 use crate::services::identity::accounts;
 
@@ -24,13 +22,13 @@ const PATH: &str = "/admin/policies";
 /// Most steps of a policy.
 const MAX_STEPS: usize = 20;
 
-/// A version of a policy, in words.
+/// A version of a policy, as shown.
 struct Shown {
     view: PolicyView,
     urgency: String,
     steps: Vec<String>,
     repeat: String,
-    /// The address of who made it.
+    /// Mail address of its author.
     by: Option<String>,
 }
 
@@ -54,7 +52,7 @@ fn shown(shell: &Shell, view: PolicyView) -> Shown {
     }
 }
 
-/// Key of whom a step goes to.
+/// Key of a level's name.
 fn level(level: Level) -> &'static str {
     match level {
         Level::City => "setup-level-city",
@@ -63,13 +61,14 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-/// A duration in minutes, as the form shows it.
+/// A duration such as `2h` in minutes; empty when it can't be parsed.
 fn minutes(duration: &str) -> String {
     let known = parse_duration(duration).map(|duration| duration.as_secs_f64() / 60.0);
     known.map(|minutes| minutes.to_string()).unwrap_or_default()
 }
 
-/// Minutes as the service takes a duration; what are none stay as they are.
+/// Minutes as a duration such as `30m`; returns text that is no number unchanged, for the use case
+/// to reject.
 fn duration(minutes: &str) -> String {
     let seconds = typed::decimal_number(minutes).map(|minutes| (minutes * 60.0).round());
     let known = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
@@ -83,8 +82,7 @@ struct List {
     policies: Vec<Shown>,
 }
 
-/// The policies in force.
-pub async fn list(visit: Visit) -> PageResult {
+pub async fn list(visit: Visit<Admin>) -> PageResult {
     let found = policies::list(visit.cx(), visit.caller()).await?;
     let shell = visit.shell;
     let policies = found.into_iter().map(|view| shown(&shell, view)).collect();
@@ -111,8 +109,9 @@ struct Row {
     number: usize,
 }
 
-/// The form, filled with the policy in force, and every version there was.
-pub async fn show(visit: Visit, Address(code): Address<String>) -> PageResult {
+/// The form, filled with the current policy, and all versions.
+pub async fn show(visit: Visit<Admin>) -> PageResult {
+    let code: String = visit.param("urgency")?;
     render(visit, parse_urgency(&code)?, None).await
 }
 
@@ -120,9 +119,9 @@ fn parse_urgency(code: &str) -> Result<Urgency, Error> {
     Urgency::parse(code).ok_or(Error::NotFound("urgency"))
 }
 
-async fn render(mut visit: Visit, urgency: Urgency, form: Option<FormState>) -> PageResult {
+async fn render(mut visit: Visit<Admin>, urgency: Urgency, form: Option<FormState>) -> PageResult {
     visit.shell.path = format!("{PATH}/{urgency}");
-    let found = policies::versions(visit.cx(), visit.caller(), urgency).await?;
+    let found = policies::versions(visit.cx(), &visit.caller().to(), urgency).await?;
     let form = form.unwrap_or_else(|| found.first().map(filled).unwrap_or_default());
     let mut versions = Vec::new();
     for view in found {
@@ -141,7 +140,7 @@ async fn render(mut visit: Visit, urgency: Urgency, form: Option<FormState>) -> 
     page(&Page { shell, urgency, name, form, rows, levels, versions }, status)
 }
 
-/// The steps of the form.
+/// The rows of steps of the form.
 fn rows(form: &FormState) -> Vec<Row> {
     let count = form.all("step").count();
     let row = |index: usize| Row {
@@ -158,15 +157,15 @@ fn with_step(form: FormState, index: usize, after: &str, to: &str) -> FormState 
     form.with(&format!("to-{index}"), to)
 }
 
-/// The form of a policy as it is.
+/// The form filled with a policy.
 fn filled(policy: &PolicyView) -> FormState {
     let form = FormState::new("").with("repeat", &minutes(&policy.repeat));
     let steps = policy.steps.iter().enumerate();
     steps.fold(form, |form, (at, step)| with_step(form, at, &minutes(&step.after), step.to.code()))
 }
 
-/// The steps that were sent, in their order: minutes and whom.
-fn steps(form: &Form) -> Vec<(String, String)> {
+/// The sent steps (minutes, level) in order, without the one to remove.
+fn steps(form: &Form<Admin>) -> Vec<(String, String)> {
     let rows = form.iter().filter_map(|(name, _)| name.strip_prefix("after-"));
     let mut rows: Vec<&str> = rows.take(MAX_STEPS).collect();
     let removed = form.get("remove");
@@ -178,8 +177,9 @@ fn steps(form: &Form) -> Vec<(String, String)> {
     rows.into_iter().map(step).collect()
 }
 
-/// Puts a policy in force, or gives the form a step more or less.
-pub async fn set(Address(code): Address<String>, form: Form) -> PageResult {
+/// Sets a policy, or shows the form with a step added or removed.
+pub async fn set(form: Form<Admin>) -> PageResult {
+    let code: String = form.param("urgency")?;
     let (urgency, mut steps) = (parse_urgency(&code)?, steps(&form));
     let only_shaped = form.has("add") || form.has("remove");
     if form.has("add") && steps.len() < MAX_STEPS {

@@ -1,4 +1,4 @@
-//! The progress of an escalation in words: who was alerted, who is next, who acknowledged it.
+//! Texts of an escalation's progress: who was alerted, who is next, who acknowledged it.
 
 use std::collections::HashMap;
 
@@ -11,25 +11,24 @@ use crate::http::web::{Shell, labels};
 use crate::services::escalation::list::{DeliveryState, EscalationProgress, SentStep};
 use crate::services::views::Acknowledgement;
 
-/// Steps that are shown at first; the older ones unfold.
+/// Steps shown before the fold.
 const SHOWN: usize = 6;
 
-/// The progress of an escalation in words.
+/// The progress of an escalation, as shown.
 pub(crate) struct Progress {
-    /// How many steps were taken, of how many.
+    /// Number of the last step, of how many.
     pub step: String,
-    /// Since when.
     pub since: DateTime<Utc>,
-    /// Whom the next step goes to, and when.
+    /// Recipients and due time of the next step.
     pub next: Option<(String, DateTime<Utc>)>,
     pub care: Option<Acknowledge>,
-    /// The last steps, the newest first.
+    /// The last steps, newest first.
     pub recent: Vec<Step>,
-    /// Those before them.
+    /// The steps before them.
     pub older: Vec<Step>,
 }
 
-/// Who has acknowledged a request.
+/// An acknowledgement, as shown.
 pub(crate) struct Acknowledge {
     pub who: String,
     pub note: Option<AcknowledgementNote>,
@@ -37,22 +36,22 @@ pub(crate) struct Acknowledge {
     pub what: String,
 }
 
-/// A step that was taken.
+/// A step that was taken, as shown.
 pub(crate) struct Step {
     pub who: String,
     pub at: DateTime<Utc>,
     /// Whether its mail was delivered.
     pub what: String,
-    /// The class of its dot.
+    /// CSS class of its dot.
     pub dot: &'static str,
-    /// When it was due, if it came late.
+    /// When it was due, if late.
     pub due: Option<DateTime<Utc>>,
     /// What the mail server said.
     pub trouble: Option<String>,
 }
 
 impl Progress {
-    /// Puts an escalation into words; `names` are those of accounts.
+    /// `names` are those of accounts.
     pub fn new(shell: &Shell, course: &EscalationProgress, names: &HashMap<Uuid, String>) -> Self {
         let so_far = &course.so_far;
         let who = |level| labels::level(shell, level, &so_far.city);
@@ -70,7 +69,7 @@ impl Progress {
     }
 }
 
-/// The number of the last step, and of how many.
+/// Text of the last step's number, of how many.
 fn step_number(shell: &Shell, course: &EscalationProgress) -> String {
     match course.so_far.step {
         0 => shell.text("coordinator-no-step"),

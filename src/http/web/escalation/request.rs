@@ -1,5 +1,5 @@
-//! Coordinators' page of one request with all that can be done: its alerts, its offer, every shelter,
-//! its history.
+//! Coordinators' page of one request: escalation, offer, every shelter ranked, history, and all
+//! forms of `actions.rs`.
 
 use std::collections::HashMap;
 
@@ -13,6 +13,7 @@ use crate::domain::bed::Pool;
 use crate::domain::escalation::{AcknowledgementNote, EscalationReason, Level};
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::{Child, Outcome, RequestState, grouped};
+use crate::http::web::error::PageError;
 use crate::http::web::escalation::PATH;
 use crate::http::web::escalation::history::{self, Line};
 use crate::http::web::escalation::progress::Progress;
@@ -21,10 +22,10 @@ use crate::http::web::numbers::rounded;
 use crate::http::web::placement::ranked_shelters::{
     ScorePart, ShelterTexts, ShownShelter, notes_on_beds,
 };
-use crate::http::web::{Address, FormState, PageResult, Phone, Shell, Visit, labels, page};
-use crate::services::Error;
+use crate::http::web::{FormState, PageResult, Phone, Shell, Visit, labels, page};
+use crate::services::authorisation::Coordinator;
 use crate::services::escalation::inbox::{self, RequestPeople};
-use crate::services::escalation::list::{self as escalations, EscalationProgress};
+use crate::services::escalation::list::{self, EscalationProgress};
 use crate::services::placement::{manual_offer, requests};
 use crate::services::views::{MatchesView, OfferView, OffsetPage as PartOf, RequestView};
 
@@ -32,7 +33,7 @@ use crate::services::views::{MatchesView, OfferView, OffsetPage as PartOf, Reque
 #[template(path = "pages/coordinator/request.html")]
 struct Page {
     shell: Shell,
-    /// The reference, as in addresses.
+    /// The reference as in URLs.
     reference: String,
     described: Description,
     state: StateText,
@@ -40,16 +41,16 @@ struct Page {
     offer: Option<ShownOffer>,
     ranked: Vec<Ranked>,
     excluded: Vec<Excluded>,
-    /// The beds to name where a shelter is offered anyway.
+    /// For shelters where an override needs `beds`: a select for each child.
     to_name: HashMap<Uuid, Vec<BedToName>>,
-    /// To whom it can be handed over: the account, and who that is.
+    /// Coordinators it can be handed over to: account and label.
     others: Vec<(Uuid, String)>,
-    /// The levels it can be escalated to, with their names.
+    /// Levels it can be escalated to, with their names.
     levels: Vec<(Level, String)>,
     recent: Vec<Line>,
     older: Vec<Line>,
     may: Allowed,
-    /// What was entered, and what is wrong with it, by the ids of the elements.
+    /// Entered values and errors, by element id.
     form: FormState,
     notes: [(AcknowledgementNote, &'static str); 3],
     chosen: AcknowledgementNote,
@@ -57,11 +58,11 @@ struct Page {
     reasons: [(DeclineReason, &'static str); 7],
 }
 
-/// A request, in words.
+/// A request, as shown.
 struct Description {
-    /// The children; the reference once they were forgotten.
+    /// The children; the reference once they were erased.
     heading: String,
-    /// Ages that are a guess.
+    /// Estimated ages.
     guessed: Option<String>,
     city: String,
     urgency: String,
@@ -74,37 +75,36 @@ struct Description {
     end_reason: Option<String>,
 }
 
-/// The state of a request.
 struct StateText {
-    /// The class of its dot.
+    /// CSS class of its dot.
     dot: &'static str,
     text: String,
     since: Option<DateTime<Utc>>,
 }
 
-/// What may be done with a request now.
+/// Which forms to show.
 struct Allowed {
-    /// It escalates: it can be acknowledged, handed over, escalated further.
+    /// Acknowledge, hand over, escalate.
     care: bool,
     /// Whether the visitor has acknowledged it.
     mine: bool,
-    /// A shelter can be offered.
+    /// Offer a shelter.
     offer: bool,
-    /// Only with a reason: another shelter has said yes.
+    /// Offer only with an override: another shelter has accepted.
     only_anyway: bool,
     found: bool,
     end: bool,
 }
 
-/// An offer, live or kept.
+/// The shown offer.
 struct ShownOffer {
     view: OfferView,
-    /// Notes on beds that are not meant for these children.
+    /// Notes on beds meant for other children.
     on_purpose: Vec<String>,
     phone: Option<Phone>,
 }
 
-/// A shelter that can take them, and why it is where it is.
+/// A match with its score.
 struct Ranked {
     shelter: ShownShelter,
     score: String,
@@ -112,70 +112,64 @@ struct Ranked {
     parts: Vec<ScorePart>,
 }
 
-/// A shelter that can't, and why not.
+/// An excluded shelter with the reasons.
 struct Excluded {
     shelter: ShownShelter,
     why: Vec<String>,
 }
 
-/// The choice of a bed for one child, where those free are meant for others.
+/// A select of the bed for one child, where the free beds are meant for others.
 struct BedToName {
-    /// The id of the field, and its name in the form.
+    /// Element id of the field.
     id: String,
     name: String,
-    /// The child.
     label: String,
-    /// The pools to choose from, in words.
+    /// Pools to choose from, with labels.
     pools: Vec<(Uuid, String)>,
 }
 
-/// The id on the page of the field that names a child's bed in a shelter.
+/// Element id of the select of a child's bed in a shelter.
 pub(crate) fn bed_field(child: usize, shelter: Uuid) -> String {
     format!("bed-{child}-{shelter}")
 }
 
 impl Page {
-    /// The beds to name where this shelter is offered anyway.
     fn beds_to_name(&self, shelter: &Uuid) -> &[BedToName] {
         self.to_name.get(shelter).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a bed of this shelter was named wrongly.
+    /// Whether a select of this shelter has an error.
     fn is_wrong_bed(&self, shelter: &Uuid) -> bool {
         self.beds_to_name(shelter).iter().any(|bed| self.form.error(&bed.id).is_some())
     }
 }
 
-/// A request a coordinator may look at.
-///
-/// # Errors
-/// Not found beyond the cities they answer for.
-pub(crate) async fn find(visit: &Visit, reference: &str) -> Result<RequestView, Error> {
-    let found = requests::find(visit.cx(), visit.caller(), reference).await?;
-    let mine = visit.caller().coordinates(&found.city, &visit.cx().cities);
-    if mine { Ok(found) } else { Err(Error::NotFound("request")) }
+/// Not found beyond the coordinator's cities.
+pub(crate) async fn find(visit: &Visit<Coordinator>) -> Result<RequestView, PageError> {
+    let reference: String = visit.param("reference")?;
+    Ok(requests::find(visit.cx(), &visit.caller().to(), &reference).await?)
 }
 
-/// The page.
-pub async fn show(visit: Visit, Address(reference): Address<String>) -> PageResult {
-    let request = find(&visit, &reference).await?;
+pub async fn show(visit: Visit<Coordinator>) -> PageResult {
+    let request = find(&visit).await?;
     render(visit, request, FormState::default(), StatusCode::OK).await
 }
 
-/// The page, with what is wrong with a form that was sent.
+/// Renders the page with the entered values and errors.
 pub(crate) async fn render(
-    mut visit: Visit,
+    mut visit: Visit<Coordinator>,
     request: RequestView,
     form: FormState,
     status: StatusCode,
 ) -> PageResult {
     visit.shell.path = format!("{PATH}/requests/{}", request.reference);
     let (cx, caller, shell) = (visit.cx(), visit.caller(), &visit.shell);
+    let reader = caller.to();
     let all = PartOf { skip: 0, limit: usize::MAX };
-    let course = escalations::progress(cx, caller, request.id).await?;
-    let ranked = requests::rank_now(cx, caller, request.id).await?;
+    let course = list::progress(cx, &reader, request.id).await?;
+    let ranked = requests::rank_now(cx, &reader, request.id).await?;
     let people = inbox::people(cx, caller, request.id).await?;
-    let history = requests::history(cx, caller, request.id, all).await?.items;
+    let history = requests::history(cx, &reader, request.id, all).await?.items;
 
     let board = cx.board.snapshot();
     let mut recent = history::lines(shell, &board, &request.city, &history, &people);
@@ -318,9 +312,9 @@ fn excluded(texts: &ShelterTexts<'_>, ranked: &MatchesView) -> Vec<Excluded> {
     shown.collect()
 }
 
-/// The beds to name in each excluded shelter whose free beds are meant for others.
+/// The selects of beds, for each excluded shelter whose free beds are meant for others.
 fn to_name(
-    visit: &Visit,
+    visit: &Visit<Coordinator>,
     texts: &ShelterTexts<'_>,
     request: &RequestView,
     ranked: &MatchesView,

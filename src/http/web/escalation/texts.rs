@@ -1,18 +1,17 @@
-//! Keys of the texts of coordinators' codes: what is being done, how a request ended, why a shelter
-//! declined.
+//! Keys of the texts of acknowledgement notes, outcomes and decline reasons.
 
 use crate::domain::escalation::AcknowledgementNote;
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::Outcome;
 
-/// What a coordinator may be doing, to choose from.
+/// Options of acknowledgement notes.
 pub(crate) const NOTES: [(AcknowledgementNote, &str); 3] = [
     (AcknowledgementNote::CallingShelters, "coordinator-note-calling"),
     (AcknowledgementNote::TransportUnderWay, "coordinator-note-transport"),
     (AcknowledgementNote::OtherSolution, "coordinator-note-other"),
 ];
 
-/// How a request can end without a bed of ours, to choose from.
+/// Options of outcomes.
 pub(crate) const OUTCOMES: [(Outcome, &str); 5] = [
     (Outcome::PlacedElsewhere, "coordinator-outcome-elsewhere"),
     (Outcome::Family, "coordinator-outcome-family"),
@@ -21,7 +20,7 @@ pub(crate) const OUTCOMES: [(Outcome, &str); 5] = [
     (Outcome::Other, "coordinator-outcome-other"),
 ];
 
-/// Why a shelter declines, to choose from.
+/// Options of decline reasons.
 pub(crate) const DECLINE_REASONS: [(DeclineReason, &str); 7] = [
     (DeclineReason::Full, "coordinator-declined-full"),
     (DeclineReason::CountWasWrong, "coordinator-declined-count"),
@@ -32,7 +31,7 @@ pub(crate) const DECLINE_REASONS: [(DeclineReason, &str); 7] = [
     (DeclineReason::Other, "coordinator-declined-other"),
 ];
 
-/// What a coordinator is doing, as others read it.
+/// Text of a note, as others read it.
 pub(crate) fn note(note: AcknowledgementNote) -> &'static str {
     match note {
         AcknowledgementNote::CallingShelters => "coordinator-doing-calling",
@@ -41,12 +40,10 @@ pub(crate) fn note(note: AcknowledgementNote) -> &'static str {
     }
 }
 
-/// How a request ended.
 pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     OUTCOMES.iter().find(|(known, _)| *known == outcome).map_or(OUTCOMES[4].1, |(_, key)| key)
 }
 
-/// Why a shelter declined.
 pub(crate) fn declined(reason: DeclineReason) -> &'static str {
     let known = DECLINE_REASONS.iter().find(|(known, _)| *known == reason);
     known.map_or(DECLINE_REASONS[6].1, |(_, key)| key)

@@ -1,5 +1,5 @@
-//! Administrators' pages of accounts: who may sign in, what they may do and where, and the one-time
-//! links by which they set their passwords. A link is shown once and stored nowhere.
+//! Administrators' pages of accounts: list, add, change, deactivate, reset the second factor, make
+//! a set-password link. A link is shown once; only its hash is stored.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -11,16 +11,16 @@ use crate::domain::account::{Role, Scope};
 use crate::domain::locale::Locale;
 use crate::http::web::choices::Partners;
 use crate::http::web::{
-    Address, Choice, Form, FormState, JsonBody, PageResult, Query, Shell, Visit, labels, page,
-    redirect,
+    Choice, Form, FormState, JsonBody, PageResult, Query, Shell, Visit, labels, page, redirect,
 };
-use crate::services::identity::accounts::{self, UserPatch, UserView};
+use crate::services::authorisation::Admin;
+use crate::services::identity::accounts::{self, AddAccount, ChangeAccount, UserPatch, UserView};
 use crate::services::identity::{links, totp};
 use crate::services::{Error, FieldError};
 
 const PATH: &str = "/admin/accounts";
 
-/// The roles, and the keys of their names.
+/// Roles and the keys of their names.
 const ROLES: [(Role, &str); 5] = [
     (Role::Outreach, "setup-role-outreach"),
     (Role::Shelter, "setup-role-shelter"),
@@ -37,7 +37,6 @@ struct List {
     next: Option<String>,
 }
 
-/// An account of the list.
 struct Row {
     view: UserView,
     roles: String,
@@ -45,7 +44,7 @@ struct Row {
     scope: String,
 }
 
-pub async fn list(visit: Visit, query: Query) -> PageResult {
+pub async fn list(visit: Visit<Admin>, query: Query) -> PageResult {
     let found = accounts::list(visit.cx(), visit.caller(), query.page()).await?;
     let partners = Partners::load(&visit).await?;
     let shell = visit.shell;
@@ -77,7 +76,7 @@ fn scope_text(shell: &Shell, scope: &Scope) -> String {
 #[template(path = "pages/admin/account.html")]
 struct Page {
     shell: Shell,
-    /// The account; `None` for a new one.
+    /// `None` for a new account.
     account: Option<UserView>,
     own: bool,
     form: FormState,
@@ -93,11 +92,11 @@ impl Page {
     }
 }
 
-/// A region to choose, or cities of it.
+/// A region and its cities, as options.
 struct RegionChoice {
     code: String,
     name: String,
-    /// Whether it or any of its cities is chosen.
+    /// Unfolded: it or any of its cities is chosen.
     is_open: bool,
     cities: Vec<Choice>,
 }
@@ -114,8 +113,8 @@ fn regions(shell: &Shell, form: &FormState) -> Vec<RegionChoice> {
     regions.collect()
 }
 
-/// An account with its form, or the form for a new one.
-async fn render(visit: Visit, account: Option<UserView>, form: FormState) -> PageResult {
+/// The page of an account, or of a new one.
+async fn render(visit: Visit<Admin>, account: Option<UserView>, form: FormState) -> PageResult {
     let partners = Partners::load(&visit).await?.choices();
     let own = account.as_ref().is_some_and(|account| account.id == visit.caller().account_id);
     let regions = regions(&visit.shell, &form);
@@ -124,20 +123,19 @@ async fn render(visit: Visit, account: Option<UserView>, form: FormState) -> Pag
     page(&Page { shell: visit.shell, account, own, form, roles, partners, regions }, status)
 }
 
-/// The form for a new account.
-pub async fn new(mut visit: Visit) -> PageResult {
+pub async fn new(mut visit: Visit<Admin>) -> PageResult {
     PATH.clone_into(&mut visit.shell.path);
     render(visit, None, FormState::new("").with("locale", &Locale::Fr)).await
 }
 
-/// An account.
-pub async fn show(visit: Visit, Address(id): Address<Uuid>) -> PageResult {
+pub async fn show(visit: Visit<Admin>) -> PageResult {
+    let id: Uuid = visit.param("id")?;
     let account = accounts::one(visit.cx(), visit.caller(), id).await?;
     let form = filled(&account);
     render(visit, Some(account), form).await
 }
 
-/// The form of an account as it is.
+/// The form filled with an account.
 fn filled(account: &UserView) -> FormState {
     let mut form = FormState::new("").with("locale", &account.locale);
     for role in &account.roles {
@@ -155,8 +153,8 @@ fn filled(account: &UserView) -> FormState {
     account.scope.cities.iter().fold(form, |form, code| form.with("cities", code))
 }
 
-/// What the form says of an account, but for its address.
-fn body(form: &Form) -> JsonBody<'_> {
+/// The JSON body of the form, without the mail address.
+fn body(form: &Form<Admin>) -> JsonBody<'_> {
     let list = |name: &str| form.all(name).map(Value::from).collect::<Vec<_>>();
     let scope = json!({
         "cities": list("cities"), "regions": list("regions"), "national": form.has("national"),
@@ -164,24 +162,24 @@ fn body(form: &Form) -> JsonBody<'_> {
     JsonBody::of(form).list("roles").texts(&["partner_id", "locale"]).with("scope", scope)
 }
 
-/// Adds an account, and shows the link that sets its password.
-pub async fn add(form: Form) -> PageResult {
+/// Adds an account and shows its set-password link.
+pub async fn add(form: Form<Admin>) -> PageResult {
     let new = body(&form).texts(&["email"]).parse(&form.visit.http);
-    let done = async { accounts::add(form.cx(), form.caller(), form.key(), new?).await };
+    let done = async { form.carry_out(AddAccount { user: new?, password_hash: None }).await };
     match done.await {
         Ok(account) => show_link(form.visit, &account).await,
         Err(error) => again(form, None, error).await,
     }
 }
 
-/// The form once more, with what is wrong.
-async fn again(form: Form, account: Option<UserView>, error: Error) -> PageResult {
+/// Shows the form with its errors.
+async fn again(form: Form<Admin>, account: Option<UserView>, error: Error) -> PageResult {
     let state = FormState::sent("", &form).with_error(&form.visit.shell, error)?;
     render(form.visit, account, state).await
 }
 
-/// Changes an account.
-pub async fn change(Address(id): Address<Uuid>, mut form: Form) -> PageResult {
+pub async fn change(mut form: Form<Admin>) -> PageResult {
+    let id: Uuid = form.param("id")?;
     form.visit.shell.path = format!("{PATH}/{id}");
     let account = accounts::one(form.cx(), form.caller(), id).await?;
     let keeps_admin =
@@ -190,11 +188,11 @@ pub async fn change(Address(id): Address<Uuid>, mut form: Form) -> PageResult {
     let done = async {
         let patch = patch?;
         if !keeps_admin {
-            // Nobody can lock themselves out.
+            // Checked here too, for an error at the field.
             let error = FieldError::new("/roles", "own_admin", "must keep the role admin");
             return Err(Error::Invalid(vec![error]));
         }
-        accounts::change(form.cx(), form.caller(), id, patch).await
+        form.write(ChangeAccount { id, patch }).await
     };
     match done.await {
         Ok(_) => redirect(PATH),
@@ -202,38 +200,42 @@ pub async fn change(Address(id): Address<Uuid>, mut form: Form) -> PageResult {
     }
 }
 
-/// Opens an account that was shut.
-pub async fn open(Address(id): Address<Uuid>, form: Form) -> PageResult {
+/// Reactivates an account.
+pub async fn open(form: Form<Admin>) -> PageResult {
+    let id: Uuid = form.param("id")?;
     set_active(&form, id, true).await
 }
 
-/// Shuts an account; nobody can shut their own.
-pub async fn shut(Address(id): Address<Uuid>, mut form: Form) -> PageResult {
+/// Deactivates an account, except one's own.
+pub async fn shut(mut form: Form<Admin>) -> PageResult {
+    let id: Uuid = form.param("id")?;
     if id != form.caller().account_id {
         return set_active(&form, id, false).await;
     }
     form.visit.shell.path = format!("{PATH}/{id}");
     form.visit.shell.notice = Some(form.visit.shell.text("setup-own-account"));
-    let mut response = show(form.visit, Address(id)).await?;
+    let mut response = show(form.visit).await?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }
 
-async fn set_active(form: &Form, id: Uuid, active: bool) -> PageResult {
+async fn set_active(form: &Form<Admin>, id: Uuid, active: bool) -> PageResult {
     let active = Some(active);
     let patch = UserPatch { active, roles: None, partner_id: None, locale: None, scope: None };
-    accounts::change(form.cx(), form.caller(), id, patch).await?;
+    form.write(ChangeAccount { id, patch }).await?;
     redirect(&format!("{PATH}/{id}"))
 }
 
-/// Removes the TOTP code of an account whose phone was lost.
-pub async fn reset_code(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    totp::reset(form.cx(), &form.visit.session, id).await?;
+/// Switches off the second factor of an account whose phone was lost.
+pub async fn reset_code(form: Form<Admin>) -> PageResult {
+    let id: Uuid = form.param("id")?;
+    totp::reset(form.cx(), form.caller(), id).await?;
     redirect(&format!("{PATH}/{id}"))
 }
 
-/// Makes a new link that sets the password of an account.
-pub async fn new_link(Address(id): Address<Uuid>, form: Form) -> PageResult {
+/// Makes a new set-password link.
+pub async fn new_link(form: Form<Admin>) -> PageResult {
+    let id: Uuid = form.param("id")?;
     let account = accounts::one(form.cx(), form.caller(), id).await?;
     if !account.active {
         return Err(Error::WrongState("shut").into());
@@ -250,9 +252,9 @@ struct LinkPage<'a> {
     mailto: String,
 }
 
-/// Makes a link for an account and shows it, this once.
-async fn show_link(visit: Visit, account: &UserView) -> PageResult {
-    let link = links::new(visit.cx(), visit.caller(), Some(account.id)).await?;
+/// Makes a set-password link and shows it, which only this page does.
+async fn show_link(visit: Visit<Admin>, account: &UserView) -> PageResult {
+    let link = links::create(visit.cx(), visit.caller(), Some(account.id)).await?;
     let shell = visit.shell;
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let subject = encoded(&shell.text("setup-link-subject"));

@@ -1,4 +1,4 @@
-//! Pages behind one-time links that set a password or make the first administrator. GET changes
+//! Pages of one-time links that set a password or make the first administrator. GET changes
 //! nothing.
 
 use askama::Template;
@@ -21,15 +21,14 @@ use crate::services::identity::links::{self, LinkView};
 struct Page<'a> {
     texts: &'a Texts,
     locale: Locale,
-    /// The account; `None` asks for an address, for the first administrator.
+    /// `None` for the first administrator: the form asks for an address.
     account: Option<&'a LinkView>,
-    /// What was wrong with the last try: keys of texts.
+    /// Keys of the errors of the last try.
     wrong: Vec<&'static str>,
     stage: Stage,
     style: &'static str,
 }
 
-/// What the page shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Form,
@@ -42,7 +41,7 @@ impl Page<'_> {
         self.texts.get(self.locale, key, &[])
     }
 
-    /// Whether the account has a password, which another one replaces.
+    /// Whether the account has a password already.
     fn is_reset(&self) -> bool {
         self.account.is_some_and(|account| account.is_reset)
     }
@@ -61,7 +60,6 @@ fn page<'a>(
     Page { texts: &http.texts, locale, account, wrong: Vec::new(), stage, style: STYLE }
 }
 
-/// The form.
 pub async fn show(
     State(http): State<Http>,
     Path(secret): Path<String>,
@@ -69,7 +67,7 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let spoken = asked_language(query.as_deref()).unwrap_or_else(|| preferred_language(&headers));
-    Ok(match links::look_at(&http.cx, &secret).await {
+    Ok(match links::open(&http.cx, &secret).await {
         Ok(Some(account)) => {
             page(&http, account.locale, Some(&account), Stage::Form).respond(StatusCode::OK)
         }
@@ -81,13 +79,13 @@ pub async fn show(
     })
 }
 
-/// Sets the password. The secret in the address is what protects the form.
+/// Sets the password. No CSRF token: the secret in the URL protects the form.
 pub async fn submit(
     State(http): State<Http>,
     Path(secret): Path<String>,
     form: OpenForm,
 ) -> Result<Response, Problem> {
-    let known = links::look_at(&http.cx, &secret).await.ok().flatten();
+    let known = links::open(&http.cx, &secret).await.ok().flatten();
     let account = known.as_ref();
     let locale = account.map_or(form.locale, |account| account.locale);
     let again = |wrong: Vec<&'static str>, status| {
@@ -95,7 +93,7 @@ pub async fn submit(
     };
     let email = form.optional("email").map(str::to_owned);
     let password = form.get("password").to_owned();
-    Ok(match links::use_up(&http.cx, &secret, email, password).await {
+    Ok(match links::redeem(&http.cx, &secret, email, password).await {
         Ok(()) => page(&http, locale, account, Stage::Done).respond(StatusCode::OK),
         Err(Error::NotFound(_)) => {
             page(&http, locale, None, Stage::Gone).respond(StatusCode::NOT_FOUND)

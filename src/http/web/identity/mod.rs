@@ -1,4 +1,4 @@
-//! Pages of accounts: signing in, one's own account, one-time links, set-up by administrators.
+//! Pages of identity: sign-in, own account, one-time links, administrators' accounts and tokens.
 
 mod accounts;
 mod links;
@@ -12,8 +12,7 @@ use axum::routing::{get, post};
 
 use crate::http::Http;
 
-/// Pages for anybody, and those of one's own account.
-pub(crate) fn open_routes() -> Router<Http> {
+pub(crate) fn routes() -> Router<Http> {
     Router::new()
         .route("/", get(sign_in::home))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
@@ -29,11 +28,6 @@ pub(crate) fn open_routes() -> Router<Http> {
         .route("/account/code/end", post(own_account::end_code))
         .route("/set-password/{secret}", get(links::show).post(links::submit))
         .route("/first-admin/{secret}", get(links::show).post(links::submit))
-}
-
-/// Pages of administrators.
-pub(crate) fn admin_routes() -> Router<Http> {
-    Router::new()
         .route("/admin/accounts", get(accounts::list).post(accounts::add))
         .route("/admin/accounts/new", get(accounts::new))
         .route("/admin/accounts/{id}", get(accounts::show).post(accounts::change))

@@ -1,4 +1,5 @@
-//! One's own account: its password, its language, a code at sign-in, and where it is signed in.
+//! Page of one's own account: password, language, mail about offers, second factor, signed-in
+//! browsers.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -13,7 +14,7 @@ use crate::http::web::error::with_retry_after;
 use crate::http::web::identity::refusal::explain;
 use crate::http::web::{Form, FormState, PageResult, Query, Shell, Visit, page, redirect};
 use crate::services::Error;
-use crate::services::identity::accounts::{self, OwnPatch, UserView};
+use crate::services::identity::accounts::{self, ChangeOwnAccount, OwnPatch, UserView};
 use crate::services::identity::sign_in::{self, Browser, Refusal};
 use crate::services::identity::totp::{self, Standing};
 use crate::services::identity::{own_account, tokens};
@@ -27,38 +28,37 @@ struct Page {
     user: UserView,
     code: Standing,
     browsers: Vec<Browser>,
-    /// The labels of the account's bearer tokens that work.
+    /// Labels of the account's valid bearer tokens.
     tokens: Vec<String>,
-    /// Key of the text that says what was just done.
+    /// Key of the confirmation text.
     done: Option<&'static str>,
     form: FormState,
 }
 
 impl Page {
-    /// A text with a moment in it.
     fn when(&self, key: &str, at: &DateTime<Utc>) -> TextWithTime<Time> {
         self.shell.around(key, "time", self.shell.at(at))
     }
 
-    /// Whether mail can tell this account of offers.
+    /// Whether the account can get mail about offers.
     fn hears_of_offers(&self) -> bool {
         self.user.roles.iter().any(|role| matches!(role, Role::Outreach | Role::Shelter))
     }
 }
 
-/// A secret in groups, to be typed.
+/// A secret in groups of four, for typing.
 fn in_groups(secret: &str) -> String {
     let letters: Vec<char> = secret.chars().collect();
     letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ")
 }
 
-/// A link by which an app on the same phone takes a secret.
+/// `otpauth:` link that adds the secret to an authenticator app on the same phone.
 fn app_link(email: &str, secret: &str) -> String {
     let email = utf8_percent_encode(email, NON_ALPHANUMERIC);
     format!("otpauth://totp/Mabit:{email}?secret={secret}&issuer=Mabit")
 }
 
-/// The page. `?done=` names what was just done.
+/// `?done=` selects a confirmation.
 pub async fn show(visit: Visit, query: Query) -> PageResult {
     let done = match query.get("done") {
         "settings" => Some("account-done-settings"),
@@ -88,14 +88,14 @@ fn done(what: &str) -> PageResult {
     redirect(&format!("{PATH}?done={what}"))
 }
 
-/// The page again, with what is wrong with a field.
+/// Shows the page with an error at a field.
 async fn again(visit: Visit, field: &str, text: String, status: StatusCode) -> PageResult {
     let mut form = FormState::default();
     form.refuse(field, text);
     render(visit, None, form, status).await
 }
 
-/// The page again, with why the password of a field was refused.
+/// Shows the page with why the password in a field was rejected.
 async fn password_refused(visit: Visit, field: &str, refusal: Refusal) -> PageResult {
     let wrong = ("account-password-wrong", StatusCode::UNPROCESSABLE_ENTITY);
     let why = explain(&visit.shell, refusal, wrong)?;
@@ -103,18 +103,16 @@ async fn password_refused(visit: Visit, field: &str, refusal: Refusal) -> PageRe
     Ok(with_retry_after(page, why.retry_after))
 }
 
-/// Changes the language, and whether mail tells of offers.
 pub async fn settings(form: Form) -> PageResult {
     let locale = Locale::parse(form.get("locale"));
     let unknown = || Error::field("/locale", "invalid", "must be a language of the pages");
-    // The box is only there where it has a meaning; a box that is not ticked sends nothing.
+    // An unticked box sends nothing; `has_mail_offers` tells that the form had the box.
     let mail_offers = form.has("has_mail_offers").then(|| form.has("mail_offers"));
     let patch = OwnPatch { locale: Some(locale.ok_or_else(unknown)?), mail_offers };
-    accounts::change_own(form.cx(), form.caller(), patch).await?;
+    form.write(ChangeOwnAccount { patch }).await?;
     done("settings")
 }
 
-/// Changes the password.
 pub async fn password(ClientOrigin(origin): ClientOrigin, form: Form) -> PageResult {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     let [old, new, again_new] = ["old", "new", "again"].map(|name| form.get(name).to_owned());
@@ -135,7 +133,7 @@ pub async fn password(ClientOrigin(origin): ClientOrigin, form: Form) -> PageRes
     }
 }
 
-/// Sets up the TOTP code at sign-in.
+/// Begins to set up the second factor.
 pub async fn begin_code(ClientOrigin(origin): ClientOrigin, form: Form) -> PageResult {
     let password = form.get("password").to_owned();
     match own_account::begin_code(form.cx(), &form.visit.session, password, &origin).await {
@@ -144,7 +142,7 @@ pub async fn begin_code(ClientOrigin(origin): ClientOrigin, form: Form) -> PageR
     }
 }
 
-/// Takes the first TOTP code, which switches it on.
+/// Switches the second factor on by a first code.
 pub async fn confirm_code(ClientOrigin(origin): ClientOrigin, form: Form) -> PageResult {
     if totp::confirm(form.cx(), &form.visit.session, form.get("code"), &origin).await? {
         return done("code-on");
@@ -153,13 +151,13 @@ pub async fn confirm_code(ClientOrigin(origin): ClientOrigin, form: Form) -> Pag
     again(form.visit, "code", text, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
-/// Drops a TOTP code that was not confirmed.
+/// Cancels an unconfirmed second factor.
 pub async fn cancel_code(form: Form) -> PageResult {
     totp::cancel(form.cx(), &form.visit.session).await?;
     redirect("/account#second-step")
 }
 
-/// Switches the TOTP code off.
+/// Switches the second factor off.
 pub async fn end_code(ClientOrigin(origin): ClientOrigin, form: Form) -> PageResult {
     let password = form.get("password").to_owned();
     match own_account::end_code(form.cx(), &form.visit.session, password, &origin).await {

@@ -1,4 +1,4 @@
-//! Why a password or a code was refused, in the words of a page.
+//! Texts and HTTP statuses of rejected passwords and codes, for the sign-in and account pages.
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -8,22 +8,19 @@ use crate::http::web::Shell;
 use crate::services::Error;
 use crate::services::identity::sign_in::Refusal;
 
-/// Why something was refused, for a page or a program.
+/// Why a password or code was rejected.
 pub(crate) struct Explanation {
     /// In the language of the page.
     pub text: String,
-    /// The HTTP status.
     pub status: StatusCode,
-    /// A stable code for programs.
+    /// Stable code, for JSON problems.
     pub code: &'static str,
-    /// In how many seconds it is worth trying again.
+    /// `Retry-After`, seconds.
     pub retry_after: Option<u64>,
 }
 
-/// Explains a refusal; `wrong` is the text for a wrong password or code, and its status.
-///
-/// # Errors
-/// What is no matter of the password or the code.
+/// Explains a refusal; `wrong` is the key of the text for a wrong password or code. Returns errors
+/// that have another cause.
 pub(crate) fn explain(
     shell: &Shell,
     refusal: Refusal,
@@ -49,13 +46,13 @@ pub(crate) fn explain(
     Ok(Explanation { text, status, code, retry_after })
 }
 
-/// Whole seconds until a moment, at least one.
+/// Whole seconds until a moment, rounded up, at least 1.
 fn seconds_until(until: DateTime<Utc>, now: DateTime<Utc>) -> u64 {
     let milliseconds = (until - now).num_milliseconds().max(1);
     u64::try_from(milliseconds).unwrap_or(1).div_ceil(1_000)
 }
 
-/// How long to wait before the next try, in minutes or hours.
+/// Text of the time to wait, in minutes or, above 60, hours.
 fn wait(shell: &Shell, seconds: u64) -> String {
     let minutes = seconds.div_ceil(60);
     if minutes <= 60 {

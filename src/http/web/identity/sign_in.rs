@@ -1,4 +1,5 @@
-//! Pages of signing in and out, the visitor's language, and the way to the page of one's role.
+//! Pages of sign-in and sign-out, the visitor's language, and the redirect from `/` to the home
+//! page of one's role.
 
 use askama::Template;
 use axum::extract::State;
@@ -15,13 +16,13 @@ use crate::http::web::open_form::{OpenForm, drops_cookies};
 use crate::http::web::shell::respond;
 use crate::http::web::{Form, PageResult, Query, Shell, Visit};
 use crate::i18n::Locale;
-use crate::services::identity::accounts::{self, OwnPatch};
+use crate::services::identity::accounts::{ChangeOwnAccount, OwnPatch};
 use crate::services::identity::sign_in::{self, CookieSecrets, Refusal, Signed};
 
 const PATH: &str = "/sign-in";
 const CODE_PATH: &str = "/sign-in/code";
 
-/// Each role's own page, the one that matters most at night first.
+/// Home pages by role; the first one of the account's roles is taken, those needed at night first.
 const HOMES: [(Role, &str); 5] = [
     (Role::Coordinator, "/coordinator"),
     (Role::Shelter, "/shelter"),
@@ -30,7 +31,7 @@ const HOMES: [(Role, &str); 5] = [
     (Role::Observer, "/coordinator/gap"),
 ];
 
-/// Leads to the page of one's role.
+/// Redirects to the home page of the visitor's role.
 pub async fn home(visit: Visit) -> Redirect {
     let own = HOMES.iter().find(|(role, _)| visit.caller().is(*role));
     Redirect::to(own.map_or(PATH, |(_, page)| page))
@@ -48,9 +49,9 @@ fn locale_of(query: &Query, headers: &HeaderMap) -> Locale {
     Locale::parse(query.get("lang")).unwrap_or_else(|| preferred_language(headers))
 }
 
-/// The form. `?lang=` says in which language, else the browser does. `?signed-in=` means that
-/// somebody has just signed in at an address whose cookies browsers drop: whose browser has kept
-/// them is led on, anybody else is told why the form is there again.
+/// The form, in the language `?lang=` or the browser's. `?signed-in=` follows a sign-in on an
+/// address where browsers drop cookies: with a session redirects to `next`, else shows the form
+/// with the reason.
 pub async fn show(
     State(http): State<Http>,
     visit: Option<Visit>,
@@ -71,13 +72,13 @@ pub async fn show(
     respond(&Page { shell, email: "", next }, StatusCode::OK)
 }
 
-/// A page of ours to go on to: a path, and nothing that leads elsewhere.
+/// `next`, if it is a path of this site: against open redirects.
 fn own_page(next: &str) -> Option<&str> {
     let inside = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
     (inside && !next.chars().any(char::is_control) && !next.starts_with("/sign-")).then_some(next)
 }
 
-/// Signs in, and leads on.
+/// Signs in and redirects to `next`, or to the form for the TOTP code.
 pub async fn submit(
     State(http): State<Http>,
     ClientOrigin(origin): ClientOrigin,
@@ -97,14 +98,14 @@ pub async fn submit(
     }
 }
 
-/// The address of a form, in a language, that leads on to a page.
+/// Path of a form with its language and `next`.
 fn form_path(path: &str, locale: Locale, next: &str) -> String {
     let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
     format!("{path}?lang={locale}&next={next}")
 }
 
-/// Gives a browser its cookies and leads it on to the page it wanted; where browsers drop them, by
-/// way of a look whether it has kept them.
+/// Sets the cookies and redirects to `next`; where browsers drop cookies through `?signed-in=1`,
+/// which checks.
 fn lead_on(http: &Http, form: &OpenForm, secrets: &CookieSecrets) -> Response {
     let cookies = AppendHeaders([
         session::set(&secrets.session),
@@ -120,8 +121,8 @@ fn lead_on(http: &Http, form: &OpenForm, secrets: &CookieSecrets) -> Response {
     (cookies, Redirect::to(next)).into_response()
 }
 
-/// The form once more, with why it was refused and when to try again; a problem for a program.
-/// `wrong` is the key of the text for a wrong password or code.
+/// Shows the form with the refusal; as a `Problem` when the client wants JSON. `wrong` is the key
+/// of the text for a wrong password or code.
 fn again(
     http: &Http,
     form: &OpenForm,
@@ -152,7 +153,7 @@ struct CodePage<'a> {
     next: &'a str,
 }
 
-/// The form for the TOTP code that follows the password.
+/// The form for the TOTP code; redirects to the sign-in form without a pending sign-in.
 pub async fn show_code(
     State(http): State<Http>,
     headers: HeaderMap,
@@ -166,7 +167,7 @@ pub async fn show_code(
     Ok(respond(&CodePage { shell, next: query.get("next") }, StatusCode::OK))
 }
 
-/// Takes the TOTP code, and leads on. Only the browser that sent the password has its cookie.
+/// Checks the TOTP code of the pending sign-in (its cookie) and redirects to `next`.
 pub async fn submit_code(
     State(http): State<Http>,
     ClientOrigin(origin): ClientOrigin,
@@ -183,7 +184,7 @@ pub async fn submit_code(
     }
 }
 
-/// Changes the language: of the account for who is signed in, else of the sign-in page.
+/// Changes the language of the account or, without a session, of the sign-in page.
 pub async fn set_language(visit: Option<Visit>, form: OpenForm) -> Result<Redirect, Problem> {
     if visit.as_ref().is_some_and(|visit| !visit.session.is_ours(form.get("csrf"))) {
         return Err(Problem::from_elsewhere());
@@ -193,11 +194,11 @@ pub async fn set_language(visit: Option<Visit>, form: OpenForm) -> Result<Redire
         return Ok(Redirect::to(&format!("{PATH}?lang={locale}")));
     };
     let patch = OwnPatch { locale: Some(locale), mail_offers: None };
-    accounts::change_own(visit.cx(), visit.caller(), patch).await?;
+    visit.cx().write(visit.caller(), ChangeOwnAccount { patch }).await?;
     Ok(Redirect::to(own_page(form.get("return_to")).unwrap_or("/")))
 }
 
-/// Signs out, here or everywhere.
+/// Signs out, with the field `everywhere` all sessions of the account.
 pub async fn sign_out(form: Form) -> PageResult {
     sign_in::sign_out(form.cx(), &form.visit.session, form.has("everywhere")).await?;
     Ok((session::clear(), Redirect::to(PATH)).into_response())

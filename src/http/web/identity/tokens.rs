@@ -1,5 +1,5 @@
-//! Administrators' page of the bearer tokens of an account, their own when none is named. A token is
-//! shown once and stored nowhere.
+//! Administrators' page of an account's bearer tokens, by default their own: list, add, revoke. A
+//! token is shown once; only its hash is stored.
 
 use askama::Template;
 use chrono::TimeDelta;
@@ -7,15 +7,16 @@ use uuid::Uuid;
 
 use crate::domain::typed;
 use crate::http::web::{
-    Address, Choice, FIRST_PAGE, Form, FormState, PageResult, Query, Shell, Visit, page, redirect,
+    Choice, FIRST_PAGE, Form, FormState, PageResult, Query, Shell, Visit, page, redirect,
 };
+use crate::services::authorisation::Admin;
 use crate::services::identity::accounts::{self, UserView};
-use crate::services::identity::tokens::{self, TokenView};
+use crate::services::identity::tokens::{self, RevokeToken, TokenView};
 use crate::services::{Error, Page as PageOf};
 
 const PATH: &str = "/admin/tokens";
 
-/// Days that a token can be made to work, and the keys of their names; the first is for ever.
+/// Options of a token's lifetime: days (empty for no end) and key of the name.
 const LIFETIMES: [(&str, &str); 4] = [
     ("", "admin-token-for-ever"),
     ("30", "admin-token-month"),
@@ -33,7 +34,7 @@ struct Page {
     next: Option<String>,
     form: FormState,
     lifetimes: Vec<Choice>,
-    /// A token that was just made.
+    /// The new token, shown once.
     made: Option<String>,
 }
 
@@ -43,8 +44,8 @@ impl Page {
     }
 }
 
-/// The tokens, and the form for a new one.
-pub async fn show(visit: Visit, query: Query) -> PageResult {
+/// `?account=` selects the account.
+pub async fn show(visit: Visit<Admin>, query: Query) -> PageResult {
     let id = match query.get("account") {
         "" => visit.caller().account_id,
         id => id.parse().unwrap_or_default(),
@@ -53,7 +54,7 @@ pub async fn show(visit: Visit, query: Query) -> PageResult {
 }
 
 async fn render(
-    visit: Visit,
+    visit: Visit<Admin>,
     id: Uuid,
     part: PageOf,
     form: FormState,
@@ -68,8 +69,8 @@ async fn render(
     page(&Page { shell, account, own, tokens, next, form, lifetimes, made }, status)
 }
 
-/// Makes a token and shows it, this once.
-pub async fn add(mut form: Form) -> PageResult {
+/// Makes a token and shows it, which only this page does.
+pub async fn add(mut form: Form<Admin>) -> PageResult {
     PATH.clone_into(&mut form.visit.shell.path);
     let id: Uuid = form.get("account").parse().map_err(|_| Error::NotFound("account"))?;
     let lives = typed::whole_number(form.get("lives")).filter(|days| (1..=3_650).contains(days));
@@ -82,9 +83,9 @@ pub async fn add(mut form: Form) -> PageResult {
     render(form.visit, id, FIRST_PAGE, state, made).await
 }
 
-/// Revokes a token.
-pub async fn revoke(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    tokens::revoke(form.cx(), form.caller(), id).await?;
+pub async fn revoke(form: Form<Admin>) -> PageResult {
+    let id: Uuid = form.param("id")?;
+    form.write(RevokeToken { id }).await?;
     match form.get("account").parse::<Uuid>() {
         Ok(id) => redirect(&format!("{PATH}?account={id}")),
         Err(_) => redirect(PATH),

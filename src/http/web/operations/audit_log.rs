@@ -1,18 +1,18 @@
-//! Administrators' page of the audit log, newest first, and whether its hash chain holds.
+//! Administrators' page of the audit log, newest first, with a check of its seals.
 
 use askama::Template;
 use axum::http::StatusCode;
 
 use crate::http::web::{PageResult, Query, Shell, Visit, page};
+use crate::services::authorisation::Admin;
 use crate::services::operations::audit_log::{self, AuditFilter, Chain, EntryView};
 
-/// Longest chain that is verified without `?check=`, in entries.
+/// Most sealed entries that are checked without `?check=`.
 const MAX_VERIFIED: i64 = 20_000;
 
-/// A kind of thing: its code and the key of its name, and each action with the key of its text.
+/// An entity: code, key of its name, and its actions (code, key of text).
 type Kind = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-/// Every action of the audit log.
 const KINDS: [Kind; 10] = [
     ("partner", "journal-partner", &[("partner.create", "journal-partner-create")]),
     (
@@ -108,7 +108,7 @@ const KINDS: [Kind; 10] = [
     ),
 ];
 
-/// What was done, in words; an unknown action by its code.
+/// Text of an action; the code when unknown.
 fn action_text(shell: &Shell, action: &str) -> String {
     let mut known = KINDS.iter().flat_map(|(_, _, actions)| actions.iter());
     let key = known.find(|(code, _)| *code == action).map(|(_, key)| key);
@@ -119,20 +119,19 @@ fn action_text(shell: &Shell, action: &str) -> String {
 #[template(path = "pages/admin/audit.html")]
 struct Page {
     shell: Shell,
-    /// Whether the chain holds; `None` where it is long and nobody asked.
+    /// Result of the check; `None` when there are too many entries to check unasked.
     chain: Option<Chain>,
-    /// Whether this is the first page.
     first: bool,
-    /// The entries, each with its action in words.
+    /// Entries with the texts of their actions.
     entries: Vec<(EntryView, String)>,
     next: Option<String>,
     kinds: [Kind; 10],
-    /// The kind or action that the entries are narrowed to.
+    /// Entity or action that the list is filtered by.
     what: String,
 }
 
-/// A page of the audit log.
-pub async fn show(visit: Visit, query: Query) -> PageResult {
+/// `?what=` filters, `?after=` pages, `?check=` checks all seals.
+pub async fn show(visit: Visit<Admin>, query: Query) -> PageResult {
     let (cx, caller) = (visit.cx(), visit.caller());
     let what = query.get("what").to_owned();
     let filter = match what.as_str() {

@@ -1,10 +1,11 @@
-//! Administrators' form that erases one request, on the claim of the person it is about.
+//! Administrators' form that erases one request, when the person it is about asks for it.
 
 use askama::Template;
 use axum::http::StatusCode;
 
 use crate::http::web::{Form, FormState, PageResult, Query, Shell, Visit, page, redirect};
 use crate::services::Error;
+use crate::services::authorisation::Admin;
 use crate::services::operations::erasure;
 
 const PATH: &str = "/admin/erase";
@@ -14,18 +15,15 @@ const PATH: &str = "/admin/erase";
 struct Page {
     shell: Shell,
     form: FormState,
-    /// Whether a request was just erased.
     done: bool,
 }
 
-/// The form.
-pub async fn show(visit: Visit, query: Query) -> PageResult {
+pub async fn show(visit: Visit<Admin>, query: Query) -> PageResult {
     let (shell, done) = (visit.shell, query.has("done"));
     page(&Page { shell, form: FormState::new(""), done }, StatusCode::OK)
 }
 
-/// Erases a request.
-pub async fn submit(mut form: Form) -> PageResult {
+pub async fn submit(mut form: Form<Admin>) -> PageResult {
     PATH.clone_into(&mut form.visit.shell.path);
     let text = |key| form.visit.shell.text(key);
     let mut state = FormState::sent("", &form);

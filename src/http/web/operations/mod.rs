@@ -9,8 +9,7 @@ use axum::routing::get;
 
 use crate::http::Http;
 
-/// Pages of administrators.
-pub(crate) fn admin_routes() -> Router<Http> {
+pub(crate) fn routes() -> Router<Http> {
     Router::new()
         .route("/admin", get(overview::show))
         .route("/admin/audit", get(audit_log::show))

@@ -1,32 +1,34 @@
-//! What became of a request: the bed that is promised, or who was alerted and whom to call.
+//! Team's page of one request: the promised bed, or who was alerted and which shelters to call; and
+//! its forms (arrived, lost contact, on the way, found, withdraw).
 
 use askama::Template;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::account::Caller;
 use crate::domain::offer::OfferState;
 use crate::domain::request::{RequestState, grouped};
+use crate::http::web::error::PageError;
 use crate::http::web::escalation::history::{self, Line};
+use crate::http::web::placement::list;
 use crate::http::web::placement::ranked_shelters::{ScorePart, ShelterTexts, ShownShelter};
-use crate::http::web::placement::{as_team, list};
-use crate::http::web::{Address, Form, PageResult, Shell, Visit, labels, page, redirect};
+use crate::http::web::{Form, PageResult, Shell, Visit, labels, page, redirect};
 use crate::services::Error;
+use crate::services::authorisation::Outreach;
 use crate::services::escalation::inbox::RequestPeople;
 use crate::services::escalation::list::{DeliveryState, SentStep, progress};
-use crate::services::placement::arrivals;
-use crate::services::placement::closing::{self, Withdrawal};
-use crate::services::placement::offers::{self, Answer};
+use crate::services::placement::arrivals::StillOnTheWay;
+use crate::services::placement::closing::{ChildFound, Withdraw};
+use crate::services::placement::offers::AnswerOffer;
 use crate::services::placement::requests::{self, look_at};
 use crate::services::views::{ExcludedView, OffsetPage as PartOf, RankedRequest, RequestView};
 
 const PATH: &str = "/outreach/requests";
 
-/// How many shelters are suggested for a call.
+/// Most shelters suggested to call.
 const MAX_CALLS: usize = 3;
 
-/// How many of the last alerts are shown.
+/// Most alerts shown, the last ones.
 const MAX_ALERTS: usize = 5;
 
 #[derive(Template)]
@@ -37,24 +39,24 @@ struct Page {
     reference: String,
     about: String,
     state: &'static str,
-    /// The shelter that is promised, or took the children in.
+    /// The shelter of the shown offer.
     shelter: Option<ShownShelter>,
     why: Vec<ScorePart>,
     others: Vec<OtherShelter>,
     alerts: Vec<Alert>,
     next: Option<(String, DateTime<Utc>)>,
     since: DateTime<Utc>,
-    /// What happened, newest first; the team is told what, not who.
+    /// Newest first, without names of people.
     history: Vec<Line>,
 }
 
-/// A shelter that can't take the children, and why.
+/// An excluded shelter with the reasons.
 struct OtherShelter {
     shelter: ShownShelter,
     reasons: Vec<String>,
 }
 
-/// Somebody who was alerted.
+/// An escalation step, as shown.
 struct Alert {
     who: String,
     at: DateTime<Utc>,
@@ -62,7 +64,6 @@ struct Alert {
 }
 
 impl Page {
-    /// Until when the bed is promised.
     fn promised_until(&self) -> Option<DateTime<Utc>> {
         let pending = self.request.offer.as_ref().filter(|o| o.state == OfferState::Pending);
         pending.map(|offer| offer.expires_at)
@@ -72,7 +73,7 @@ impl Page {
         self.request.state.code() == state
     }
 
-    /// Whether both sides are asked whether the child has arrived.
+    /// Whether the arrival is overdue and both sides were asked.
     fn is_asked(&self) -> bool {
         self.is("accepted") && self.request.arrival_asked_at.is_some()
     }
@@ -85,7 +86,7 @@ impl Page {
         if self.is("waiting") { &self.others[self.calls().len()..] } else { &self.others }
     }
 
-    /// Key of the heading, which is also said when the page changes.
+    /// Key of the heading, which screen readers also announce when the page updates.
     fn heading(&self) -> &'static str {
         match self.request.state {
             RequestState::Waiting => "outreach-waiting-heading",
@@ -99,9 +100,9 @@ impl Page {
     }
 }
 
-/// The page.
-pub async fn show(visit: Visit, Address(reference): Address<String>) -> PageResult {
-    let (cx, team) = (visit.cx(), as_team(visit.caller())?);
+pub async fn show(visit: Visit<Outreach>) -> PageResult {
+    let reference: String = visit.param("reference")?;
+    let (cx, team) = (visit.cx(), visit.caller().to());
     let RankedRequest { request, ranked } = look_at(cx, &team, &reference).await?;
     let course = progress(cx, &team, request.id).await?;
     let all = PartOf { skip: 0, limit: usize::MAX };
@@ -141,7 +142,7 @@ pub async fn show(visit: Visit, Address(reference): Address<String>) -> PageResu
     page(&shown, StatusCode::OK)
 }
 
-/// The children, where, how soon, and with what needs.
+/// Children, city, urgency and needs.
 fn about(shell: &Shell, request: &RequestView) -> String {
     let mut about = vec![
         labels::requested_children(shell, &request.children),
@@ -152,28 +153,26 @@ fn about(shell: &Shell, request: &RequestView) -> String {
     about.join(" · ")
 }
 
-/// A form about a request: who sends it, and which.
+/// A form and its request.
 struct Sent {
-    form: Form,
-    team: Caller,
+    form: Form<Outreach>,
     request: RequestView,
 }
 
 impl Sent {
-    async fn about(form: Form, reference: &str) -> Result<Self, Error> {
-        let team = as_team(form.caller())?;
-        let request = requests::find(form.cx(), &team, reference).await?;
-        Ok(Self { form, team, request })
-    }
-
-    async fn answer_offer(&self, answer: Answer) -> Result<(), Error> {
-        let (cx, id) = (self.form.cx(), self.offer_id()?);
-        offers::answer(cx, &self.team, self.form.key(), id, answer).await.map(drop)
+    async fn about(form: Form<Outreach>) -> Result<Self, PageError> {
+        let reference: String = form.param("reference")?;
+        let request = requests::find(form.cx(), &form.caller().to(), &reference).await?;
+        Ok(Self { form, request })
     }
 
     async fn withdraw(&self, reason: &str) -> Result<(), Error> {
-        let (cx, body) = (self.form.cx(), Withdrawal { reason: reason.to_owned() });
-        closing::withdraw(cx, &self.team, self.form.key(), self.request.id, body).await.map(drop)
+        let (id, reason) = (self.request.id, reason.to_owned());
+        self.form.carry_out(Withdraw { id, reason }).await.map(drop)
+    }
+
+    fn back(&self) -> PageResult {
+        redirect(&format!("{PATH}/{}", self.request.reference))
     }
 
     fn offer_id(&self) -> Result<Uuid, Error> {
@@ -182,43 +181,39 @@ impl Sent {
     }
 }
 
-fn back_to(reference: &str) -> PageResult {
-    redirect(&format!("{PATH}/{reference}"))
+pub async fn arrive(form: Form<Outreach>) -> PageResult {
+    let sent = Sent::about(form).await?;
+    sent.form.carry_out(AnswerOffer::arrive(sent.offer_id()?)).await?;
+    sent.back()
 }
 
-/// The child has arrived.
-pub async fn arrive(Address(reference): Address<String>, form: Form) -> PageResult {
-    Sent::about(form, &reference).await?.answer_offer(Answer::Arrive).await?;
-    back_to(&reference)
-}
-
-/// The team has lost contact: the child has not come, or the request is withdrawn.
-pub async fn no_contact(Address(reference): Address<String>, form: Form) -> PageResult {
-    let sent = Sent::about(form, &reference).await?;
+/// The team has lost contact: no-show of an accepted offer, else withdraws the request.
+pub async fn no_contact(form: Form<Outreach>) -> PageResult {
+    let sent = Sent::about(form).await?;
     match sent.request.state {
-        RequestState::Accepted => sent.answer_offer(Answer::NoShow).await?,
+        RequestState::Accepted => {
+            sent.form.carry_out(AnswerOffer::no_show(sent.offer_id()?)).await?;
+        }
         _ => sent.withdraw("lost_contact").await?,
     }
-    back_to(&reference)
+    sent.back()
 }
 
-/// The child is still on the way.
-pub async fn still_on_the_way(Address(reference): Address<String>, form: Form) -> PageResult {
-    let sent = Sent::about(form, &reference).await?;
-    let (cx, id) = (sent.form.cx(), sent.offer_id()?);
-    arrivals::still_on_the_way(cx, &sent.team, sent.form.key(), id).await?;
-    back_to(&reference)
+pub async fn still_on_the_way(form: Form<Outreach>) -> PageResult {
+    let sent = Sent::about(form).await?;
+    sent.form.carry_out(StillOnTheWay { offer_id: sent.offer_id()? }).await?;
+    sent.back()
 }
 
-/// A missing child was found.
-pub async fn found(Address(reference): Address<String>, form: Form) -> PageResult {
-    let sent = Sent::about(form, &reference).await?;
-    closing::found(sent.form.cx(), &sent.team, sent.form.key(), sent.request.id).await?;
-    back_to(&reference)
+pub async fn found(form: Form<Outreach>) -> PageResult {
+    let sent = Sent::about(form).await?;
+    sent.form.carry_out(ChildFound { id: sent.request.id }).await?;
+    sent.back()
 }
 
-/// No bed is needed any more.
-pub async fn withdraw(Address(reference): Address<String>, form: Form) -> PageResult {
-    Sent::about(form, &reference).await?.withdraw("not_needed").await?;
-    back_to(&reference)
+/// Withdraws: no bed is needed any more.
+pub async fn withdraw(form: Form<Outreach>) -> PageResult {
+    let sent = Sent::about(form).await?;
+    sent.withdraw("not_needed").await?;
+    sent.back()
 }

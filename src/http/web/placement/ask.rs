@@ -1,4 +1,4 @@
-//! "Who needs a bed?": the form that asks for one.
+//! Team's form for a new placement request ("Who needs a bed?"), also usable without a script.
 
 use askama::Template;
 
@@ -8,9 +8,9 @@ use crate::domain::request::{Child, Gender, MAX_CHILDREN, Urgency};
 use crate::domain::typed;
 use crate::http::web::choices::features;
 use crate::http::web::labels::{self, capitalised};
-use crate::http::web::placement::as_team;
 use crate::http::web::{Choice, Form, FormState, PageResult, Shell, Visit, page, redirect};
 use crate::services::Error;
+use crate::services::authorisation::Outreach;
 use crate::services::placement::requests::{self, NewRequest};
 
 const PATH: &str = "/outreach";
@@ -21,13 +21,13 @@ struct Page {
     shell: Shell,
     cities: Vec<Choice>,
     draft: Draft,
-    /// What is wrong with the draft.
+    /// Errors of the draft.
     form: FormState,
     needs: Vec<Choice>,
     urgencies: Vec<(Urgency, String)>,
 }
 
-/// The form as it was entered.
+/// The entered values.
 struct Draft {
     city: String,
     rows: Vec<Row>,
@@ -35,7 +35,7 @@ struct Draft {
     needs: Vec<String>,
 }
 
-/// One child of the form, under the name its fields end in.
+/// A child's row; its fields are named `age-{name}` and so on.
 struct Row {
     name: String,
     age: String,
@@ -57,7 +57,7 @@ impl Row {
         age.filter(|age| (0..=MAX_AGE).contains(age))
     }
 
-    /// The child, if the answers about it are complete.
+    /// The child, if the row is complete.
     fn child(&self) -> Option<Child> {
         Some(Child { age: self.age()?, gender: self.gender?, age_estimated: self.guess })
     }
@@ -69,8 +69,8 @@ impl Draft {
         Self { city, rows, urgency: Urgency::Emergency, needs: Vec::new() }
     }
 
-    /// What was entered. The rows come in the order in which the page has them.
-    fn of(form: &Form) -> Self {
+    /// Reads a sent form, rows in the order of the page.
+    fn of(form: &Form<Outreach>) -> Self {
         let names = form.iter().filter_map(|(name, _)| name.strip_prefix("age-"));
         let plain = |name: &&str| {
             (1..=20).contains(&name.len()) && name.bytes().all(|c| c.is_ascii_digit())
@@ -89,7 +89,7 @@ impl Draft {
         }
     }
 
-    /// One row more; its name is none of the others'.
+    /// Adds a row with an unused name.
     fn add(&mut self) {
         if self.rows.len() < MAX_CHILDREN {
             let free = (0..).find(|name| self.rows.iter().all(|row| row.name != name.to_string()));
@@ -103,7 +103,7 @@ impl Draft {
         }
     }
 
-    /// What the form asks for; `None` while an answer is missing or wrong.
+    /// The request; `None` while a row is incomplete.
     fn request(&self) -> Option<NewRequest> {
         let children: Option<Vec<Child>> = self.rows.iter().map(Row::child).collect();
         Some(NewRequest {
@@ -117,7 +117,7 @@ impl Draft {
         })
     }
 
-    /// What is missing or wrong, by the ids of the elements.
+    /// Errors, by element id.
     fn errors(&self, shell: &Shell) -> FormState {
         let mut errors = FormState::default();
         if shell.cities().get(&self.city).is_none() {
@@ -141,18 +141,13 @@ impl Draft {
     }
 }
 
-/// The form, empty.
-pub async fn show(visit: Visit) -> PageResult {
-    let own = own_city(&visit).await?;
+pub async fn show(visit: Visit<Outreach>) -> PageResult {
+    let own = requests::own_city(visit.cx(), visit.caller()).await?;
     let draft = Draft::new(own.clone().unwrap_or_default());
     render(visit, own.as_deref(), draft, FormState::default())
 }
 
-async fn own_city(visit: &Visit) -> Result<Option<String>, Error> {
-    requests::own_city(visit.cx(), &as_team(visit.caller())?).await
-}
-
-fn render(visit: Visit, own: Option<&str>, draft: Draft, form: FormState) -> PageResult {
+fn render(visit: Visit<Outreach>, own: Option<&str>, draft: Draft, form: FormState) -> PageResult {
     let cities = cities(&visit.shell, own);
     let needs = features(&visit).into_iter().map(|(code, text)| (code, capitalised(&text)));
     let needs = needs.collect();
@@ -163,7 +158,7 @@ fn render(visit: Visit, own: Option<&str>, draft: Draft, form: FormState) -> Pag
     page(&Page { shell, cities, draft, form, needs, urgencies }, status)
 }
 
-/// Every city with its name: the own one first, the others by their distance from it.
+/// Options of cities, by distance from the team's own.
 fn cities(shell: &Shell, own: Option<&str>) -> Vec<Choice> {
     let own = own.and_then(|code| shell.cities().get(code));
     let with_km = |city| {
@@ -175,10 +170,10 @@ fn cities(shell: &Shell, own: Option<&str>) -> Vec<Choice> {
     cities.into_iter().map(|(_, name, city)| (city.code.clone(), name)).collect()
 }
 
-/// Asks for the bed, and leads to the answer. Without a script, adding or removing a child is the
-/// same form again.
-pub async fn submit(form: Form) -> PageResult {
-    let own = own_city(&form.visit).await?;
+/// Creates the request and redirects to its page. Without a script, `add` and `remove` show the
+/// form with a row more or less.
+pub async fn submit(form: Form<Outreach>) -> PageResult {
+    let own = requests::own_city(form.cx(), form.caller()).await?;
     let mut draft = Draft::of(&form);
     if form.has("add") || form.has("remove") {
         if form.has("add") {

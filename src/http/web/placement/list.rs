@@ -1,16 +1,16 @@
-//! An outreach team's requests: those that are open, and the last that ended.
+//! Team's list of its requests: the open ones, and the last that ended.
 
 use askama::Template;
 use axum::http::StatusCode;
 
 use crate::domain::request::{RequestState, grouped};
-use crate::http::web::placement::as_team;
 use crate::http::web::{PageResult, Shell, Visit, labels, page};
 use crate::services::Page as PageOf;
+use crate::services::authorisation::Outreach;
 use crate::services::placement::requests::{self, ListFilter};
 use crate::services::views::RequestView;
 
-/// Most requests that are shown.
+/// Most requests shown.
 const LIMIT: i64 = 100;
 
 #[derive(Template)]
@@ -21,7 +21,7 @@ struct Page {
     ended: Vec<Line>,
 }
 
-/// A request in a line.
+/// A request, as shown.
 struct Line {
     reference: String,
     shown_reference: String,
@@ -32,11 +32,10 @@ struct Line {
     view: RequestView,
 }
 
-/// The page.
-pub async fn show(visit: Visit) -> PageResult {
-    let team = as_team(visit.caller())?;
+pub async fn show(visit: Visit<Outreach>) -> PageResult {
     let part = PageOf { cursor: None, limit: LIMIT };
-    let found = requests::list(visit.cx(), &team, ListFilter::default(), part).await?;
+    let found =
+        requests::list(visit.cx(), &visit.caller().to(), ListFilter::default(), part).await?;
     let shell = visit.shell;
     let lines = found.items.into_iter().map(|view| line(&shell, view));
     let (open, ended) = lines.partition(|line| line.view.ended_at.is_none());
@@ -56,7 +55,7 @@ fn line(shell: &Shell, view: RequestView) -> Line {
     }
 }
 
-/// The class of the dot of a state, and the key of its text.
+/// CSS class of a state's dot, and the key of its text.
 pub(crate) fn state_text(state: RequestState) -> (&'static str, &'static str) {
     match state {
         RequestState::Waiting => ("alarm", "outreach-state-waiting"),

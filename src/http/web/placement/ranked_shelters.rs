@@ -1,5 +1,5 @@
-//! Shelters in words, as ranked for a request: how far, how to reach them, what the score is made of,
-//! and why not.
+//! Texts of shelters as ranked for a request: distance, contact, parts of the score, reasons of
+//! exclusion. For the pages of teams, coordinators and shelters.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
@@ -12,20 +12,20 @@ use crate::http::web::numbers::rounded;
 use crate::http::web::{Phone, Shell, labels};
 use crate::services::views::{ExcludedView, MatchView, OfferView, ReasonView};
 
-/// A shelter in words.
+/// A shelter, as shown.
 pub(crate) struct ShownShelter {
     pub id: Uuid,
     pub name: String,
-    /// The name of its city.
+    /// Name of its city.
     pub city: String,
-    /// Kilometres from the city of the request.
+    /// Kilometres from the request's city.
     pub km: String,
     pub phone: Option<Phone>,
-    /// A link that opens the phone's own map.
+    /// `geo:` link that opens the phone's map.
     pub way: String,
 }
 
-/// A criterion of a score: its name, the finding, and its share from 0 to 1.
+/// A component of a score; `share` is 0 to 1.
 pub(crate) struct ScorePart {
     pub name: String,
     pub finding: String,
@@ -33,13 +33,13 @@ pub(crate) struct ScorePart {
 }
 
 impl ScorePart {
-    /// The width of the bar that shows the share, of 60.
+    /// Width of its bar, of 60.
     pub fn bar(&self) -> i32 {
         rounded(self.share.clamp(0.0, 1.0) * 60.0)
     }
 }
 
-/// Whom a pool takes: a gender, and ages from and to, inclusive.
+/// Text of whom a pool takes; ages are inclusive.
 pub(crate) fn takes(shell: &Shell, gender: PoolGender, (min, max): (i32, i32)) -> String {
     let key = match gender {
         PoolGender::Female => "shelters-takes-girls",
@@ -49,8 +49,7 @@ pub(crate) fn takes(shell: &Shell, gender: PoolGender, (min, max): (i32, i32)) -
     shell.fill(key, &[("min", min.into()), ("max", max.into())])
 }
 
-/// Notes on the beds of an offer that a coordinator gave on purpose to children they are not meant
-/// for, each once.
+/// Notes on beds that a coordinator gave by override to children they are not meant for, each once.
 pub(crate) fn notes_on_beds(shell: &Shell, offer: &OfferView) -> Vec<String> {
     let said = offer.beds.iter().filter_map(|bed| bed.meant_for).map(|meant| {
         let takes = takes(shell, meant.gender, (meant.age_min, meant.age_max));
@@ -61,7 +60,7 @@ pub(crate) fn notes_on_beds(shell: &Shell, offer: &OfferView) -> Vec<String> {
     said
 }
 
-/// Shelters in words, as seen from the city of a request.
+/// Makes the texts of shelters for a request's city.
 pub(crate) struct ShelterTexts<'a> {
     shell: &'a Shell,
     from: Option<&'a City>,
@@ -73,12 +72,11 @@ impl<'a> ShelterTexts<'a> {
         Self { shell, from: shell.cities().get(city), board }
     }
 
-    /// The shelter of an id, with its pools.
     pub fn find(&self, id: Uuid) -> Option<&Shelter> {
         self.board.get(id).map(|shelter| &**shelter)
     }
 
-    /// A shelter in words; nothing when the board does not have it.
+    /// `None` when the board does not have it.
     pub fn shelter(&self, id: Uuid) -> Option<ShownShelter> {
         let shelter = self.find(id)?;
         let km = self.from.map_or(0.0, |city| city.point().km_to(shelter.place));
@@ -94,7 +92,7 @@ impl<'a> ShelterTexts<'a> {
         })
     }
 
-    /// What the score of a match is made of.
+    /// The components of a match's score.
     pub fn why(&self, found: &MatchView) -> Vec<ScorePart> {
         let Some(shelter) = self.find(found.shelter_id) else { return Vec::new() };
         let chosen = |pool: &&Pool| found.beds.iter().any(|bed| bed.pool_id == pool.id);
@@ -132,12 +130,11 @@ impl<'a> ShelterTexts<'a> {
         ]
     }
 
-    /// Whom a pool takes.
     pub fn takes(&self, pool: &Pool) -> String {
         takes(self.shell, pool.gender, (pool.age_min, pool.age_max))
     }
 
-    /// Why not: what speaks against the whole shelter, then against the pool that comes nearest.
+    /// Reasons of an exclusion: those of the whole shelter, then those of the pool with the fewest.
     pub fn why_not(&self, excluded: &ExcludedView) -> Vec<String> {
         let pools = |reason: &ReasonView| reason.pool_id;
         let against = |id| excluded.reasons.iter().filter(|one| one.pool_id == Some(id)).count();

@@ -1,5 +1,5 @@
-//! Charts drawn on the server as SVG, with attributes and classes only; mirrored for languages that
-//! are written from right to left.
+//! SVG charts of the gap page (bars) and the duty page (week), mirrored for right-to-left
+//! languages. Attributes and classes only: the CSP forbids inline styles.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -7,10 +7,10 @@ use askama::filters::HtmlSafe;
 use crate::http::web::components::Units;
 use crate::i18n::Locale;
 
-/// Width of every chart, in its own units.
+/// Width of every chart, in SVG user units.
 const WIDTH: f64 = 340.0;
 
-/// A chart with the sentence that says what it shows.
+/// A chart; `sentence` is its text for screen readers.
 #[derive(Template)]
 #[template(path = "pages/chart.svg")]
 pub(crate) struct Chart {
@@ -33,7 +33,7 @@ impl Chart {
         Self { mirrored: locale.dir() == "rtl", sentence, height, shapes: Vec::new() }
     }
 
-    /// Adds a bar, by its beginning and length in the direction of reading.
+    /// Adds a bar; `x` and `width` are in reading direction.
     fn bar(&mut self, class: &'static str, (x, y): (f64, f64), (width, height): (f64, f64)) {
         let x = Units(if self.mirrored { WIDTH - x - width } else { x });
         let radius = Units((height / 4.0).min(4.0));
@@ -41,13 +41,13 @@ impl Chart {
         self.shapes.push(Shape::Bar { class, x, y, width, height, radius });
     }
 
-    /// Adds a text. It begins, ends or has its middle at `x`: `start`, `end` or `middle`.
+    /// Adds a text; `anchor` is `start`, `middle` or `end`.
     fn text(&mut self, anchor: &'static str, (x, y): (f64, f64), text: &str) {
         let (x, y, text) = (self.across(x), Units(y), text.to_owned());
         self.shapes.push(Shape::Text { anchor, x, y, text });
     }
 
-    /// Adds an upright line that marks a value.
+    /// Adds a vertical line at a value.
     fn mark(&mut self, x: f64, (top, bottom): (f64, f64)) {
         let (x, top, bottom) = (self.across(x), Units(top), Units(bottom));
         self.shapes.push(Shape::Mark { x, top, bottom });
@@ -58,29 +58,28 @@ impl Chart {
     }
 }
 
-/// Characters of a name that fit beside its bar.
+/// Most characters of a name that fit beside its bar.
 const BESIDE: usize = 11;
 
-/// A row of a chart of bars.
+/// A row of a bar chart.
 pub(crate) struct Row {
-    /// What it is about.
     pub name: String,
-    /// Length of the bar, 0 to 1 of the whole.
+    /// Length of the bar, 0 to 1.
     pub bar: f64,
-    /// Length of a frame about it, likewise.
+    /// Length of a frame around it, 0 to 1.
     pub frame: Option<f64>,
-    /// The value in words.
+    /// Text of the value.
     pub value: String,
 }
 
-/// Bars one below the other, and a mark through all of them: where it stands, and its text.
+/// A bar chart, with an optional vertical mark through all bars: its position 0 to 1, and its text.
 pub(crate) fn bars(
     locale: Locale,
     rows: &[Row],
     mark: Option<(f64, &str)>,
     sentence: String,
 ) -> Chart {
-    // Long names stand above their bars.
+    // Long names go above their bars.
     let above = rows.iter().any(|row| row.name.chars().count() > BESIDE);
     let (step, begin, down) = if above { (48.0, 0.0, 18.0) } else { (30.0, 98.0, 0.0) };
     let length = 288.0 - begin;
@@ -107,10 +106,10 @@ pub(crate) fn bars(
     chart
 }
 
-/// A day of a week: its name, and the minutes from midnight in which nobody is on duty.
+/// A day of the week chart: name, and gaps as minutes from midnight.
 pub(crate) type WeekDay = (String, Vec<(f64, f64)>);
 
-/// A week, a day in each row: a full bar where somebody is on duty, a thin line where nobody is.
+/// A week, a day per row: a full bar where somebody is on duty, a thin one in gaps.
 pub(crate) fn week(locale: Locale, days: &[WeekDay], sentence: String) -> Chart {
     const BEGIN: f64 = 72.0;
     const HOUR: f64 = 11.0;

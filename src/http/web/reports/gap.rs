@@ -1,4 +1,4 @@
-//! The gap page: of the children asked for, how many slept in a bed, and where it is still widest.
+//! The gap page (of the children asked for, how many slept in a bed) and its CSV files.
 
 use askama::Template;
 use axum::http::header;
@@ -12,6 +12,7 @@ use crate::http::web::reports::months::{Range, code, with_year};
 use crate::http::web::{Choice, FormState, PageResult, Query, Shell, Visit, page};
 use crate::interop::csv_writer::{self, Cell, Dialect};
 use crate::services::Error;
+use crate::services::authorisation::ReportReader;
 use crate::services::reports::{self, GapReport, GapRow, GroupBy};
 
 #[derive(Template)]
@@ -25,26 +26,30 @@ struct Page {
     began: String,
     note: String,
     everywhere: bool,
-    /// Whether groups that are too small are joined.
+    /// Whether small groups are joined.
     joined: bool,
     cards: Vec<Card>,
 }
 
-/// One sentence and one figure.
+/// The sentence and figure at the top.
 struct Headline {
     sentence: String,
     share: String,
 }
 
-async fn report(visit: &Visit, by: GroupBy, range: Range) -> Result<Vec<GapRow>, Error> {
+async fn report(
+    visit: &Visit<ReportReader>,
+    by: GroupBy,
+    range: Range,
+) -> Result<Vec<GapRow>, Error> {
     let (from, to) = range.days();
     let GapReport { rows } =
         reports::gap(visit.cx(), visit.caller(), by, Some(from), Some(to)).await?;
     Ok(rows)
 }
 
-/// The page. `?from=2025-12&to=2026-05` says which months.
-pub async fn show(visit: Visit, query: Query) -> PageResult {
+/// `?from=2025-12&to=2026-05` selects the months.
+pub async fn show(visit: Visit<ReportReader>, query: Query) -> PageResult {
     let (range, form) = Range::of(&query, &visit.shell);
     let reports = Reports {
         months: report(&visit, GroupBy::Month, range).await?,
@@ -73,8 +78,7 @@ pub async fn show(visit: Visit, query: Query) -> PageResult {
     page(&shown, status)
 }
 
-/// The sentence and figure that the page opens with; `None` where no child was asked for. Where no
-/// months are chosen it is about this one, if any child was asked for in it.
+/// `None` when no child was asked for. Without chosen months it is about this month, if it has any.
 fn headline(shell: &Shell, range: Range, months: &[GapRow]) -> Option<Headline> {
     let this = months.iter().find(|row| !range.chosen && row.key == code(range.to));
     let rows = this.map_or(months, std::slice::from_ref);
@@ -104,12 +108,12 @@ fn headline(shell: &Shell, range: Range, months: &[GapRow]) -> Option<Headline> 
     Some(Headline { sentence: shell.fill(key, &args), share })
 }
 
-/// What the rows of a file may be about.
+/// Groupings that can be downloaded.
 const FILES: [GroupBy; 4] = [GroupBy::City, GroupBy::Gender, GroupBy::Age, GroupBy::Month];
 
-/// The rows as a file that a spreadsheet of the visitor's language opens: `?by=city`, `gender`,
-/// `age` or `month`; the months as on the page.
-pub async fn csv(visit: Visit, query: Query) -> PageResult {
+/// The rows as CSV in the dialect of the visitor's language: `?by=city`, `gender`, `age` or
+/// `month`; months as on the page.
+pub async fn csv(visit: Visit<ReportReader>, query: Query) -> PageResult {
     let (range, form) = Range::of(&query, &visit.shell);
     let by = query.optional("by").map_or(Some(GroupBy::City), GroupBy::parse);
     let by = by.filter(|by| FILES.contains(by) && !form.has_errors());

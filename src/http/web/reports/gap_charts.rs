@@ -1,4 +1,5 @@
-//! The charts of the gap: a sentence, what shows it, and the same as a table and as a file.
+//! Cards of the gap page by month, city, gender and age: title sentence, chart, table, link to the
+//! CSV file.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -15,8 +16,7 @@ use crate::http::web::reports::months::{Range, parse, with_year};
 use crate::http::web::{Shell, labels};
 use crate::services::reports::{GapRow, GroupBy};
 
-/// Children the partners asked for, and those they found a bed for, from April 2019 to October
-/// 2022, before Mabit.
+/// Children the partners asked for and placed from April 2019 to October 2022, before Mabit.
 pub(crate) const BEGAN: (i64, i64) = (7_683, 669);
 
 /// Share of the children who slept in a bed before Mabit.
@@ -24,30 +24,28 @@ pub(crate) fn began() -> f64 {
     share(BEGAN.1, BEGAN.0)
 }
 
-/// A part of a whole; 0 of nothing.
+/// `part / whole`; 0 when both are 0.
 #[expect(clippy::cast_precision_loss, reason = "fewer children than 2^52")]
 pub(crate) fn share(part: i64, whole: i64) -> f64 {
     part as f64 / whole.max(1) as f64
 }
 
-/// A chart with its sentence and its table.
+/// A card of the page.
 pub(crate) struct Card {
-    /// The sentence it answers.
     pub title: String,
     pub chart: Chart,
-    /// What the frames of the bars are; empty where there are none.
+    /// Meaning of the bars' frames; empty without frames.
     pub legend: String,
-    /// What the table is.
+    /// Caption of the table.
     pub caption: String,
-    /// Heads of its columns.
+    /// Column heads of the table.
     pub heads: Vec<String>,
-    /// Its rows: the head of each, and its cells.
+    /// Rows of the table: head and cells.
     pub rows: Vec<(String, Vec<String>)>,
-    /// The address of the same as a file.
+    /// URL of the CSV file.
     pub csv: String,
 }
 
-/// The rows by month, city, gender and age.
 pub(crate) struct Reports {
     pub months: Vec<GapRow>,
     pub cities: Vec<GapRow>,
@@ -55,10 +53,9 @@ pub(crate) struct Reports {
     pub ages: Vec<GapRow>,
 }
 
-/// A group with its name.
 type Named<'a> = (String, &'a GapRow);
 
-/// All charts there is anything to show in.
+/// All cards with anything to show.
 pub(crate) fn cards(shell: &Shell, range: Range, reports: &Reports) -> Vec<Card> {
     if reports.months.is_empty() {
         return Vec::new();
@@ -90,7 +87,7 @@ impl Drawing<'_> {
         percent(self.shell.locale, share)
     }
 
-    /// The share of a group; none where nobody was asked for.
+    /// Text of a group's share; a dash when nobody was asked for.
     fn share(&self, row: &GapRow) -> String {
         if row.requested == 0 { "–".to_owned() } else { self.percent(row.share) }
     }
@@ -99,13 +96,14 @@ impl Drawing<'_> {
         number(self.shell.locale, count)
     }
 
-    /// A group and a value: "Nador: 62 %".
+    /// "Nador: 62 %".
     fn named(&self, name: &str, value: &str) -> String {
         let args = [("name", name.to_owned().into()), ("value", value.to_owned().into())];
         self.shell.fill("gap-named", &args)
     }
 
-    /// Shares of groups as bars, the offered as frames, and the mark of the beginning.
+    /// A card of shares by group: placed as bars, offered as frames, and the share before Mabit as
+    /// mark.
     fn shares(
         &self,
         title: String,
@@ -141,7 +139,7 @@ impl Drawing<'_> {
         }
     }
 
-    /// The months with their names, from the first in which anybody was asked for to the last.
+    /// Every month between the first and the last row, with its name.
     fn months<'a>(&self, rows: &'a [GapRow]) -> Vec<(String, Option<&'a GapRow>)> {
         let by_month: BTreeMap<NaiveDate, &GapRow> =
             rows.iter().filter_map(|row| Some((parse(&row.key)?, row))).collect();
@@ -183,7 +181,7 @@ impl Drawing<'_> {
         self.shares(title, "gap-by-city", "gap-city", GroupBy::City, &groups)
     }
 
-    /// The name of a city, or of the region that is left of erased requests.
+    /// Name of a city or, of erased requests, a region.
     fn place(&self, key: &str) -> String {
         match labels::region(self.shell, key) {
             _ if self.shell.cities().get(key).is_some() => labels::city(self.shell, key),
@@ -226,7 +224,7 @@ impl Drawing<'_> {
         self.shares(title, "gap-by-age", "gap-age", GroupBy::Age, &groups)
     }
 
-    /// Names the group with the least share, where one has less than another.
+    /// Title naming the group with the least share, or that all are equal.
     fn widest(&self, groups: &[Named<'_>], key: &str) -> String {
         let by_share = |a: &&Named<'_>, b: &&Named<'_>| a.1.share.total_cmp(&b.1.share);
         let (least, most) = (groups.iter().min_by(by_share), groups.iter().max_by(by_share));
@@ -242,7 +240,7 @@ impl Drawing<'_> {
         }
     }
 
-    /// Median minutes from the call to the bed, by month.
+    /// Card of the median time from request to bed, by month.
     fn minutes(&self, months: &[(String, Option<&GapRow>)]) -> Option<Card> {
         let to_bed = |row: &Option<&GapRow>| row.and_then(|row| row.median_minutes_to_bed);
         let longest = months.iter().filter_map(|(_, row)| to_bed(row)).fold(1.0, f64::max);
@@ -276,7 +274,7 @@ impl Drawing<'_> {
         })
     }
 
-    /// Why shelters said no.
+    /// Card of decline reasons.
     fn reasons(&self, rows: &[GapRow]) -> Option<Card> {
         let mut counts: BTreeMap<DeclineReason, i64> = BTreeMap::new();
         for (&reason, count) in rows.iter().flat_map(|row| &row.declined_by_reason) {
@@ -312,7 +310,7 @@ impl Drawing<'_> {
     }
 }
 
-/// A reason in a few words.
+/// Key of a reason's short text.
 fn reason_key(reason: DeclineReason) -> &'static str {
     match reason {
         DeclineReason::Full => "gap-reason-full",

@@ -10,7 +10,6 @@ use axum::routing::get;
 
 use crate::http::Http;
 
-/// Pages of those who read reports.
 pub(crate) fn routes() -> Router<Http> {
     Router::new()
         .route("/coordinator/gap", get(gap::show))

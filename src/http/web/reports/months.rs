@@ -1,4 +1,4 @@
-//! Months of the gap page: the range that an address asks for, and how months are written.
+//! Month range of the gap page: parsed from `?from=&to=`, and its options.
 
 use chrono::{Datelike, Months, NaiveDate};
 
@@ -8,41 +8,40 @@ use crate::http::web::fields::Fields;
 use crate::http::web::{Choice, FormState, Shell};
 use crate::services::reports::GroupBy;
 
-/// Months that are shown where none are chosen, and those to choose from.
+/// Months shown by default, and months to choose from.
 const SHOWN: u32 = 6;
 const MONTH_CHOICES: u32 = 36;
 
-/// A range of months, by the first day of its first and of its last.
+/// A range of months, each by its first day.
 #[derive(Clone, Copy)]
 pub(crate) struct Range {
-    /// The first month.
     pub from: NaiveDate,
-    /// The last month.
+    /// Inclusive.
     pub to: NaiveDate,
-    /// Whether it was chosen.
+    /// Whether the query chose it.
     pub chosen: bool,
 }
 
-/// A month as addresses and reports write it: `2026-05`.
+/// `2026-05`, as in URLs and reports.
 pub(crate) fn code(month: NaiveDate) -> String {
     month.format("%Y-%m").to_string()
 }
 
-/// The first day of a month that is written so, of this millennium.
+/// Parses `2026-05`, of this millennium, to its first day.
 pub(crate) fn parse(month: &str) -> Option<NaiveDate> {
     let day = NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d").ok()?;
     ((2000..3000).contains(&day.year()) && code(day) == month).then_some(day)
 }
 
 impl Range {
-    /// The months up to this one.
+    /// The default: the last [`SHOWN`] months.
     fn usual(shell: &Shell) -> Self {
         let to = shell.zone().local(shell.now).date_naive().with_day(1).unwrap_or_default();
         Self { from: months_before(to, SHOWN - 1), to, chosen: false }
     }
 
-    /// The months that `?from=&to=` ask for; what is wrong with them is said in the form. Where only
-    /// the end is chosen, as many months as usual lead to it.
+    /// The range of `?from=&to=`, and the form with its errors (then the default). With only `to`,
+    /// [`SHOWN`] months up to it.
     pub fn of(query: &Fields, shell: &Shell) -> (Self, FormState) {
         let (usual, mut form) = (Self::usual(shell), FormState::default());
         let mut chosen = |name| {
@@ -63,7 +62,7 @@ impl Range {
         if form.has_errors() { (usual, form) } else { (range, form) }
     }
 
-    /// Its first day, and the first after it.
+    /// Its first day, and the first day after it.
     pub fn days(self) -> (NaiveDate, NaiveDate) {
         (self.from, self.to.checked_add_months(Months::new(1)).unwrap_or(self.to))
     }
@@ -76,12 +75,12 @@ impl Range {
         code(self.to)
     }
 
-    /// The address of its rows as a file.
+    /// URL of its CSV file.
     pub fn csv(self, by: GroupBy) -> String {
         format!("/coordinator/gap.csv?by={by}&from={}&to={}", self.first(), self.last())
     }
 
-    /// The months to choose from, newest first: code and name.
+    /// Options of months, newest first.
     pub fn choices(self, shell: &Shell) -> Vec<Choice> {
         let newest = Self::usual(shell).to;
         let back = |months| newest.checked_sub_months(Months::new(months));
@@ -97,7 +96,7 @@ fn months_before(month: NaiveDate, months: u32) -> NaiveDate {
     month.checked_sub_months(Months::new(months)).unwrap_or(month)
 }
 
-/// Name of a month with its year.
+/// Month and year as text.
 pub(crate) fn with_year(shell: &Shell, day: NaiveDate) -> String {
     let (month, year) = (month(shell, day.month()), day.year().to_string());
     shell.fill("gap-month-year", &[("month", month.into()), ("year", year.into())])

@@ -1,4 +1,5 @@
-//! The live board: every shelter with its beds, and in which cities children wait.
+//! Coordinators' live board: every shelter with its beds, filtered, and the cities in which
+//! children wait.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +11,9 @@ use crate::domain::request::Gender;
 use crate::domain::typed;
 use crate::http::web::components::{Clock, TextWithTime};
 use crate::http::web::{Choice, FormState, PageResult, Phone, Query, Shell, Visit, labels, page};
+use crate::services::authorisation::Coordinator;
 use crate::services::reports;
-use crate::services::shelters::availability::{self, BoardFilter};
+use crate::services::shelters::board::{self, BoardFilter};
 use crate::services::views::{BoardShelter, PoolView};
 
 #[derive(Template)]
@@ -29,20 +31,19 @@ struct Page {
 }
 
 impl Page {
-    /// When a pool was counted.
     fn counted(&self, pool: &ShownPool) -> TextWithTime<Clock> {
         self.shell.around("board-counted", "for", self.shell.since(&pool.view.reported_at))
     }
 }
 
-/// Children who wait in a city.
+/// Number of waiting children in a city.
 struct InCity {
     code: String,
     name: String,
     children: i64,
 }
 
-/// A shelter, in words.
+/// A shelter, as shown.
 struct ShownShelter {
     id: Uuid,
     name: String,
@@ -51,22 +52,22 @@ struct ShownShelter {
     pools: Vec<ShownPool>,
 }
 
-/// A pool, in words.
+/// A pool, as shown.
 struct ShownPool {
     who: String,
-    /// How old its count is, where it is too old.
+    /// Age of its count, if stale.
     stale: Option<String>,
     view: PoolView,
 }
 
-/// Genders to look for a bed for, and the keys of their names.
+/// Genders of the filter, and the keys of their names.
 const GENDERS: [(&str, &str); 3] = [
     (Gender::Female.code(), "board-female"),
     (Gender::Male.code(), "board-male"),
     (Gender::Other.code(), "board-other"),
 ];
 
-/// The filter of an address; nothing is left out where any of its fields is wrong.
+/// The filter of the query; empty after adding errors to `form`.
 fn filter(shell: &Shell, form: &mut FormState) -> BoardFilter {
     let [city, gender, age] = ["city", "gender", "age"].map(|name| form.value(name).to_owned());
     let filter = BoardFilter {
@@ -86,11 +87,11 @@ fn filter(shell: &Shell, form: &mut FormState) -> BoardFilter {
     if form.has_errors() { BoardFilter::default() } else { filter }
 }
 
-/// The page. `?city=&gender=&age=` narrow it to shelters of a city and to beds for a child.
-pub async fn show(visit: Visit, query: Query) -> PageResult {
+/// `?city=&gender=&age=` filter shelters by city and pools by child.
+pub async fn show(visit: Visit<Coordinator>, query: Query) -> PageResult {
     let mut form = FormState::sent("", &query);
     let filter = filter(&visit.shell, &mut form);
-    let board = availability::board(visit.cx(), visit.caller(), &filter)?;
+    let board = board::read(visit.cx(), &visit.caller().to(), &filter);
     let waiting = reports::waiting(visit.cx(), visit.caller()).await?;
     let waiting = waiting_in(&visit.shell, waiting);
     let pools = || board.shelters.iter().flat_map(|shelter| &shelter.pools);
@@ -109,14 +110,13 @@ pub async fn show(visit: Visit, query: Query) -> PageResult {
     page(&shown, status)
 }
 
-/// Beds of a pool that can still be promised.
+/// Available beds of an open pool.
 pub(crate) fn open_beds(pool: &PoolView) -> i32 {
     if pool.closed || pool.overcommitted { 0 } else { pool.available.max(0) }
 }
 
-/// The cities to choose from, by name: those with a shelter, those in which children wait, and
-/// the one that was chosen.
-fn cities(visit: &Visit, waiting: &[InCity], filter: &BoardFilter) -> Vec<Choice> {
+/// Options of cities, by name: with a shelter, with waiting children, and the chosen one.
+fn cities(visit: &Visit<Coordinator>, waiting: &[InCity], filter: &BoardFilter) -> Vec<Choice> {
     let board = visit.cx().board.snapshot();
     let codes = board.iter().map(|shelter| shelter.city.as_str());
     let codes = codes.chain(waiting.iter().map(|city| city.code.as_str()));
@@ -126,7 +126,7 @@ fn cities(visit: &Visit, waiting: &[InCity], filter: &BoardFilter) -> Vec<Choice
     named.into_iter().map(|(name, code)| (code.to_owned(), name)).collect()
 }
 
-/// The cities in which children wait, those with most first.
+/// Cities with waiting children, most first.
 fn waiting_in(shell: &Shell, waiting: BTreeMap<String, i64>) -> Vec<InCity> {
     let in_city = |(code, children): (String, i64)| InCity {
         name: labels::city(shell, &code),
@@ -138,7 +138,7 @@ fn waiting_in(shell: &Shell, waiting: BTreeMap<String, i64>) -> Vec<InCity> {
     cities
 }
 
-/// Shelters in words, by city and name.
+/// Shelters as shown, by city and name.
 fn shown(shell: &Shell, shelters: Vec<BoardShelter>) -> Vec<ShownShelter> {
     let shelter = |shelter: BoardShelter| ShownShelter {
         id: shelter.id,

@@ -1,5 +1,5 @@
-//! The form on which a shelter enters its counts without signing in, behind a signed link that works
-//! once. GET changes nothing: the numbers must be entered and sent.
+//! Form of a count reminder's one-time link: a shelter enters its counts without sign-in. GET does
+//! not use the link up.
 
 use std::collections::HashMap;
 
@@ -30,25 +30,24 @@ struct Page<'a> {
     style: &'static str,
 }
 
-/// What the page shows.
 enum Stage<'a> {
     Form { shelter: &'a str, pools: Vec<Entry<'a>> },
     Done,
     Gone,
 }
 
-/// A pool on the form.
+/// A pool of the form.
 struct Entry<'a> {
     id: Uuid,
     name: &'a str,
     capacity: i32,
-    /// What was entered, if it was wrong.
+    /// The entered text, if wrong.
     wrong: Option<&'a str>,
-    /// What was entered.
+    /// The entered text.
     entered: &'a str,
-    /// The count as the form shows it, to be sent back.
+    /// The count the form shows, for the hidden field `seen-{id}`.
     seen: SeenCount,
-    /// What was counted since the form was opened, in words.
+    /// Text of a newer count, reported since the form was shown.
     meanwhile: Option<String>,
 }
 
@@ -88,7 +87,6 @@ fn entries<'a>(
     Stage::Form { shelter: &form.shelter, pools: form.pools.iter().map(entry).collect() }
 }
 
-/// The form.
 pub async fn show(
     State(http): State<Http>,
     Path(token): Path<String>,
@@ -103,7 +101,7 @@ pub async fn show(
     Ok(respond(&page(&http, form.locale, stage), StatusCode::OK))
 }
 
-/// Takes the counts. The signature in the address is what protects the form.
+/// Takes the counts. No CSRF token: the signature in the URL protects the form.
 pub async fn submit(
     State(http): State<Http>,
     Path(token): Path<String>,
@@ -119,7 +117,7 @@ pub async fn submit(
     let form = match count_reminders::look_at(&http.cx, &token).await {
         Ok(form) => form,
         Err(error) => {
-            // Whoever sends the same numbers again is told that they were taken.
+            // The same numbers sent again get the same answer as the first time.
             return match count_reminders::taken_before(&http.cx, &token, &entered).await? {
                 Some(locale) => Ok(respond(&page(&http, locale, Stage::Done), StatusCode::OK)),
                 None => gone(&http, &headers, error),
@@ -145,13 +143,13 @@ pub async fn submit(
     }
 }
 
-/// The pools that errors of a form name.
+/// The pools named by errors.
 fn named(errors: &[FieldError]) -> Vec<Uuid> {
     let id = |pointer: &str| Uuid::try_parse(pointer.trim_matches('/').get(..36)?).ok();
     errors.iter().filter_map(|error| id(&error.pointer)).collect()
 }
 
-/// What each of these pools was counted at since the form was opened.
+/// Texts of the newer counts of these pools.
 fn counted_meanwhile(http: &Http, form: &CountForm, ids: &[Uuid]) -> HashMap<Uuid, String> {
     let shell = Shell::open(http, form.locale, "");
     let pools = form.pools.iter().filter(|pool| ids.contains(&pool.id));
@@ -163,7 +161,7 @@ fn counted_meanwhile(http: &Http, form: &CountForm, ids: &[Uuid]) -> HashMap<Uui
     pools.map(words).collect()
 }
 
-/// The page that says that a link no longer works.
+/// The page of a link that no longer works.
 fn gone(http: &Http, headers: &HeaderMap, error: Error) -> Result<Response, Problem> {
     match error {
         Error::NotFound(_) => {

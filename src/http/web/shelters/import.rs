@@ -1,5 +1,5 @@
-//! Administrators' page that imports shelters from a file: first what would be added and every bad
-//! line, then all of it or nothing.
+//! Administrators' page that imports shelters from CSV: a preview with every bad line, then all or
+//! nothing.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -7,7 +7,10 @@ use axum::http::StatusCode;
 use crate::http::web::form_state::error_key;
 use crate::http::web::{Form, PageResult, Query, Shell, Visit, labels, page, redirect};
 use crate::services::Error;
-use crate::services::shelters::import::{self, BadLine, COLUMNS, NewHouse, Preview};
+use crate::services::authorisation::Admin;
+use crate::services::shelters::import::{
+    self, BadLine, COLUMNS, ImportShelters, NewShelterWithPools, Preview,
+};
 
 const PATH: &str = "/admin/import";
 
@@ -20,17 +23,16 @@ struct Page<'a> {
     shelters: Vec<Row>,
     pools: usize,
     beds: i32,
-    /// The bad lines, each with what is wrong.
+    /// Bad lines with their texts.
     wrong: Vec<(BadLine, String)>,
-    /// How much more is wrong.
+    /// How many bad lines are not listed.
     more_wrong: usize,
-    /// How many shelters were just added.
+    /// Number of shelters just added.
     done: Option<u32>,
 }
 
-/// A shelter that would be added.
 struct Row {
-    new: NewHouse,
+    new: NewShelterWithPools,
     city: String,
     beds: i32,
 }
@@ -41,20 +43,19 @@ fn blank(shell: Shell, csv: &str) -> Page<'_> {
     Page { shell, columns, csv, shelters, pools: 0, beds: 0, wrong, more_wrong: 0, done: None }
 }
 
-/// The form.
-pub async fn show(visit: Visit, query: Query) -> PageResult {
+pub async fn show(visit: Visit<Admin>, query: Query) -> PageResult {
     let done = query.get("done").parse().ok();
     page(&Page { done, ..blank(visit.shell, "") }, StatusCode::OK)
 }
 
-/// Shows what a file would add, or adds it.
-pub async fn submit(form: Form) -> PageResult {
+/// Previews the import, or with the field `import` carries it out.
+pub async fn submit(form: Form<Admin>) -> PageResult {
     let csv = form.get("csv");
     if form.has("import") {
-        let added = import::shelters(form.cx(), form.caller(), form.key(), csv.to_owned());
+        let added = form.carry_out(ImportShelters { text: csv.to_owned() });
         match added.await {
             Ok(done) => return redirect(&format!("{PATH}?done={}", done.shelters)),
-            // The preview says line by line what is wrong.
+            // The preview below lists the bad lines.
             Err(Error::Invalid(_)) => {}
             Err(error) => return Err(error.into()),
         }
@@ -67,12 +68,12 @@ pub async fn submit(form: Form) -> PageResult {
 }
 
 fn preview(shell: Shell, csv: &str, found: Preview) -> Page<'_> {
-    let row = |new: NewHouse| Row {
+    let row = |new: NewShelterWithPools| Row {
         city: labels::city(&shell, &new.shelter.city),
         beds: new.pools.iter().map(|pool| pool.capacity).sum(),
         new,
     };
-    let shelters: Vec<Row> = found.houses.into_iter().map(row).collect();
+    let shelters: Vec<Row> = found.shelters.into_iter().map(row).collect();
     let pools = shelters.iter().map(|row| row.new.pools.len()).sum();
     let beds = shelters.iter().map(|row| row.beds).sum();
     let with_text = |bad: BadLine| {
@@ -80,12 +81,12 @@ fn preview(shell: Shell, csv: &str, found: Preview) -> Page<'_> {
         (bad, text)
     };
     let wrong: Vec<_> = found.wrong.into_iter().map(with_text).collect();
-    // With anything wrong nothing would be added.
+    // With any bad line nothing would be added.
     let shelters = if wrong.is_empty() { shelters } else { Vec::new() };
     Page { shelters, pools, beds, wrong, more_wrong: found.more_wrong, ..blank(shell, csv) }
 }
 
-/// Key of what is wrong on a line.
+/// Key of a bad line's text.
 fn why(bad: &BadLine) -> &'static str {
     match bad.code {
         "not_utf8" => "setup-import-not-utf8",

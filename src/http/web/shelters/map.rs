@@ -1,4 +1,4 @@
-//! The map: in which cities there are free beds, and in which children wait.
+//! Coordinators' map page: free beds and waiting children by city, as map and table.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,9 @@ use crate::http::web::shelters::board::open_beds;
 use crate::http::web::shelters::map_drawing::MapDrawing;
 use crate::http::web::shelters::map_layout::Place;
 use crate::http::web::{PageResult, Shell, Visit, labels, page};
+use crate::services::authorisation::Coordinator;
 use crate::services::reports;
-use crate::services::shelters::availability::{self, BoardFilter};
+use crate::services::shelters::board::{self, BoardFilter};
 
 #[derive(Template)]
 #[template(path = "pages/map.html")]
@@ -21,18 +22,16 @@ struct Page {
     cities: Vec<Row>,
 }
 
-/// A city of the table.
+/// A row of the table.
 struct Row {
     code: String,
     name: String,
     free: String,
     promised: String,
     waiting: String,
-    /// Whether any child waits.
     waits: bool,
 }
 
-/// What is counted in a city.
 #[derive(Default)]
 struct Counts {
     free: i32,
@@ -40,9 +39,8 @@ struct Counts {
     waiting: i64,
 }
 
-/// The page.
-pub async fn show(visit: Visit) -> PageResult {
-    let board = availability::board(visit.cx(), visit.caller(), &BoardFilter::default())?;
+pub async fn show(visit: Visit<Coordinator>) -> PageResult {
+    let board = board::read(visit.cx(), &visit.caller().to(), &BoardFilter::default());
     let waiting = reports::waiting(visit.cx(), visit.caller()).await?;
     let mut cities: BTreeMap<String, Counts> = BTreeMap::new();
     for shelter in board.shelters {
@@ -58,7 +56,7 @@ pub async fn show(visit: Visit) -> PageResult {
     page(&Page { shell, map, cities }, StatusCode::OK)
 }
 
-/// The map, if there is any city to show whose place is known.
+/// The map; `None` without a city whose place is known.
 fn drawn(shell: &Shell, cities: &BTreeMap<String, Counts>) -> Option<MapDrawing> {
     let place = |(code, counts): (&String, &Counts)| {
         let city = shell.cities().get(code)?;
@@ -81,7 +79,7 @@ fn drawn(shell: &Shell, cities: &BTreeMap<String, Counts>) -> Option<MapDrawing>
     (!places.is_empty()).then(|| MapDrawing::new(shell.locale, places, sentence))
 }
 
-/// The cities of the table, those in which children wait first, then by name.
+/// Rows of the table: most waiting children first, then by name.
 fn shown(shell: &Shell, cities: BTreeMap<String, Counts>) -> Vec<Row> {
     let mut cities: Vec<(String, String, Counts)> = cities
         .into_iter()

@@ -1,4 +1,5 @@
-//! The map as SVG: the coast, circles with their numbers, names.
+//! SVG of the map page: coast, circles with numbers, names of cities. Positions are in
+//! `map_layout.rs`.
 
 use std::sync::LazyLock;
 
@@ -13,9 +14,8 @@ use crate::http::web::shelters::map_layout::{
 };
 use crate::i18n::Locale;
 
-/// The coast of Morocco from Saïdia by the Strait to the south. Read off general knowledge of where
-/// its capes and towns lie, to about a tenth of a degree; no map was copied, and the points are in
-/// the public domain. No border is drawn.
+/// The coast of Morocco from Saïdia by the Strait to the south, to about 0.1 degree. Set by general
+/// knowledge of its capes and towns, copied from no map, public domain. No border is drawn.
 static COAST: LazyLock<Vec<Point>> = LazyLock::new(|| {
     let lines = include_str!("../../../../config/coast.csv").lines().skip(1);
     let point = |line: &str| {
@@ -25,14 +25,13 @@ static COAST: LazyLock<Vec<Point>> = LazyLock::new(|| {
     lines.filter_map(point).collect()
 });
 
-/// The map, with the sentence that says what it shows.
+/// The map; `sentence` is its text for screen readers.
 #[derive(Template)]
 #[template(path = "pages/map.svg")]
 pub(crate) struct MapDrawing {
     sentence: String,
     width: f64,
     height: Units,
-    /// Width and height of the sea.
     sea: (Units, Units),
     coast: String,
     cities: Vec<City>,
@@ -40,11 +39,11 @@ pub(crate) struct MapDrawing {
 
 impl HtmlSafe for MapDrawing {}
 
-/// A city: its circles with their numbers, its name, and a line to where it lies if it was moved.
+/// A city: circles with numbers, name, and a line to its true place if the circles were moved.
 struct City {
     name: String,
     label: (Units, Units),
-    /// Where it lies, and the middle of its circles.
+    /// Its true place, and the middle of its circles.
     moved: Option<[(Units, Units); 2]>,
     free: Circle,
     is_full: bool,
@@ -56,7 +55,7 @@ struct Circle {
     x: Units,
     y: Units,
     radius: Units,
-    /// Radius of the second edge.
+    /// Radius of the outer ring.
     edge: Units,
     number: String,
     number_y: Units,

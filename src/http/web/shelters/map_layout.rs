@@ -1,47 +1,44 @@
-//! Where things stand on the map: circles sized by number, names that don't cover each other.
+//! Layout of the map page: projection, circles sized by number, names that don't overlap.
 //!
-//! An equirectangular projection with its standard parallel in the middle of what is shown, so that
-//! distances east and north have the same scale there. It is the same in languages that are written
-//! from right to left.
+//! The projection is equirectangular with its standard parallel in the middle of the map, so that
+//! east and north have the same scale there. It is not mirrored for right-to-left languages.
 
 use crate::domain::geo::Point;
 
 /// A city on the map.
 pub(crate) struct Place {
-    /// Its name, in the language of the page.
+    /// Name, in the language of the page.
     pub name: String,
-    /// Where it is.
     pub at: Point,
-    /// Beds that can be promised.
+    /// Available beds.
     pub free: i64,
-    /// Children who wait.
     pub waiting: i64,
 }
 
-/// Width of the map, in its own units.
+/// Width of the map, in SVG user units, as all lengths below.
 pub(crate) const WIDTH: f64 = 360.0;
-/// Degrees of margin about the outermost cities.
+/// Margin around the outermost cities, degrees.
 const MARGIN: f64 = 0.8;
-/// Least degrees of latitude that are shown, and of longitude.
+/// Least extent of the map in latitude and longitude, degrees.
 const LEAST: (f64, f64) = (3.0, 4.0);
-/// Space between two things, and between a thing and the frame.
+/// Space between two items, and between an item and the frame.
 const APART: f64 = 3.0;
 const EDGE: f64 = 7.0;
-/// Height of a name, and the width of one of its letters.
+/// Height of a name, and width of a letter.
 const LETTER: (f64, f64) = (16.0, 8.2);
 
-/// From degrees to the map's units.
+/// Converts degrees to map units.
 pub(crate) struct Projection {
     west: f64,
     north: f64,
-    /// Units of a degree of longitude, and of latitude.
+    /// Map units per degree of longitude, and of latitude.
     across: f64,
     down: f64,
     pub height: f64,
 }
 
 impl Projection {
-    /// One that shows all the places.
+    /// The projection that shows all the places.
     pub fn about(places: &[Place]) -> Self {
         let ends = |of: fn(&Point) -> f64, least: f64| {
             let all = || places.iter().map(|place| of(&place.at));
@@ -72,7 +69,7 @@ pub(crate) struct Area {
 }
 
 impl Area {
-    /// How far two areas overlap, across and down; they don't where either is negative.
+    /// Overlap across and down; no overlap if either is negative.
     fn overlap(&self, other: &Self) -> (f64, f64) {
         (
             self.half_width + other.half_width - (self.x - other.x).abs(),
@@ -85,7 +82,7 @@ impl Area {
         across.max(0.0) * down.max(0.0)
     }
 
-    /// The same within the frame.
+    /// Moved inside the frame.
     fn inside(self, height: f64) -> Self {
         let within = |at: f64, half: f64, whole: f64| {
             if 2.0 * half >= whole { whole / 2.0 } else { at.clamp(half, whole - half) }
@@ -95,18 +92,18 @@ impl Area {
     }
 }
 
-/// A city with its place on the map.
+/// A city laid out on the map.
 pub(crate) struct Mark {
     pub place: Place,
-    /// Where it lies.
+    /// Its true place.
     pub point: (f64, f64),
-    /// The area of its circles.
+    /// Area of its circles.
     pub circles: Area,
-    /// The area of its name.
+    /// Area of its name.
     pub label: Area,
 }
 
-/// Radius of a circle for a number: its area grows with it, and it holds the digits.
+/// Radius of a circle for a number: the area grows with the number, and the digits fit.
 pub(crate) fn radius(count: i64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "fewer than 2^52")]
     let by_area = 7.0 + 1.6 * (count.max(0) as f64).sqrt();
@@ -114,12 +111,12 @@ pub(crate) fn radius(count: i64) -> f64 {
     by_area.clamp(digits, 26.0_f64.max(digits))
 }
 
-/// Radius of the circle of children who wait, with its second edge; 0 where nobody waits.
+/// Radius of the circle of waiting children, with its outer ring; 0 for none.
 pub(crate) fn radius_waiting(place: &Place) -> f64 {
     if place.waiting > 0 { radius(place.waiting) + 4.0 } else { 0.0 }
 }
 
-/// Gives every city its place: circles that meet are pushed apart, names take the first free side.
+/// Lays out all cities: overlapping circles are pushed apart, names take the first free side.
 pub(crate) fn laid_out(places: Vec<Place>, projection: &Projection) -> Vec<Mark> {
     let circles = |place: &Place, (x, y): (f64, f64)| {
         let (free, waiting) = (radius(place.free), radius_waiting(place));
@@ -146,7 +143,7 @@ pub(crate) fn laid_out(places: Vec<Place>, projection: &Projection) -> Vec<Mark>
     marks
 }
 
-/// Moves circles that meet away from each other; whether any did.
+/// Moves overlapping circles apart; false when none overlap.
 fn push_apart(marks: &mut [Mark], height: f64) -> bool {
     let mut met = false;
     for second in 1..marks.len() {
@@ -158,7 +155,7 @@ fn push_apart(marks: &mut [Mark], height: f64) -> bool {
                 continue;
             }
             met = true;
-            // The shorter way, each to the side it lies on.
+            // Along the axis of less overlap, keeping the order of the true places.
             let (p, q) = (marks[first].point, marks[second].point);
             let (dx, dy) = if across < down { (across / 2.0, 0.0) } else { (0.0, down / 2.0) };
             let dx = if p.0 <= q.0 { dx } else { -dx };
@@ -170,8 +167,8 @@ fn push_apart(marks: &mut [Mark], height: f64) -> bool {
     met
 }
 
-/// Where a name stands: below, above, right or left of its circles, or a step further, wherever it
-/// covers least of what is there.
+/// Area of a name: below, above, right, left or diagonal of its circles, near or one step further;
+/// the first place that overlaps least.
 fn named(mark: &Mark, taken: &[Area], height: f64) -> Area {
     let circles = mark.circles;
     let letters = mark.place.name.chars().fold(0.0, |width, _| width + LETTER.1);
@@ -203,7 +200,7 @@ mod tests {
     use crate::domain::geo::Cities;
     use crate::i18n::Locale;
 
-    /// Cities of the table, with as many beds and children as said.
+    /// Cities of the table with these numbers of beds and children.
     fn places(locale: Locale, codes: &[&str], free: i64, waiting: i64) -> Vec<Place> {
         let cities = Cities::from_csv(include_str!("../../../../config/cities.csv")).unwrap();
         let place = |code: &&str| {

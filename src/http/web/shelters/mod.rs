@@ -1,4 +1,5 @@
-//! Pages of shelters: their own, the board, the map, set-up by administrators.
+//! Pages about shelters: the shelter's own, count links, board and map of coordinators, set-up by
+//! administrators.
 
 mod board;
 mod count_link;
@@ -17,14 +18,10 @@ use axum::routing::{get, post};
 
 use crate::http::Http;
 
-/// Pages behind one-time links.
-pub(crate) fn open_routes() -> Router<Http> {
-    Router::new().route("/counts/{token}", get(count_link::show).post(count_link::submit))
-}
-
-/// Pages of shelters.
-pub(crate) fn shelter_routes() -> Router<Http> {
+/// Routes of all pages about shelters.
+pub(crate) fn routes() -> Router<Http> {
     Router::new()
+        .route("/counts/{token}", get(count_link::show).post(count_link::submit))
         .route("/shelter", get(shelter_page::show))
         .route("/shelter/pools/{id}/count", post(shelter_page::count))
         .route("/shelter/pools/{id}/close", post(shelter_page::close))
@@ -35,18 +32,8 @@ pub(crate) fn shelter_routes() -> Router<Http> {
         .route("/shelter/offers/{id}/on-the-way", post(shelter_offers::still_on_the_way))
         .route("/shelter/offers/{id}/no-show", post(shelter_offers::no_show))
         .route("/shelter/offers/{id}/depart", post(shelter_offers::depart))
-}
-
-/// Pages of coordinators.
-pub(crate) fn coordinator_routes() -> Router<Http> {
-    Router::new()
         .route("/coordinator/board", get(board::show))
         .route("/coordinator/map", get(map::show))
-}
-
-/// Pages of administrators.
-pub(crate) fn admin_routes() -> Router<Http> {
-    Router::new()
         .route("/admin/partners", get(partners::show).post(partners::add))
         .route("/admin/shelters", get(setup::list).post(setup::add))
         .route("/admin/shelters/new", get(setup::new))

@@ -1,4 +1,4 @@
-//! Administrators' page of partner associations: the list, and a new one.
+//! Administrators' page of partners: list and add.
 
 use askama::Template;
 
@@ -8,7 +8,8 @@ use crate::http::web::{
     redirect,
 };
 use crate::services::Page as PageOf;
-use crate::services::shelters::setup::{self, PartnerView};
+use crate::services::authorisation::Admin;
+use crate::services::shelters::setup::{self, NewPartner, PartnerView};
 
 const PATH: &str = "/admin/partners";
 
@@ -16,19 +17,18 @@ const PATH: &str = "/admin/partners";
 #[template(path = "pages/admin/partners.html")]
 struct Page {
     shell: Shell,
-    /// Each with the name of its city.
+    /// Partners with the names of their cities.
     partners: Vec<(PartnerView, String)>,
     next: Option<String>,
     form: FormState,
     cities: Vec<Choice>,
 }
 
-/// The list, with the form for a new one.
-pub async fn show(visit: Visit, query: Query) -> PageResult {
+pub async fn show(visit: Visit<Admin>, query: Query) -> PageResult {
     render(visit, query.page(), FormState::new("")).await
 }
 
-async fn render(visit: Visit, part: PageOf, form: FormState) -> PageResult {
+async fn render(visit: Visit<Admin>, part: PageOf, form: FormState) -> PageResult {
     let found = setup::partners(visit.cx(), visit.caller(), part).await?;
     let shell = visit.shell;
     let named = |partner: PartnerView| {
@@ -40,10 +40,9 @@ async fn render(visit: Visit, part: PageOf, form: FormState) -> PageResult {
     page(&Page { shell, partners, next: found.next_cursor, form, cities }, status)
 }
 
-/// Adds a partner.
-pub async fn add(form: Form) -> PageResult {
+pub async fn add(form: Form<Admin>) -> PageResult {
     let new = JsonBody::of(&form).texts(&["name", "city"]).parse(&form.visit.http);
-    let added = async { setup::add_partner(form.cx(), form.caller(), form.key(), new?).await };
+    let added = async { form.carry_out::<NewPartner>(new?).await };
     match added.await {
         Ok(partner) => redirect(&format!("{PATH}#partner-{}", partner.id)),
         Err(error) => {

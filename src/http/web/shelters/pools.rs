@@ -1,22 +1,23 @@
-//! Administrators' forms of a shelter's pools: new ones, and what each is. Its counts are the
-//! shelter's own.
+//! Administrators' forms of a shelter's pools: add a pool, change its name, ages, gender and
+//! capacity. Free beds are counted by the shelter.
 
 use uuid::Uuid;
 
 use crate::http::web::shelters::setup::{NEW_POOL, PATH, SentForms, pool_prefix, show_with};
-use crate::http::web::{Address, Form, FormState, JsonBody, PageResult, redirect};
-use crate::services::shelters::editing::{self, PoolPatch};
-use crate::services::shelters::setup::{self, NewPool};
+use crate::http::web::{Form, FormState, JsonBody, PageResult, redirect};
+use crate::services::authorisation::Admin;
+use crate::services::shelters::editing::{ChangePool, PoolPatch};
+use crate::services::shelters::setup::{AddPool, NewPool};
 
-fn body(form: &Form) -> JsonBody<'_> {
+fn body(form: &Form<Admin>) -> JsonBody<'_> {
     let texts = JsonBody::of(form).texts(&["name", "gender"]);
     texts.numbers(&["age_min", "age_max", "capacity"])
 }
 
-/// Adds a pool.
-pub async fn add(Address(id): Address<Uuid>, form: Form) -> PageResult {
+pub async fn add(form: Form<Admin>) -> PageResult {
+    let id: Uuid = form.param("id")?;
     let new = body(&form).numbers(&["free"]).parse(&form.visit.http);
-    let added = async { setup::add_pool(form.cx(), form.caller(), form.key(), id, new?).await };
+    let added = async { form.carry_out(AddPool { shelter_id: id, body: new? }).await };
     match added.await {
         Ok(pool) => redirect(&format!("{PATH}/{id}#pool-{}", pool.id)),
         Err(error) => {
@@ -27,9 +28,10 @@ pub async fn add(Address(id): Address<Uuid>, form: Form) -> PageResult {
     }
 }
 
-/// Changes a pool.
-pub async fn change(Address((id, pool)): Address<(Uuid, Uuid)>, form: Form) -> PageResult {
-    // The counts are no part of it.
+pub async fn change(form: Form<Admin>) -> PageResult {
+    let id: Uuid = form.param("id")?;
+    let pool: Uuid = form.param("pool")?;
+    // `NewPool` requires `free`; it is not changed here.
     let changed = body(&form).with("free", 0).parse::<NewPool>(&form.visit.http);
     let done = async {
         let NewPool { name, gender, age_min, age_max, capacity, .. } = changed?;
@@ -40,7 +42,7 @@ pub async fn change(Address((id, pool)): Address<(Uuid, Uuid)>, form: Form) -> P
             age_max: Some(age_max),
             capacity: Some(capacity),
         };
-        editing::change_pool(form.cx(), form.caller(), pool, patch).await
+        form.write(ChangePool { id: pool, patch }).await
     };
     match done.await {
         Ok(_) => redirect(&format!("{PATH}/{id}#pool-{pool}")),

@@ -1,4 +1,5 @@
-//! Administrators' pages of shelters: the list, a new one, and one with its pools.
+//! Administrators' pages of shelters: list, add, change one with its pools. The forms of pools are
+//! in `pools.rs`.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -7,15 +8,16 @@ use uuid::Uuid;
 use crate::domain::bed::PoolGender;
 use crate::http::web::choices::{Partners, cities, features};
 use crate::http::web::{
-    Address, Choice, Form, FormState, JsonBody, PageResult, Shell, Visit, labels, page, redirect,
+    Choice, Form, FormState, JsonBody, PageResult, Shell, Visit, labels, page, redirect,
 };
-use crate::services::shelters::editing::{self, House};
-use crate::services::shelters::setup::{self, ShelterView};
+use crate::services::authorisation::Admin;
+use crate::services::shelters::editing::{self, RewriteShelter, ShelterWithPools};
+use crate::services::shelters::setup::{NewShelter, ShelterView};
 use crate::services::views::PoolView;
 
 pub(crate) const PATH: &str = "/admin/shelters";
 
-/// How the ids of the form for a new pool begin.
+/// Prefix of element ids in the form of a new pool.
 pub(crate) const NEW_POOL: &str = "new-";
 
 #[derive(Template)]
@@ -25,7 +27,6 @@ struct List {
     shelters: Vec<Row>,
 }
 
-/// A shelter of the list.
 struct Row {
     shelter: ShelterView,
     partner: String,
@@ -34,11 +35,11 @@ struct Row {
     beds: i32,
 }
 
-pub async fn list(visit: Visit) -> PageResult {
+pub async fn list(visit: Visit<Admin>) -> PageResult {
     let found = editing::list(visit.cx(), visit.caller()).await?;
     let partners = Partners::load(&visit).await?;
     let shell = visit.shell;
-    let row = |House { shelter, pools }: House| Row {
+    let row = |ShelterWithPools { shelter, pools }: ShelterWithPools| Row {
         partner: partners.name(Some(shelter.partner_id)),
         city: labels::city(&shell, &shelter.city),
         pools: pools.len(),
@@ -53,7 +54,7 @@ pub async fn list(visit: Visit) -> PageResult {
 #[template(path = "pages/admin/shelter.html")]
 struct Page {
     shell: Shell,
-    /// The shelter; `None` for a new one.
+    /// `None` for a new shelter.
     shelter: Option<ShelterView>,
     partner: String,
     form: FormState,
@@ -68,12 +69,12 @@ struct Page {
 /// A pool and its form.
 struct PoolForm {
     view: PoolView,
-    /// Whom it takes, in words.
+    /// Text of whom it takes.
     takes: String,
     form: FormState,
 }
 
-/// The forms of a shelter's page that were sent and are wrong.
+/// The form of a shelter's page that was sent and has errors.
 #[derive(Default)]
 pub(crate) struct SentForms {
     pub shelter: Option<FormState>,
@@ -81,12 +82,11 @@ pub(crate) struct SentForms {
     pub pool: Option<(Uuid, FormState)>,
 }
 
-/// The form for a new shelter.
-pub async fn new(visit: Visit) -> PageResult {
+pub async fn new(visit: Visit<Admin>) -> PageResult {
     render_new(visit, FormState::new("")).await
 }
 
-async fn render_new(mut visit: Visit, form: FormState) -> PageResult {
+async fn render_new(mut visit: Visit<Admin>, form: FormState) -> PageResult {
     PATH.clone_into(&mut visit.shell.path);
     let status = form.status();
     let new = Page {
@@ -104,17 +104,17 @@ async fn render_new(mut visit: Visit, form: FormState) -> PageResult {
     page(&new, status)
 }
 
-/// A shelter.
-pub async fn show(visit: Visit, Address(id): Address<Uuid>) -> PageResult {
+pub async fn show(visit: Visit<Admin>) -> PageResult {
+    let id: Uuid = visit.param("id")?;
     show_with(visit, id, SentForms::default()).await
 }
 
-/// A shelter, with the forms that were sent and are wrong.
-pub(crate) async fn show_with(mut visit: Visit, id: Uuid, sent: SentForms) -> PageResult {
+/// The page of a shelter with a sent form and its errors.
+pub(crate) async fn show_with(mut visit: Visit<Admin>, id: Uuid, sent: SentForms) -> PageResult {
     visit.shell.path = format!("{PATH}/{id}");
     let SentForms { shelter: form, new_pool, pool: mut changed } = sent;
     let is_wrong = form.is_some() || new_pool.is_some() || changed.is_some();
-    let House { shelter, pools } = editing::one(visit.cx(), visit.caller(), id).await?;
+    let ShelterWithPools { shelter, pools } = editing::one(visit.cx(), visit.caller(), id).await?;
     let shell = &visit.shell;
     let pool_form = |view: PoolView| {
         let form = changed.take_if(|(id, _)| *id == view.id).map(|(_, form)| form);
@@ -136,7 +136,7 @@ pub(crate) async fn show_with(mut visit: Visit, id: Uuid, sent: SentForms) -> Pa
     page(&shown, if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
 }
 
-/// The form of a shelter as it is.
+/// The form filled with a shelter.
 fn filled(shelter: &ShelterView) -> FormState {
     let mut form = FormState::new("").with("name", &shelter.name).with("city", &shelter.city);
     for (name, value) in [("lat", shelter.lat), ("lon", shelter.lon)] {
@@ -152,7 +152,7 @@ fn filled(shelter: &ShelterView) -> FormState {
     shelter.features.iter().fold(form, |form, code| form.with("features", code))
 }
 
-/// The form of a pool as it is.
+/// The form filled with a pool.
 fn filled_pool(pool: &PoolView) -> FormState {
     FormState::new(pool_prefix(pool.id))
         .with("name", &pool.name)
@@ -162,12 +162,12 @@ fn filled_pool(pool: &PoolView) -> FormState {
         .with("capacity", &pool.capacity)
 }
 
-/// How the ids of a pool's form begin.
+/// Prefix of element ids in a pool's form.
 pub(crate) fn pool_prefix(id: Uuid) -> String {
     format!("{id}-")
 }
 
-/// Key of whom a pool takes.
+/// Key of a gender's text.
 fn takes(gender: PoolGender) -> &'static str {
     match gender {
         PoolGender::Female => "setup-takes-female",
@@ -176,22 +176,21 @@ fn takes(gender: PoolGender) -> &'static str {
     }
 }
 
-/// Whom pools can take.
+/// Options of genders.
 fn genders(shell: &Shell) -> Vec<Choice> {
     let all = PoolGender::ALL.iter();
     all.map(|gender| (gender.code().to_owned(), shell.text(takes(*gender)))).collect()
 }
 
-/// What the form says of a shelter, but for its partner.
-fn body(form: &Form) -> JsonBody<'_> {
+/// The JSON body of the form, without the partner.
+fn body(form: &Form<Admin>) -> JsonBody<'_> {
     let texts = JsonBody::of(form).texts(&["name", "city", "phone", "email"]);
     texts.numbers(&["lat", "lon"]).list("features")
 }
 
-/// Adds a shelter.
-pub async fn add(form: Form) -> PageResult {
+pub async fn add(form: Form<Admin>) -> PageResult {
     let new = body(&form).texts(&["partner_id"]).parse(&form.visit.http);
-    let added = async { setup::add_shelter(form.cx(), form.caller(), form.key(), new?).await };
+    let added = async { form.carry_out::<NewShelter>(new?).await };
     match added.await {
         Ok(shelter) => redirect(&format!("{PATH}/{}#pools", shelter.id)),
         Err(error) => {
@@ -201,12 +200,12 @@ pub async fn add(form: Form) -> PageResult {
     }
 }
 
-/// Changes a shelter.
-pub async fn change(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    let House { shelter, .. } = editing::one(form.cx(), form.caller(), id).await?;
+pub async fn change(form: Form<Admin>) -> PageResult {
+    let id: Uuid = form.param("id")?;
+    let ShelterWithPools { shelter, .. } = editing::one(form.cx(), form.caller(), id).await?;
     let partner = shelter.partner_id.to_string();
     let changed = body(&form).with("partner_id", partner).parse(&form.visit.http);
-    let done = async { editing::rewrite(form.cx(), form.caller(), id, changed?).await };
+    let done = async { form.write(RewriteShelter { id, body: changed? }).await };
     match done.await {
         Ok(_) => redirect(&format!("{PATH}/{id}")),
         Err(error) => {

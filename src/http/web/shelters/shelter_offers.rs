@@ -1,50 +1,43 @@
-//! What a shelter does with an offer: answers it, or says what became of the child.
-
-use uuid::Uuid;
+//! Forms of a shelter's page about an offer: accept, decline, arrived, no-show, departed, on the
+//! way.
 
 use crate::domain::offer::DeclineReason;
-use crate::http::web::shelters::shelter_page::{PATH, as_shelter};
-use crate::http::web::{Address, Form, PageResult, redirect};
+use crate::http::web::shelters::shelter_page::PATH;
+use crate::http::web::{Form, PageResult, redirect};
 use crate::services::Error;
-use crate::services::placement::arrivals;
-use crate::services::placement::offers::{self, Answer, Refusal};
+use crate::services::authorisation::Shelter;
+use crate::services::placement::arrivals::StillOnTheWay;
+use crate::services::placement::offers::{AnswerOffer, Decline};
 
-async fn answer(form: &Form, id: Uuid, answer: Answer) -> PageResult {
-    let shelter = as_shelter(form.caller())?;
-    offers::answer(form.cx(), &shelter, form.key(), id, answer).await?;
+pub async fn accept(form: Form<Shelter>) -> PageResult {
+    form.carry_out(AnswerOffer::accept(form.param("id")?)).await?;
     redirect(PATH)
 }
 
-/// Accepts an offer.
-pub async fn accept(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    answer(&form, id, Answer::Accept).await
-}
-
-/// Declines an offer.
-pub async fn decline(Address(id): Address<Uuid>, form: Form) -> PageResult {
+pub async fn decline(form: Form<Shelter>) -> PageResult {
     let none = || Error::field("/reason", "required", "must be one of the reasons");
     let reason = DeclineReason::parse(form.get("reason")).ok_or_else(none)?;
-    answer(&form, id, Answer::Decline(Refusal { reason, detail: None })).await
+    form.carry_out(AnswerOffer::decline(form.param("id")?, Decline { reason, detail: None }))
+        .await?;
+    redirect(PATH)
 }
 
-/// The child has arrived.
-pub async fn arrive(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    answer(&form, id, Answer::Arrive).await
+pub async fn arrive(form: Form<Shelter>) -> PageResult {
+    form.carry_out(AnswerOffer::arrive(form.param("id")?)).await?;
+    redirect(PATH)
 }
 
-/// The child has not come.
-pub async fn no_show(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    answer(&form, id, Answer::NoShow).await
+pub async fn no_show(form: Form<Shelter>) -> PageResult {
+    form.carry_out(AnswerOffer::no_show(form.param("id")?)).await?;
+    redirect(PATH)
 }
 
-/// The child has left.
-pub async fn depart(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    answer(&form, id, Answer::Depart).await
+pub async fn depart(form: Form<Shelter>) -> PageResult {
+    form.carry_out(AnswerOffer::depart(form.param("id")?)).await?;
+    redirect(PATH)
 }
 
-/// The child is still on the way.
-pub async fn still_on_the_way(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    let shelter = as_shelter(form.caller())?;
-    arrivals::still_on_the_way(form.cx(), &shelter, form.key(), id).await?;
+pub async fn still_on_the_way(form: Form<Shelter>) -> PageResult {
+    form.carry_out(StillOnTheWay { offer_id: form.param("id")? }).await?;
     redirect(PATH)
 }

@@ -1,12 +1,11 @@
-//! A shelter's page: how many beds are free, which offers wait for an answer, who is expected and
-//! who is here; and its forms that count beds, close a pool or open it.
+//! A shelter's page: its pools, pending and accepted offers, children in the shelter; and its forms
+//! that report a count, close or open a pool. Forms of offers are in `shelter_offers.rs`.
 
 use askama::Template;
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
 use crate::domain::bed::Pool;
 use crate::domain::count::SeenCount;
 use crate::domain::offer::{DeclineReason, OfferState};
@@ -14,7 +13,8 @@ use crate::domain::request::grouped;
 use crate::domain::typed;
 use crate::http::web::components::{Clock, TextWithTime, Time};
 use crate::http::web::placement::ranked_shelters::notes_on_beds;
-use crate::http::web::{Address, Form, PageResult, Shell, Visit, labels, page, redirect};
+use crate::http::web::{Form, PageResult, Shell, Visit, labels, page, redirect};
+use crate::services::authorisation::Shelter;
 use crate::services::placement::offers;
 use crate::services::shelters::availability::{self, Availability};
 use crate::services::views::{OfferView, PoolView};
@@ -22,7 +22,7 @@ use crate::services::{Error, Page as PageOf};
 
 pub(crate) const PATH: &str = "/shelter";
 
-/// Most offers of one state that are shown.
+/// Most offers shown of each state.
 const MAX_OFFERS: i64 = 200;
 
 #[derive(Template)]
@@ -37,20 +37,19 @@ struct Page {
     clash: Option<Clash>,
 }
 
-/// A count that was not taken, because a newer one is there.
+/// A count refused because there is a newer one.
 struct Clash {
     pool: PoolView,
-    /// The number that was sent.
     entered: i32,
 }
 
 impl Page {
-    /// The count of a pool that was not taken.
+    /// The refused count of this pool, if any.
     fn clash_of(&self, pool: &Pool) -> Option<&Clash> {
         self.clash.as_ref().filter(|clash| clash.pool.id == pool.id)
     }
 
-    /// The number that was counted meanwhile, and the one that was not saved.
+    /// Text of the conflict.
     fn meanwhile(&self, clash: &Clash) -> String {
         let time = self.shell.when(&clash.pool.reported_at);
         let args = [
@@ -61,44 +60,44 @@ impl Page {
         self.shell.fill("shelter-meanwhile", &args)
     }
 
-    /// The count as the form shows it, to be sent back with the next one.
+    /// The count shown, for the hidden field `seen`.
     fn seen(&self, pool: &Pool) -> String {
         SeenCount::of(pool).to_string()
     }
 
-    /// What a count that waits for the network is called; the script fills in the time.
+    /// Name of a queued count; the script fills in `{time}`.
     fn label(&self, pool: &Pool) -> String {
         let args = [("pool", pool.name.as_str().into()), ("time", "{time}".into())];
         self.shell.fill("shelter-label", &args)
     }
 
-    /// Label of the number.
+    /// Label of the count's field.
     fn empty_beds(&self, pool: &Pool) -> String {
         let args = [("pool", pool.name.as_str().into()), ("max", pool.capacity.into())];
         self.shell.fill("shelter-empty", &args)
     }
 
-    /// When a pool was counted.
+    /// Age of the pool's count.
     fn counted_ago(&self, pool: &Pool) -> TextWithTime<Clock> {
         self.shell.around("shelter-counted-ago", "time", self.shell.since(&pool.reported_at))
     }
 
-    /// The same, where that was long ago.
+    /// Date of the pool's count, for an older one.
     fn counted_at(&self, pool: &Pool) -> TextWithTime<Time> {
         self.shell.around("shelter-counted-at", "time", self.shell.at(&pool.reported_at))
     }
 
-    /// Whether a pool was counted within a day.
-    fn is_fresh(&self, pool: &Pool) -> bool {
+    /// Whether the pool was counted within a day.
+    fn is_within_a_day(&self, pool: &Pool) -> bool {
         self.shell.now - pool.reported_at < TimeDelta::days(1)
     }
 
-    /// Until when an offer can be answered.
     fn answer_by(&self, offer: &ShownOffer) -> TextWithTime<Time> {
         self.shell.around("shelter-answer-by", "time", self.shell.at(&offer.view.expires_at))
     }
 
-    /// Since when a bed is kept for a child on the way; after hours, whether it is there.
+    /// Since when a bed is kept; once the arrival is asked about, the question whether the child is
+    /// there.
     fn since(&self, offer: &ShownOffer) -> TextWithTime<Time> {
         let key = match offer.view.arrival_asked_at {
             Some(_) => "shelter-there-yet",
@@ -108,14 +107,13 @@ impl Page {
     }
 }
 
-/// A shelter with its pools.
 struct ShelterPools {
     id: Uuid,
     name: String,
     pools: Vec<Pool>,
 }
 
-/// An offer, in words.
+/// An offer, as the page shows it.
 struct ShownOffer {
     id: Uuid,
     reference: String,
@@ -123,12 +121,12 @@ struct ShownOffer {
     urgency: String,
     needs: Vec<String>,
     pools: String,
-    /// Notes on beds that are not meant for these children.
+    /// Notes on beds meant for other children.
     on_purpose: Vec<String>,
     view: OfferView,
 }
 
-/// The reasons for a refusal, with their texts.
+/// Decline reasons and the keys of their texts.
 const REASONS: [(&str, &str); 7] = [
     (DeclineReason::Full.code(), "shelter-reason-full"),
     (DeclineReason::CountWasWrong.code(), "shelter-reason-count-was-wrong"),
@@ -139,29 +137,21 @@ const REASONS: [(&str, &str); 7] = [
     (DeclineReason::Other.code(), "shelter-reason-other"),
 ];
 
-/// The page.
-pub async fn show(visit: Visit) -> PageResult {
+pub async fn show(visit: Visit<Shelter>) -> PageResult {
     render(visit, None, StatusCode::OK).await
 }
 
-async fn render(mut visit: Visit, clash: Option<Clash>, status: StatusCode) -> PageResult {
+async fn render(mut visit: Visit<Shelter>, clash: Option<Clash>, status: StatusCode) -> PageResult {
     PATH.clone_into(&mut visit.shell.path);
-    let caller = as_shelter(visit.caller())?;
     let shelters = own_shelters(&visit);
-    let pending = shown(&visit, &caller, &shelters, OfferState::Pending).await?;
-    let coming = shown(&visit, &caller, &shelters, OfferState::Accepted).await?;
-    let here = shown(&visit, &caller, &shelters, OfferState::Arrived).await?;
+    let pending = shown(&visit, &shelters, OfferState::Pending).await?;
+    let coming = shown(&visit, &shelters, OfferState::Accepted).await?;
+    let here = shown(&visit, &shelters, OfferState::Arrived).await?;
     let shell = visit.shell;
     page(&Page { shell, shelters, pending, coming, here, reasons: REASONS, clash }, status)
 }
 
-/// The caller in the role of a shelter, whatever else the account may do.
-pub(crate) fn as_shelter(caller: &Caller) -> Result<Caller, Error> {
-    caller.only_as(Role::Shelter).ok_or(Error::Forbidden)
-}
-
-/// The shelters of the visitor's partner.
-fn own_shelters(visit: &Visit) -> Vec<ShelterPools> {
+fn own_shelters(visit: &Visit<Shelter>) -> Vec<ShelterPools> {
     let board = visit.cx().board.snapshot();
     let partner = visit.caller().partner_id;
     let own = board.iter().filter(|shelter| Some(shelter.partner_id) == partner);
@@ -173,15 +163,14 @@ fn own_shelters(visit: &Visit) -> Vec<ShelterPools> {
     .collect()
 }
 
-/// Offers to these shelters that are in a state, oldest first.
+/// Offers of these shelters in a state, oldest first.
 async fn shown(
-    visit: &Visit,
-    caller: &Caller,
+    visit: &Visit<Shelter>,
     shelters: &[ShelterPools],
     state: OfferState,
 ) -> Result<Vec<ShownOffer>, Error> {
     let part = PageOf { cursor: None, limit: MAX_OFFERS };
-    let found = offers::list(visit.cx(), caller, Some(state), part).await?;
+    let found = offers::list(visit.cx(), &visit.caller().to(), Some(state), part).await?;
     let is_own = |offer: &OfferView| shelters.iter().any(|one| one.id == offer.shelter_id);
     let own = found.items.into_iter().rev().filter(is_own);
     Ok(own.map(|view| shown_offer(&visit.shell, shelters, view)).collect())
@@ -201,30 +190,27 @@ fn shown_offer(shell: &Shell, shelters: &[ShelterPools], view: OfferView) -> Sho
     }
 }
 
-/// The names of the pools an offer is for, each once.
+/// Names of an offer's pools, each once.
 fn pool_names(shelters: &[ShelterPools], offer: &OfferView) -> String {
     let pools = shelters.iter().flat_map(|shelter| &shelter.pools);
     let offered = pools.filter(|pool| offer.beds.iter().any(|bed| bed.pool_id == pool.id));
     offered.map(|pool| pool.name.as_str()).collect::<Vec<_>>().join(" + ")
 }
 
-/// Takes a count of free beds.
-pub async fn count(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    report(form, id, None).await
+pub async fn count(form: Form<Shelter>) -> PageResult {
+    report(form, None).await
 }
 
-/// Closes a pool.
-pub async fn close(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    report(form, id, Some(true)).await
+pub async fn close(form: Form<Shelter>) -> PageResult {
+    report(form, Some(true)).await
 }
 
-/// Opens a pool.
-pub async fn open(Address(id): Address<Uuid>, form: Form) -> PageResult {
-    report(form, id, Some(false)).await
+pub async fn open(form: Form<Shelter>) -> PageResult {
+    report(form, Some(false)).await
 }
 
-async fn report(form: Form, id: Uuid, closed: Option<bool>) -> PageResult {
-    let shelter = as_shelter(form.caller())?;
+async fn report(form: Form<Shelter>, closed: Option<bool>) -> PageResult {
+    let (id, shelter) = (form.param("id")?, form.caller().to());
     let Some(free) = entered(&form) else { return wrong_count(form.visit).await };
     let counted_at = counted_at(&form)?.map(|at| at.min(form.cx().now()));
     let report = async |free, counted_at, seen| {
@@ -232,12 +218,12 @@ async fn report(form: Form, id: Uuid, closed: Option<bool>) -> PageResult {
         availability::report_from_form(form.cx(), &shelter, form.key(), id, body, seen).await
     };
     let done = match report(free, counted_at, form.get("seen").parse().ok()).await {
-        // The number stays what it is now: the pool is only to be opened or closed.
+        // Closing or opening keeps the newer number.
         Err(Error::NewerCount { pool, .. }) if closed.is_some() => {
             let seen = SeenCount { reported_at: pool.reported_at, free: pool.free };
             report(pool.free, None, Some(seen)).await
         }
-        // Two who counted the same agree.
+        // The newer count has the same number: nothing to resolve.
         Err(Error::NewerCount { pool, .. }) if pool.free == free && !pool.closed => Ok(()),
         done => done,
     };
@@ -252,13 +238,14 @@ async fn report(form: Form, id: Uuid, closed: Option<bool>) -> PageResult {
     }
 }
 
-async fn wrong_count(mut visit: Visit) -> PageResult {
+async fn wrong_count(mut visit: Visit<Shelter>) -> PageResult {
     visit.shell.notice = Some(visit.shell.text("shelter-wrong-count"));
     render(visit, None, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
-/// The number of free beds of a form: chosen of two, or entered with a step up or down.
-fn entered(form: &Form) -> Option<i32> {
+/// The form's number: `right` (the button that settles a conflict), else `free` plus `step` (the −
+/// and + buttons).
+fn entered(form: &Form<Shelter>) -> Option<i32> {
     let number = |name| typed::whole_number::<i32>(form.get(name));
     if form.has("right") {
         return number("right").filter(|free| *free >= 0);
@@ -268,8 +255,8 @@ fn entered(form: &Form) -> Option<i32> {
     Some(entered.saturating_add(step.clamp(-1, 1))).filter(|free| *free >= 0)
 }
 
-/// When the number was counted, as the script of the page says.
-fn counted_at(form: &Form) -> Result<Option<DateTime<Utc>>, Error> {
+/// When the number was counted; set by the page's script for a count queued offline.
+fn counted_at(form: &Form<Shelter>) -> Result<Option<DateTime<Utc>>, Error> {
     let text = form.get("counted_at");
     if text.is_empty() {
         return Ok(None);

@@ -1,4 +1,5 @@
-//! Who is on duty: the weekly plan, its exceptions, and the hours in which nobody is.
+//! Use cases of the duty roster: read it and its gaps, add and remove shifts and exceptions. Who is
+//! on duty by it is in `staff.rs`.
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,8 +10,9 @@ use crate::domain::account::{Role, Scope};
 use crate::domain::duty::{Area, Days, Exception, Shift, parse_clock, write_clock};
 use crate::domain::geo::City;
 use crate::domain::zone::Zone;
+use crate::services::authorisation::{By, DutyPlanner};
 use crate::services::duty::staff::{Staff, areas};
-use crate::services::{Actor, Call, Context, Error, FieldError, IdempotencyKey, UseCase, new_id};
+use crate::services::{Actor, Call, Context, Error, FieldError, UseCase, new_id};
 use crate::store::identity::accounts;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::{Tx, duty as rows};
@@ -18,32 +20,24 @@ use crate::store::{Tx, duty as rows};
 pub use crate::services::duty::staff::DutyGap;
 pub(crate) use crate::services::duty::staff::{OnDuty, all_gaps};
 
-/// Who plans duty.
-pub const PLANNERS: [Role; 2] = [Role::Coordinator, Role::Admin];
-
-/// Most weekly hours of one area, and most changes to come of one account in one area (or in all of
-/// them): nobody can use up the room of others.
+/// Most shifts of one area, and most coming exceptions of one account per area (every area counts
+/// as one more).
 const MAX_ENTRIES: usize = 100;
 
-/// Years a change may lie in.
+/// Years of an exception.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=9999;
 
-/// Longest stretch that is looked at for gaps.
+/// Longest span that gaps are computed for.
 const MAX_STRETCH: TimeDelta = TimeDelta::days(92);
 
-/// Hours in which nobody is on duty, in the areas that concern the caller; a week from now when
-/// no time is said, 92 days at most.
-///
-/// # Errors
-/// Forbidden to all but coordinators and administrators; bad fields by name.
+/// Gaps of the areas that concern the caller, within 92 days at most; by default from now, 7 days.
 pub async fn gaps(
     cx: &Context,
-    by: impl Into<Actor>,
+    by: impl Into<By<DutyPlanner>>,
     from: Option<DateTime<Utc>>,
     to: Option<DateTime<Utc>>,
 ) -> Result<Vec<DutyGap>, Error> {
     let by = by.into();
-    by.require(&PLANNERS)?;
     let from = from.unwrap_or_else(|| cx.now());
     let to = to.unwrap_or(from + TimeDelta::days(7));
     if to <= from || to - from > MAX_STRETCH {
@@ -56,19 +50,19 @@ pub async fn gaps(
     Ok(gaps)
 }
 
-/// Whether an area has to do with the actor.
+/// Whether the area touches the coordinator's scope; every area concerns an administrator.
 fn concerns(cx: &Context, by: &Actor, area: &Area) -> bool {
     by.is_admin() || by.coordinator().is_some_and(|it| area.touches(&it.scope, &cx.cities))
 }
 
-/// Whether a coordinator of this scope is a colleague of the actor: they share a city.
+/// Whether a scope shares a city with the actor's.
 fn colleagues(cx: &Context, by: &Actor, scope: &Scope) -> bool {
     let own = by.account().map(|caller| &caller.scope);
     let shared = |city: &City| scope.covers(city) && own.is_some_and(|own| own.covers(city));
     by.is_admin() || scope.national || cx.cities.iter().any(shared)
 }
 
-/// Whether the actor may plan the duty of an area; `None` is every area.
+/// Whether the actor may change the roster of an area; `None` is every area.
 fn may_plan(cx: &Context, by: &Actor, area: Option<&Area>) -> bool {
     let covers = |scope: &Scope| match area {
         Some(area) => area.is_coordinated_by(scope, &cx.cities),
@@ -181,7 +175,8 @@ impl From<&Exception> for ExceptionView {
 
 /// The duty plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct DutyPlan {
+#[schema(as = DutyPlan)]
+pub struct DutyRoster {
     /// The weekly hours.
     pub shifts: Vec<ShiftView>,
     /// The changes that have not passed.
@@ -213,10 +208,9 @@ pub struct Serving {
     pub accounts: Vec<Uuid>,
 }
 
-/// The duty plan, as far as it concerns the caller.
-pub async fn plan(cx: &Context, by: impl Into<Actor>) -> Result<DutyPlan, Error> {
+/// The part of the duty roster that concerns the caller.
+pub async fn get(cx: &Context, by: impl Into<By<DutyPlanner>>) -> Result<DutyRoster, Error> {
     let by = by.into();
-    by.require(&PLANNERS)?;
     let now = cx.now();
     let mut tx = cx.store.begin_read().await?;
     let coordinators = accounts::of_role(&mut tx, Role::Coordinator).await?;
@@ -232,7 +226,7 @@ pub async fn plan(cx: &Context, by: impl Into<Actor>) -> Result<DutyPlan, Error>
     let shifts = staff.plan.shifts.iter().filter(|shift| mine(&shift.area));
     let exceptions = staff.plan.exceptions.iter();
     let exceptions = exceptions.filter(|one| one.area.as_ref().is_none_or(mine));
-    Ok(DutyPlan {
+    Ok(DutyRoster {
         shifts: shifts.map(ShiftView::from).collect(),
         exceptions: exceptions.map(ExceptionView::from).collect(),
         now,
@@ -248,24 +242,11 @@ pub async fn plan(cx: &Context, by: impl Into<Actor>) -> Result<DutyPlan, Error>
     })
 }
 
-/// Adds weekly hours to the plan. From then on the area has a plan: whoever has no hours in it is
-/// no longer alerted.
-///
-/// # Errors
-/// Forbidden to all but administrators and coordinators of the area; bad fields by name.
-pub async fn add_shift(
-    cx: &Context,
-    by: impl Into<Actor>,
-    key: Option<IdempotencyKey>,
-    body: NewShift,
-) -> Result<ShiftView, Error> {
-    let by = by.into();
-    by.require(&PLANNERS)?;
-    cx.carry_out(by, key, body).await
-}
-
+/// Adds a shift. With its first shift an area has a roster: coordinators without a shift there are
+/// no longer alerted. Forbidden to coordinators of other areas.
 impl UseCase for NewShift {
     type Answer = ShiftView;
+    type Right = DutyPlanner;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ShiftView, Error> {
         let shift = checked_shift(tx, call, self).await?;
@@ -278,7 +259,7 @@ impl UseCase for NewShift {
 }
 
 async fn checked_shift(tx: &mut Tx, call: &Call, body: &NewShift) -> Result<Shift, Error> {
-    // Before anything that tells who is a coordinator.
+    // Checked first: later errors would reveal who is a coordinator.
     let mut wrong: Vec<FieldError> =
         unknown_area(&call.cx, "/area", &body.area).into_iter().collect();
     if wrong.is_empty() && !may_plan(&call.cx, &call.by, Some(&body.area)) {
@@ -318,7 +299,7 @@ fn too_many() -> Error {
     Error::Conflict { code: "too_many", detail }
 }
 
-/// What is wrong with an account that is to serve for an area; `None` is any.
+/// The error when an account can't be on duty for an area; `None` is any area.
 async fn not_serving(
     tx: &mut Tx,
     call: &Call,
@@ -352,23 +333,10 @@ fn as_stored(moment: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(moment.timestamp_micros()).unwrap_or(moment)
 }
 
-/// Adds a dated change to the plan.
-///
-/// # Errors
-/// Forbidden to all but administrators and coordinators of the area; bad fields by name.
-pub async fn add_exception(
-    cx: &Context,
-    by: impl Into<Actor>,
-    key: Option<IdempotencyKey>,
-    body: NewException,
-) -> Result<ExceptionView, Error> {
-    let by = by.into();
-    by.require(&PLANNERS)?;
-    cx.carry_out(by, key, body).await
-}
-
+/// Adds an exception. Forbidden to coordinators of other areas, but see [`may_except`].
 impl UseCase for NewException {
     type Answer = ExceptionView;
+    type Right = DutyPlanner;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ExceptionView, Error> {
         let exception = checked_exception(tx, call, self).await?;
@@ -409,7 +377,7 @@ async fn checked_exception(
     if area.is_none() && off.is_none() && on.is_some() {
         wrong.push(FieldError::new("/area", "required", "must be given where nobody is off"));
     }
-    // Before anything that tells who is a coordinator.
+    // Checked first: later errors would reveal who is a coordinator.
     if is_known && !may_except(call, off, area.as_ref()) {
         return Err(if wrong.is_empty() { Error::Forbidden } else { Error::Invalid(wrong) });
     }
@@ -431,8 +399,8 @@ async fn checked_exception(
     Ok(Exception { id: new_id(call.now), area, off, on, from, to })
 }
 
-/// Whether the actor may change the plan of an area, or of every area, for some time: also that
-/// they themselves are off, and who stands in, where the area has to do with theirs.
+/// Whether the actor may add an exception for an area, or for every area: who may plan it, and a
+/// coordinator who is `off` themselves (alone or as a swap), in areas that touch their scope.
 fn may_except(call: &Call, off: Option<Uuid>, area: Option<&Area>) -> bool {
     let own = call.by.coordinator().is_some_and(|it| {
         off == Some(it.account_id)
@@ -441,36 +409,18 @@ fn may_except(call: &Call, off: Option<Uuid>, area: Option<&Area>) -> bool {
     own || may_plan(&call.cx, &call.by, area)
 }
 
-/// Takes weekly hours out of the plan.
-///
-/// # Errors
-/// Not found when there are none of this id, or for an area that does not concern the actor;
-/// forbidden to all but administrators and coordinators of the area.
-pub async fn remove_shift(cx: &Context, by: impl Into<Actor>, id: Uuid) -> Result<(), Error> {
-    remove(cx, by.into(), Remove { id, is_dated: false }).await
-}
-
-/// Takes a dated change out of the plan.
-///
-/// # Errors
-/// As for [`remove_shift`]; whoever is said to be off may always say otherwise.
-pub async fn remove_exception(cx: &Context, by: impl Into<Actor>, id: Uuid) -> Result<(), Error> {
-    remove(cx, by.into(), Remove { id, is_dated: true }).await
-}
-
-async fn remove(cx: &Context, by: Actor, remove: Remove) -> Result<(), Error> {
-    by.require(&PLANNERS)?;
-    cx.write(by, remove).await
-}
-
-struct Remove {
-    id: Uuid,
-    /// Whether it is a dated change, and not weekly hours.
-    is_dated: bool,
+/// Removes a shift or an exception. The account that an exception sets off may always remove it.
+/// Not found also for an area that does not concern the actor; forbidden to coordinators of other
+/// areas.
+pub struct Remove {
+    pub id: Uuid,
+    /// An exception, not a shift.
+    pub is_dated: bool,
 }
 
 impl UseCase for Remove {
     type Answer = ();
+    type Right = DutyPlanner;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let (id, cx, by) = (self.id, &call.cx, &call.by);
@@ -485,7 +435,7 @@ impl UseCase for Remove {
             let seen = area.is_none_or(|area| concerns(cx, by, &area));
             return Err(if seen { Error::Forbidden } else { Error::NotFound("duty") });
         }
-        // Another may have just taken it out.
+        // A concurrent call may have removed it.
         if !rows::remove(tx, id).await? {
             return Err(Error::NotFound("duty"));
         }
