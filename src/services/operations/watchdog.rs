@@ -34,7 +34,7 @@ pub fn is_clean(findings: &Findings) -> bool {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn audit(cx: &Context) -> Result<Findings, Error> {
+pub async fn check(cx: &Context) -> Result<Findings, Error> {
     let now = cx.now();
     let mut tx = cx.store.begin_read().await?;
     let mut found = rows::find(&mut tx, now - due::late_after(cx), now).await?;
@@ -51,8 +51,8 @@ pub async fn audit(cx: &Context) -> Result<Findings, Error> {
     let named = named(&found);
     for (trouble, n) in &named {
         let n = u64::try_from(*n).unwrap_or_default();
-        metrics::counter!("mabit_auditor_findings_total", "what" => trouble.code()).increment(n);
-        tracing::warn!(what = trouble.code(), n, "the auditor found something");
+        metrics::counter!("mabit_watchdog_findings_total", "what" => trouble.code()).increment(n);
+        tracing::warn!(what = trouble.code(), n, "the watchdog found something");
     }
     // What can't be mended is what the administrators must hear of most.
     let told = if named.is_empty() { Ok(()) } else { tell(cx, named).await };
