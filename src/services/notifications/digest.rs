@@ -21,13 +21,13 @@ use crate::store::notifications::digest::DigestCount;
 use crate::store::notifications::outbox::{self, OutboxRecord};
 
 /// When the letters are written, by the clock people live by.
-const AT: NaiveTime = NaiveTime::from_hms_opt(7, 0, 0).unwrap();
+const DIGEST_TIME: NaiveTime = NaiveTime::from_hms_opt(7, 0, 0).unwrap();
 
 /// How far ahead the weekly letter looks for gaps.
 const AHEAD: TimeDelta = TimeDelta::days(7);
 
 /// Gaps named in a weekly letter.
-const NAMED: usize = 20;
+const MAX_GAPS_NAMED: usize = 20;
 
 /// Writes the letters of this morning to the coordinators who have not got theirs. A service that
 /// was down at seven writes them when it is back: those of the day on that day, those of the week,
@@ -38,7 +38,7 @@ const NAMED: usize = 20;
 pub async fn write(cx: &Context) -> Result<(), Error> {
     let now = cx.now();
     let local = cx.settings.zone.local(now);
-    if local.time() < AT {
+    if local.time() < DIGEST_TIME {
         return Ok(());
     }
     let day = local.date_naive();
@@ -95,7 +95,7 @@ fn weekly(day: NaiveDate) -> String {
 
 /// Seven in the morning of a day.
 fn seven(cx: &Context, day: NaiveDate) -> Option<DateTime<Utc>> {
-    cx.settings.zone.moment(day.and_time(AT))
+    cx.settings.zone.moment(day.and_time(DIGEST_TIME))
 }
 
 /// What is counted of a city.
@@ -202,12 +202,12 @@ async fn weekly_letters(
         let for_nation = |gap: &DutyGap| gap.unassigned && account.scope.national;
         let mine = gaps.iter().filter(|gap| concerns(cx, account, gap) || for_nation(gap));
         let mine: Vec<&DutyGap> = mine.collect();
-        let named = mine.iter().take(NAMED).map(|gap| GapLine {
+        let named = mine.iter().take(MAX_GAPS_NAMED).map(|gap| GapLine {
             area: area_name(cx, account.locale, &gap.area),
             from: gap.from,
             to: gap.to,
         });
-        let more = mine.len().saturating_sub(NAMED);
+        let more = mine.len().saturating_sub(MAX_GAPS_NAMED);
         let notice = Notice::DutyGaps { gaps: named.collect(), more };
         (!mine.is_empty()).then(|| mail(&weekly(day), &notice, *account, None, now))
     };

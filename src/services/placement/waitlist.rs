@@ -16,7 +16,7 @@ use crate::store::placement::requests::{self, WaitingAfter};
 const PAGE: i64 = 500;
 
 /// Requests placed in one transaction.
-const TOGETHER: usize = 64;
+const BATCH: usize = 64;
 
 /// Looks at every waiting request, most urgent first, then oldest, and promises beds to those
 /// that fit now. Reads only, until somebody does. Gives how many were placed.
@@ -40,7 +40,7 @@ pub async fn rematch(cx: &Context) -> Result<usize, Error> {
         });
         let fit = fitting(&mut tx, cx, page, &board, cx.now()).await?;
         drop(tx);
-        for chunk in fit.chunks(TOGETHER) {
+        for chunk in fit.chunks(BATCH) {
             placed += cx.write(Actor::Service, PlaceWaiting { ids: chunk.to_vec() }).await?;
         }
     }

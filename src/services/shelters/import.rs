@@ -39,7 +39,7 @@ const LONGEST_NAME: usize = 200;
 const LONGEST_PHONE: usize = 32;
 
 /// Most bad fields of a file that are named.
-const NAMED: usize = 50;
+const MAX_FIELDS_NAMED: usize = 50;
 
 /// Partners read at once.
 const PARTNERS: i64 = 1_000;
@@ -217,7 +217,7 @@ impl Reading<'_> {
         code: &'static str,
         detail: impl Into<String>,
     ) {
-        if self.found.wrong.len() < NAMED {
+        if self.found.wrong.len() < MAX_FIELDS_NAMED {
             self.found.wrong.push(BadLine { line, column, code, detail: detail.into() });
         } else {
             self.found.more_wrong += 1;
