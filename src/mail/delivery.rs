@@ -151,7 +151,7 @@ impl Delivery {
         drop(tx);
         if held {
             // Whoever has left since it was written is not told; others may be in their place.
-            match self.store.look_at_held_mail().await {
+            match self.store.recheck_held_mail().await {
                 Ok(()) => any = true,
                 // It waits; all other mail goes on.
                 Err(error) => tracing::error!(%error, "held mail could not be looked at"),

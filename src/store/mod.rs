@@ -254,7 +254,7 @@ impl Store {
     }
 
     /// Has mail looked at that is held back; without anybody who could it stays so.
-    pub async fn look_at_held_mail(&self) -> Result<(), StoreError> {
+    pub async fn recheck_held_mail(&self) -> Result<(), StoreError> {
         match self.0.held_mail.get() {
             Some(look) => look().await,
             None => Ok(()),

@@ -198,7 +198,7 @@ async fn rank_on(
 ///
 /// # Errors
 /// Forbidden to all but outreach and coordinators; not found beyond their own.
-pub async fn look_at(
+pub async fn find_ranked(
     cx: &Context,
     caller: &Caller,
     reference: &str,

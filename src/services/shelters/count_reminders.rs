@@ -131,7 +131,7 @@ pub struct CountForm {
 ///
 /// # Errors
 /// Not found when the link is unknown, used or too old.
-pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
+pub async fn open_form(cx: &Context, token: &str) -> Result<CountForm, Error> {
     let gone = || Error::NotFound("link");
     let mut tx = cx.store.begin_read().await?;
     let link = link_of(&mut tx, token).await?.ok_or_else(gone)?;

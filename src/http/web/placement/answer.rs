@@ -18,7 +18,7 @@ use crate::services::escalation::list::{DeliveryState, SentStep, progress};
 use crate::services::placement::arrivals;
 use crate::services::placement::closing::{self, Withdrawal};
 use crate::services::placement::offers::{self, Answer};
-use crate::services::placement::requests::{self, look_at};
+use crate::services::placement::requests::{self, find_ranked};
 use crate::services::views::{ExcludedView, OffsetPage as PartOf, RankedRequest, RequestView};
 
 const PATH: &str = "/outreach/requests";
@@ -102,7 +102,7 @@ impl Page {
 /// The page.
 pub async fn show(visit: Visit, Address(reference): Address<String>) -> PageResult {
     let (cx, team) = (visit.cx(), as_team(visit.caller())?);
-    let RankedRequest { request, ranked } = look_at(cx, &team, &reference).await?;
+    let RankedRequest { request, ranked } = find_ranked(cx, &team, &reference).await?;
     let course = progress(cx, &team, request.id).await?;
     let all = PartOf { skip: 0, limit: usize::MAX };
     let history = requests::history(cx, &team, request.id, all).await?.items;
