@@ -86,7 +86,7 @@ pub async fn of_requests(
 }
 
 /// Notes that an instance has acted on all that was due by `at`.
-pub async fn beat(
+pub async fn note_heartbeat(
     tx: &mut Tx,
     instance: Uuid,
     started_at: DateTime<Utc>,
@@ -107,7 +107,7 @@ pub async fn beat(
 }
 
 /// Forgets instances that have not been heard of since a moment.
-pub async fn forget_beats(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn forget_heartbeats(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>("DELETE FROM heartbeat WHERE at < $1")
             .bind(DbTime(before))
