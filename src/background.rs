@@ -107,7 +107,7 @@ macro_rules! part {
 /// Every job: name, trigger, time limit in seconds, work. A slow or failing one delays no other.
 static JOBS: [Job; 16] = [
     job(SWEEP, Tick, 60, part!(sweep)),
-    job("heartbeat", every(1, 3), 30, part!(beat)),
+    job("heartbeat", every(1, 3), 30, part!(heartbeat)),
     job("waitlist", Availability, 90, use_case!(waitlist::rematch)),
     job("events", Commit, 20, part!(follow_commits)),
     job("hints", Always, NO_LIMIT, part!(relay_hints)),
@@ -291,9 +291,9 @@ async fn sweep(Parts { cx, health, .. }: Parts) -> Result<(), Error> {
 }
 
 /// Stores up to when all that was due has been acted on; also shows whether writes succeed.
-async fn beat(Parts { cx, health, started_at, .. }: Parts) -> Result<(), Error> {
+async fn heartbeat(Parts { cx, health, started_at, .. }: Parts) -> Result<(), Error> {
     match health.vital_signs().last_sweep {
-        Some(at) => jobs::beat(&cx, cx.store.instance(), started_at, at).await,
+        Some(at) => jobs::note_heartbeat(&cx, cx.store.instance(), started_at, at).await,
         None => Ok(()),
     }
 }

@@ -10,7 +10,6 @@ const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 
 /// Counters, with what they count.
 const COUNTERS: [(&str, &str); 10] = [
-    ("mabit_auditor_findings_total", "What the auditor found past due, lost or stuck, by kind"),
     ("mabit_connections_refused_total", "Connections refused because all places were in use"),
     ("mabit_http_requests_total", "Requests answered, by route, method and status"),
     ("mabit_internal_errors_total", "Requests that met a mistake of the service"),
@@ -23,6 +22,7 @@ const COUNTERS: [(&str, &str); 10] = [
         "mabit_task_failures_total",
         "Runs of background tasks that failed, panicked or ended, by task",
     ),
+    ("mabit_watchdog_findings_total", "What the watchdog found past due, lost or stuck, by kind"),
 ];
 
 /// Gauges, with what they show.

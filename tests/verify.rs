@@ -207,14 +207,14 @@ async fn requests_that_nobody_will_look_at_are_named() {
 #[tokio::test]
 async fn what_is_due_for_more_than_two_ticks_and_a_minute_is_named() {
     let due = |column: &str, of: &str, micros: i64| {
-        format!("UPDATE {of} SET {column} = (SELECT max(at) FROM beat) - 62000000 - {micros}")
+        format!("UPDATE {of} SET {column} = (SELECT max(at) FROM heartbeat) - 62000000 - {micros}")
     };
     let request =
         |micros| due("next_due_at", "placement_request", micros) + " WHERE state = 'missing'";
     let offer = |micros| due("expires_at", "offer", micros) + " WHERE state = 'pending'";
     let damages = [(request(1), "is past due"), (offer(1), "pending past its time")];
     are_named(&[4], &damages).await;
-    let silent = |late: &str| format!("{late}; DELETE FROM beat");
+    let silent = |late: &str| format!("{late}; DELETE FROM heartbeat");
     let nothing = [request(0), offer(0), silent(&request(1)), silent(&offer(1))];
     are_named(&[], &nothing.map(|statements| (statements, "every invariant holds"))).await;
 }
@@ -292,7 +292,7 @@ async fn steps_left_out_are_named() {
 }
 
 /// The audit can't be changed until its guards are taken away.
-const UNGUARDED: &str = "DROP TRIGGER audit_no_update; DROP TRIGGER audit_no_delete;";
+const UNGUARDED: &str = "DROP TRIGGER audit_log_no_update; DROP TRIGGER audit_log_no_delete;";
 
 #[tokio::test]
 async fn changes_without_an_audit_row_are_named() {
@@ -317,10 +317,10 @@ async fn changes_without_an_audit_row_are_named() {
         "offer.depart",
     ];
     let damage = |action: &str, said: String| {
-        let row = format!("(SELECT max(id) FROM audit WHERE action = '{action}')");
+        let row = format!("(SELECT max(id) FROM audit_log WHERE action = '{action}')");
         // Without the seals, which would tell of it too.
-        let unsealed = "DELETE FROM audit_seal; DELETE FROM beat";
-        (format!("{UNGUARDED} {unsealed}; DELETE FROM audit WHERE id = {row}"), said)
+        let unsealed = "DELETE FROM audit_seal; DELETE FROM heartbeat";
+        (format!("{UNGUARDED} {unsealed}; DELETE FROM audit_log WHERE id = {row}"), said)
     };
     let changes = actions.map(|action| damage(action, format!("no audit row {action}\n")));
     are_named(&[6], &changes).await;
@@ -336,14 +336,16 @@ async fn a_broken_chain_of_seals_is_named() {
     let on_audit = |statement: &str| format!("{UNGUARDED} {statement}");
     let damages = [
         (
-            on_audit("UPDATE audit SET detail = '{}' WHERE action = 'pool.report' AND id < 100"),
+            on_audit(
+                "UPDATE audit_log SET detail = '{}' WHERE action = 'pool.report' AND id < 100",
+            ),
             "its hash",
         ),
-        (on_audit("UPDATE audit SET at = at + 1 WHERE id = 1"), "seal 1: its hash"),
+        (on_audit("UPDATE audit_log SET at = at + 1 WHERE id = 1"), "seal 1: its hash"),
         (
             on_audit(
-                "DELETE FROM audit WHERE action = 'account.link'; DELETE FROM audit WHERE \
-            id = (SELECT min(id) FROM audit WHERE action = 'pool.report')",
+                "DELETE FROM audit_log WHERE action = 'account.link'; DELETE FROM audit_log WHERE \
+            id = (SELECT min(id) FROM audit_log WHERE action = 'pool.report')",
             ),
             "covers",
         ),
@@ -367,13 +369,13 @@ async fn rows_unsealed_for_more_than_three_minutes_are_named() {
     let last = "DELETE FROM audit_seal WHERE id = (SELECT max(id) FROM audit_seal)";
     let beat_after = |micros: i64| {
         format!(
-            "{last}; UPDATE beat SET at = (SELECT min(at) FROM audit \
+            "{last}; UPDATE heartbeat SET at = (SELECT min(at) FROM audit_log \
              WHERE id > (SELECT max(last_position) FROM audit_seal)) + 180000000 + {micros}"
         )
     };
     are_named(&[6], &[(beat_after(1), "is not sealed"), (last.to_owned(), "is not sealed")]).await;
-    let silent = format!("{last}; DELETE FROM beat");
-    let just_begun = format!("{last}; UPDATE beat SET started_at = at - 180000000");
+    let silent = format!("{last}; DELETE FROM heartbeat");
+    let just_begun = format!("{last}; UPDATE heartbeat SET started_at = at - 180000000");
     let nothing = [beat_after(0), silent, just_begun];
     are_named(&[], &nothing.map(|statements| (statements, "every invariant holds"))).await;
 }

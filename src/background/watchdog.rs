@@ -38,7 +38,7 @@ impl Watchdog {
 
     /// Checks once; calls the monitor if all is well.
     pub async fn look(&self) {
-        let clean = match timeout(CHECK_WITHIN, watchdog::audit(&self.cx)).await {
+        let clean = match timeout(CHECK_WITHIN, watchdog::check(&self.cx)).await {
             Ok(Ok(found)) => watchdog::is_clean(&found),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the watchdog could not look");
@@ -49,7 +49,7 @@ impl Watchdog {
                 false
             }
         };
-        self.health.audited(self.cx.now(), clean);
+        self.health.watchdog_checked(self.cx.now(), clean);
         let signs = self.health.vital_signs();
         match timeout(READ_WITHIN, health::readiness(&self.cx, signs)).await {
             Ok(readiness) if readiness.ready => self.call_monitor().await,

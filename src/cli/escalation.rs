@@ -1,4 +1,4 @@
-//! `mabit escalation`, `policy`, `mails` and `audit`: requests under escalation, escalation
+//! `mabit escalation`, `policy`, `mails` and `watchdog`: requests under escalation, escalation
 //! policies, the outbox, and one run of the watchdog.
 
 use clap::{Args, Subcommand};
@@ -177,8 +177,8 @@ pub(crate) async fn mails(cx: &Context, of: &MailFilter) -> Result<(), Failure> 
     }))
 }
 
-pub(crate) async fn audit(cx: &Context) -> Result<(), Failure> {
-    let found = watchdog::audit(cx).await?;
+pub(crate) async fn watchdog(cx: &Context) -> Result<(), Failure> {
+    let found = watchdog::check(cx).await?;
     say(watchdog::named(&found).iter().map(|(trouble, n)| format!("{trouble} {n}")))?;
     if watchdog::is_clean(&found) {
         return say(["nothing is past due, lost or stuck".to_owned()]);

@@ -90,7 +90,7 @@ enum Command {
         file: PathBuf,
     },
     /// Look once for anything past due, lost or stuck, and mend it.
-    Audit,
+    Watchdog,
     /// Read the whole database and check every invariant.
     Verify,
     /// Print the settings in force, secrets hidden.
@@ -215,7 +215,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Erase { reference } => erase::run(&open(&config).await?, &reference).await,
         Command::Backup { file } => backup::backup(&config, &file).await,
         Command::Restore { file } => backup::restore(&config, &file).await,
-        Command::Audit => escalation::audit(&open(&config).await?).await,
+        Command::Watchdog => escalation::watchdog(&open(&config).await?).await,
         Command::Verify => verify_database(&open(&config).await?).await,
         Command::CheckConfig | Command::Openapi => Ok(()),
     }

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::LogFormat;
 use super::secret::SecretUrl;
-use crate::domain::duration::{LONGEST, parse_duration, write_duration};
+use crate::domain::duration::{MAX_DURATION, parse_duration, write_duration};
 use crate::domain::request::MAX_REACH_KM;
 use crate::domain::typed;
 use crate::domain::zone::Zone;
@@ -239,7 +239,7 @@ pub(crate) const CONNECTIONS: WholeNumber =
 
 pub(crate) const ABOVE_ZERO: DurationRange = DurationRange {
     what: "a duration above zero such as 20s, 15m, 2h or 30d, at most 36500d",
-    range: Duration::from_secs(1)..=LONGEST,
+    range: Duration::from_secs(1)..=MAX_DURATION,
 };
 
 pub(crate) const TICK: DurationRange = DurationRange {
@@ -349,7 +349,7 @@ mod tests {
         }
         assert_eq!(TICK.read(&"60s".into()), Ok(Duration::from_mins(1)));
         wrong(&ABOVE_ZERO, "0d");
-        assert_eq!(ABOVE_ZERO.read(&"36500d".into()), Ok(LONGEST));
+        assert_eq!(ABOVE_ZERO.read(&"36500d".into()), Ok(MAX_DURATION));
     }
 
     #[test]

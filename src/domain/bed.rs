@@ -11,7 +11,6 @@ use super::request::Gender;
 
 coded! {
     /// Whom a bed pool takes.
-    #[schema(as = Takes)]
     pub enum PoolGender {
         /// Girls and women only.
         Female = "female",

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// The longest duration that can be written: 36,500 days, so that adding one to a moment
 /// never leaves the calendar.
-pub const LONGEST: Duration = Duration::from_hours(36_500 * 24);
+pub const MAX_DURATION: Duration = Duration::from_hours(36_500 * 24);
 
 /// Seconds of each unit, largest first.
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
@@ -13,11 +13,11 @@ const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1
 #[error("{0:?} is not a duration such as 20s, 15m, 2h or 30d, at most 36500d")]
 pub struct NotADuration(String);
 
-/// Parses a whole number with one unit (`s`, `m`, `h` or `d`): zero up to [`LONGEST`].
+/// Parses a whole number with one unit (`s`, `m`, `h` or `d`): zero up to [`MAX_DURATION`].
 pub fn parse_duration(text: &str) -> Result<Duration, NotADuration> {
     seconds(text)
         .map(Duration::from_secs)
-        .filter(|duration| *duration <= LONGEST)
+        .filter(|duration| *duration <= MAX_DURATION)
         .ok_or_else(|| NotADuration(text.to_owned()))
 }
 
@@ -54,7 +54,7 @@ mod tests {
             ("15m", 900),
             ("2h", 7_200),
             ("30d", 2_592_000),
-            ("36500d", LONGEST.as_secs()),
+            ("36500d", MAX_DURATION.as_secs()),
         ] {
             assert_eq!(parse_duration(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
@@ -99,7 +99,7 @@ mod tests {
             (43_200, "12h"),
             (86_400, "1d"),
             (90_000, "25h"),
-            (LONGEST.as_secs(), "36500d"),
+            (MAX_DURATION.as_secs(), "36500d"),
         ] {
             let duration = Duration::from_secs(seconds);
             assert_eq!(write_duration(duration), text);

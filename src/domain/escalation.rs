@@ -31,7 +31,6 @@ coded! {
 
 coded! {
     /// Why a request is escalated.
-    #[schema(as = Why)]
     pub enum EscalationReason {
         /// It has no accepted offer.
         Unmatched = "unmatched",
@@ -61,7 +60,6 @@ coded! {
 
 coded! {
     /// What the coordinator who takes care of a request is doing.
-    #[schema(as = CareNote)]
     pub enum AcknowledgementNote {
         /// Shelters are being called.
         CallingShelters = "calling_shelters",

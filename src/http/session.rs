@@ -23,7 +23,7 @@ use crate::services::identity::sign_in::{self, Origin, Session};
 const SESSION: &str = "__Host-mabit";
 
 /// Cookie of a sign-in that waits for its TOTP code.
-const PENDING_TOTP: &str = "__Host-mabit-half";
+const PENDING_TOTP: &str = "__Host-mabit-pending";
 
 /// Cookie of a browser in which somebody has signed in before.
 const DEVICE: &str = "__Host-mabit-device";

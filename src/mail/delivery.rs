@@ -144,7 +144,7 @@ impl Delivery {
         drop(tx);
         if held {
             // Accounts that may no longer get a mail don't; others may get it in their place.
-            match self.store.look_at_held_mail().await {
+            match self.store.recheck_held_mail().await {
                 Ok(()) => any = true,
                 // It stays held; all other mail goes on.
                 Err(error) => tracing::error!(%error, "held mail could not be looked at"),

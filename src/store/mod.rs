@@ -246,7 +246,7 @@ impl Store {
     }
 
     /// Has held mail decided about; without [`Self::on_held_mail`] it stays held.
-    pub async fn look_at_held_mail(&self) -> Result<(), StoreError> {
+    pub async fn recheck_held_mail(&self) -> Result<(), StoreError> {
         match self.0.held_mail.get() {
             Some(look) => look().await,
             None => Ok(()),

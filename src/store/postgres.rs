@@ -74,9 +74,9 @@ async fn is_useful(connection: &mut PgConnection, age: Duration) -> Result<bool,
 /// cluster starts from low numbers again, so a base is added.
 async fn keep_positions_rising(pool: &PgPool) -> Result<(), StoreError> {
     let behind = "UPDATE position_base SET base = last.position + 1 - pg_current_xact_id()::text::bigint \
-         FROM (SELECT max(position) AS position FROM audit) last \
+         FROM (SELECT max(position) AS position FROM audit_log) last \
          WHERE last.position >= pg_current_xact_id()::text::bigint + base";
-    let behind_now = "SELECT EXISTS (SELECT 1 FROM audit, position_base WHERE position >= \
+    let behind_now = "SELECT EXISTS (SELECT 1 FROM audit_log, position_base WHERE position >= \
          pg_snapshot_xmax(pg_current_snapshot())::text::bigint + base)";
     if sqlx::query_scalar::<_, bool>(behind_now).fetch_one(pool).await? {
         sqlx::query(behind).execute(pool).await?;

@@ -112,7 +112,7 @@ async fn a_request_is_taken_on_handed_over_and_escalated() {
     .await;
     let other = ["escalation", "acknowledge", &reference, "--by", "coordinator@bayti.example"];
     assert!(program.fails(&other).await.contains("no such request"));
-    assert!(program.done(&["audit"]).await.contains("nothing is past due, lost or stuck"));
+    assert!(program.done(&["watchdog"]).await.contains("nothing is past due, lost or stuck"));
     answer_of("every mail is sent", async || {
         program.done(&["mails", "--state", "waiting"]).await.is_empty().then_some(())
     })

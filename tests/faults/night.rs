@@ -109,7 +109,7 @@ impl<'a> Night<'a> {
     pub async fn end(self) -> usize {
         let cx = &self.cx;
         truth::settle(cx).await;
-        jobs::beat(cx, Uuid::new_v4(), self.began, self.clock.now()).await.unwrap();
+        jobs::note_heartbeat(cx, Uuid::new_v4(), self.began, self.clock.now()).await.unwrap();
         truth::is_sound(cx).await;
         truth::nobody_waits_beside_a_bed(cx, &self.people.national).await;
         let pools = truth::promises_fit(&cx.store).await;

@@ -75,14 +75,15 @@ impl Database {
 
     /// Runs statements on it.
     pub async fn execute(&self, statements: String) {
+        self.try_execute(statements).await.unwrap();
+    }
+
+    /// Runs statements on it that may fail.
+    pub async fn try_execute(&self, statements: String) -> sqlx::Result<()> {
         let statements = sqlx::raw_sql(AssertSqlSafe(statements));
         match &self.postgres {
-            None => {
-                self.sqlite().await.execute(statements).await.unwrap();
-            }
-            Some(_) => {
-                self.postgres().await.execute(statements).await.unwrap();
-            }
+            None => self.sqlite().await.execute(statements).await.map(drop),
+            Some(_) => self.postgres().await.execute(statements).await.map(drop),
         }
     }
 

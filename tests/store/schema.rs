@@ -12,15 +12,15 @@ use crate::database::{Backend, Database};
 
 /// What only SQLite has, and why.
 const ONLY_SQLITE: [(&str, &str); 2] = [
-    ("column audit.id INTEGER not null", "SQLite numbers rows in a column of this type alone"),
-    ("column audit.position BIGINT", "generated from the id: one writer writes rows in order"),
+    ("column audit_log.id INTEGER not null", "SQLite numbers rows in a column of this type alone"),
+    ("column audit_log.position BIGINT", "generated from the id: one writer writes rows in order"),
 ];
 
 /// What only PostgreSQL has, and why.
 const ONLY_POSTGRES: [(&str, &str); 7] = [
-    ("column audit.id BIGINT not null", "numbered as an identity column"),
+    ("column audit_log.id BIGINT not null", "numbered as an identity column"),
     (
-        "column audit.position BIGINT not null default audit_position()",
+        "column audit_log.position BIGINT not null default audit_log_position()",
         "made of the transaction's number: no row appears before one that was read already",
     ),
     ("table position_base", "added to that number, for a database restored on another server"),

@@ -45,7 +45,7 @@ struct OnServer {
     name: String,
 }
 
-/// What a call may write: not the tokens, which tests make as they go, nor `beat` and the
+/// What a call may write: not the tokens, which tests make as they go, nor `heartbeat` and the
 /// seals, which are the schedule's own.
 const TABLES: [&str; 16] = [
     "partner",
@@ -59,7 +59,7 @@ const TABLES: [&str; 16] = [
     "offer_bed",
     "escalation",
     "outbox",
-    "audit WHERE entity <> 'token'",
+    "audit_log WHERE entity <> 'token'",
     "idempotency",
     "duty_shift",
     "duty_exception",

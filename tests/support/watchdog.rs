@@ -8,7 +8,7 @@ use super::app::App;
 use super::mails::Mail;
 
 pub async fn findings(app: &App) -> Findings {
-    watchdog::audit(&app.cx).await.unwrap()
+    watchdog::check(&app.cx).await.unwrap()
 }
 
 /// Nothing but what is named here.
@@ -26,7 +26,7 @@ pub const NONE: Findings = Findings {
 pub async fn times_found(app: &App, what: &str) -> u64 {
     let call = app.client.get(format!("{}/metrics", app.base));
     let text = app.send("metrics".into(), call).await.text();
-    let name = format!("mabit_auditor_findings_total{{what=\"{what}\"}} ");
+    let name = format!("mabit_watchdog_findings_total{{what=\"{what}\"}} ");
     let line = text.lines().find_map(|line| line.strip_prefix(&name));
     line.map_or(0, |number| number.trim().parse().unwrap())
 }

@@ -25,7 +25,6 @@ use crate::store::placement::requests as rows;
 /// What a coordinator says when taking a request on.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = Care)]
 pub struct Acknowledge {
     /// What is being done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,7 +106,6 @@ impl UseCase for HandOverRequest {
 /// Where to go straight to: a step by its number, or the first that goes to a level.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = Straight)]
 pub struct EscalateTo {
     /// The step's number, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -24,7 +24,7 @@ use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::requests;
 
 /// Requests escalated in one transaction: other writers wait no more than about 0.1 s for it.
-const TOGETHER: i64 = 2_000;
+const BATCH: i64 = 2_000;
 
 /// Acts on every request that is due, after bringing forward those whose alert reached nobody.
 /// After an error the next call acts on the rest.
@@ -53,9 +53,9 @@ async fn escalate(cx: &Context) -> Result<usize, Error> {
             let cx = inner.clone();
             Box::pin(async move {
                 let now = cx.now();
-                let mut due = rows::due(tx, true, now, TOGETHER).await?;
+                let mut due = rows::due(tx, true, now, BATCH).await?;
                 if due.is_empty() {
-                    due = rows::due(tx, false, now, TOGETHER).await?;
+                    due = rows::due(tx, false, now, BATCH).await?;
                 }
                 let many = due.len();
                 act_on(tx, &cx, due, now).await.map(|()| many)
@@ -85,7 +85,7 @@ pub async fn due_too_far_ahead(tx: &mut Tx, cx: &Context) -> Result<Vec<Uuid>, E
     let least = waits.acknowledged_for.max(waits.arrive_within).max(waits.answer_within);
     let (mut found, mut after) = (Vec::new(), Uuid::nil());
     loop {
-        let page = rows::due_after(tx, now + least, after, TOGETHER).await?;
+        let page = rows::due_after(tx, now + least, after, BATCH).await?;
         let Some(last) = page.last() else { return Ok(found) };
         after = last.id;
         let due = page.iter().filter(|request| request.is_due(now, &waits));
@@ -99,7 +99,7 @@ pub async fn escalate_overlooked(cx: &Context) -> Result<(), Error> {
     let mut found = due_too_far_ahead(&mut tx, cx).await?;
     found.extend(rows::without_due(&mut tx).await?);
     drop(tx);
-    for ids in found.chunks(usize::try_from(TOGETHER).unwrap_or(usize::MAX)) {
+    for ids in found.chunks(usize::try_from(BATCH).unwrap_or(usize::MAX)) {
         let (inner, ids) = (cx.clone(), ids.to_vec());
         cx.store
             .write(move |tx| {

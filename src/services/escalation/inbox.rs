@@ -28,7 +28,7 @@ use crate::store::placement::requests as rows;
 use crate::store::shelters::partners;
 
 /// Requests read per query.
-const TOGETHER: i64 = 200;
+const PAGE: i64 = 200;
 
 /// Most requests listed.
 const LISTED: usize = 100;
@@ -88,7 +88,7 @@ async fn all_open(
     };
     let (mut all, mut before) = (Vec::new(), None);
     loop {
-        let found = lists::list(tx, &filter, before, TOGETHER).await?;
+        let found = lists::list(tx, &filter, before, PAGE).await?;
         before = found.last().map(|request| request.id);
         all.extend(found);
         if before.is_none() {

@@ -25,7 +25,7 @@ use crate::store::placement::{offers, requests};
 use crate::store::shelters::shelter;
 
 /// Mails rechecked in one transaction.
-const TOGETHER: i64 = 200;
+const BATCH: i64 = 200;
 
 /// Why a mail was cancelled, shown in the list of mails.
 const LEFT: &str = "the recipient no longer answers for this";
@@ -47,7 +47,7 @@ async fn recheck_some(cx: &Context) -> Result<usize, Error> {
 }
 
 async fn recheck_in(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
-    let seen = held_mail::list(tx, TOGETHER).await?;
+    let seen = held_mail::list(tx, BATCH).await?;
     let ids =
         |of: fn(&OutboxRecord) -> Option<Uuid>| seen.iter().filter_map(of).collect::<Vec<_>>();
     let mut requests = requests::lock_many(tx, &ids(|mail| mail.request_id)).await?;

@@ -22,13 +22,13 @@ use crate::store::notifications::digest::DigestCount;
 use crate::store::notifications::outbox::{self, OutboxRecord};
 
 /// When the mails are written, in the time zone `locale.zone`.
-const AT: NaiveTime = NaiveTime::from_hms_opt(7, 0, 0).unwrap();
+const DIGEST_TIME: NaiveTime = NaiveTime::from_hms_opt(7, 0, 0).unwrap();
 
 /// How far ahead the weekly mail lists gaps.
 const AHEAD: TimeDelta = TimeDelta::days(7);
 
 /// Most gaps listed in a weekly mail.
-const NAMED: usize = 20;
+const MAX_GAPS_NAMED: usize = 20;
 
 /// Writes this morning's mails that coordinators have not got yet. After downtime the daily ones
 /// are caught up on the same day, the weekly ones in the same week; after an error, by the next
@@ -36,7 +36,7 @@ const NAMED: usize = 20;
 pub async fn write(cx: &Context) -> Result<(), Error> {
     let now = cx.now();
     let local = cx.settings.zone.local(now);
-    if local.time() < AT {
+    if local.time() < DIGEST_TIME {
         return Ok(());
     }
     let day = local.date_naive();
@@ -92,7 +92,7 @@ fn weekly(day: NaiveDate) -> String {
 }
 
 fn seven(cx: &Context, day: NaiveDate) -> Option<DateTime<Utc>> {
-    cx.settings.zone.moment(day.and_time(AT))
+    cx.settings.zone.moment(day.and_time(DIGEST_TIME))
 }
 
 /// Numbers of a city in the digest.
@@ -199,12 +199,12 @@ async fn weekly_mails(
         let for_nation = |gap: &DutyGap| gap.unassigned && account.scope.national;
         let mine = gaps.iter().filter(|gap| concerns(cx, account, gap) || for_nation(gap));
         let mine: Vec<&DutyGap> = mine.collect();
-        let named = mine.iter().take(NAMED).map(|gap| GapLine {
+        let named = mine.iter().take(MAX_GAPS_NAMED).map(|gap| GapLine {
             area: area_name(cx, account.locale, &gap.area),
             from: gap.from,
             to: gap.to,
         });
-        let more = mine.len().saturating_sub(NAMED);
+        let more = mine.len().saturating_sub(MAX_GAPS_NAMED);
         let notice = Notice::DutyGaps { gaps: named.collect(), more };
         (!mine.is_empty()).then(|| mail(&weekly(day), &notice, *account, None, now))
     };

@@ -21,13 +21,13 @@ use crate::store::placement::requests;
 use crate::store::reports::{self, RequestedChild, Selection};
 
 /// Requests erased in one transaction.
-const TOGETHER: i64 = 100;
+const BATCH: i64 = 100;
 
 /// How long mail is kept after it was sent, refused or cancelled.
 const MAIL_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Mails deleted in one transaction.
-const MAILS: i64 = 1_000;
+const MAIL_BATCH: i64 = 1_000;
 
 /// Hourly job: erases requests whose retention time has passed, and old mail.
 pub async fn forget(cx: &Context) -> Result<(), Error> {
@@ -54,8 +54,8 @@ impl UseCase for Forget {
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<u64, Error> {
         let retain = call.cx.settings.retain;
         let ended_before = call.now.checked_sub_signed(retain).unwrap_or(DateTime::UNIX_EPOCH);
-        let mails = rows::delete_old_mail(tx, call.now - MAIL_KEPT, MAILS).await?;
-        let ids = rows::ended_before(tx, ended_before, TOGETHER).await?;
+        let mails = rows::delete_old_mail(tx, call.now - MAIL_KEPT, MAIL_BATCH).await?;
+        let ids = rows::ended_before(tx, ended_before, BATCH).await?;
         erase_all(tx, call, &ids, "request.strip").await?;
         if retain < IDEMPOTENCY_TTL {
             for &id in &ids {

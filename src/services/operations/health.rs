@@ -30,7 +30,7 @@ pub struct Readiness {
     /// Whether mail goes out: false when some waits and none was sent for an hour.
     pub outbox: bool,
     /// Whether the watchdog looks, and found nothing past due, lost or stuck.
-    pub auditor: bool,
+    pub watchdog: bool,
     /// Whether the machine's clock agrees with the database's and has not been set back.
     pub clock: bool,
     /// Whether every background task makes progress.
@@ -50,7 +50,7 @@ pub struct VitalSigns {
     /// When the last sweep was finished.
     pub last_sweep: Option<DateTime<Utc>>,
     /// When the watchdog last ran, and whether it was clean; `None` before its first run.
-    pub last_audit: Option<(DateTime<Utc>, bool)>,
+    pub last_watchdog_check: Option<(DateTime<Utc>, bool)>,
     /// Whether the machine's clock was found wrong at the last check.
     pub clock_is_wrong: bool,
 }
@@ -64,8 +64,8 @@ impl Health {
         self.signs().last_sweep = Some(at);
     }
 
-    pub fn audited(&self, at: DateTime<Utc>, clean: bool) {
-        self.signs().last_audit = Some((at, clean));
+    pub fn watchdog_checked(&self, at: DateTime<Utc>, clean: bool) {
+        self.signs().last_watchdog_check = Some((at, clean));
     }
 
     pub fn clock_checked(&self, is_wrong: bool) {
@@ -82,7 +82,7 @@ impl Health {
 }
 
 /// Longest time since the watchdog's last run.
-const AUDITED_WITHIN: TimeDelta = TimeDelta::minutes(3);
+const WATCHDOG_CHECKS_WITHIN: TimeDelta = TimeDelta::minutes(3);
 
 /// Mail that waits longer, while none is sent, makes the instance not ready.
 const MAIL_WAITS: TimeDelta = TimeDelta::hours(1);
@@ -107,10 +107,10 @@ pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
     let late =
         TimeDelta::from_std(cx.settings.tick).unwrap_or_default() * 5 + TimeDelta::seconds(30);
     let schedule = signs.last_sweep.is_some_and(|at| (now - at).abs() < late);
-    let looked = |at: DateTime<Utc>| (now - at).abs() < AUDITED_WITHIN;
-    let auditor = signs.last_audit.is_none_or(|(at, clean)| clean && looked(at));
+    let looked = |at: DateTime<Utc>| (now - at).abs() < WATCHDOG_CHECKS_WITHIN;
+    let watchdog = signs.last_watchdog_check.is_none_or(|(at, clean)| clean && looked(at));
     let clock = !signs.clock_is_wrong;
-    let ready = database && files && schedule && outbox && auditor && clock && tasks;
+    let ready = database && files && schedule && outbox && watchdog && clock && tasks;
     let release = &zone::data().release;
     let (zone_data, zone_data_outdated) = (release.to_string(), release.is_outdated(now));
     Readiness {
@@ -119,7 +119,7 @@ pub async fn readiness(cx: &Context, signs: VitalSigns) -> Readiness {
         files,
         schedule,
         outbox,
-        auditor,
+        watchdog,
         clock,
         tasks,
         stalled,

@@ -54,7 +54,7 @@ pub async fn delete_expired(cx: &Context) -> Result<(), Error> {
         .write(move |tx| {
             Box::pin(async move {
                 idempotency::delete_expired(tx, now - IDEMPOTENCY_TTL).await?;
-                steps::forget_beats(tx, now - TimeDelta::days(1)).await?;
+                steps::forget_heartbeats(tx, now - TimeDelta::days(1)).await?;
                 count_rows::delete_expired_links(tx, now - TimeDelta::days(1)).await?;
                 Ok::<_, Error>(sign_in::forget(tx, now).await?)
             })
@@ -63,7 +63,7 @@ pub async fn delete_expired(cx: &Context) -> Result<(), Error> {
 }
 
 /// Heartbeat of this instance in the database: it has acted on all that was due by `at`.
-pub async fn beat(
+pub async fn note_heartbeat(
     cx: &Context,
     instance: Uuid,
     started_at: DateTime<Utc>,
@@ -71,9 +71,9 @@ pub async fn beat(
 ) -> Result<(), Error> {
     cx.store
         .write(move |tx| {
-            Box::pin(
-                async move { Ok::<_, Error>(steps::beat(tx, instance, started_at, at).await?) },
-            )
+            Box::pin(async move {
+                Ok::<_, Error>(steps::note_heartbeat(tx, instance, started_at, at).await?)
+            })
         })
         .await
 }

@@ -18,10 +18,10 @@ use crate::store::{StoreError, Tx};
 pub use crate::store::operations::verify::TableCounts;
 
 /// Most violations listed of each invariant.
-const NAMED: usize = 1_000;
+const MAX_NAMED: usize = 1_000;
 
 /// One more, to know whether there are more.
-const LOOKED_FOR: i64 = NAMED as i64 + 1;
+const MAX_FOUND: i64 = MAX_NAMED as i64 + 1;
 
 /// How long, beyond two ticks, something may be due while the service runs.
 const GRACE: TimeDelta = TimeDelta::minutes(1);
@@ -69,7 +69,7 @@ impl fmt::Display for Report {
             writeln!(f, "{violation}")?;
         }
         for invariant in &self.cut_short {
-            writeln!(f, "invariant {invariant}: there are more; the first {NAMED} are named")?;
+            writeln!(f, "invariant {invariant}: there are more; the first {MAX_NAMED} are named")?;
         }
         let TableCounts { requests, offers, pools, mails, audit_rows, seals } = self.checked;
         write!(
@@ -154,7 +154,7 @@ struct Found {
 
 impl Found {
     fn add(&mut self, what: String) {
-        if self.named.len() < NAMED {
+        if self.named.len() < MAX_NAMED {
             self.named.push(what);
         } else {
             self.cut_short = true;
@@ -171,7 +171,7 @@ impl Findings {
     ) -> Result<(), StoreError> {
         for check in list {
             let found = self.0.entry(check.invariant).or_default();
-            for row in checks::broken_rows(tx, *check, before, LOOKED_FOR).await? {
+            for row in checks::broken_rows(tx, *check, before, MAX_FOUND).await? {
                 found.add(format!("{} {}: {}", row.entity, row.id, row.what));
             }
         }

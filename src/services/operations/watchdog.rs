@@ -31,7 +31,7 @@ pub fn is_clean(findings: &Findings) -> bool {
 
 /// Checks, acts on what the sweep has left, and mails the administrators. Returns what was found
 /// before acting.
-pub async fn audit(cx: &Context) -> Result<Findings, Error> {
+pub async fn check(cx: &Context) -> Result<Findings, Error> {
     let now = cx.now();
     let mut tx = cx.store.begin_read().await?;
     let mut found = rows::find(&mut tx, now - due::late_after(cx), now).await?;
@@ -48,8 +48,8 @@ pub async fn audit(cx: &Context) -> Result<Findings, Error> {
     let named = named(&found);
     for (trouble, n) in &named {
         let n = u64::try_from(*n).unwrap_or_default();
-        metrics::counter!("mabit_auditor_findings_total", "what" => trouble.code()).increment(n);
-        tracing::warn!(what = trouble.code(), n, "the auditor found something");
+        metrics::counter!("mabit_watchdog_findings_total", "what" => trouble.code()).increment(n);
+        tracing::warn!(what = trouble.code(), n, "the watchdog found something");
     }
     // A failed mail must not stop the remedy, nor a failed remedy the mail.
     let told = if named.is_empty() { Ok(()) } else { tell(cx, named).await };

@@ -287,10 +287,10 @@ impl UseCase for Expire {
 }
 
 /// Offers expired in one transaction.
-const TOGETHER: i64 = 200;
+const BATCH: i64 = 200;
 
 async fn end_expired(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
-    let seen = rows::expired(tx, now, TOGETHER).await?;
+    let seen = rows::expired(tx, now, BATCH).await?;
     if seen.is_empty() {
         return Ok(0);
     }
@@ -299,7 +299,7 @@ async fn end_expired(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<us
     let mut requests: HashMap<Uuid, PlacementRequest> =
         requests.into_iter().map(|request| (request.id, request)).collect();
     // Read again under the locks: some may have been answered meanwhile.
-    let offers = rows::expired(tx, now, TOGETHER).await?;
+    let offers = rows::expired(tx, now, BATCH).await?;
     let mut ended = Vec::new();
     for mut offer in offers {
         let Some(mut request) = requests.remove(&offer.request_id) else { continue };

@@ -181,7 +181,7 @@ async fn rank_on(
 
 /// A request with every shelter ranked; its own promised beds count as free, so that the offered
 /// shelter is among the matches, with its score.
-pub async fn look_at(
+pub async fn find_ranked(
     cx: &Context,
     caller: &As<RequestReader>,
     reference: &str,

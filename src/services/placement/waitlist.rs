@@ -17,7 +17,7 @@ use crate::store::placement::requests::{self, WaitingAfter};
 const PAGE: i64 = 500;
 
 /// Requests placed in one transaction.
-const TOGETHER: usize = 64;
+const BATCH: usize = 64;
 
 /// Matches every waiting request, most urgent first, then oldest, and places those that fit now.
 /// Writes only if any does. Returns how many were placed.
@@ -38,7 +38,7 @@ pub async fn rematch(cx: &Context) -> Result<usize, Error> {
         });
         let fit = fitting(&mut tx, cx, page, &board, cx.now()).await?;
         drop(tx);
-        for chunk in fit.chunks(TOGETHER) {
+        for chunk in fit.chunks(BATCH) {
             placed += cx.write(Service, PlaceWaiting { ids: chunk.to_vec() }).await?;
         }
     }

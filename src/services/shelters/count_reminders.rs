@@ -129,7 +129,7 @@ pub struct CountForm {
 
 /// The form of a link; does not use it up. Not found when it is unknown, used or expired, or its
 /// account no longer works for the shelter.
-pub async fn look_at(cx: &Context, token: &str) -> Result<CountForm, Error> {
+pub async fn open_form(cx: &Context, token: &str) -> Result<CountForm, Error> {
     let gone = || Error::NotFound("link");
     let mut tx = cx.store.begin_read().await?;
     let link = link_of(&mut tx, token).await?.ok_or_else(gone)?;

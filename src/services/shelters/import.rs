@@ -39,7 +39,7 @@ const LONGEST_NAME: usize = 200;
 const LONGEST_PHONE: usize = 32;
 
 /// Most bad fields listed.
-const NAMED: usize = 50;
+const MAX_FIELDS_NAMED: usize = 50;
 
 /// Partners read per query.
 const PARTNERS: i64 = 1_000;
@@ -197,7 +197,7 @@ impl Reading<'_> {
         code: &'static str,
         detail: impl Into<String>,
     ) {
-        if self.found.wrong.len() < NAMED {
+        if self.found.wrong.len() < MAX_FIELDS_NAMED {
             self.found.wrong.push(BadLine { line, column, code, detail: detail.into() });
         } else {
             self.found.more_wrong += 1;

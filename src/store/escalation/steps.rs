@@ -1,4 +1,4 @@
-//! Tables `escalation` (steps taken or left out) and `beat` (when sweeps were finished).
+//! Tables `escalation` (steps taken or left out) and `heartbeat` (when sweeps were finished).
 
 use std::collections::HashMap;
 
@@ -86,7 +86,7 @@ pub async fn of_requests(
 }
 
 /// Notes that an instance has acted on all that was due by `at`.
-pub async fn beat(
+pub async fn note_heartbeat(
     tx: &mut Tx,
     instance: Uuid,
     started_at: DateTime<Utc>,
@@ -94,7 +94,7 @@ pub async fn beat(
 ) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "INSERT INTO beat (instance, started_at, at) VALUES ($1, $2, $3) \
+            "INSERT INTO heartbeat (instance, started_at, at) VALUES ($1, $2, $3) \
              ON CONFLICT (instance) DO UPDATE SET at = excluded.at",
         )
         .bind(instance)
@@ -107,9 +107,12 @@ pub async fn beat(
 }
 
 /// Forgets instances that have not been heard of since a moment.
-pub async fn forget_beats(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn forget_heartbeats(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
-        sqlx::query::<Db>("DELETE FROM beat WHERE at < $1").bind(DbTime(before)).execute(conn).await?;
+        sqlx::query::<Db>("DELETE FROM heartbeat WHERE at < $1")
+            .bind(DbTime(before))
+            .execute(conn)
+            .await?;
     });
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Queries on the tables `second_step` (secrets of authenticator apps) and `half_sign_in` (sign-ins
+//! Queries on the tables `totp` (secrets of authenticator apps) and `pending_sign_in` (sign-ins
 //! that wait for a code after the right password). Used by `services::identity`.
 
 use chrono::{DateTime, Utc};
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::store::identity::accounts::AccountRecord;
 use crate::store::{DbTime, StoreError, Tx, on_backend, row};
 
-/// A row of `second_step`: the secret that an account shares with its authenticator app.
+/// A row of `totp`: the secret that an account shares with its authenticator app.
 #[derive(Clone, Debug)]
 pub struct TotpRecord {
     pub secret: Vec<u8>,
@@ -36,7 +36,7 @@ async fn select(
     lock: &'static str,
 ) -> Result<Option<TotpRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new("SELECT * FROM second_step WHERE account_id = ");
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM totp WHERE account_id = ");
         query.push_bind(account_id).push(lock);
         query.build_query_as().fetch_optional(conn).await?
     }))
@@ -52,10 +52,10 @@ pub async fn insert_unconfirmed(
 ) -> Result<bool, StoreError> {
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "INSERT INTO second_step (account_id, secret, begun_at) VALUES ($1, $2, $3) \
+            "INSERT INTO totp (account_id, secret, begun_at) VALUES ($1, $2, $3) \
              ON CONFLICT (account_id) DO UPDATE \
              SET secret = excluded.secret, begun_at = excluded.begun_at, last_code = 0 \
-             WHERE second_step.confirmed_at IS NULL",
+             WHERE totp.confirmed_at IS NULL",
         )
         .bind(account_id)
         .bind(secret.to_vec())
@@ -77,7 +77,7 @@ pub async fn use_code(
 ) -> Result<bool, StoreError> {
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "UPDATE second_step SET last_code = $2, confirmed_at = coalesce(confirmed_at, $3) \
+            "UPDATE totp SET last_code = $2, confirmed_at = coalesce(confirmed_at, $3) \
              WHERE account_id = $1 AND last_code < $2",
         )
         .bind(account_id)
@@ -94,7 +94,7 @@ pub async fn use_code(
 pub async fn delete(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
     delete_pending_sign_ins(tx, account_id).await?;
     let touched = on_backend!(tx, conn => {
-        sqlx::query::<Db>("DELETE FROM second_step WHERE account_id = $1")
+        sqlx::query::<Db>("DELETE FROM totp WHERE account_id = $1")
             .bind(account_id)
             .execute(conn)
             .await?
@@ -113,7 +113,7 @@ pub async fn insert_pending_sign_in(
 ) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "INSERT INTO half_sign_in (hash, account_id, expires_at) VALUES ($1, $2, $3)",
+            "INSERT INTO pending_sign_in (hash, account_id, expires_at) VALUES ($1, $2, $3)",
         )
         .bind(hash.to_vec())
         .bind(account_id)
@@ -132,9 +132,9 @@ pub async fn pending_sign_in(
 ) -> Result<Option<AccountRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, AccountRecord>(
-            "SELECT account.* FROM half_sign_in \
-             JOIN account ON account.id = half_sign_in.account_id \
-             WHERE half_sign_in.hash = $1 AND half_sign_in.expires_at > $2 AND account.active",
+            "SELECT account.* FROM pending_sign_in \
+             JOIN account ON account.id = pending_sign_in.account_id \
+             WHERE pending_sign_in.hash = $1 AND pending_sign_in.expires_at > $2 AND account.active",
         )
         .bind(hash.to_vec())
         .bind(DbTime(now))
@@ -145,7 +145,7 @@ pub async fn pending_sign_in(
 
 pub async fn delete_pending_sign_ins(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
-        sqlx::query::<Db>("DELETE FROM half_sign_in WHERE account_id = $1")
+        sqlx::query::<Db>("DELETE FROM pending_sign_in WHERE account_id = $1")
             .bind(account_id)
             .execute(conn)
             .await?;
@@ -160,13 +160,13 @@ pub async fn delete_expired(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
-        sqlx::query::<Db>("DELETE FROM half_sign_in WHERE expires_at < $1")
+        sqlx::query::<Db>("DELETE FROM pending_sign_in WHERE expires_at < $1")
             .bind(DbTime(now))
             .execute(conn)
             .await?;
     });
     on_backend!(tx, conn => {
-        sqlx::query::<Db>("DELETE FROM second_step WHERE confirmed_at IS NULL AND begun_at < $1")
+        sqlx::query::<Db>("DELETE FROM totp WHERE confirmed_at IS NULL AND begun_at < $1")
             .bind(DbTime(begun_before))
             .execute(conn)
             .await?;

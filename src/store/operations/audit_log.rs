@@ -1,5 +1,5 @@
-//! Queries on the tables `audit` (the append-only log of every change) and `audit_seal` (a chain of
-//! hashes that shows tampering). Every service inserts in the transaction of its change; the live
+//! Queries on the tables `audit_log` (the append-only log of every change) and `audit_seal` (a chain
+//! of hashes that shows tampering). Every service inserts in the transaction of its change; the live
 //! event stream, the audit log pages and `verify` read.
 
 use chrono::{DateTime, Utc};
@@ -41,7 +41,7 @@ impl Entry {
     }
 }
 
-/// A row of `audit`.
+/// A row of `audit_log`.
 #[derive(Clone, Debug)]
 pub struct AuditRecord {
     pub id: i64,
@@ -71,7 +71,7 @@ pub async fn insert_many(
     for chunk in entries.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO audit (at, actor, action, entity, entity_id, request_id, detail) ",
+                "INSERT INTO audit_log (at, actor, action, entity, entity_id, request_id, detail) ",
             );
             query.push_values(chunk, |mut row, entry| {
                 let entity = entry.action.split('.').next().unwrap_or_default();
@@ -96,10 +96,12 @@ pub async fn insert(tx: &mut Tx, entry: Entry, now: DateTime<Utc>) -> Result<(),
 /// All entries about a request, oldest first.
 pub async fn of_request(tx: &mut Tx, request_id: Uuid) -> Result<Vec<AuditRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>("SELECT * FROM audit WHERE request_id = $1 ORDER BY position, id")
-            .bind(request_id)
-            .fetch_all(conn)
-            .await?
+        sqlx::query_as::<Db, _>(
+            "SELECT * FROM audit_log WHERE request_id = $1 ORDER BY position, id",
+        )
+        .bind(request_id)
+        .fetch_all(conn)
+        .await?
     }))
 }
 
@@ -119,7 +121,7 @@ pub async fn newest_before(
 ) -> Result<Vec<AuditRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         let mut query =
-            QueryBuilder::<Db>::new("SELECT * FROM audit WHERE position <= ");
+            QueryBuilder::<Db>::new("SELECT * FROM audit_log WHERE position <= ");
         query.push_bind(from.0).push(" AND (position < ").push_bind(from.0);
         query.push(" OR id < ").push_bind(from.1).push(")");
         if let Some(entity) = &filter.entity {
@@ -139,7 +141,7 @@ pub async fn settled_position(tx: &mut Tx) -> Result<i64, StoreError> {
     let query = if tx.is_postgres() {
         "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + base FROM position_base"
     } else {
-        "SELECT coalesce(max(id), 0) + 1 FROM audit"
+        "SELECT coalesce(max(id), 0) + 1 FROM audit_log"
     };
     Ok(on_backend!(tx, conn => sqlx::query_scalar::<Db, i64>(query).fetch_one(conn).await?))
 }
@@ -153,8 +155,8 @@ pub async fn settled_after(
     let settled = settled_position(tx).await?;
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
-            "SELECT * FROM audit WHERE position >= $1 AND (position > $1 OR id > $2) AND position < $3 \
-             ORDER BY position, id LIMIT $4",
+            "SELECT * FROM audit_log WHERE position >= $1 AND (position > $1 OR id > $2) \
+             AND position < $3 ORDER BY position, id LIMIT $4",
         )
         .bind(from.0)
         .bind(from.1)
@@ -194,7 +196,7 @@ pub async fn row_counts(tx: &mut Tx) -> Result<(i64, i64), StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "SELECT (SELECT CAST(coalesce(sum(row_count), 0) AS BIGINT) FROM audit_seal), \
-             (SELECT count(*) FROM audit WHERE position > \
+             (SELECT count(*) FROM audit_log WHERE position > \
              (SELECT coalesce(max(last_position), 0) FROM audit_seal))",
         )
         .fetch_one(conn)
@@ -217,7 +219,7 @@ pub async fn seals(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<SealRecord
 pub async fn between(tx: &mut Tx, first: i64, last: i64) -> Result<Vec<AuditRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
-            "SELECT * FROM audit WHERE position >= $1 AND position <= $2 ORDER BY position, id",
+            "SELECT * FROM audit_log WHERE position >= $1 AND position <= $2 ORDER BY position, id",
         )
         .bind(first)
         .bind(last)

@@ -191,8 +191,8 @@ pub const ALWAYS: &[Check] = &[
          UNION ALL SELECT 'pool', id, 'pool.create' FROM bed_pool \
          UNION ALL SELECT 'request', id, 'request.create' FROM placement_request \
          UNION ALL SELECT 'request', id, 'request.acknowledge' FROM placement_request WHERE ack_at IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM audit WHERE audit.request_id = placement_request.id \
-         AND audit.action = 'request.hand_over') \
+         AND NOT EXISTS (SELECT 1 FROM audit_log WHERE audit_log.request_id = placement_request.id \
+         AND audit_log.action = 'request.hand_over') \
          UNION ALL SELECT 'request', id, 'request.withdraw' FROM placement_request WHERE state = 'withdrawn' \
          UNION ALL SELECT 'request', id, 'request.close' FROM placement_request WHERE state = 'closed' \
          UNION ALL SELECT 'offer', id, 'offer.create' FROM offer \
@@ -203,7 +203,7 @@ pub const ALWAYS: &[Check] = &[
          UNION ALL SELECT 'offer', id, 'offer.arrive' FROM offer WHERE arrived_at IS NOT NULL \
          UNION ALL SELECT 'offer', id, 'offer.no_show' FROM offer WHERE state = 'no_show' \
          UNION ALL SELECT 'offer', id, 'offer.depart' FROM offer WHERE state = 'departed' \
-         EXCEPT SELECT entity, entity_id, action FROM audit) AS unwritten"
+         EXCEPT SELECT entity, entity_id, action FROM audit_log) AS unwritten"
     ),
     check!(
         6,
@@ -212,7 +212,7 @@ pub const ALWAYS: &[Check] = &[
          FROM (SELECT request_id, 1 AS step, 0 AS entry, \
          CASE how WHEN 'mailed' THEN 'escalation.step' WHEN 'nobody' THEN 'escalation.skip' \
          WHEN 'caught_up' THEN 'escalation.catch_up' ELSE 'escalation.pass_over' END AS action FROM escalation \
-         UNION ALL SELECT request_id, 0, 1, action FROM audit \
+         UNION ALL SELECT request_id, 0, 1, action FROM audit_log \
          WHERE action IN ('escalation.step', 'escalation.skip', 'escalation.catch_up', \
          'escalation.pass_over')) AS steps \
          GROUP BY request_id, action HAVING sum(entry) < sum(step)"
@@ -237,7 +237,7 @@ pub const ACTED_ON: &[Check] = &[
 pub const SEALED: &[Check] = &[check!(
     6,
     "SELECT entity, entity_id AS id, action || ' at position ' || position || ' is not sealed' AS what \
-     FROM audit WHERE at < $2 AND position > (SELECT coalesce(max(last_position), 0) FROM audit_seal)"
+     FROM audit_log WHERE at < $2 AND position > (SELECT coalesce(max(last_position), 0) FROM audit_seal)"
 )];
 
 /// Runs a check. `before` is `$2` of the checks in [`ACTED_ON`] and [`SEALED`].
@@ -257,7 +257,7 @@ pub async fn broken_rows(
     }))
 }
 
-/// A row of `beat`: the heartbeat of an instance.
+/// A row of `heartbeat`: the heartbeat of an instance.
 #[derive(Clone, Copy, Debug)]
 pub struct HeartbeatRecord {
     pub started_at: DateTime<Utc>,
@@ -273,10 +273,12 @@ pub async fn heartbeats(
     now: DateTime<Utc>,
 ) -> Result<Vec<HeartbeatRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>("SELECT started_at, at FROM beat WHERE at <= $1 ORDER BY at DESC")
-            .bind(DbTime(now))
-            .fetch_all(conn)
-            .await?
+        sqlx::query_as::<Db, _>(
+            "SELECT started_at, at FROM heartbeat WHERE at <= $1 ORDER BY at DESC",
+        )
+        .bind(DbTime(now))
+        .fetch_all(conn)
+        .await?
     }))
 }
 
@@ -297,7 +299,7 @@ pub async fn table_counts(tx: &mut Tx) -> Result<TableCounts, StoreError> {
         sqlx::query_as::<Db, _>(
             "SELECT (SELECT count(*) FROM placement_request) AS requests, \
              (SELECT count(*) FROM offer) AS offers, (SELECT count(*) FROM bed_pool) AS pools, \
-             (SELECT count(*) FROM outbox) AS mails, (SELECT count(*) FROM audit) AS audit_rows, \
+             (SELECT count(*) FROM outbox) AS mails, (SELECT count(*) FROM audit_log) AS audit_rows, \
              (SELECT count(*) FROM audit_seal) AS seals",
         )
         .fetch_one(conn)

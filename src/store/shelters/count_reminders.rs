@@ -1,4 +1,4 @@
-//! Queries on the tables `count_ask` (shelters that were asked by mail for new counts),
+//! Queries on the tables `count_reminder` (shelters that were asked by mail for new counts),
 //! `count_link` (the one-time links in those mails) and `signing_key`. Used by
 //! `services::shelters::count_reminders`.
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::domain::locale::Locale;
 use crate::store::{DbTime, StoreError, Tx, on_backend, push_list, row};
 
-/// A row of `count_ask`: when a shelter was last reminded that its counts are old.
+/// A row of `count_reminder`: when a shelter was last reminded that its counts are old.
 #[derive(Clone, Debug)]
 pub struct ReminderRecord {
     pub shelter_id: Uuid,
@@ -24,7 +24,9 @@ row!(ReminderRecord { shelter_id, asked_at: time, times, answered_at: optional_t
 /// Every shelter that was ever reminded, in order of id.
 pub async fn reminders(tx: &mut Tx) -> Result<Vec<ReminderRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>("SELECT * FROM count_ask ORDER BY shelter_id").fetch_all(conn).await?
+        sqlx::query_as::<Db, _>("SELECT * FROM count_reminder ORDER BY shelter_id")
+            .fetch_all(conn)
+            .await?
     }))
 }
 
@@ -38,10 +40,10 @@ pub async fn note_reminder(
 ) -> Result<bool, StoreError> {
     let touched = on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "INSERT INTO count_ask (shelter_id, asked_at, times) VALUES ($1, $2, 1) \
+            "INSERT INTO count_reminder (shelter_id, asked_at, times) VALUES ($1, $2, 1) \
              ON CONFLICT (shelter_id) DO UPDATE SET asked_at = excluded.asked_at, \
-             times = count_ask.times + 1 \
-             WHERE count_ask.asked_at <= $3 OR count_ask.asked_at >= $4",
+             times = count_reminder.times + 1 \
+             WHERE count_reminder.asked_at <= $3 OR count_reminder.asked_at >= $4",
         )
         .bind(shelter_id)
         .bind(DbTime(now))
@@ -61,7 +63,7 @@ pub async fn note_reported(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
-        let mut query = QueryBuilder::<Db>::new("UPDATE count_ask SET times = 0, answered_at = ");
+        let mut query = QueryBuilder::<Db>::new("UPDATE count_reminder SET times = 0, answered_at = ");
         query.push_bind(DbTime(now)).push(" WHERE times > 0 AND shelter_id IN ");
         push_list(&mut query, shelters);
         query.build().persistent(shelters.len() == 1).execute(conn).await?;

@@ -17,7 +17,7 @@ use crate::store::sqlite::files::Files;
 use crate::store::{Committed, Conn, Failure, Inner, Job, Outcome, StoreError, TRIES, Tx};
 
 /// Most jobs in one commit.
-const TOGETHER: usize = 128;
+const BATCH: usize = 128;
 
 /// How long a statement waits for another process that holds the write lock.
 const BUSY: Duration = Duration::from_secs(5);
@@ -112,8 +112,8 @@ pub(crate) async fn write_loop(
     mut queue: mpsc::Receiver<Queued>,
     store: Weak<Inner>,
 ) {
-    let mut waiting = Vec::with_capacity(TOGETHER);
-    while queue.recv_many(&mut waiting, TOGETHER).await > 0 {
+    let mut waiting = Vec::with_capacity(BATCH);
+    while queue.recv_many(&mut waiting, BATCH).await > 0 {
         let jobs = std::mem::take(&mut waiting);
         let written = AssertUnwindSafe(write_together(&pool, jobs, &store)).catch_unwind().await;
         if written.is_err() {

@@ -26,7 +26,7 @@ on_both!(
     codes_from_everywhere_are_bounded_and_the_owners_device_gets_past_them,
     the_code_makes_unknown_what_the_password_alone_made_known,
     a_password_given_opens_nothing_and_not_for_long,
-    the_code_goes_with_the_password_and_another_password_ends_what_was_half_done,
+    the_code_goes_with_the_password_and_another_password_ends_a_pending_sign_in,
     an_administrator_lifts_the_code_of_a_lost_phone,
     browsers_are_listed_by_name_and_signed_out,
     the_page_speaks_three_languages,
@@ -85,7 +85,7 @@ impl<'a> Codes<'a> {
 }
 
 /// Gives the right password and keeps what stands for it.
-async fn half<'a>(app: &'a App, next: &str) -> Browser<'a> {
+async fn pending_sign_in<'a>(app: &'a App, next: &str) -> Browser<'a> {
     let mut browser = Browser::new(app);
     let fields = [("email", TEAM), ("password", PASSWORD), ("next", next), ("lang", "en")];
     let led = browser.post("/sign-in", &fields).await;
@@ -93,7 +93,7 @@ async fn half<'a>(app: &'a App, next: &str) -> Browser<'a> {
     let location = led.headers()["location"].to_str().unwrap();
     assert!(location.starts_with("/sign-in/code?lang=en&next="), "{location}");
     let cookie = led.headers()["set-cookie"].to_str().unwrap();
-    for part in ["__Host-mabit-half=", "Secure", "HttpOnly", "SameSite=Strict", "Max-Age=600"] {
+    for part in ["__Host-mabit-pending=", "Secure", "HttpOnly", "SameSite=Strict", "Max-Age=600"] {
         assert!(cookie.contains(part), "{cookie}");
     }
     browser.cookie = Some(cookie.split(';').next().unwrap().to_owned());
@@ -110,7 +110,7 @@ fn is_in(browser: &mut Browser<'_>, led: &Response) {
     assert_eq!(led.headers()["location"], "/outreach");
     let cookies: Vec<&str> =
         led.headers().get_all("set-cookie").iter().map(|one| one.to_str().unwrap()).collect();
-    assert!(cookies.iter().any(|one| one.starts_with("__Host-mabit-half=; ")), "{cookies:?}");
+    assert!(cookies.iter().any(|one| one.starts_with("__Host-mabit-pending=; ")), "{cookies:?}");
     browser.keep(led);
 }
 
@@ -233,7 +233,7 @@ async fn a_code_is_set_up_asked_for_and_works_once(app: App) {
     assert_eq!(on.headers()["location"], "/account?done=code-on");
     assert!(browser.is_signed_in().await && phone.is_signed_in().await, "who is in stays in");
 
-    let mut phone = half(&app, "/outreach").await;
+    let mut phone = pending_sign_in(&app, "/outreach").await;
     let form = page(&phone, "/sign-in/code?lang=en&next=%2Foutreach").await;
     assert!(form.contains("autocomplete=\"one-time-code\"") && form.contains("The code from your"));
     let used = give(&phone, &first).await;
@@ -245,7 +245,7 @@ async fn a_code_is_set_up_asked_for_and_works_once(app: App) {
     is_in(&mut phone, &led);
     assert!(phone.is_signed_in().await);
     // Neither the same again nor one of before.
-    let again = half(&app, "/outreach").await;
+    let again = pending_sign_in(&app, "/outreach").await;
     assert_eq!(give(&again, &code).await.status(), 401);
     assert_eq!(give(&again, &first).await.status(), 401);
     // A phone whose clock is half a minute fast.
@@ -283,7 +283,7 @@ async fn a_secret_waits_a_quarter_of_an_hour_and_is_then_shown_to_nobody(app: Ap
     let again = send(&app, &browser, "/account/code/begin", &[("password", PASSWORD)]).await;
     assert_eq!(again.status(), 409);
     assert_eq!(send(&app, &browser, "/account/code/cancel", &[]).await.status(), 303);
-    let mut phone = half(&app, "/outreach").await;
+    let mut phone = pending_sign_in(&app, "/outreach").await;
     let led = give(&phone, &codes.now()).await;
     is_in(&mut phone, &led);
     assert_eq!(send(&app, &browser, "/account/code/nonsense", &[]).await.status(), 404);
@@ -292,28 +292,28 @@ async fn a_secret_waits_a_quarter_of_an_hour_and_is_then_shown_to_nobody(app: Ap
 async fn wrong_codes_are_counted_where_they_come_from(app: App) {
     let browser = signed_in(&app, TEAM).await;
     let codes = Codes::on(&app, &browser).await;
-    let phone = half(&app, "/outreach").await;
+    let phone = pending_sign_in(&app, "/outreach").await;
     for _ in 0..8 {
         assert_eq!(give(&phone, &codes.wrong()).await.status(), 401);
     }
     assert_eq!(give(&phone, &codes.now()).await.status(), 429);
     // The password again does not begin the count anew.
-    let again = half(&app, "/outreach").await;
+    let again = pending_sign_in(&app, "/outreach").await;
     assert_eq!(give(&again, &codes.now()).await.status(), 429);
     // From elsewhere the owner signs in meanwhile.
     let from = Origin { address: "192.0.2.1".to_owned(), ..Origin::default() };
-    let half_of = half_from(&app, &from).await;
-    assert!(finish(&app.cx, &half_of, &codes.now(), &from).await.is_ok());
+    let pending = pending_from(&app, &from).await;
+    assert!(finish(&app.cx, &pending, &codes.now(), &from).await.is_ok());
     app.pass(TimeDelta::minutes(15));
-    let mut phone = half(&app, "/outreach").await;
+    let mut phone = pending_sign_in(&app, "/outreach").await;
     let led = give(&phone, &codes.now()).await;
     is_in(&mut phone, &led);
 }
 
 /// Gives the right password from an address; gives what stands for it.
-async fn half_from(app: &App, from: &Origin) -> String {
+async fn pending_from(app: &App, from: &Origin) -> String {
     match sign_in(&app.cx, TEAM, PASSWORD.to_owned(), from).await.unwrap() {
-        Signed::PendingTotp(half) => half,
+        Signed::PendingTotp(pending) => pending,
         Signed::In(_) => panic!("no code is asked for"),
     }
 }
@@ -324,21 +324,22 @@ async fn codes_from_everywhere_are_bounded_and_the_owners_device_gets_past_them(
     // A hundred wrong ones in a day, from so many networks that no other limit holds.
     for n in 0..100 {
         let from = Origin { address: format!("192.0.2.{n}"), ..Origin::default() };
-        let half = half_from(&app, &from).await;
-        let refused = finish(&app.cx, &half, &codes.wrong(), &from).await;
+        let pending = pending_from(&app, &from).await;
+        let refused = finish(&app.cx, &pending, &codes.wrong(), &from).await;
         assert!(matches!(refused, Err(Refusal::Wrong)), "{n}: {refused:?}");
     }
     app.pass(TimeDelta::hours(23));
     let from = Origin { address: "198.51.100.1".to_owned(), ..Origin::default() };
-    let half = half_from(&app, &from).await;
-    let refused = finish(&app.cx, &half, &codes.now(), &from).await;
+    let pending = pending_from(&app, &from).await;
+    let refused = finish(&app.cx, &pending, &codes.now(), &from).await;
     let Err(Refusal::TooMany(until)) = refused else { panic!("{refused:?}") };
     assert!((until - app.now()).num_minutes() <= 60, "{until}");
     // The browser in which the owner has signed in before.
     let fields = [("email", TEAM), ("password", PASSWORD), ("lang", "en")];
     let led = browser.post("/sign-in", &fields).await;
-    let half = led.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
-    browser.cookie = Some(half);
+    let pending =
+        led.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    browser.cookie = Some(pending);
     for _ in 0..8 {
         assert_eq!(give(&browser, &codes.wrong()).await.status(), 401);
     }
@@ -347,8 +348,9 @@ async fn codes_from_everywhere_are_bounded_and_the_owners_device_gets_past_them(
     assert_eq!(give(&browser, &codes.now()).await.status(), 429);
     app.pass(TimeDelta::minutes(5) + TimeDelta::seconds(1));
     let led = browser.post("/sign-in", &fields).await;
-    let half = led.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
-    browser.cookie = Some(half);
+    let pending =
+        led.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    browser.cookie = Some(pending);
     let led = give(&browser, &codes.now()).await;
     is_in(&mut browser, &led);
 }
@@ -366,30 +368,31 @@ async fn the_code_makes_unknown_what_the_password_alone_made_known(app: App) {
     // Guesses of the thief's device count for its network, not for a device of its own.
     for _ in 0..8 {
         let from = known(&thief, "192.0.2.1");
-        let half = half_from(&app, &from).await;
-        let refused = finish(&app.cx, &half, &codes.wrong(), &from).await;
+        let pending = pending_from(&app, &from).await;
+        let refused = finish(&app.cx, &pending, &codes.wrong(), &from).await;
         assert!(matches!(refused, Err(Refusal::Wrong)), "{refused:?}");
     }
     let from = Origin { address: "192.0.2.1".to_owned(), ..Origin::default() };
-    let half = half_from(&app, &from).await;
-    let refused = finish(&app.cx, &half, &codes.now(), &from).await;
+    let pending = pending_from(&app, &from).await;
+    let refused = finish(&app.cx, &pending, &codes.now(), &from).await;
     assert!(matches!(refused, Err(Refusal::TooMany(_))), "{refused:?}");
     let from = known(&browser, "192.0.2.1");
-    let half = half_from(&app, &from).await;
-    assert!(finish(&app.cx, &half, &codes.now(), &from).await.is_ok());
+    let pending = pending_from(&app, &from).await;
+    assert!(finish(&app.cx, &pending, &codes.now(), &from).await.is_ok());
 }
 
 async fn a_password_given_opens_nothing_and_not_for_long(app: App) {
     let browser = signed_in(&app, TEAM).await;
     let codes = Codes::on(&app, &browser).await;
-    let phone = half(&app, "/outreach").await;
+    let phone = pending_sign_in(&app, "/outreach").await;
     assert!(!phone.is_signed_in().await);
     assert_eq!(phone.get("/outreach").await.status(), 303);
     let cookie = phone.cookie.clone().unwrap();
     let mut as_session = Browser::new(&app);
-    as_session.cookie = Some(cookie.replace("__Host-mabit-half", "__Host-mabit"));
+    as_session.cookie = Some(cookie.replace("__Host-mabit-pending", "__Host-mabit"));
     assert!(!as_session.is_signed_in().await);
-    for cookie in [None, Some("__Host-mabit-half=".to_owned()), Some("__Host-mabit-half=x".into())]
+    for cookie in
+        [None, Some("__Host-mabit-pending=".to_owned()), Some("__Host-mabit-pending=x".into())]
     {
         let mut nobody = Browser::new(&app);
         nobody.cookie = cookie;
@@ -400,7 +403,7 @@ async fn a_password_given_opens_nothing_and_not_for_long(app: App) {
     assert_eq!(phone.get("/sign-in/code").await.status(), 303);
     assert_eq!(give(&phone, &codes.now()).await.headers()["location"], "/sign-in?lang=en");
     // Nobody is led away to another site after the code.
-    let phone = half(&app, "//evil.example").await;
+    let phone = pending_sign_in(&app, "//evil.example").await;
     let fields = [("code", &*codes.now()), ("next", "//evil.example")];
     assert_eq!(phone.post("/sign-in/code", &fields).await.headers()["location"], "/");
     // A form of another site is not taken.
@@ -410,10 +413,10 @@ async fn a_password_given_opens_nothing_and_not_for_long(app: App) {
     assert_eq!(foreign.send().await.unwrap().status(), 403);
 }
 
-async fn the_code_goes_with_the_password_and_another_password_ends_what_was_half_done(app: App) {
+async fn the_code_goes_with_the_password_and_another_password_ends_a_pending_sign_in(app: App) {
     let browser = signed_in(&app, TEAM).await;
     let codes = Codes::on(&app, &browser).await;
-    let phone = half(&app, "/outreach").await;
+    let phone = pending_sign_in(&app, "/outreach").await;
     let fields = [("old", PASSWORD), ("new", NEW), ("again", NEW)];
     assert_eq!(send(&app, &browser, "/account/password", &fields).await.status(), 303);
     assert_eq!(give(&phone, &codes.now()).await.headers()["location"], "/sign-in?lang=en");
@@ -436,7 +439,7 @@ async fn an_administrator_lifts_the_code_of_a_lost_phone(app: App) {
     let path = format!("/admin/accounts/{}/code", id(&app.account(TEAM).await));
     let coordinator = signed_in(&app, "coordinator@asticude.example").await;
     assert_eq!(send(&app, &coordinator, &path, &[]).await.status(), 403);
-    let phone = half(&app, "/outreach").await;
+    let phone = pending_sign_in(&app, "/outreach").await;
     let admin = signed_in(&app, ADMIN).await;
     assert_eq!(admin.post(&path, &[]).await.status(), 403, "without the token");
     let led = send(&app, &admin, &path, &[]).await;

@@ -24,7 +24,7 @@ async fn readiness(app: &App) -> (u16, Value) {
 fn view(ready: bool, schedule: bool, outbox: bool) -> Value {
     json!({
         "ready": ready, "database": true, "files": true, "schedule": schedule, "outbox": outbox,
-        "auditor": true, "clock": true, "tasks": true, "stalled": [],
+        "watchdog": true, "clock": true, "tasks": true, "stalled": [],
         "zone_data": zone::data().release.to_string(), "zone_data_outdated": false,
     })
 }

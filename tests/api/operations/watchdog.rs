@@ -119,7 +119,7 @@ async fn administrators_hear_of_what_cannot_be_mended(app: App) {
     let policy = |text: &str| format!("UPDATE placement_request SET policy = '{text}'");
     app.database.behind_its_back(&policy("what no bug of ours would write")).await;
     app.pass(TimeDelta::minutes(2));
-    assert!(watchdog::audit(&app.cx).await.is_err());
+    assert!(watchdog::check(&app.cx).await.is_err());
     app.deliver().await;
     let told = app.new_mails();
     assert_eq!(recipients(&told), [ADMIN]);
@@ -248,7 +248,7 @@ async fn readiness(app: &App) -> (u16, bool) {
     let said: Value = response.json().await.unwrap();
     assert_eq!(said["ready"], status == 200, "{said}");
     assert_eq!(said["schedule"], true, "{said}");
-    (status, said["auditor"].as_bool().unwrap())
+    (status, said["watchdog"].as_bool().unwrap())
 }
 
 async fn readyz_is_red_until_the_watchdog_finds_nothing(app: App) {
@@ -373,7 +373,7 @@ async fn the_ping_goes_out_only_while_all_is_well(app: App) {
     app.cx.store.close().await;
     watch.look().await;
     assert_eq!(watcher.asked(), 5, "no database");
-    assert!(!app.http.health.vital_signs().last_audit.unwrap().1);
+    assert!(!app.http.health.vital_signs().last_watchdog_check.unwrap().1);
 }
 
 async fn a_ping_that_fails_disturbs_nothing(app: App) {

@@ -20,7 +20,7 @@ use crate::services::escalation::list::{DeliveryState, SentStep, progress};
 use crate::services::placement::arrivals::StillOnTheWay;
 use crate::services::placement::closing::{ChildFound, Withdraw};
 use crate::services::placement::offers::AnswerOffer;
-use crate::services::placement::requests::{self, look_at};
+use crate::services::placement::requests::{self, find_ranked};
 use crate::services::views::{ExcludedView, OffsetPage as PartOf, RankedRequest, RequestView};
 
 const PATH: &str = "/outreach/requests";
@@ -103,7 +103,7 @@ impl Page {
 pub async fn show(visit: Visit<Outreach>) -> PageResult {
     let reference: String = visit.param("reference")?;
     let (cx, team) = (visit.cx(), visit.caller().to());
-    let RankedRequest { request, ranked } = look_at(cx, &team, &reference).await?;
+    let RankedRequest { request, ranked } = find_ranked(cx, &team, &reference).await?;
     let course = progress(cx, &team, request.id).await?;
     let all = PartOf { skip: 0, limit: usize::MAX };
     let history = requests::history(cx, &team, request.id, all).await?.items;

@@ -92,7 +92,7 @@ pub async fn show(
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let form = match count_reminders::look_at(&http.cx, &token).await {
+    let form = match count_reminders::open_form(&http.cx, &token).await {
         Ok(form) => form,
         Err(error) => return gone(&http, &headers, error),
     };
@@ -114,7 +114,7 @@ pub async fn submit(
     let known = |(name, text): (&str, &str)| Some((Uuid::try_parse(name).ok()?, text.to_owned()));
     let seen: HashMap<Uuid, SeenCount> = sent.iter().filter_map(seen).collect();
     let entered: HashMap<Uuid, String> = sent.iter().filter_map(known).collect();
-    let form = match count_reminders::look_at(&http.cx, &token).await {
+    let form = match count_reminders::open_form(&http.cx, &token).await {
         Ok(form) => form,
         Err(error) => {
             // The same numbers sent again get the same answer as the first time.
@@ -131,7 +131,7 @@ pub async fn submit(
             Ok(respond(&page(&http, form.locale, stage), StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(Error::NewerCount { errors, .. }) => {
-            let form = match count_reminders::look_at(&http.cx, &token).await {
+            let form = match count_reminders::open_form(&http.cx, &token).await {
                 Ok(form) => form,
                 Err(error) => return gone(&http, &headers, error),
             };
