@@ -78,7 +78,8 @@ async fn open_as(
     let store = Store::open(config.database.url.expose(), opening).await?;
     name_keys::fill_keys(&store).await?;
     let features = FeatureList::new(config.features.clone());
-    let cx = Context::new(store, clock, cities, features, settings(config));
+    let (cx, intake) = Context::new(store, clock, cities, features, settings(config));
+    tokio::spawn(intake);
     cx.board.refresh(&cx.store).await?;
     Ok(cx)
 }

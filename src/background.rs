@@ -4,7 +4,7 @@
 //! neither loses nor doubles work.
 //!
 //! Two more loops end with the value they belong to: the writer of a SQLite database
-//! ([`crate::store::Store::open`]) and the intake of new requests ([`Context::new`]).
+//! ([`crate::store::Store::open`]) and the intake of new requests (started by `app::open`).
 
 pub mod supervision;
 pub mod watchdog;

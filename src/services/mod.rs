@@ -120,14 +120,15 @@ impl std::ops::Deref for Context {
 }
 
 impl Context {
-    /// From then on each commit is applied to the board and wakes delivery. Spawns the intake.
+    /// From then on each commit is applied to the board and wakes delivery. New requests are placed
+    /// while the future beside it, the intake, is running; it ends with the context.
     pub fn new(
         store: Store,
         clock: Arc<dyn Clock>,
         cities: Cities,
         features: FeatureList,
         settings: Settings,
-    ) -> Self {
+    ) -> (Self, impl Future<Output = ()> + Send + use<>) {
         let board = Arc::new(Board::new(cities.clone(), features.clone()));
         let outbox_signal = Arc::new(Notify::new());
         let (told, mail) = (Arc::clone(&board), Arc::clone(&outbox_signal));
@@ -159,8 +160,8 @@ impl Context {
         };
         let context = Self(Arc::new(shared));
         context.store.on_held_mail(held_mail(Arc::downgrade(&context.0)));
-        tokio::spawn(placement::intake::intake_loop(Arc::downgrade(&context.0), queue));
-        context
+        let intake = placement::intake::intake_loop(Arc::downgrade(&context.0), queue);
+        (context, intake)
     }
 
     pub fn now(&self) -> DateTime<Utc> {

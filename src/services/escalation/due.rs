@@ -9,12 +9,13 @@ use uuid::Uuid;
 use crate::domain::escalation::{EscalationReason, Level, StepOutcome, StepTaken};
 use crate::domain::notification::Trouble;
 use crate::domain::request::life::PlacementRequest;
+use crate::services::authorisation::{Nobody, Service};
 use crate::services::duty::roster::OnDuty;
 use crate::services::escalation::unreached;
 use crate::services::notifications::about_requests::step_mail;
 use crate::services::notifications::trouble::tell_admins;
 use crate::services::placement::arrivals;
-use crate::services::{Context, Error};
+use crate::services::{Call, Context, Error, UseCase};
 use crate::store::Tx;
 use crate::store::escalation::due as rows;
 use crate::store::escalation::steps::{self, EscalationRecord};
@@ -47,21 +48,25 @@ async fn escalate(cx: &Context) -> Result<usize, Error> {
     if !any {
         return Ok(0);
     }
-    let inner = cx.clone();
-    cx.store
-        .write(move |tx| {
-            let cx = inner.clone();
-            Box::pin(async move {
-                let now = cx.now();
-                let mut due = rows::due(tx, true, now, BATCH).await?;
-                if due.is_empty() {
-                    due = rows::due(tx, false, now, BATCH).await?;
-                }
-                let many = due.len();
-                act_on(tx, &cx, due, now).await.map(|()| many)
-            })
-        })
-        .await
+    cx.write(Service, Escalate).await
+}
+
+/// Acts on requests that are due; returns how many. On PostgreSQL those that another transaction
+/// has locked come last.
+struct Escalate;
+
+impl UseCase for Escalate {
+    type Answer = usize;
+    type Right = Nobody;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<usize, Error> {
+        let mut due = rows::due(tx, true, call.now, BATCH).await?;
+        if due.is_empty() {
+            due = rows::due(tx, false, call.now, BATCH).await?;
+        }
+        let many = due.len();
+        act_on(tx, &call.cx, due, call.now).await.map(|()| many)
+    }
 }
 
 /// Acts on requests that are due and locked.
@@ -100,25 +105,29 @@ pub async fn escalate_overlooked(cx: &Context) -> Result<(), Error> {
     found.extend(rows::without_due(&mut tx).await?);
     drop(tx);
     for ids in found.chunks(usize::try_from(BATCH).unwrap_or(usize::MAX)) {
-        let (inner, ids) = (cx.clone(), ids.to_vec());
-        cx.store
-            .write(move |tx| {
-                let (cx, ids) = (inner.clone(), ids.clone());
-                Box::pin(async move { due_now(tx, &cx, &ids).await })
-            })
-            .await?;
+        cx.write(Service, DueNow { ids: ids.to_vec() }).await?;
     }
     Ok(())
 }
 
-async fn due_now(tx: &mut Tx, cx: &Context, ids: &[Uuid]) -> Result<(), Error> {
-    let mut requests = requests::lock_many(tx, ids).await?;
-    // Read again under the locks: some may have changed meanwhile.
-    let without = rows::without_due(tx).await?;
-    let (now, waits) = (cx.clock.now(), cx.settings.waits());
-    requests.retain(|request| request.is_due(now, &waits) || without.contains(&request.id));
-    requests.iter_mut().for_each(|request| request.due_now(now));
-    act_on(tx, cx, requests, now).await
+/// Acts on requests as if they were due now, if they are still overlooked.
+struct DueNow {
+    ids: Vec<Uuid>,
+}
+
+impl UseCase for DueNow {
+    type Answer = ();
+    type Right = Nobody;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let mut requests = requests::lock_many(tx, &self.ids).await?;
+        // Read again under the locks: some may have changed meanwhile.
+        let without = rows::without_due(tx).await?;
+        let (now, waits) = (call.now, call.cx.settings.waits());
+        requests.retain(|request| request.is_due(now, &waits) || without.contains(&request.id));
+        requests.iter_mut().for_each(|request| request.due_now(now));
+        act_on(tx, &call.cx, requests, now).await
+    }
 }
 
 /// How long after its due time a step counts as late: two ticks, and a minute for a busy service.

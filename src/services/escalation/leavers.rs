@@ -11,11 +11,12 @@ use crate::domain::account::Role;
 use crate::domain::escalation::{StepOutcome, StepTaken, Unreached};
 use crate::domain::notification::{Notice, Side};
 use crate::domain::request::life::PlacementRequest;
+use crate::services::authorisation::{Nobody, Service};
 use crate::services::duty::roster::OnDuty;
 use crate::services::escalation::due::{late_after, on_duty};
 use crate::services::escalation::unreached::bring_forward;
 use crate::services::notifications::about_requests::step_mail;
-use crate::services::{Context, Error, new_id};
+use crate::services::{Call, Context, Error, UseCase, new_id};
 use crate::store::Tx;
 use crate::store::escalation::steps::{self, EscalationRecord};
 use crate::store::identity::accounts::{self, AccountRecord};
@@ -32,50 +33,49 @@ const LEFT: &str = "the recipient no longer answers for this";
 
 /// Releases or cancels all held mail. After an error the rest stays held.
 pub async fn recheck(cx: &Context) -> Result<(), Error> {
-    while recheck_some(cx).await? > 0 {}
+    while cx.write(Service, RecheckHeldMail).await? > 0 {}
     Ok(())
 }
 
-async fn recheck_some(cx: &Context) -> Result<usize, Error> {
-    let inner = cx.clone();
-    cx.store
-        .write(move |tx| {
-            let cx = inner.clone();
-            Box::pin(async move { recheck_in(tx, &cx, cx.now()).await })
-        })
-        .await
-}
+/// Releases or cancels some held mail; returns how many.
+struct RecheckHeldMail;
 
-async fn recheck_in(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
-    let seen = held_mail::list(tx, BATCH).await?;
-    let ids =
-        |of: fn(&OutboxRecord) -> Option<Uuid>| seen.iter().filter_map(of).collect::<Vec<_>>();
-    let mut requests = requests::lock_many(tx, &ids(|mail| mail.request_id)).await?;
-    let accounts = accounts::get_many(tx, &ids(|mail| mail.account_id)).await?;
-    let (mut stay, mut left) = (Vec::new(), Vec::new());
-    for mail in seen {
-        let account = accounts.iter().find(|account| Some(account.id) == mail.account_id);
-        let request = requests.iter().find(|request| Some(request.id) == mail.request_id);
-        let may = match account {
-            Some(account) => may_get(tx, cx, account, &mail, request).await?,
-            None => true,
-        };
-        if may { stay.push(mail.id) } else { left.push(mail) }
-    }
-    held_mail::resolve(tx, &stay, None).await?;
-    let gone: Vec<Uuid> = left.iter().map(|mail| mail.id).collect();
-    held_mail::resolve(tx, &gone, Some((now, LEFT))).await?;
-    let mut changed = BTreeMap::new();
-    for mail in &left {
-        let request = requests.iter_mut().find(|request| Some(request.id) == mail.request_id);
-        if let Some(request) = request.filter(|request| request.state.is_open())
-            && tell_others(tx, cx, mail, request, now).await?
-        {
-            changed.insert(request.id, request.clone());
+impl UseCase for RecheckHeldMail {
+    type Answer = usize;
+    type Right = Nobody;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<usize, Error> {
+        let (cx, now) = (&call.cx, call.now);
+        let seen = held_mail::list(tx, BATCH).await?;
+        let ids =
+            |of: fn(&OutboxRecord) -> Option<Uuid>| seen.iter().filter_map(of).collect::<Vec<_>>();
+        let mut requests = requests::lock_many(tx, &ids(|mail| mail.request_id)).await?;
+        let accounts = accounts::get_many(tx, &ids(|mail| mail.account_id)).await?;
+        let (mut stay, mut left) = (Vec::new(), Vec::new());
+        for mail in seen {
+            let account = accounts.iter().find(|account| Some(account.id) == mail.account_id);
+            let request = requests.iter().find(|request| Some(request.id) == mail.request_id);
+            let may = match account {
+                Some(account) => may_get(tx, cx, account, &mail, request).await?,
+                None => true,
+            };
+            if may { stay.push(mail.id) } else { left.push(mail) }
         }
+        held_mail::resolve(tx, &stay, None).await?;
+        let gone: Vec<Uuid> = left.iter().map(|mail| mail.id).collect();
+        held_mail::resolve(tx, &gone, Some((now, LEFT))).await?;
+        let mut changed = BTreeMap::new();
+        for mail in &left {
+            let request = requests.iter_mut().find(|request| Some(request.id) == mail.request_id);
+            if let Some(request) = request.filter(|request| request.state.is_open())
+                && tell_others(tx, cx, mail, request, now).await?
+            {
+                changed.insert(request.id, request.clone());
+            }
+        }
+        requests::save_escalations(tx, &changed.into_values().collect::<Vec<_>>()).await?;
+        Ok(stay.len() + left.len())
     }
-    requests::save_escalations(tx, &changed.into_values().collect::<Vec<_>>()).await?;
-    Ok(stay.len() + left.len())
 }
 
 /// Whether an account may still get a mail: it is active, and has the role and area or partner it

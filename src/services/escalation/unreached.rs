@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use crate::domain::escalation::Unreached;
 use crate::domain::request::life::PlacementRequest;
-use crate::services::{Context, Error};
+use crate::services::authorisation::{Nobody, Service};
+use crate::services::{Call, Context, Error, UseCase};
 use crate::store::Tx;
 use crate::store::escalation::due as rows;
 use crate::store::operations::audit_log::{self, Entry};
@@ -19,30 +20,34 @@ pub(crate) async fn bring_forward_all(cx: &Context) -> Result<(), Error> {
     if found.is_empty() {
         return Ok(());
     }
-    let ids: Vec<Uuid> = found.into_iter().map(|(id, _)| id).collect();
-    let inner = cx.clone();
-    cx.store
-        .write(move |tx| {
-            let (cx, ids) = (inner.clone(), ids.clone());
-            Box::pin(async move { bring_forward_in(tx, &ids, cx.now()).await })
-        })
-        .await
+    let ids = found.into_iter().map(|(id, _)| id).collect();
+    cx.write(Service, BringForward { ids }).await
 }
 
-async fn bring_forward_in(tx: &mut Tx, ids: &[Uuid], now: DateTime<Utc>) -> Result<(), Error> {
-    let mut requests = requests::lock_many(tx, ids).await?;
-    // Read again under the locks: a mail may have come through meanwhile.
-    let found = rows::unreached(tx, now).await?;
-    let mut changed = Vec::new();
-    for request in &mut requests {
-        let (id, mut moved) = (request.id, false);
-        for (_, what) in found.iter().filter(|(about, _)| *about == id) {
-            moved |= bring_forward(tx, request, *what, "undeliverable", now).await?;
+struct BringForward {
+    ids: Vec<Uuid>,
+}
+
+impl UseCase for BringForward {
+    type Answer = ();
+    type Right = Nobody;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let now = call.now;
+        let mut requests = requests::lock_many(tx, &self.ids).await?;
+        // Read again under the locks: a mail may have come through meanwhile.
+        let found = rows::unreached(tx, now).await?;
+        let mut changed = Vec::new();
+        for request in &mut requests {
+            let (id, mut moved) = (request.id, false);
+            for (_, what) in found.iter().filter(|(about, _)| *about == id) {
+                moved |= bring_forward(tx, request, *what, "undeliverable", now).await?;
+            }
+            changed.extend(moved.then(|| request.clone()));
         }
-        changed.extend(moved.then(|| request.clone()));
+        requests::save_escalations(tx, &changed).await?;
+        Ok(())
     }
-    requests::save_escalations(tx, &changed).await?;
-    Ok(())
 }
 
 /// Brings a locked request forward whose alert reached nobody, with an audit entry. True when its

@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::account::Role;
 use crate::domain::notification::{Notice, Trouble};
-use crate::services::Error;
+use crate::services::authorisation::Nobody;
 use crate::services::notifications::about_requests::mail;
+use crate::services::{Call, Error, UseCase};
 use crate::store::Tx;
 use crate::store::identity::accounts;
 use crate::store::notifications::outbox;
@@ -27,4 +28,18 @@ pub(crate) async fn tell_admins(
     let mails = admins.iter().map(|admin| mail(&key, &notice, admin, None, now));
     outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
     Ok(())
+}
+
+/// Mails every administrator, at most once an hour about the same kinds of trouble.
+pub(crate) struct TellAdmins {
+    pub findings: Vec<(Trouble, i64)>,
+}
+
+impl UseCase for TellAdmins {
+    type Answer = ();
+    type Right = Nobody;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        tell_admins(tx, self.findings.clone(), call.now).await
+    }
 }

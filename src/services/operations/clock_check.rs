@@ -8,7 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::health::Health;
 use crate::domain::notification::Trouble;
-use crate::services::notifications::trouble;
+use crate::services::authorisation::Service;
+use crate::services::notifications::trouble::TellAdmins;
 use crate::services::{Context, Error};
 use crate::store::operations::clock;
 
@@ -62,12 +63,7 @@ pub async fn check(cx: &Context, health: &Health, right: &LastRight) -> Result<(
         tracing::warn!(seconds, set_back, "the machine's clock is wrong; set it right");
     }
     let findings = vec![(Trouble::ClockWrong, seconds)];
-    cx.store
-        .write(move |tx| {
-            let findings = findings.clone();
-            Box::pin(async move { trouble::tell_admins(tx, findings, now).await })
-        })
-        .await
+    cx.write(Service, TellAdmins { findings }).await
 }
 
 /// Difference from the database's clock; `None` when they agree or are the same (SQLite).

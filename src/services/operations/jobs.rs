@@ -4,14 +4,15 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::services::authorisation::{Nobody, Service};
 use crate::services::escalation::due;
 use crate::services::identity::sign_in;
 use crate::services::placement::offers;
-use crate::services::{Context, Error, IDEMPOTENCY_TTL};
+use crate::services::{Call, Context, Error, IDEMPOTENCY_TTL, UseCase};
 use crate::store::escalation::steps;
 use crate::store::operations::audit_log;
 use crate::store::shelters::count_reminders as count_rows;
-use crate::store::{StoreError, idempotency};
+use crate::store::{StoreError, Tx, idempotency};
 
 /// Acts on all that is due, until nothing is left: refreshes the board from other instances'
 /// changes, expires offers, takes escalation steps. After an error the next tick does the rest.
@@ -35,31 +36,42 @@ pub async fn seal_all(cx: &Context) -> Result<(), Error> {
 }
 
 async fn seal(cx: &Context) -> Result<usize, Error> {
-    let now = cx.now();
-    let sealed = cx
-        .store
-        .write(move |tx| Box::pin(async move { Ok::<_, Error>(audit_log::seal(tx, now).await?) }))
-        .await;
-    match sealed {
+    match cx.write(Service, Seal).await {
         // Another instance has just sealed them.
         Err(Error::Store(StoreError::Constraint(_))) => Ok(0),
         other => other,
     }
 }
 
+struct Seal;
+
+impl UseCase for Seal {
+    type Answer = usize;
+    type Right = Nobody;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<usize, Error> {
+        Ok(audit_log::seal(tx, call.now).await?)
+    }
+}
+
 /// Deletes expired idempotency keys, heartbeats, count links, sessions and sign-in tries.
 pub async fn delete_expired(cx: &Context) -> Result<(), Error> {
-    let now = cx.now();
-    cx.store
-        .write(move |tx| {
-            Box::pin(async move {
-                idempotency::delete_expired(tx, now - IDEMPOTENCY_TTL).await?;
-                steps::forget_heartbeats(tx, now - TimeDelta::days(1)).await?;
-                count_rows::delete_expired_links(tx, now - TimeDelta::days(1)).await?;
-                Ok::<_, Error>(sign_in::forget(tx, now).await?)
-            })
-        })
-        .await
+    cx.write(Service, DeleteExpired).await
+}
+
+struct DeleteExpired;
+
+impl UseCase for DeleteExpired {
+    type Answer = ();
+    type Right = Nobody;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let now = call.now;
+        idempotency::delete_expired(tx, now - IDEMPOTENCY_TTL).await?;
+        steps::forget_heartbeats(tx, now - TimeDelta::days(1)).await?;
+        count_rows::delete_expired_links(tx, now - TimeDelta::days(1)).await?;
+        Ok(sign_in::forget(tx, now).await?)
+    }
 }
 
 /// Heartbeat of this instance in the database: it has acted on all that was due by `at`.
@@ -69,11 +81,20 @@ pub async fn note_heartbeat(
     started_at: DateTime<Utc>,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    cx.store
-        .write(move |tx| {
-            Box::pin(async move {
-                Ok::<_, Error>(steps::note_heartbeat(tx, instance, started_at, at).await?)
-            })
-        })
-        .await
+    cx.write(Service, NoteHeartbeat { instance, started_at, at }).await
+}
+
+struct NoteHeartbeat {
+    instance: Uuid,
+    started_at: DateTime<Utc>,
+    at: DateTime<Utc>,
+}
+
+impl UseCase for NoteHeartbeat {
+    type Answer = ();
+    type Right = Nobody;
+
+    async fn run(&self, tx: &mut Tx, _: &Call) -> Result<(), Error> {
+        Ok(steps::note_heartbeat(tx, self.instance, self.started_at, self.at).await?)
+    }
 }

@@ -2,8 +2,9 @@
 //! stuck, acts on it, counts it, and mails the administrators.
 
 use crate::domain::notification::Trouble;
+use crate::services::authorisation::Service;
 use crate::services::escalation::due;
-use crate::services::notifications::trouble::tell_admins;
+use crate::services::notifications::trouble::TellAdmins;
 use crate::services::operations::jobs;
 use crate::services::{Context, Error};
 use crate::store::operations::watchdog as rows;
@@ -52,7 +53,8 @@ pub async fn check(cx: &Context) -> Result<Findings, Error> {
         tracing::warn!(what = trouble.code(), n, "the watchdog found something");
     }
     // A failed mail must not stop the remedy, nor a failed remedy the mail.
-    let told = if named.is_empty() { Ok(()) } else { tell(cx, named).await };
+    let tell = TellAdmins { findings: named };
+    let told = if tell.findings.is_empty() { Ok(()) } else { cx.write(Service, tell).await };
     mend(cx, &found).await?;
     told?;
     Ok(found)
@@ -64,15 +66,4 @@ async fn mend(cx: &Context, found: &Findings) -> Result<(), Error> {
         jobs::sweep(cx).await?;
     }
     Ok(())
-}
-
-/// Mails every administrator, at most once an hour about the same kinds of trouble.
-async fn tell(cx: &Context, findings: Vec<(Trouble, i64)>) -> Result<(), Error> {
-    let inner = cx.clone();
-    cx.store
-        .write(move |tx| {
-            let (now, findings) = (inner.now(), findings.clone());
-            Box::pin(async move { tell_admins(tx, findings, now).await })
-        })
-        .await
 }
