@@ -59,7 +59,7 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            log::complain(&format!("mabit: {error}"));
+            log::print_error(&format!("mabit: {error}"));
             ExitCode::FAILURE
         }
     }

@@ -75,7 +75,7 @@ pub fn flush() {
 
 /// Prints a line on standard error after what was logged, for the person at the command line. Where
 /// it can't be written it is dropped.
-pub fn complain(text: &str) {
+pub fn print_error(text: &str) {
     let line = format!("{text}\n");
     match LINES.get() {
         Some(lines) => {

@@ -10,14 +10,17 @@ const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 
 /// Counters, with what they count.
 const COUNTERS: [(&str, &str); 10] = [
-    ("mabit_connections_refused_total", "Connections refused because all places were in use"),
+    (
+        "mabit_connections_refused_total",
+        "Connections refused because the limit of connections was reached",
+    ),
     ("mabit_http_requests_total", "Requests answered, by route, method and status"),
-    ("mabit_internal_errors_total", "Requests that met a mistake of the service"),
+    ("mabit_internal_errors_total", "Requests answered with an internal error, by a bug"),
     ("mabit_log_lines_lost_total", "Lines of the log that could not be written"),
     ("mabit_mails_total", "Mails tried, by result: sent, failed (tried again) or refused"),
-    ("mabit_pings_total", "Calls of the watcher outside, by result"),
+    ("mabit_pings_total", "Calls of `watch.ping_url`, by result"),
     ("mabit_sign_ins_total", "Tries to sign in, by result"),
-    ("mabit_sweeps_failed_total", "Sweeps for due work that failed; the next takes up their work"),
+    ("mabit_sweeps_failed_total", "Sweeps for due work that failed; the next one does their work"),
     (
         "mabit_task_failures_total",
         "Runs of background tasks that failed, panicked or ended, by task",
@@ -40,7 +43,7 @@ const HISTOGRAMS: [(&str, &str); 2] = [
     ("mabit_transaction_seconds", "Time of a transaction, its waiting included: read or write"),
 ];
 
-/// The recorder of metrics; a process has one.
+/// Installs the process's recorder at the first call; returns the handle that renders `/metrics`.
 pub fn recorder() -> Result<PrometheusHandle, BuildError> {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     if let Some(handle) = HANDLE.get() {

@@ -1,4 +1,4 @@
-//! `mabit import`: adds shelters and pools from a CSV file.
+//! `mabit import shelters FILE`: adds the shelters and pools of a CSV file, all or none.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -27,10 +27,10 @@ pub(crate) async fn run(cx: &Context, command: ImportCommand) -> Result<(), Fail
     let text = read(&file)?;
     let found = import::preview(cx, Operator, &text).await?;
     for bad in &found.wrong {
-        log::complain(&bad.to_string());
+        log::print_error(&bad.to_string());
     }
     if found.more_wrong > 0 {
-        log::complain(&format!("and {} more", found.more_wrong));
+        log::print_error(&format!("and {} more", found.more_wrong));
     }
     match found.wrong.len() + found.more_wrong {
         0 => {}

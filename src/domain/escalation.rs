@@ -1,4 +1,4 @@
-//! Escalation: who is alerted, and when, while a child has no bed.
+//! Escalation: who is notified, and when, that a request needs a person.
 //!
 //! A policy is a list of steps and a repeat, copied into each new request; [`Escalation`] says how
 //! far the request has come in it.
@@ -217,7 +217,7 @@ impl Policy {
     }
 
     /// Goes straight to step `number`, from 1 and clamped to those there are: it is due at `now`,
-    /// and later ones keep their distance from it. Steps between are passed over; a step already
+    /// and later ones keep their intervals. Steps between are passed over; a step already
     /// taken in this cycle is reached in the next one.
     pub fn jump(
         &self,
@@ -273,7 +273,7 @@ fn catch_up(taken: &mut [StepTaken], late_before: DateTime<Utc>) {
 }
 
 impl Progress {
-    /// Moves the due time of the next step; later steps keep their distance from it.
+    /// Moves the due time of the next step; later steps keep their intervals.
     #[must_use]
     pub fn due_at(self, moment: DateTime<Utc>) -> Self {
         Self { since: self.since + (moment - self.due), due: moment, ..self }

@@ -222,7 +222,7 @@ async fn not_found(State(http): State<Http>, request: Request) -> Response {
     let accepted = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let for_people = accepted.is_some_and(|accept| accept.contains("text/html"));
     if for_people && !request.uri().path().starts_with("/api/") {
-        return web::nothing_here(&http, &request.into_parts().0).await;
+        return web::not_found_page(&http, &request.into_parts().0).await;
     }
     Problem::new(
         StatusCode::NOT_FOUND,

@@ -42,6 +42,7 @@ rights! {
     OfferReader = [Shelter, Outreach, Coordinator];
     /// Reports free beds and answers offers.
     ShelterStaff = [Shelter, Coordinator];
+    /// Sees the whole board.
     BoardReader = [Outreach, Shelter, Coordinator, Admin];
     DutyPlanner = [Coordinator, Admin];
     PolicyReader = [Coordinator, Admin];
@@ -150,15 +151,6 @@ impl<R> By<R> {
 
     pub(super) fn into_actor(self) -> Actor {
         self.actor
-    }
-
-    /// The same actor with a right that all roles of this one have.
-    pub(super) fn to<S: Right>(self) -> By<S>
-    where
-        R: Right,
-    {
-        const { check_covers::<R, S>() };
-        By::new(self.actor)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Pages of lists, by cursor or by offset.
+//! Pages of lists: by cursor (an id) from the database, by offset from memory.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

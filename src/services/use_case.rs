@@ -26,10 +26,11 @@ pub trait UseCase: Send + Sync + 'static {
     type Answer: Send + 'static;
     type Right: Right;
 
-    /// Whether it places requests. On PostgreSQL such use cases run one after another.
+    /// Whether it places requests: on PostgreSQL such use cases take turns. One that learns it from
+    /// the database takes its turn itself (`Tx::take_placing_turn`).
     const PLACES: bool = false;
 
-    /// Whether it changes shelters or pools beyond their counts: the board is reloaded after it.
+    /// Whether it adds shelters or pools, or moves shelters: the board is reloaded after it.
     const CHANGES_SHELTERS: bool = false;
 
     fn run(

@@ -91,7 +91,7 @@ pub(super) async fn write(
     job: Job,
 ) -> Result<Outcome, Failure> {
     let running = tokio::spawn(async move {
-        // Only one job of this instance holds a connection while it waits for other instances.
+        // Of the jobs known to place, one holds a connection while it waits for other instances.
         let _turn = if places { Some(store.0.placing.lock().await) } else { None };
         let mut tries = 1;
         loop {

@@ -1,4 +1,4 @@
-//! Days of the week.
+//! Days of the week, one and as a set, for the shifts of the duty roster.
 
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::ArrayBuilder;

@@ -1,4 +1,6 @@
-//! Fields of a form body or query string, normalised and free of control characters.
+//! Fields of a form body or query string, cleaned by `domain::typed`. A form with a control
+//! character is refused; in a query string it becomes a blank. [`AS_TYPED`] and [`CHECKED_LATER`] are
+//! the exceptions, in forms.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};

@@ -1,4 +1,5 @@
-//! Style and CSP of the pages behind one-time links, which load nothing else.
+//! The page shell behind one-time links (set a password, report counts): one inline style, its CSP,
+//! and no other asset.
 
 use askama::Template;
 use axum::http::{StatusCode, header};

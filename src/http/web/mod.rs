@@ -1,6 +1,6 @@
 //! The web pages: sign-in, own account, pages of each role, pages behind one-time links.
 //!
-//! Each subject has its folder. A handler takes a [`visit::Visit`] or a [`form::Form`] and returns
+//! Each subject has a folder or a file. A handler takes a [`visit::Visit`] or a [`form::Form`] and returns
 //! an [`error::PageResult`]; templates are in `templates/pages`.
 
 mod assets;
@@ -59,7 +59,7 @@ pub fn router(http: &Http) -> Router<Http> {
 }
 
 /// The page for unknown addresses.
-pub(crate) async fn nothing_here(http: &Http, request: &Parts) -> Response {
+pub(crate) async fn not_found_page(http: &Http, request: &Parts) -> Response {
     match visit::find_session(request, http).await {
         Ok(session) => Refusal::NOT_FOUND.page(shell_for(http, session, request)),
         Err(error) => error.page(shell_for(http, None, request)),

@@ -338,7 +338,7 @@ pub(super) struct SetPassword {
 
 impl UseCase for SetPassword {
     type Answer = ();
-    type Right = SignedIn;
+    type Right = Admin;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let (id, now) = (self.account_id, call.now);
@@ -355,6 +355,22 @@ impl UseCase for SetPassword {
         }
         let entry = Entry::new(Some(id), "account.set_password", id);
         Ok(audit_log::insert(tx, entry, now).await?)
+    }
+}
+
+/// Sets the password of the own account; forbidden for any other.
+pub(super) struct SetOwnPassword(pub SetPassword);
+
+impl UseCase for SetOwnPassword {
+    type Answer = ();
+    type Right = SignedIn;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        if call.caller()?.account_id == self.0.account_id {
+            self.0.run(tx, call).await
+        } else {
+            Err(Error::Forbidden)
+        }
     }
 }
 

@@ -2,11 +2,11 @@
 //! second factor on or off. A wrong password counts toward the sign-in limits.
 
 use crate::services::Context;
-use crate::services::identity::accounts::{SetPassword, hash_secret};
+use crate::services::identity::accounts::{SetOwnPassword, SetPassword, hash_secret};
 use crate::services::identity::passwords;
 use crate::services::identity::session::{ClientInfo, Session};
 use crate::services::identity::sign_in::{Refusal, prove};
-use crate::services::identity::totp::{BeginTotp, EndTotp};
+use crate::services::identity::totp::{BeginTotp, EndOwnTotp};
 
 /// Changes the caller's password. Every other browser is signed out and no longer known; bearer
 /// tokens are revoked unless `keep_tokens`.
@@ -21,13 +21,13 @@ pub async fn change_password(
     passwords::check(&new)?;
     let place = cx.passwords.place()?;
     prove(cx, &place, session, old, from).await?;
-    let set = SetPassword {
+    let set = SetOwnPassword(SetPassword {
         account_id: session.caller.account_id,
         hash: place.hash(new).await?,
         session: Some(session.hash()),
         device: from.known.as_deref().map(hash_secret),
         keep_tokens,
-    };
+    });
     Ok(cx.write(&session.caller, set).await?)
 }
 
@@ -51,6 +51,5 @@ pub async fn end_code(
     from: &ClientInfo,
 ) -> Result<(), Refusal> {
     prove(cx, &cx.passwords.place()?, session, password, from).await?;
-    let account_id = session.caller.account_id;
-    Ok(cx.write(&session.caller, EndTotp { account_id, action: "account.code_off" }).await?)
+    Ok(cx.write(&session.caller, EndOwnTotp).await?)
 }

@@ -30,7 +30,7 @@ const PLACES: usize = 64;
 /// process's arena for good.
 const MAPPED_BLOCKS: usize = 33 * 1024;
 
-/// Checks length and characters of a new password; the bad field is `/password`.
+/// Checks length and characters of a new password; the error names the field `/password`.
 pub fn check(password: &str) -> Result<(), Error> {
     let (least, most) = (LENGTH.start(), LENGTH.end());
     if !LENGTH.contains(&password.chars().count()) {

@@ -6,7 +6,7 @@ use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
 use crate::domain::typed;
-use crate::services::authorisation::{Admin, By, Operator, SignedIn};
+use crate::services::authorisation::{Admin, Operator, SignedIn};
 use crate::services::identity::accounts::hash_secret;
 use crate::services::identity::session::{ClientInfo, Session};
 use crate::services::{Call, Context, Error, UseCase};
@@ -149,39 +149,47 @@ impl UseCase for CancelTotp {
     }
 }
 
-/// Switches an account's second factor off.
-pub(super) struct EndTotp {
-    pub account_id: Uuid,
-    /// Audit action.
-    pub action: &'static str,
-}
+/// Switches the second factor of the own account off.
+pub(super) struct EndOwnTotp;
 
-impl UseCase for EndTotp {
+impl UseCase for EndOwnTotp {
     type Answer = ();
     type Right = SignedIn;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
-        let id = self.account_id;
-        accounts::get(tx, id).await?.ok_or(Error::NotFound("account"))?;
-        if rows::delete(tx, id).await? {
-            audit_log::insert(tx, Entry::new(call.actor(), self.action, id), call.now).await?;
-        }
-        Ok(())
+        end(tx, call, call.caller()?.account_id, "account.code_off").await
     }
 }
 
 /// Switches it off for somebody who has lost their phone. Not found without such an account.
-pub async fn reset(cx: &Context, by: impl Into<By<Admin>>, account_id: Uuid) -> Result<(), Error> {
-    let end = EndTotp { account_id, action: "account.code_reset" };
-    cx.write(by.into().to::<SignedIn>(), end).await
+pub struct ResetTotp {
+    pub account_id: Uuid,
 }
 
-/// Like [`reset`], from the command line, by address: for administrators too.
+impl UseCase for ResetTotp {
+    type Answer = ();
+    type Right = Admin;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        end(tx, call, self.account_id, "account.code_reset").await
+    }
+}
+
+async fn end(tx: &mut Tx, call: &Call, id: Uuid, action: &'static str) -> Result<(), Error> {
+    accounts::get(tx, id).await?.ok_or(Error::NotFound("account"))?;
+    if rows::delete(tx, id).await? {
+        audit_log::insert(tx, Entry::new(call.actor(), action, id), call.now).await?;
+    }
+    Ok(())
+}
+
+/// Like [`ResetTotp`], from the command line, by address: for administrators too.
 pub async fn reset_by_operator(cx: &Context, email: &str) -> Result<(), Error> {
     let mut tx = cx.store.begin_read().await?;
     let found = accounts::by_email(&mut tx, &typed::account_address(email)).await?;
     drop(tx);
-    reset(cx, Operator, found.ok_or(Error::NotFound("account"))?.id).await
+    let account_id = found.ok_or(Error::NotFound("account"))?.id;
+    cx.write(Operator, ResetTotp { account_id }).await
 }
 
 #[cfg(test)]

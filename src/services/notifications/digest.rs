@@ -1,4 +1,4 @@
-//! Mails of seven in the morning to coordinators: the daily digest, and on Mondays the roster's
+//! Queues the mails that coordinators get at seven in the morning: the daily digest, and on Mondays the roster's
 //! gaps of the week ahead.
 
 use std::collections::{BTreeMap, HashSet};

@@ -136,7 +136,6 @@ pub async fn fill(cx: &Context) -> Result<Vec<SignIn>, Error> {
     // One password for all: hashing twenty would slow the start.
     let hash = cx.passwords.place()?.hash(password.clone()).await?;
     let accounts = cx.write(Service, FillDemo { hash }).await?;
-    cx.board.refresh(&cx.store).await?;
     let sign_in = |user: NewUser| SignIn {
         email: user.email,
         password: password.clone(),
@@ -164,6 +163,7 @@ struct FillDemo {
 impl UseCase for FillDemo {
     type Answer = Vec<NewUser>;
     type Right = Nobody;
+    const CHANGES_SHELTERS: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Vec<NewUser>, Error> {
         let mut users = Vec::new();

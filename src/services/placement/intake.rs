@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::domain::account::Caller;
 use crate::domain::request::new_reference;
-use crate::services::authorisation::{Actor, Nobody, Service};
+use crate::services::authorisation::{Nobody, Service};
 use crate::services::escalation::policies::InForce;
 use crate::services::placement::exclusions::AskedBefore;
 use crate::services::placement::matching::{Item, Persist, place};
@@ -129,12 +129,12 @@ impl UseCase for PlaceGroup {
     const PLACES: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<Answers, Error> {
-        place_new(tx, &call.cx, &self.group[self.range.clone()]).await
+        place_new(tx, call, &self.group[self.range.clone()]).await
     }
 }
 
-async fn place_new(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers, Error> {
-    let now = cx.now();
+async fn place_new(tx: &mut Tx, call: &Call, group: &[Asked]) -> Result<Answers, Error> {
+    let (cx, now) = (&call.cx, call.now);
     let since = now - IDEMPOTENCY_TTL;
     let onces: Vec<&IdempotencyKey> =
         group.iter().filter_map(|asked| asked.once.as_ref()).collect();
@@ -158,9 +158,7 @@ async fn place_new(tx: &mut Tx, cx: &Context, group: &[Asked]) -> Result<Answers
     let board = cx.board.in_transaction(tx);
     let mut kept = Vec::new();
     for (&at, placed) in open.iter().zip(&placed) {
-        let by = Actor::Account(group[at].caller.clone());
-        let call = Call { cx: cx.clone(), by, now };
-        let answer = ranked(&call, placed, &board);
+        let answer = ranked(call, placed, &board);
         if let Some(once) = &group[at].once {
             kept.push((once, serde_json::to_string(&answer).map_err(unserializable)?));
         }

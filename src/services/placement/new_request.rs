@@ -1,4 +1,5 @@
-//! A new placement request: the input of the API and pages, its checks, and the record made of it.
+//! A new placement request: the input of the API and pages, the checks that need the settings, and
+//! the [`PlacementRequest`] made of it. Other limits are in `#[schema]`.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,7 @@ pub(crate) fn check(cx: &Context, body: &NewRequest) -> Result<(), Error> {
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
 
-/// A new request; its reference is still empty.
+/// A new request in state waiting, not stored. `intake` draws its reference; a preview needs none.
 pub(crate) fn record(
     cx: &Context,
     policies: &InForce,

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::marker::PhantomData;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -135,13 +134,13 @@ impl Answer {
 
 /// Acts on an offer. After a decline the request is offered on in the same transaction. Wrong state
 /// when the offer's state does not allow the action.
-pub struct AnswerOffer<R> {
+pub struct AnswerOffer<R, const PLACES: bool = false> {
     id: Uuid,
     answer: Answer,
     right: PhantomData<R>,
 }
 
-impl<R> AnswerOffer<R> {
+impl<R, const PLACES: bool> AnswerOffer<R, PLACES> {
     fn new(id: Uuid, answer: Answer) -> Self {
         Self { id, answer, right: PhantomData }
     }
@@ -153,12 +152,15 @@ impl AnswerOffer<ShelterStaff> {
         Self::new(id, Answer::Accept)
     }
 
-    pub fn decline(id: Uuid, decline: Decline) -> Self {
-        Self::new(id, Answer::Decline(decline))
-    }
-
     pub fn depart(id: Uuid) -> Self {
         Self::new(id, Answer::Depart)
+    }
+}
+
+/// For the shelter, or a coordinator in its place; places the request elsewhere.
+impl AnswerOffer<ShelterStaff, true> {
+    pub fn decline(id: Uuid, decline: Decline) -> Self {
+        Self::new(id, Answer::Decline(decline))
     }
 }
 
@@ -173,15 +175,13 @@ impl AnswerOffer<OfferReader> {
     }
 }
 
-impl<R: Right> UseCase for AnswerOffer<R> {
+impl<R: Right, const PLACES: bool> UseCase for AnswerOffer<R, PLACES> {
     type Answer = OfferView;
     type Right = R;
+    const PLACES: bool = PLACES;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<OfferView, Error> {
         let (id, answer) = (self.id, &self.answer);
-        if matches!(answer, Answer::Decline(_)) {
-            tx.take_placing_turn().await?;
-        }
         let (mut request, mut offer) = lock_offer(tx, call, id).await?;
         let transition =
             answer.action().from(offer.state).ok_or(Error::WrongState(offer.state.code()))?;
@@ -274,6 +274,9 @@ pub async fn expire(cx: &Context) -> Result<usize, Error> {
     cx.write(Service, Expire).await
 }
 
+/// Offers expired in one transaction.
+const BATCH: i64 = 200;
+
 struct Expire;
 
 impl UseCase for Expire {
@@ -282,52 +285,46 @@ impl UseCase for Expire {
     const PLACES: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<usize, Error> {
-        end_expired(tx, &call.cx, call.now).await
+        let now = call.now;
+        let seen = rows::expired(tx, now, BATCH).await?;
+        if seen.is_empty() {
+            return Ok(0);
+        }
+        let ids: Vec<Uuid> = seen.iter().map(|offer| offer.request_id).collect();
+        let requests = request_rows::lock_many(tx, &ids).await?;
+        let mut requests: HashMap<Uuid, PlacementRequest> =
+            requests.into_iter().map(|request| (request.id, request)).collect();
+        // Read again under the locks: some may have been answered meanwhile.
+        let offers = rows::expired(tx, now, BATCH).await?;
+        let mut ended = Vec::new();
+        for mut offer in offers {
+            let Some(mut request) = requests.remove(&offer.request_id) else { continue };
+            let follow = request.expired()?;
+            offer.move_to(OfferState::Expired, now);
+            ended.push((offer, request, follow));
+        }
+        let offers: Vec<OfferRecord> = ended.iter().map(|(offer, ..)| offer.clone()).collect();
+        rows::save_many(tx, &offers).await?;
+        let offer_ids: Vec<Uuid> = offers.iter().map(|offer| offer.id).collect();
+        let beds = rows::beds(tx, &offer_ids).await?;
+        let back =
+            beds.iter().map(|bed| Promise { pool_id: bed.pool_id, beds: -1, even_closed: false });
+        pools::promise_many(tx, &matching::summed(back)).await?;
+        let mut unanswered: BTreeMap<Uuid, i64> = BTreeMap::new();
+        for offer in &offers {
+            *unanswered.entry(offer.shelter_id).or_default() += 1;
+        }
+        let unanswered = unanswered.into_iter().map(|(shelter_id, many)| (shelter_id, false, many));
+        shelter::note_answers(tx, &unanswered.collect::<Vec<_>>()).await?;
+        let entries: Vec<Entry> = offers
+            .iter()
+            .map(|offer| Entry::new(None, "offer.expire", offer.id).about(offer.request_id))
+            .collect();
+        audit_log::insert_many(tx, &entries, now).await?;
+        let happened = ended.iter().map(|(offer, request, follow)| (request, Some(offer), *follow));
+        about_requests::follow(tx, &happened.collect::<Vec<_>>(), now).await?;
+        let requests = ended.into_iter().map(|(_, request, _)| request).collect();
+        matching::offer_on(tx, &call.cx, None, requests, now).await?;
+        Ok(seen.len())
     }
-}
-
-/// Offers expired in one transaction.
-const BATCH: i64 = 200;
-
-async fn end_expired(tx: &mut Tx, cx: &Context, now: DateTime<Utc>) -> Result<usize, Error> {
-    let seen = rows::expired(tx, now, BATCH).await?;
-    if seen.is_empty() {
-        return Ok(0);
-    }
-    let ids: Vec<Uuid> = seen.iter().map(|offer| offer.request_id).collect();
-    let requests = request_rows::lock_many(tx, &ids).await?;
-    let mut requests: HashMap<Uuid, PlacementRequest> =
-        requests.into_iter().map(|request| (request.id, request)).collect();
-    // Read again under the locks: some may have been answered meanwhile.
-    let offers = rows::expired(tx, now, BATCH).await?;
-    let mut ended = Vec::new();
-    for mut offer in offers {
-        let Some(mut request) = requests.remove(&offer.request_id) else { continue };
-        let follow = request.expired()?;
-        offer.move_to(OfferState::Expired, now);
-        ended.push((offer, request, follow));
-    }
-    let offers: Vec<OfferRecord> = ended.iter().map(|(offer, ..)| offer.clone()).collect();
-    rows::save_many(tx, &offers).await?;
-    let offer_ids: Vec<Uuid> = offers.iter().map(|offer| offer.id).collect();
-    let beds = rows::beds(tx, &offer_ids).await?;
-    let back =
-        beds.iter().map(|bed| Promise { pool_id: bed.pool_id, beds: -1, even_closed: false });
-    pools::promise_many(tx, &matching::summed(back)).await?;
-    let mut unanswered: BTreeMap<Uuid, i64> = BTreeMap::new();
-    for offer in &offers {
-        *unanswered.entry(offer.shelter_id).or_default() += 1;
-    }
-    let unanswered = unanswered.into_iter().map(|(shelter_id, many)| (shelter_id, false, many));
-    shelter::note_answers(tx, &unanswered.collect::<Vec<_>>()).await?;
-    let entries: Vec<Entry> = offers
-        .iter()
-        .map(|offer| Entry::new(None, "offer.expire", offer.id).about(offer.request_id))
-        .collect();
-    audit_log::insert_many(tx, &entries, now).await?;
-    let happened = ended.iter().map(|(offer, request, follow)| (request, Some(offer), *follow));
-    about_requests::follow(tx, &happened.collect::<Vec<_>>(), now).await?;
-    let requests = ended.into_iter().map(|(_, request, _)| request).collect();
-    matching::offer_on(tx, cx, None, requests, now).await?;
-    Ok(seen.len())
 }

@@ -1,5 +1,5 @@
-//! The live board: every shelter and pool from memory, filtered, for the roles of [`BoardReader`].
-//! The API and the board and map pages read it.
+//! The live board: every shelter and pool from memory, narrowed by city, gender and age. Every role of
+//! [`BoardReader`] sees all of it.
 
 use uuid::Uuid;
 

@@ -15,7 +15,8 @@ pub struct TotpRecord {
     pub begun_at: DateTime<Utc>,
     /// When a first code showed that the app has the secret; until then no code is asked for.
     pub confirmed_at: Option<DateTime<Utc>>,
-    /// Half-minute since 1970 of the last code used; that and older ones are refused.
+    /// Time step (RFC 6238: half-minutes since 1970) of the last code accepted; that and older ones are
+    /// refused.
     pub last_code: i64,
 }
 row!(TotpRecord { secret, begun_at: time, confirmed_at: optional_time, last_code });
@@ -42,8 +43,7 @@ async fn select(
     }))
 }
 
-/// Stores a new secret in place of one that was never confirmed. False, and nothing is stored, when
-/// a confirmed one exists.
+/// Stores a new secret, in place of an unconfirmed one if there is one.
 pub async fn insert_unconfirmed(
     tx: &mut Tx,
     account_id: Uuid,
@@ -67,8 +67,8 @@ pub async fn insert_unconfirmed(
     Ok(touched == 1)
 }
 
-/// Marks the code of a half-minute as used, and the secret as confirmed. False when this code or a
-/// later one was used before.
+/// Notes the time step of an accepted code, and confirms the secret. False when that step or a later
+/// one was used.
 pub async fn use_code(
     tx: &mut Tx,
     account_id: Uuid,
@@ -90,7 +90,7 @@ pub async fn use_code(
     Ok(touched == 1)
 }
 
-/// Turns the second factor off and ends sign-ins that wait for a code. False when it was not on.
+/// Turns the second factor off and ends sign-ins that wait for a code. False when there was no secret, confirmed or not.
 pub async fn delete(tx: &mut Tx, account_id: Uuid) -> Result<bool, StoreError> {
     delete_pending_sign_ins(tx, account_id).await?;
     let touched = on_backend!(tx, conn => {

@@ -49,12 +49,12 @@ async fn look(conn: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error
     }
     let foreign = sqlx::query("PRAGMA foreign_key_check").fetch_optional(&mut *conn).await?;
     if foreign.is_some() {
-        return Ok(Some("a row points to one that is not there".to_owned()));
+        return Ok(Some("a foreign key points to a missing row".to_owned()));
     }
     let tables: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM sqlite_master WHERE name IN ('placement_request', '_sqlx_migrations')",
     )
     .fetch_one(conn)
     .await?;
-    Ok((tables < 2).then(|| "it has not the tables of Mabit".to_owned()))
+    Ok((tables < 2).then(|| "it lacks tables of Mabit".to_owned()))
 }

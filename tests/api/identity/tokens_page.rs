@@ -57,6 +57,11 @@ async fn what_is_wrong_with_a_token_is_told(app: App) {
             refused_form(send(&app, &browser, "/admin/tokens", &fields).await, &["label"]).await;
         assert!(again.contains("value=\"30\" selected") && !again.contains("mabit_"), "{again}");
     }
+    // Not a token that works for ever.
+    for lives in ["forever", "0", "3651"] {
+        let fields = [("account", account), ("label", "late"), ("lives", lives)];
+        refused_form(send(&app, &browser, "/admin/tokens", &fields).await, &["lives"]).await;
+    }
     let shut = json!({ "active": false });
     app.admin().patch(&format!("/users/{account}"), &shut).await.is(200);
     let fields = [("account", account), ("label", "late"), ("lives", "")];

@@ -15,7 +15,8 @@ use crate::http::web::{
 };
 use crate::services::authorisation::Admin;
 use crate::services::identity::accounts::{self, AddAccount, ChangeAccount, UserPatch, UserView};
-use crate::services::identity::{links, totp};
+use crate::services::identity::links;
+use crate::services::identity::totp::ResetTotp;
 use crate::services::{Error, FieldError};
 
 const PATH: &str = "/admin/accounts";
@@ -229,7 +230,7 @@ async fn set_active(form: &Form<Admin>, id: Uuid, active: bool) -> PageResult {
 /// Switches off the second factor of an account whose phone was lost.
 pub async fn reset_code(form: Form<Admin>) -> PageResult {
     let id: Uuid = form.param("id")?;
-    totp::reset(form.cx(), form.caller(), id).await?;
+    form.write(ResetTotp { account_id: id }).await?;
     redirect(&format!("{PATH}/{id}"))
 }
 

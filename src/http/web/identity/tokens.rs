@@ -69,18 +69,31 @@ async fn render(
     page(&Page { shell, account, own, tokens, next, form, lifetimes, made }, status)
 }
 
-/// Makes a token and shows it, which only this page does.
+/// Makes a token. Its secret is shown in this answer and never again.
 pub async fn add(mut form: Form<Admin>) -> PageResult {
     PATH.clone_into(&mut form.visit.shell.path);
     let id: Uuid = form.get("account").parse().map_err(|_| Error::NotFound("account"))?;
-    let lives = typed::whole_number(form.get("lives")).filter(|days| (1..=3_650).contains(days));
-    let lives = lives.map(TimeDelta::days);
-    let made = tokens::create_for(form.cx(), form.caller(), id, form.get("label"), lives).await;
+    let made = async {
+        let lives = lifetime(form.get("lives"))?;
+        tokens::create_for(form.cx(), form.caller(), id, form.get("label"), lives).await
+    };
+    let made = made.await;
     let (state, made) = match made {
         Ok(token) => (FormState::new(""), Some(token)),
         Err(error) => (FormState::sent("", &form).with_error(&form.visit.shell, error)?, None),
     };
     render(form.visit, id, FIRST_PAGE, state, made).await
+}
+
+/// How long a token works: a number of days, or for ever when empty.
+fn lifetime(days: &str) -> Result<Option<TimeDelta>, Error> {
+    let number = typed::whole_number(days).filter(|days| (1..=3_650).contains(days));
+    match number {
+        None if !days.is_empty() => {
+            Err(Error::field("/lives", "out_of_range", "must be 1 to 3650 days, or empty"))
+        }
+        number => Ok(number.map(TimeDelta::days)),
+    }
 }
 
 pub async fn revoke(form: Form<Admin>) -> PageResult {

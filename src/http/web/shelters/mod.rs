@@ -18,7 +18,6 @@ use axum::routing::{get, post};
 
 use crate::http::Http;
 
-/// Routes of all pages about shelters.
 pub(crate) fn routes() -> Router<Http> {
     Router::new()
         .route("/counts/{token}", get(count_link::show).post(count_link::submit))
