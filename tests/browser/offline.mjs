@@ -183,7 +183,7 @@ const signOut = async (open) => {
   await page.click('[data-sign-out] button');
   await page.waitForURL('**/sign-in');
   assert.equal(asked.length, 1);
-  assert.match(asked[0], /^Encore à envoyer : 1\./);
+  assert.match(asked[0], /^Encore à envoyer\u00a0: 1\./);
   assert.deepEqual(await phone.queue(), []);
   assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
   await until('no page is kept', () => page.evaluate(async () => !(await caches.has('pages'))));

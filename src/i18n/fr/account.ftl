@@ -17,7 +17,7 @@ account-password-old = Mot de passe actuel
 account-password-new = Nouveau mot de passe
 account-password-again = Le nouveau, encore une fois
 account-password-others = Vos autres appareils seront déconnectés.
-account-tokens-end = Ces programmes perdront leur accès à votre compte :
+account-tokens-end = Ces programmes perdront leur accès à votre compte :
 account-tokens-keep = Leur laisser l’accès
 account-password-change = Changer le mot de passe
 account-password-wrong = Ce n’est pas votre mot de passe actuel.
@@ -40,9 +40,9 @@ account-second-end = Ne plus demander de code
 account-code-title = Code
 account-code-heading = Le code de votre téléphone
 account-code = Code à six chiffres
-account-code-rule = Il change toutes les trente secondes ; chacun sert une seule fois.
+account-code-rule = Il change toutes les trente secondes ; chacun sert une seule fois.
 account-code-wrong = Ce code ne convient pas, ou il a déjà servi. Donnez celui que l’application affiche maintenant.
-account-code-lost = Téléphone perdu ? La personne qui administre Mabit peut lever le code.
+account-code-lost = Téléphone perdu ? La personne qui administre Mabit peut lever le code.
 
 ## Where one is signed in
 
@@ -51,4 +51,4 @@ account-browser-unnamed = Un appareil
 account-browser-this = celui-ci
 account-browser-since = depuis { $time }
 account-browser-seen = vu { $time }
-account-everywhere-what = Un appareil perdu ou inconnu ? Changez aussi votre mot de passe.
+account-everywhere-what = Un appareil perdu ou inconnu ? Changez aussi votre mot de passe.

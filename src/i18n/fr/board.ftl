@@ -1,15 +1,15 @@
 ## Every bed, live
 
 board-title = Les lits, en ce moment
-board-none = Aucun foyer ne convient à ce choix. Élargissez-le, ou attendez : un foyer ajouté apparaît ici de lui-même.
+board-none = Aucun foyer ne convient à ce choix. Élargissez-le, ou attendez : un foyer ajouté apparaît ici de lui-même.
 board-no-pools = Ses lits apparaîtront ici dès qu’ils seront ajoutés.
 board-call = Appeler
 board-call-name = Appeler { $name }
 board-counted = compté il y a { $for }
 board-stale-hours =
     { $count ->
-        [one] chiffre vieux de { $count } h
-       *[other] chiffre vieux de { $count } h
+        [one] chiffre vieux de { $count } h
+       *[other] chiffre vieux de { $count } h
     }
 board-stale-days =
     { $count ->
@@ -17,9 +17,9 @@ board-stale-days =
        *[other] chiffre vieux de { $count } jours
     }
 board-overcommitted = trop promis
-board-takes-female = filles, { $from }–{ $to } ans
-board-takes-male = garçons, { $from }–{ $to } ans
-board-takes-any = tous, { $from }–{ $to } ans
+board-takes-female = filles, { $from }–{ $to } ans
+board-takes-male = garçons, { $from }–{ $to } ans
+board-takes-any = tous, { $from }–{ $to } ans
 
 ## What it is narrowed to
 

@@ -10,15 +10,15 @@ coordinator-without =
         [one] { $count } demande sans lit
        *[other] { $count } demandes sans lit
     }
-coordinator-longest = la plus longue :
+coordinator-longest = la plus longue :
 coordinator-promised-title = Un lit est promis, on attend leur oui
 coordinator-more =
     { $count ->
         [one] Et { $count } autre, moins pressée.
        *[other] Et { $count } autres, moins pressées.
     }
-coordinator-best = Le meilleur :
-coordinator-nearly = Presque :
+coordinator-best = Le meilleur :
+coordinator-nearly = Presque :
 coordinator-answer-by = Réponse attendue avant
 coordinator-call-both = Appelez l’équipe et le foyer.
 coordinator-open = Ouvrir
@@ -52,7 +52,7 @@ coordinator-step = étape { $step } sur { $steps }
 coordinator-no-step = aucune alerte encore
 coordinator-next = ensuite à
 coordinator-late = en retard, prévu à
-coordinator-trouble = le serveur de courriel répond :
+coordinator-trouble = le serveur de courriel répond :
 coordinator-older = Plus ancien
 coordinator-mail-sent =
     { $count ->
@@ -71,18 +71,18 @@ coordinator-mail-passed-over = sautée pour alerter plus haut
 
 coordinator-back = Retour à la liste
 coordinator-request-changed = Cette demande a changé.
-coordinator-team = Équipe :
+coordinator-team = Équipe :
 coordinator-made = demandé à
-coordinator-reach = jusqu’à { $count } km
+coordinator-reach = jusqu’à { $count } km
 coordinator-case = dossier
-coordinator-guessed = âge estimé : { $ages }
-coordinator-only-ranks = L’équipe veut choisir : aucun lit n’est promis tout seul.
-coordinator-ended-because = Dit à la fin :
+coordinator-guessed = âge estimé : { $ages }
+coordinator-only-ranks = L’équipe veut choisir : aucun lit n’est promis tout seul.
+coordinator-ended-because = Dit à la fin :
 coordinator-waiting = Sans lit depuis
 coordinator-promised = Lit promis, on attend leur oui
 coordinator-missing = Pas venu, pas de nouvelles
 coordinator-no-news = Pas arrivé, pas de nouvelles
-coordinator-asked-both = Est‑il arrivé ? Les deux côtés sont interrogés
+coordinator-asked-both = Est‑il arrivé ? Les deux côtés sont interrogés
 coordinator-on-the-way = En route
 coordinator-placed = Arrivé
 coordinator-withdrawn = Plus besoin de lit
@@ -90,12 +90,12 @@ coordinator-closed = Close
 
 ## The shelter that was asked
 
-coordinator-in-their-place = Vous avez le foyer au téléphone ? Répondez à sa place.
+coordinator-in-their-place = Vous avez le foyer au téléphone ? Répondez à sa place.
 coordinator-they-say-yes = Le foyer dit oui
 coordinator-they-say-no = Le foyer dit non
-coordinator-why-no = Pourquoi ? Le foyer suivant est aussitôt sollicité.
+coordinator-why-no = Pourquoi ? Le foyer suivant est aussitôt sollicité.
 coordinator-said-yes = Le foyer a dit oui
-coordinator-asked-at = est‑il arrivé ? Demandé à
+coordinator-asked-at = est‑il arrivé ? Demandé à
 coordinator-arrived = Arrivé
 coordinator-still-coming = Encore en route
 coordinator-did-not-arrive = Pas venu
@@ -110,7 +110,7 @@ coordinator-declined-other = autre raison
 ## Shelters
 
 coordinator-ranked = Peuvent les accueillir, le meilleur d’abord
-coordinator-none-can = Aucun foyer pour l’instant. Les plus proches du but sont plus bas : un appel peut suffire.
+coordinator-none-can = Aucun foyer pour l’instant. Les plus proches du but sont plus bas : un appel peut suffire.
 coordinator-score = note { $count } sur 100
 coordinator-why-this = Pourquoi ce foyer
 coordinator-criterion = Critère
@@ -119,15 +119,15 @@ coordinator-share = Part
 coordinator-offer-here = Proposer ici
 coordinator-excluded = Les autres, et pourquoi
 coordinator-anyway = Proposer quand même
-coordinator-anyway-why = Pourquoi ? Reste dans l’historique. Rien sur l’enfant.
-coordinator-meant-for-others = Aucun lit libre ici n’est prévu pour cette demande. Choisissez-en un en connaissance de cause : le foyer le verra.
-coordinator-bed-of = Lit : { $child }
+coordinator-anyway-why = Pourquoi ? Reste dans l’historique. Rien sur l’enfant.
+coordinator-meant-for-others = Aucun lit libre ici n’est prévu pour cette demande. Choisissez-en un en connaissance de cause : le foyer le verra.
+coordinator-bed-of = Lit : { $child }
 
 ## What can be done
 
 coordinator-do = Agir
 coordinator-nothing-to-do = Cette demande est terminée.
-coordinator-found = L’équipe l’a retrouvé : chercher un lit
+coordinator-found = L’équipe l’a retrouvé : chercher un lit
 coordinator-hand-over = Confier à un autre
 coordinator-hand-over-now = Confier
 coordinator-to-whom = À qui
@@ -135,7 +135,7 @@ coordinator-escalate = Alerter plus haut, tout de suite
 coordinator-whom = Qui
 coordinator-alert-now = Alerter
 coordinator-withdraw = L’équipe n’a plus besoin de lit
-coordinator-withdraw-why = Pourquoi ? Rien sur l’enfant.
+coordinator-withdraw-why = Pourquoi ? Rien sur l’enfant.
 coordinator-withdraw-now = Retirer la demande
 coordinator-close = Clore la demande
 coordinator-outcome-elsewhere = Un lit ailleurs
@@ -153,7 +153,7 @@ coordinator-wrong-level = Choisissez qui alerter.
 coordinator-wrong-outcome = Choisissez comment cela s’est terminé.
 coordinator-wrong-decline = Choisissez pourquoi le foyer dit non.
 coordinator-wrong-shelter = Ce foyer n’existe plus. Choisissez-en un autre.
-coordinator-wrong-excluded = Ce foyer ne convient plus : voyez pourquoi plus bas. Vous pouvez le proposer quand même, avec une raison.
+coordinator-wrong-excluded = Ce foyer ne convient plus : voyez pourquoi plus bas. Vous pouvez le proposer quand même, avec une raison.
 coordinator-wrong-no-bed = Il n’y a plus assez de lits libres là-bas. Rien n’a changé.
 coordinator-wrong-bed = Choisissez un lit pour chaque enfant.
 
@@ -181,7 +181,7 @@ coordinator-did-take-back = promesse reprise
 coordinator-did-arrive = arrivé
 coordinator-did-not-come = pas venu
 coordinator-did-depart = parti
-coordinator-did-ask = les deux côtés interrogés : est‑il arrivé ?
+coordinator-did-ask = les deux côtés interrogés : est‑il arrivé ?
 coordinator-did-set-out = encore en route
 coordinator-did-alert = alertée
 coordinator-did-skip = personne d’astreinte

@@ -1,6 +1,6 @@
 ## Who is on duty
 
-duty-title = Qui est d’astreinte ?
+duty-title = Qui est d’astreinte ?
 duty-now = En ce moment
 duty-now-none = Personne n’est d’astreinte dans vos villes. Ajoutez des heures pour que quelqu’un soit alerté.
 duty-nobody = personne
@@ -30,13 +30,13 @@ duty-never-next = L’alerte y passe aussitôt à l’étape suivante. Des heure
 ## The week and its hours
 
 duty-no-hours = Ici se lira la semaine de chaque lieu qui a des heures. Sans heures, toute sa coordination est alertée à chaque fois.
-duty-week = La semaine à venir, { $area } : personne { $gaps }.
-duty-week-full = La semaine à venir, { $area } : toujours quelqu’un.
-duty-legend = Barre pleine : quelqu’un. Trait fin : personne.
+duty-week = La semaine à venir, { $area } : personne { $gaps }.
+duty-week-full = La semaine à venir, { $area } : toujours quelqu’un.
+duty-legend = Barre pleine : quelqu’un. Trait fin : personne.
 duty-every-day = tous les jours
 duty-remove = Retirer
-duty-remove-hours = Retirer : { $who }, { $days }
-duty-remove-change = Retirer : { $what }
+duty-remove-hours = Retirer : { $who }, { $days }
+duty-remove-change = Retirer : { $what }
 duty-add = Ajouter des heures
 duty-add-what = Dès qu’un lieu a des heures, seules les personnes qui y sont inscrites sont alertées.
 duty-who = Qui
@@ -66,11 +66,11 @@ duty-change-off = { $who }, absent
 ## What is not right
 
 duty-wrong-who = Choisissez une coordination active qui répond de ce lieu.
-duty-wrong-area = Choisissez un lieu de la liste ; quelqu’un en plus l’est pour un seul lieu.
+duty-wrong-area = Choisissez un lieu de la liste ; quelqu’un en plus l’est pour un seul lieu.
 duty-wrong-days = Choisissez au moins un jour.
 duty-wrong-time = Une heure comme 20:00.
 duty-wrong-moment = Une date et une heure.
 duty-wrong-span = La fin vient après le début.
-duty-wrong-nobody = Dites qui est absent, ou qui est d’astreinte ; en plus, c’est pour un seul lieu.
+duty-wrong-nobody = Dites qui est absent, ou qui est d’astreinte ; en plus, c’est pour un seul lieu.
 duty-wrong-same = Choisissez quelqu’un d’autre que la personne absente.
-duty-too-many = Le tableau est plein : cent lignes. Retirez-en avant d’en ajouter.
+duty-too-many = Le tableau est plein : cent lignes. Retirez-en avant d’en ajouter.

@@ -6,7 +6,7 @@ journal-by = Par
 journal-itself = Par Mabit même, ou la ligne de commande
 journal-what = Montrer
 journal-everything = Tout
-journal-all-of = { $what } : tout
+journal-all-of = { $what } : tout
 journal-show = Afficher
 journal-none = Rien de tel n’a changé.
 journal-check = Vérifier la chaîne du journal
@@ -15,8 +15,8 @@ journal-broken-where = Au sceau { $seal }, entrées { $first } à { $last }, pos
 journal-broken-next = Quelqu’un a modifié la base de données en dehors de Mabit. Gardez une copie de la base et prévenez qui l’exploite.
 journal-holds =
     { $count ->
-        [one] La chaîne tient : { $count } entrée.
-       *[other] La chaîne tient : { $count } entrées.
+        [one] La chaîne tient : { $count } entrée.
+       *[other] La chaîne tient : { $count } entrées.
     }
 journal-unsealed =
     { $count ->
@@ -68,8 +68,8 @@ journal-request-strip = Détails effacés
 journal-request-erase = Effacée sur demande
 journal-offer = Propositions
 journal-offer-create = Lit promis
-journal-offer-accept = Foyer : oui
-journal-offer-decline = Foyer : non
+journal-offer-accept = Foyer : oui
+journal-offer-decline = Foyer : non
 journal-offer-expire = Pas de réponse à temps
 journal-offer-withdraw = Promesse retirée
 journal-offer-ask-arrival = Arrivée demandée

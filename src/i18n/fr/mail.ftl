@@ -96,7 +96,7 @@ mail-nothing-more = Vous n’avez plus rien à faire. Merci.
 
 mail-still-on-the-way-subject = { $reference } · { $urgency } · toujours en route
 mail-still-on-the-way-title = Toujours en route
-mail-still-on-the-way-what = L’arrivée pour laquelle vous aviez reçu une alerte est encore attendue : on nous dit que le trajet continue.
+mail-still-on-the-way-what = L’arrivée pour laquelle vous aviez reçu une alerte est encore attendue : on nous dit que le trajet continue.
 mail-still-on-the-way-next = Rien à faire pour l’instant. Si l’arrivée n’est pas confirmée à temps, vous recevrez une nouvelle alerte.
 
 ## Une demande terminée sans lit
@@ -221,8 +221,8 @@ mail-digest-silent =
     }
 mail-digest-gap =
     { $hours ->
-        [0] { $minutes } min
-       *[other] { $hours } h { $minutes } min
+        [0] { $minutes } min
+       *[other] { $hours } h { $minutes } min
     } sans personne d’astreinte dans les 24 heures à venir
 
 ## Le service demande un coup d’œil
@@ -240,7 +240,7 @@ mail-trouble-nobody-to-alert = Demandes pour lesquelles il n’y a personne à a
 mail-trouble-mail-failing = Courriels essayés en vain depuis plus d’une heure
 mail-trouble-mail-stuck = Courriels qui n’avancent pas
 mail-trouble-mail-refused = Courriels refusés définitivement
-mail-trouble-database-file = Fichier de la base de données disparu ou remplacé : ce qui est saisi maintenant sera perdu à l’arrêt du service
+mail-trouble-database-file = Fichier de la base de données disparu ou remplacé : ce qui est saisi maintenant sera perdu à l’arrêt du service
 
 ## Au pied du message
 

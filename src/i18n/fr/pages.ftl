@@ -15,15 +15,15 @@ pages-link-bad-password = Le mot de passe doit avoir de 10 à 200 caractères, s
 pages-link-bad-email = Écrivez une adresse électronique valable.
 pages-link-email-taken = Un compte existe déjà pour cette adresse.
 
-pages-counts-title = Combien de lits sont libres ?
+pages-counts-title = Combien de lits sont libres ?
 pages-counts-done = Merci. Les nombres sont à jour.
 pages-counts-gone-next = Vous pouvez indiquer les nombres après vous être connecté.
 pages-counts-rule = Comptez les lits vides en ce moment, y compris ceux promis à un enfant.
 pages-counts-limit = Un nombre entier de 0 à { $capacity }.
 pages-counts-meanwhile =
     { $count ->
-        [one] Entre-temps : { $count } libre ({ $time }). Rien n’a été enregistré. Si votre nombre est juste, envoyez-le à nouveau.
-       *[other] Entre-temps : { $count } libres ({ $time }). Rien n’a été enregistré. Si votre nombre est juste, envoyez-le à nouveau.
+        [one] Entre-temps : { $count } libre ({ $time }). Rien n’a été enregistré. Si votre nombre est juste, envoyez-le à nouveau.
+       *[other] Entre-temps : { $count } libres ({ $time }). Rien n’a été enregistré. Si votre nombre est juste, envoyez-le à nouveau.
     }
 pages-counts-send = Envoyer les nombres
 
@@ -39,9 +39,9 @@ pages-sign-in-too-many-hours = Trop d’essais ont échoué. Réessayez dans { $
 }. La personne qui administre Mabit peut lever le code.
 pages-sign-in-busy = Trop de personnes se connectent en ce moment. Réessayez dans quelques secondes.
 pages-sign-in-address = L’adresse de Mabit est { $url }.
-pages-sign-in-dropped = Votre mot de passe est juste, mais votre navigateur n’a pas gardé la connexion : { $url } n’est pas une adresse sécurisée (https). Signalez-le à la personne qui administre Mabit.
+pages-sign-in-dropped = Votre mot de passe est juste, mais votre navigateur n’a pas gardé la connexion : { $url } n’est pas une adresse sécurisée (https). Signalez-le à la personne qui administre Mabit.
 pages-sign-in-not-here = Votre mot de passe est juste, mais votre navigateur n’a pas gardé la connexion. Ouvrez Mabit à l’adresse { $url } et acceptez ses cookies.
 pages-sign-in-go = Se connecter
 pages-sign-in-heading = Un lit pour cette nuit
 pages-sign-in-who = Les équipes de rue, les foyers et la coordination se connectent ici.
-pages-sign-in-forgotten = Mot de passe oublié ? La personne qui administre Mabit peut vous envoyer un lien.
+pages-sign-in-forgotten = Mot de passe oublié ? La personne qui administre Mabit peut vous envoyer un lien.

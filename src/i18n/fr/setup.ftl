@@ -34,18 +34,18 @@ setup-link = Lien
 setup-link-what = Le lien sert une seule fois, pendant sept jours. Un nouveau lien annule le précédent.
 setup-link-make = Créer un lien de mot de passe
 setup-link-title = Lien pour choisir le mot de passe
-setup-link-once = Transmettez-le maintenant : il n’est montré qu’une fois. Il sert une seule fois, pendant sept jours.
+setup-link-once = Transmettez-le maintenant : il n’est montré qu’une fois. Il sert une seule fois, pendant sept jours.
 setup-link-mail = Écrire un e-mail
 setup-link-done = C’est transmis
 setup-link-subject = Votre accès à Mabit
-setup-link-letter = Bonjour, voici le lien pour choisir votre mot de passe. Il sert une seule fois, pendant sept jours : { $link }
+setup-link-letter = Bonjour, voici le lien pour choisir votre mot de passe. Il sert une seule fois, pendant sept jours : { $link }
 setup-account-tokens = Jetons de ce compte
 setup-code-lift = Lever le code à la connexion
-setup-code-lift-what = Pour qui a perdu son téléphone : son mot de passe suffira de nouveau. Assurez-vous que c’est bien cette personne.
+setup-code-lift-what = Pour qui a perdu son téléphone : son mot de passe suffira de nouveau. Assurez-vous que c’est bien cette personne.
 setup-account-shut = Fermer ce compte
 setup-account-shut-what = La personne est déconnectée partout, aussitôt, et ses jetons ne servent plus. Vous pourrez rouvrir le compte.
 setup-account-open = Rouvrir ce compte
-setup-own-account = C’est votre compte : une autre personne qui administre Mabit peut le fermer.
+setup-own-account = C’est votre compte : une autre personne qui administre Mabit peut le fermer.
 
 ## Shelters and their beds
 
@@ -61,7 +61,7 @@ setup-place-what = Sans coordonnées, le centre de la ville compte.
 setup-features = Ce qu’il offre
 setup-no-beds = pas encore de lits
 setup-pools = Groupes de lits
-setup-pools-none = Ajoutez un groupe de lits : alors seulement des enfants peuvent être proposés.
+setup-pools-none = Ajoutez un groupe de lits : alors seulement des enfants peuvent être proposés.
 setup-pools-count =
     { $count ->
         [one] { $count } groupe
@@ -94,17 +94,17 @@ setup-free = Libres
 
 setup-policies = Règles
 setup-policies-heading = Qui est alerté, et quand
-setup-policies-what = Un enfant n’a pas de lit : voici qui l’apprend, et quand. Chaque demande garde la règle du moment où elle est née.
-setup-policy-of = Alertes : { $urgency }
+setup-policies-what = Un enfant n’a pas de lit : voici qui l’apprend, et quand. Chaque demande garde la règle du moment où elle est née.
+setup-policy-of = Alertes : { $urgency }
 setup-policy-what = La nouvelle règle vaut pour les demandes à venir. Celles en cours gardent la leur.
 setup-policy-change = Modifier
 setup-policy-set = Mettre en vigueur
 setup-step = Étape { $count }
 setup-step-add = Une étape de plus
 setup-step-remove = Retirer
-setup-step-at-once = { $whom } : tout de suite
-setup-step-after = { $whom } : après { $minutes } min
-setup-then-again = Puis on recommence, { $minutes } min après la dernière étape
+setup-step-at-once = { $whom } : tout de suite
+setup-step-after = { $whom } : après { $minutes } min
+setup-then-again = Puis on recommence, { $minutes } min après la dernière étape
 setup-minutes = Après, en minutes
 setup-whom = Qui est alerté
 setup-repeat = Recommencer après, en minutes
@@ -118,8 +118,8 @@ setup-version-first = Réglage d’origine
 ## Shelters from a file
 
 setup-import = Importer des foyers
-setup-import-what = Collez ici une liste en CSV, un groupe de lits par ligne, avec ces colonnes :
-setup-import-how = Les lignes de même association et même foyer sont un seul foyer. Séparez les services par | ; téléphone, e-mail, coordonnées et services peuvent rester vides. La ville est un code, comme nador ; le genre est female, male ou any.
+setup-import-what = Collez ici une liste en CSV, un groupe de lits par ligne, avec ces colonnes :
+setup-import-how = Les lignes de même association et même foyer sont un seul foyer. Séparez les services par | ; téléphone, e-mail, coordonnées et services peuvent rester vides. La ville est un code, comme nador ; le genre est female, male ou any.
 setup-import-text = Liste
 setup-import-look = Vérifier d’abord
 setup-import-preview = Ce qui sera ajouté
@@ -130,10 +130,10 @@ setup-import-done =
         [one] { $count } foyer ajouté.
        *[other] { $count } foyers ajoutés.
     }
-setup-import-wrong = Rien n’a été ajouté : ces lignes ne vont pas encore
+setup-import-wrong = Rien n’a été ajouté : ces lignes ne vont pas encore
 setup-import-line = Ligne { $line }
 setup-import-mend = Corriger la liste
-setup-import-not-utf8 = La liste contient des caractères qui n’ont pas été enregistrés en UTF-8. Dans le tableur, choisissez « Enregistrer sous » puis le type « CSV UTF-8 », et collez-la à nouveau.
+setup-import-not-utf8 = La liste contient des caractères qui n’ont pas été enregistrés en UTF-8. Dans le tableur, choisissez « Enregistrer sous » puis le type « CSV UTF-8 », et collez-la à nouveau.
 setup-import-more =
     { $count ->
         [one] et encore une erreur

@@ -1,7 +1,7 @@
 ## What stands around every page
 
 shell-skip = Aller au contenu
-shell-language = Langue : français
+shell-language = Langue : français
 shell-language-short = FR
 shell-menu = Menu
 shell-pages = Pages
@@ -24,7 +24,7 @@ shell-not-yours-next = Votre rôle ne permet pas cela. La personne qui administr
 shell-not-there-title = Rien ici
 shell-not-there-next = Cela n’existe pas, ou n’est pas pour vous.
 shell-changed-title = Quelque chose a changé entre-temps
-shell-changed-next = Rien n’a été fait. Revenez à votre page : elle montre où l’on en est.
+shell-changed-next = Rien n’a été fait. Revenez à votre page : elle montre où l’on en est.
 shell-invalid-title = Il manque quelque chose
 shell-invalid-next = Rien n’a été fait. Revenez à votre page et complétez.
 
@@ -32,18 +32,18 @@ shell-invalid-next = Rien n’a été fait. Revenez à votre page et complétez.
 
 shell-child-female = 
     { $count ->
-        [one] Fille, { $count } an
-       *[other] Fille, { $count } ans
+        [one] Fille, { $count } an
+       *[other] Fille, { $count } ans
     }
 shell-child-male = 
     { $count ->
-        [one] Garçon, { $count } an
-       *[other] Garçon, { $count } ans
+        [one] Garçon, { $count } an
+       *[other] Garçon, { $count } ans
     }
 shell-child-other = 
     { $count ->
-        [one] Enfant, { $count } an
-       *[other] Enfant, { $count } ans
+        [one] Enfant, { $count } an
+       *[other] Enfant, { $count } ans
     }
 shell-urgency-emergency = cette nuit
 shell-urgency-urgent = sous 24 heures
@@ -59,15 +59,15 @@ shell-need-open-at-night = ouvert la nuit
 
 shell-broken-title = Mabit ne répond pas bien en ce moment
 shell-broken-next = Réessayez dans un instant. Si cela dure, appelez les foyers et la coordination.
-shell-broken-number = À signaler avec ce numéro : { $number }
+shell-broken-number = À signaler avec ce numéro : { $number }
 shell-elsewhere-title = Cette page est trop ancienne
 shell-elsewhere-next = Rien n’a été fait. Rechargez la page et recommencez.
 shell-too-large-title = C’est trop en une fois
-shell-too-large-next = Rien n’a été fait. Revenez en arrière et envoyez moins ; une longue liste peut être envoyée en plusieurs parties.
+shell-too-large-next = Rien n’a été fait. Revenez en arrière et envoyez moins ; une longue liste peut être envoyée en plusieurs parties.
 shell-not-a-form-title = Ceci n’a pas pu être lu
 shell-not-a-form-next = Rien n’a été fait. Rouvrez la page et envoyez le formulaire à partir de là.
 shell-bad-field-title = Un champ contient un caractère impossible à enregistrer
-shell-bad-field-next = Rien n’a été fait. Revenez en arrière et saisissez ce champ à nouveau, sur une seule ligne : les retours à la ligne et les caractères de contrôle invisibles ne sont pas acceptés.
+shell-bad-field-next = Rien n’a été fait. Revenez en arrière et saisissez ce champ à nouveau, sur une seule ligne : les retours à la ligne et les caractères de contrôle invisibles ne sont pas acceptés.
 shell-too-many-title = Trop d’envois à la fois
 shell-too-many-next = Rien n’a été fait. Votre compte a envoyé beaucoup de choses en peu de temps.
 shell-too-many-wait =
@@ -79,32 +79,32 @@ shell-too-many-wait =
 ## Clocks
 
 shell-left = encore { $m }:{ $s }
-shell-left-hours = encore { $h } h { $m }
+shell-left-hours = encore { $h } h { $m }
 shell-left-none = délai passé
-shell-for = { $m } min
-shell-for-hours = { $h } h { $m }
+shell-for = { $m } min
+shell-for-hours = { $h } h { $m }
 
 ## What the scripts say
 
 shell-net-live = En direct
 shell-net-waiting = Connexion…
 shell-net-offline = Hors ligne depuis { $time }
-shell-net-read = Sans réseau : page lue à { $time }
-shell-net-queued = à envoyer : { $n }
+shell-net-read = Sans réseau : page lue à { $time }
+shell-net-queued = à envoyer : { $n }
 shell-net-over = Vous n’êtes plus connecté. Rechargez la page pour vous connecter.
-shell-net-needed = Pas de réseau : rien n’est parti. Appelez, ou réessayez plus tard.
+shell-net-needed = Pas de réseau : rien n’est parti. Appelez, ou réessayez plus tard.
 shell-saving = Enregistrement…
 shell-saved = Enregistré à { $time }
 shell-waits = En attente du réseau
-shell-refused = Pas accepté : { $reason }
+shell-refused = Pas accepté : { $reason }
 shell-sent = Envoyé. Voir la réponse
-shell-too-old = trop ancien pour partir seul ; demandez à nouveau
+shell-too-old = trop ancien pour partir seul ; demandez à nouveau
 shell-forget = Effacer
-shell-sign-out-unsent = Encore à envoyer : { $n }. Se déconnecter efface tout de ce téléphone. Continuer ?
+shell-sign-out-unsent = Encore à envoyer : { $n }. Se déconnecter efface tout de ce téléphone. Continuer ?
 shell-sound-blocked = Touchez la page une fois pour que le son marche.
 
-shell-minutes = { $count } min
-shell-hours = { $count } h
+shell-minutes = { $count } min
+shell-hours = { $count } h
 shell-days =
     { $count ->
         [one] { $count } jour

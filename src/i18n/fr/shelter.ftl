@@ -1,6 +1,6 @@
 ## How many are free?
 
-shelter-title = Combien de lits libres ?
+shelter-title = Combien de lits libres ?
 shelter-none = Ici se trouveront vos lits, dès que la personne qui administre Mabit aura ajouté votre maison.
 shelter-free = 
     { $count ->
@@ -15,19 +15,19 @@ shelter-promised =
 shelter-full = complet
 shelter-closed = fermé
 shelter-overcommitted = Plus d’enfants sont attendus qu’il n’y a de lits. La coordination est prévenue.
-shelter-one-less = { $pool } : un lit vide de moins
-shelter-one-more = { $pool } : un lit vide de plus
-shelter-empty = { $pool } : lits vides en ce moment, sur { $max }
+shelter-one-less = { $pool } : un lit vide de moins
+shelter-one-more = { $pool } : un lit vide de plus
+shelter-empty = { $pool } : lits vides en ce moment, sur { $max }
 shelter-still = Toujours juste
 shelter-counted-ago = Compté il y a { $time }
 shelter-counted-at = Compté le { $time }
-shelter-label = { $pool } : compte de { $time }
+shelter-label = { $pool } : compte de { $time }
 shelter-undo = Annuler
-shelter-wrong-count = Ce nombre ne va pas : un nombre entier, de zéro au nombre de lits du groupe. Rien n’a changé.
+shelter-wrong-count = Ce nombre ne va pas : un nombre entier, de zéro au nombre de lits du groupe. Rien n’a changé.
 shelter-meanwhile =
     { $count ->
-        [one] Entre-temps : { $count } libre ({ $time }). Votre nombre, { $mine }, n’a pas été enregistré. Lequel est juste ?
-       *[other] Entre-temps : { $count } libres ({ $time }). Votre nombre, { $mine }, n’a pas été enregistré. Lequel est juste ?
+        [one] Entre-temps : { $count } libre ({ $time }). Votre nombre, { $mine }, n’a pas été enregistré. Lequel est juste ?
+       *[other] Entre-temps : { $count } libres ({ $time }). Votre nombre, { $mine }, n’a pas été enregistré. Lequel est juste ?
     }
 shelter-right = { $count } est juste
 shelter-close-this = Fermer ce groupe
@@ -49,7 +49,7 @@ shelter-answer = Répondre
 shelter-sound = Sonner pour une demande
 shelter-yes = Oui, nous l’accueillons
 shelter-no = Nous ne pouvons pas
-shelter-why = Pourquoi ? Le foyer suivant est aussitôt sollicité.
+shelter-why = Pourquoi ? Le foyer suivant est aussitôt sollicité.
 shelter-reason-full = Nous sommes complets
 shelter-reason-count-was-wrong = Le chiffre était faux
 shelter-reason-cannot-meet-need = Ce besoin nous dépasse
@@ -62,7 +62,7 @@ shelter-reason-other = Autre raison
 
 shelter-on-the-way = En route
 shelter-since = depuis { $time }
-shelter-there-yet = depuis { $time } : est‑il arrivé ?
+shelter-there-yet = depuis { $time } : est‑il arrivé ?
 shelter-arrived = Arrivé
 shelter-still-coming = Encore en route
 shelter-did-not-come = Pas venu

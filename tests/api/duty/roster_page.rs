@@ -68,7 +68,7 @@ async fn hours_are_added_shown_and_taken_out(app: App) {
     let shown = page(&browser, PATH).await;
     assert!(shown.contains("lun. – mer., sam."), "{shown}");
     assert!(shown.contains("<svg class=\"chart\"") && shown.contains("class=\"gap\""), "{shown}");
-    assert!(shown.contains("La semaine à venir, Nador : personne"), "{shown}");
+    assert!(shown.contains("La semaine à venir, Nador\u{a0}: personne"), "{shown}");
     let path = format!("shifts/{}/remove", id(&all[0]));
     assert_eq!(send(&app, &browser, &path, &[]).await.status(), 303);
     assert!(shifts(&app).await.is_empty());
@@ -241,7 +241,7 @@ async fn addresses_come_out_as_text_in_three_languages(app: App) {
     serves(&app, odd, json!({ "days": ["fri"] })).await;
     let browser = signed_in(&app, CITY).await;
     for (lang, title) in
-        [("ar", "من المناوب؟"), ("en", "Who is on duty?"), ("fr", "Qui est d’astreinte ?")]
+        [("ar", "من المناوب؟"), ("en", "Who is on duty?"), ("fr", "Qui est d’astreinte\u{a0}?")]
     {
         let shown = page_in(&app, &browser, lang, PATH).await;
         assert!(shown.contains(title), "{shown}");

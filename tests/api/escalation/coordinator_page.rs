@@ -58,8 +58,8 @@ async fn the_most_pressing_stands_first(app: App) {
     let places = [&gone, &first, &second, &urgent, &planned].map(place);
     assert!(places.is_sorted(), "{places:?}");
     assert!(page.contains("5 demandes sans lit"), "{page}");
-    let longest = page.split("la plus longue :").nth(1).unwrap();
-    assert!(longest.split("</p>").next().unwrap().contains(">47 min</time>"), "{longest}");
+    let longest = page.split("la plus longue\u{a0}:").nth(1).unwrap();
+    assert!(longest.split("</p>").next().unwrap().contains(">47\u{a0}min</time>"), "{longest}");
 }
 
 async fn a_card_says_what_is_known_and_what_comes_next(app: App) {
@@ -71,13 +71,13 @@ async fn a_card_says_what_is_known_and_what_comes_next(app: App) {
     let page = list(&browser).await;
     for known in [
         "1 demande sans lit",
-        "Fille, 14 ans + Garçon, 9 ans",
+        "Fille, 14\u{a0}ans + Garçon, 9\u{a0}ans",
         "Nador · cette nuit",
         "fauteuil roulant",
-        ">7 min</time>",
+        ">7\u{a0}min</time>",
         "étape 1 sur 3",
         "Coordination de la région, Oriental",
-        "Presque :",
+        "Presque\u{a0}:",
         "ne peut pas répondre à tous les besoins",
         &grouped(text(&request["reference"])),
         &format!("action=\"{}/acknowledge\"", request_page(&request)),
@@ -127,7 +127,7 @@ async fn a_shelter_that_does_not_answer_is_to_be_called(app: App) {
     app.pass(chrono::TimeDelta::hours(1));
     let page = list(&browser).await;
     let silent = page.split("id=\"silent\"").nth(1).unwrap();
-    for known in ["Asticude", "demandé 1 fois", "chiffre vieux de 7 h", "tel:+212500000000"] {
+    for known in ["Asticude", "demandé 1 fois", "chiffre vieux de 7\u{a0}h", "tel:+212500000000"] {
         assert!(silent.contains(known), "no {known:?} in {silent}");
     }
     assert!(!silent.contains("MS2"), "{silent}");

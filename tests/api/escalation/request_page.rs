@@ -67,13 +67,13 @@ async fn everything_of_a_request_is_told(app: App) {
     is_told(
         &page,
         &[
-            "<h1>Fille, 14 ans</h1>",
-            "âge estimé : 14",
+            "<h1>Fille, 14\u{a0}ans</h1>",
+            "âge estimé\u{a0}: 14",
             "Nador · cette nuit · fauteuil roulant",
             &grouped(text(&request["reference"])),
             "<bdi translate=\"no\">Asticude</bdi>",
             "<bdi translate=\"no\" dir=\"ltr\">NDR-77</bdi>",
-            "jusqu’à 400 km",
+            "jusqu’à 400\u{a0}km",
             "Sans lit depuis",
             // Who was alerted, and who is next.
             "Coordination, Nador · 1 courriel parti",
@@ -460,10 +460,10 @@ async fn a_bed_meant_for_others_is_chosen_on_purpose(app: App) {
     let nador = shelter(&app, "nador").await;
     let shown = page(&browser, &request).await;
     let option = format!(
-        "<option translate=\"no\" value=\"{}\">Garçons 10-17 · garçons de 10 à 17 ans",
+        "<option translate=\"no\" value=\"{}\">Garçons 10-17 · garçons de 10 à 17\u{a0}ans",
         id(&boys)
     );
-    is_told(&shown, &["Aucun lit libre ici n’est prévu", "Lit : Fille, 14 ans", &option]);
+    is_told(&shown, &["Aucun lit libre ici n’est prévu", "Lit\u{a0}: Fille, 14\u{a0}ans", &option]);
     // Nothing is chosen for anybody.
     let form = [("shelter_id", &*nador), ("override", "no other bed"), ("bed-0", "")];
     let wrong = send_on_page(&app, &browser, &request, "offers", &form).await;
@@ -478,5 +478,5 @@ async fn a_bed_meant_for_others_is_chosen_on_purpose(app: App) {
     assert_eq!(send_on_page(&app, &browser, &request, "offers", &form).await.status(), 303);
     let now = app.outreach("nador").request(&request).await;
     assert_eq!(now["offer"]["beds"][0]["pool_id"], boys["id"]);
-    is_told(&page(&browser, &request).await, &["lit prévu pour garçons de 10 à 17 ans"]);
+    is_told(&page(&browser, &request).await, &["lit prévu pour garçons de 10 à 17\u{a0}ans"]);
 }

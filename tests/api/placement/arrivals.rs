@@ -125,7 +125,9 @@ async fn a_question_names_the_reference_and_a_page_and_nothing_personal(app: App
         for said in [page(mail).as_str(), "19:00", "22:30"] {
             assert!(mail.words().contains(said), "{said} in {}", mail.words());
         }
-        for word in ["nador", "asticude, foyer", "fille", "médical", "medical", "14 ans"] {
+        for word in
+            ["nador", "asticude, foyer", "fille", "médical", "medical", "14 ans", "14\u{a0}ans"]
+        {
             assert!(!whole.contains(word), "{word} in {whole}");
         }
     }

@@ -71,12 +71,12 @@ async fn each_chart_has_its_sentence_table_and_file(app: App) {
     night(&app).await;
     let shown = page(&national(&app).await, PATH).await;
     for text in [
-        "janv. 2026 : 33\u{a0}%",
-        "Nador : 33\u{a0}%",
-        "Les filles sont 33\u{a0}% des enfants ; 100\u{a0}% d’entre elles ont dormi dans un lit",
-        "C’est à cet âge que le lit manque le plus : 6–11 ans, 0\u{a0}% au lit",
-        "janv. 2026 : un enfant sur deux était au lit en 20 min ou moins",
-        "Première raison d’un refus : sécurité (100\u{a0}%)",
+        "janv. 2026\u{a0}: 33\u{a0}%",
+        "Nador\u{a0}: 33\u{a0}%",
+        "Les filles sont 33\u{a0}% des enfants\u{a0}; 100\u{a0}% d’entre elles ont dormi dans un lit",
+        "C’est à cet âge que le lit manque le plus\u{a0}: 6–11\u{a0}ans, 0\u{a0}% au lit",
+        "janv. 2026\u{a0}: un enfant sur deux était au lit en 20\u{a0}min ou moins",
+        "Première raison d’un refus\u{a0}: sécurité (100\u{a0}%)",
     ] {
         assert!(shown.contains(&format!("<h2>{text}</h2>")), "{text}: {shown}");
     }
@@ -102,7 +102,7 @@ async fn the_months_are_chosen_by_a_form(app: App) {
     assert!(usual.contains("De 33\u{a0}% (janv. 2026) à 0\u{a0}% (févr. 2026)"), "{usual}");
     let january = page(&browser, &format!("{PATH}?from=2026-01&to=2026-01")).await;
     assert!(
-        january.contains("<h1>janv. 2026 : sur 3 enfants, un a dormi dans un lit.</h1>"),
+        january.contains("<h1>janv. 2026\u{a0}: sur 3 enfants, un a dormi dans un lit.</h1>"),
         "{january}"
     );
     let both = page(&browser, &format!("{PATH}?from=2026-01&to=2026-02")).await;

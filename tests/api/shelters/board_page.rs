@@ -90,7 +90,7 @@ async fn an_old_count_is_told_in_words(app: App) {
     assert!(fresh.contains("compté il y a <time") && !fresh.contains("chiffre vieux"), "{fresh}");
     app.pass(chrono::TimeDelta::hours(14));
     let old = page(&browser, "/coordinator/board").await;
-    assert!(old.contains("chiffre vieux de 14 h"), "{old}");
+    assert!(old.contains("chiffre vieux de 14\u{a0}h"), "{old}");
     app.pass(chrono::TimeDelta::hours(60));
     assert!(page(&browser, "/coordinator/board").await.contains("chiffre vieux de 3 jours"));
 }

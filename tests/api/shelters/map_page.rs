@@ -27,7 +27,7 @@ async fn the_map_says_what_the_table_says(app: App) {
     assert_eq!(shown.matches("<circle class=\"free\"").count(), 6, "{shown}");
     assert!(!shown.contains("<circle class=\"alarm\"") && !shown.contains("NaN"), "{shown}");
     assert!(shown.contains("role=\"img\" aria-label=\"Carte des lits libres"), "{shown}");
-    assert!(shown.contains("Nador : 9 libres ;"), "{shown}");
+    assert!(shown.contains("Nador\u{a0}: 9 libres\u{a0};"), "{shown}");
     for city in ["Casablanca", "Marrakech", "Nador", "Oujda", "Rabat", "Tanger"] {
         assert!(shown.contains(&format!("text-anchor=\"middle\">{city}</text>")), "{city}");
         assert!(shown.contains(&format!("<bdi translate=\"no\">{city}</bdi></a></th>")), "{city}");
@@ -38,14 +38,14 @@ async fn the_map_says_what_the_table_says(app: App) {
     }
     let shown = page(&browser, PATH).await;
     assert_eq!(shown.matches("<circle class=\"free\"").count(), 5, "{shown}");
-    assert!(shown.contains("Oujda : plus un lit"), "{shown}");
+    assert!(shown.contains("Oujda\u{a0}: plus un lit"), "{shown}");
 }
 
 async fn children_who_wait_are_shown_where_they_wait(app: App) {
     waits_in_rabat(&app).await;
     let shown = page(&signed_in(&app, NATIONAL).await, PATH).await;
     assert_eq!(shown.matches("<circle class=\"alarm\"").count(), 1, "{shown}");
-    assert!(shown.contains("Rabat : 5 libres, 1 enfant sans lit"), "{shown}");
+    assert!(shown.contains("Rabat\u{a0}: 5 libres, 1 enfant sans lit"), "{shown}");
     assert!(shown.contains("<td class=\"num\"><span class=\"dot alarm\">1</span></td>"), "{shown}");
     // Another city's coordinator does not hear of it.
     let nador = page(&signed_in(&app, CITY).await, PATH).await;
