@@ -36,7 +36,7 @@ const older = async (open) => {
   await until('the question', async () => /^Entre-temps : 0 libre \(\d\d:\d\d\)\. Votre nombre, \d+, n’a pas été enregistré/.test(await phone.text(box(id))), 40);
   assert.equal((await people.pool(id)).free, 0);
   await until('the number there is', async () => (await page.inputValue(`#count-${id} [name=free]`)) === '0');
-  await until('listed', async () => (await phone.text('#queue')).includes('Pas accepté : Entre-temps : 0 libre'));
+  await until('listed', async () => (await phone.text('#queue')).includes('Refusé : Entre-temps : 0 libre'));
   // The number of the phone was right after all: one tap, and it is the newest.
   await page.click(`${box(id)} button >> nth=0`);
   await until('chosen', async () => (await people.pool(id)).free === free + 1);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { boy, partner } from './kit.mjs';
 
 const people = partner('tadamon', 'tanger');
-const promised = { fr: 'Un lit est promis', ar: 'وُعد بسرير', en: 'A bed is promised' };
+const promised = { fr: 'Un lit est réservé', ar: 'وُعد بسرير', en: 'A bed is promised' };
 const calm = { fr: 'Tous les enfants', ar: 'لكل الأطفال', en: 'Every child' };
 const leads = (page, act) => Promise.all([page.waitForNavigation(), act()]);
 const speaks = async (page, lang) => {
