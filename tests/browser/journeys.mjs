@@ -5,7 +5,7 @@ import { boy, partner } from './kit.mjs';
 
 const people = partner('tadamon', 'tanger');
 const promised = { fr: 'Un lit est réservé', ar: 'وُعد بسرير', en: 'A bed is promised' };
-const calm = { fr: 'Tous les enfants', ar: 'لكل الأطفال', en: 'Every child' };
+const calm = { fr: 'Aucune demande sans lit', ar: 'لكل الأطفال', en: 'Every child' };
 const leads = (page, act) => Promise.all([page.waitForNavigation(), act()]);
 const speaks = async (page, lang) => {
   assert.equal(await page.getAttribute('html', 'lang'), lang);

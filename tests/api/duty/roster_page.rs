@@ -133,7 +133,8 @@ async fn a_change_is_noted_and_taken_out(app: App) {
     let off = [("off", text(&own)), ("from", "2026-01-10T20:00"), ("to", "2026-01-11T08:00")];
     assert_eq!(send(&app, &browser, "changes", &off).await.status(), 303);
     assert_eq!(changes(&app).await[0]["area"], Value::Null);
-    assert!(page(&browser, PATH).await.contains("coordinator@asticude.example</bdi>, absent"));
+    let leave = "Absence\u{a0}: <bdi translate=\"no\">coordinator@asticude.example</bdi>";
+    assert!(page(&browser, PATH).await.contains(leave));
 }
 
 async fn a_change_that_is_wrong_is_told_and_kept(app: App) {

@@ -38,7 +38,7 @@ async fn the_map_says_what_the_table_says(app: App) {
     }
     let shown = page(&browser, PATH).await;
     assert_eq!(shown.matches("<circle class=\"free\"").count(), 5, "{shown}");
-    assert!(shown.contains("Oujda\u{a0}: plus un lit"), "{shown}");
+    assert!(shown.contains("Oujda\u{a0}: aucun lit libre"), "{shown}");
 }
 
 async fn children_who_wait_are_shown_where_they_wait(app: App) {
@@ -85,7 +85,7 @@ async fn without_a_shelter_it_says_what_will_be_here(app: App) {
     let mut browser = Browser::new(&app);
     assert_eq!(browser.sign_in_as("alone@example.org", PASSWORD).await, 303);
     let shown = page(&browser, PATH).await;
-    assert!(shown.contains("La carte se dessinera ici") && !shown.contains("<table>"), "{shown}");
+    assert!(shown.contains("La carte s’affichera ici") && !shown.contains("<table>"), "{shown}");
     let board = page(&browser, "/coordinator/board").await;
-    assert!(board.contains("Aucun foyer ne convient"), "{board}");
+    assert!(board.contains("Aucun foyer ne correspond"), "{board}");
 }
