@@ -450,7 +450,7 @@ async fn an_administrator_lifts_the_code_of_a_lost_phone(app: App) {
     assert_eq!(give(&phone, &codes.now()).await.headers()["location"], "/sign-in?lang=en");
     assert_eq!(Browser::new(&app).sign_in_as(TEAM, PASSWORD).await, 303);
     let audit = page(&admin, "/admin/audit").await;
-    for done in ["Code à la connexion activé", "Code levé"] {
+    for done in ["Double vérification activée", "téléphone perdu"] {
         assert!(audit.contains(done), "{done}");
     }
     let nobody = format!("/admin/accounts/{}/code", uuid::Uuid::nil());
