@@ -29,7 +29,7 @@ const code = (javaScriptEnabled) => async (open) => {
   const first = codeOf(secret);
   await page.fill('#code', first);
   await follow(() => page.click('#second-step button.main'));
-  assert.match(await phone.text('[role="status"].note'), /^Désormais un code/);
+  assert.match(await phone.text('[role="status"].note'), /^Double vérification activée/);
 
   await page.click('.menu:has([data-sign-out]) summary');
   await follow(() => page.click('.menu [data-sign-out] button'));

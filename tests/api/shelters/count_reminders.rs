@@ -192,7 +192,7 @@ async fn the_numbers_sent_are_the_counts_and_the_link_works_once(app: App) {
     let form = form_with(&app, "nador", &["1", " 0 ", "4"]).await;
     let sent = answer_reminder(&app, &link, &form).await;
     assert_eq!(sent.status, 200, "{}", sent.text());
-    assert!(sent.text().contains("Les nombres sont à jour") && !sent.text().contains("<form"));
+    assert!(sent.text().contains("vos lits sont à jour") && !sent.text().contains("<form"));
     let now = app.shelter_in("nador").await;
     assert_eq!(free(&app, "nador").await, [1, 0, 4]);
     for pool in now["pools"].as_array().unwrap() {
@@ -208,7 +208,7 @@ async fn the_numbers_sent_are_the_counts_and_the_link_works_once(app: App) {
     app.pass(TimeDelta::minutes(1));
     let again = answer_reminder(&app, &link, &form).await;
     assert_eq!(again.status, 200, "{}", again.text());
-    assert!(again.text().contains("Les nombres sont à jour"));
+    assert!(again.text().contains("vos lits sont à jour"));
     assert_eq!(app.shelter_in("nador").await["pools"], now["pools"]);
     let again = form_with(&app, "nador", &["2", "2", "2"]).await;
     is_gone(&answer_reminder(&app, &link, &again).await);
