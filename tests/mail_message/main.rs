@@ -376,7 +376,7 @@ fn a_days_numbers_agree_with_their_nouns() {
     assert_eq!(line(Locale::Fr, 0), "0 lit demandé, 0 arrivée, 0 enfant sans lit");
     assert_eq!(
         line(Locale::Fr, 2),
-        "2 lits demandés, 2 arrivées, 2 enfants sans lit, 2 réponses tardives ou absentes, 2 centres d’accueil sans chiffre récent, 2 centres d’accueil qui ne répondent pas"
+        "2 lits demandés, 2 arrivées, 2 enfants sans lit, 2 réponses tardives ou absentes, 2 foyers sans compte de lits récent, 2 foyers qui ne répondent pas"
     );
 }
 

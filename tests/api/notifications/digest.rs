@@ -201,8 +201,8 @@ async fn a_digest_counts_what_happened_in_the_cities_it_is_about(app: App) {
     let mails = daily(&app).await;
 
     let of_nador = "Nador : 4 lits demandés, 2 arrivées, 2 enfants sans lit, \
-                    1 réponse tardive ou absente, 1 centre d’accueil sans chiffre récent, \
-                    1 centre d’accueil qui ne répond pas";
+                    1 réponse tardive ou absente, 1 foyer sans compte de lits récent, \
+                    1 foyer qui ne répond pas";
     let alone = "12 h 0 min sans personne d’astreinte dans les 24 heures à venir";
     assert_eq!(facts(&mails, NADOR), [of_nador, alone]);
     assert_eq!(
@@ -231,7 +231,7 @@ async fn a_digest_counts_what_happened_in_the_cities_it_is_about(app: App) {
     );
     let quiet = mails.iter().find(|mail| mail.to == "coordinator@bayti.example").unwrap();
     assert!(
-        quiet.words().contains("Rien n’a été demandé et personne n’attend."),
+        quiet.words().contains("Aucun lit n’a été demandé et aucun enfant n’attend."),
         "{}",
         quiet.words()
     );

@@ -345,7 +345,7 @@ async fn the_form_is_in_the_language_of_its_mail(app: App) {
     let (arabic, french, english) = (
         ["هل ما زالت أعداد", "كم سريرًا", "lang=\"ar\" dir=\"rtl\"", "الأعداد محدَّثة", "لم يعد"],
         [
-            "le bon compte",
+            "le compte est-il toujours exact",
             "Combien",
             "lang=\"fr\" dir=\"ltr\"",
             "sont à jour",
@@ -406,7 +406,7 @@ async fn fewer_than_promised_is_believed(app: App) {
     app.tick().await;
     let mails = app.new_mails();
     assert_eq!(recipients(&mails), ["coordinator@orient-occident.example"]);
-    assert!(mails[0].subject.contains("lit promis n’est plus libre"), "{}", mails[0].subject);
+    assert!(mails[0].subject.contains("lit réservé n’est plus libre"), "{}", mails[0].subject);
     assert!(mails[0].text.contains(text(&girl["reference"])), "{}", mails[0].text);
 }
 
