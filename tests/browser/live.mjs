@@ -98,7 +98,7 @@ const over = async (open) => {
   await phone.live();
   phone.mayAnswer.push(401);
   await signOutEverywhere(people.house);
-  await until('over', async () => (await phone.text('#net')).includes('plus connecté'), 30);
+  await until('over', async () => (await phone.text('#net')).includes('session est terminée'), 30);
   assert.ok(await page.isVisible('#pools'));
 };
 

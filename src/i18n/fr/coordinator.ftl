@@ -172,8 +172,8 @@ coordinator-did-promise =
         [one] un lit réservé
        *[other] { $count } lits réservés
     }
-coordinator-did-offer = proposé par la coordination
-coordinator-did-offer-anyway = proposé quand même par la coordination
+coordinator-did-offer = demande proposée par la coordination
+coordinator-did-offer-anyway = demande proposée quand même par la coordination
 coordinator-did-accept = a accepté
 coordinator-did-decline = a refusé
 coordinator-did-expire = pas de réponse à temps

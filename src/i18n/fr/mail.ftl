@@ -115,11 +115,11 @@ mail-outcome-hospital = à l’hôpital
 mail-outcome-lost-contact = contact perdu
 mail-outcome-other = autre issue
 
-## Moins de lits libres que réservés
+## Moins de lits vides que réservés
 
-mail-overcommitted-subject = { $reference } · { $urgency } · un lit réservé n’est plus libre
-mail-overcommitted-title = Un lit réservé n’est plus libre
-mail-overcommitted-what = Un foyer annonce maintenant moins de lits libres qu’il n’en a réservé. Il avait déjà accepté cette demande.
+mail-overcommitted-subject = { $reference } · { $urgency } · un lit réservé n’est plus disponible
+mail-overcommitted-title = Un lit réservé n’est plus disponible
+mail-overcommitted-what = Un foyer annonce maintenant moins de lits vides que de lits réservés. Il avait déjà accepté cette demande.
 mail-overcommitted-next = Ouvrez la demande et appelez le foyer : y a-t-il tout de même de la place, ou faut-il un autre lit ?
 
 ## Tout le monde est-il arrivé ? À l’équipe, et au foyer
@@ -156,10 +156,10 @@ mail-offer-waits-title = Une demande attend votre réponse, avant { $until }
 mail-offer-waits-what = D’ici là, de la place lui est réservée chez vous. Ensuite, le foyer suivant sera sollicité.
 mail-offer-waits-next = Ouvrez votre page et indiquez si vous pouvez accueillir ou non.
 
-## Le compte des lits libres est-il toujours exact ?
+## Le compte des lits vides est-il toujours exact ?
 
-mail-count-asked-subject = Mabit : vos lits libres, le compte est-il toujours exact ?
-mail-count-asked-title = Vos lits libres : le compte est-il toujours exact ?
+mail-count-asked-subject = Mabit : vos lits vides, le compte est-il toujours exact ?
+mail-count-asked-title = Vos lits vides : le compte est-il toujours exact ?
 mail-count-asked-what = Une demande ne peut vous parvenir que si le compte de vos lits est récent.
 mail-count-asked-next = Le lien ouvre un petit formulaire, sans connexion. Il sert une seule fois, pendant 24 heures, et seulement pour vos lits : gardez-le pour vous.
 

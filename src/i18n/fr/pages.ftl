@@ -15,15 +15,15 @@ pages-link-bad-password = Le mot de passe doit avoir de 10 à 200 caractères, s
 pages-link-bad-email = Indiquez une adresse e-mail valable.
 pages-link-email-taken = Un compte existe déjà pour cette adresse.
 
-pages-counts-title = Combien de lits sont libres ?
+pages-counts-title = Combien de lits sont vides ?
 pages-counts-done = Merci, vos lits sont à jour.
 pages-counts-gone-next = Connectez-vous pour mettre à jour vos lits.
 pages-counts-rule = Comptez les lits vides en ce moment, y compris ceux réservés à un enfant.
 pages-counts-limit = Un nombre entier de 0 à { $capacity }.
 pages-counts-meanwhile =
     { $count ->
-        [one] Entre-temps : { $count } libre ({ $time }). Rien n’a été enregistré. Si votre nombre est exact, envoyez-le à nouveau.
-       *[other] Entre-temps : { $count } libres ({ $time }). Rien n’a été enregistré. Si votre nombre est exact, envoyez-le à nouveau.
+        [one] Entre-temps : { $count } lit vide ({ $time }). Rien n’a été enregistré. Si votre nombre est exact, envoyez-le à nouveau.
+       *[other] Entre-temps : { $count } lits vides ({ $time }). Rien n’a été enregistré. Si votre nombre est exact, envoyez-le à nouveau.
     }
 pages-counts-send = Envoyer
 

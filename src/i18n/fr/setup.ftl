@@ -74,8 +74,8 @@ setup-beds-count =
     }
 setup-free-count =
     { $count ->
-        [one] { $count } libre
-       *[other] { $count } libres
+        [one] { $count } vide
+       *[other] { $count } vides
     }
 setup-counted = compté le
 setup-pool-closed = fermé
@@ -88,7 +88,7 @@ setup-takes-any = Filles et garçons
 setup-age-min = Âge, de
 setup-age-max = à
 setup-capacity = Lits
-setup-free = Lits libres
+setup-free = Lits vides
 
 ## Escalation policies
 
@@ -123,7 +123,7 @@ setup-import-how = Les lignes de même association et de même foyer forment un 
 setup-import-text = Liste
 setup-import-look = Vérifier d’abord
 setup-import-preview = Ce qui sera ajouté
-setup-import-unconfirmed = Aucun lit n’est libre tant que le foyer n’a pas fait son compte.
+setup-import-unconfirmed = Aucun lit n’est libre tant que le foyer n’a pas compté ses lits.
 setup-import-do = Tout ajouter
 setup-import-done =
     { $count ->

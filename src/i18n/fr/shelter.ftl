@@ -26,8 +26,8 @@ shelter-undo = Annuler
 shelter-wrong-count = Nombre non accepté : indiquez un nombre entier, de zéro au nombre de lits du groupe. Rien n’a changé.
 shelter-meanwhile =
     { $count ->
-        [one] Entre-temps : { $count } libre ({ $time }). Votre nombre, { $mine }, n’a pas été enregistré. Lequel est exact ?
-       *[other] Entre-temps : { $count } libres ({ $time }). Votre nombre, { $mine }, n’a pas été enregistré. Lequel est exact ?
+        [one] Entre-temps : { $count } lit vide ({ $time }). Votre nombre, { $mine }, n’a pas été enregistré. Lequel est exact ?
+       *[other] Entre-temps : { $count } lits vides ({ $time }). Votre nombre, { $mine }, n’a pas été enregistré. Lequel est exact ?
     }
 shelter-right = { $count } est exact
 shelter-close-this = Fermer ce groupe

@@ -186,7 +186,7 @@ async fn a_chosen_shelter_is_asked(app: App) {
     }
     assert_eq!(app.counts("oujda", "Filles 12-17").await, counts(2, 1, 1));
     let shown = page(&browser, &request).await;
-    is_told(&shown, &["Réponse attendue avant", "proposé par la coordination"]);
+    is_told(&shown, &["Réponse attendue avant", "proposée par la coordination"]);
     assert!(leads(&shown, &request, "accept") && leads(&shown, &request, "decline"));
     let unknown = [("shelter_id", id(&request))];
     assert_eq!(send_on_page(&app, &browser, &request, "offers", &unknown).await.status(), 422);
@@ -216,7 +216,7 @@ async fn an_excluded_shelter_is_asked_with_a_reason_alone(app: App) {
     let told = page(&browser, &request).await;
     is_told(
         &told,
-        &["proposé quand même", "<bdi translate=\"no\">a car will carry the chair</bdi>"],
+        &["proposée quand même", "<bdi translate=\"no\">a car will carry the chair</bdi>"],
     );
 }
 

@@ -389,7 +389,7 @@ async fn of_a_bed_that_is_gone_hears_who_may_look_at_the_request(app: App) {
     oujda.put(&format!("/pools/{}/availability", text(&bed)), &json!({ "free": 0 })).await.is(200);
     let mails = told(&app).await;
     assert_eq!(recipients(&mails), [CITY]);
-    all_say(&mails, &request, "lit réservé n’est plus libre");
+    all_say(&mails, &request, "lit réservé n’est plus disponible");
     // The nation may look at it as well, where it is on duty for Oujda.
     let scope = json!({ "active": false });
     let near = app.coordinator("oujda").get("/me").await.is(200);

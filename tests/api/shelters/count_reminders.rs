@@ -406,7 +406,7 @@ async fn fewer_than_promised_is_believed(app: App) {
     app.tick().await;
     let mails = app.new_mails();
     assert_eq!(recipients(&mails), ["coordinator@orient-occident.example"]);
-    assert!(mails[0].subject.contains("lit réservé n’est plus libre"), "{}", mails[0].subject);
+    assert!(mails[0].subject.contains("lit réservé n’est plus disponible"), "{}", mails[0].subject);
     assert!(mails[0].text.contains(text(&girl["reference"])), "{}", mails[0].text);
 }
 
@@ -435,7 +435,7 @@ async fn a_form_opened_before_a_newer_count_replaces_nothing_unseen(app: App) {
     let asked_back = answer_reminder(&app, &link, &form).await;
     assert_eq!(asked_back.status, 409, "{}", asked_back.text());
     let page = asked_back.text();
-    assert_eq!(page.matches("Entre-temps\u{a0}: 0 libre").count(), 1, "{page}");
+    assert_eq!(page.matches("Entre-temps\u{a0}: 0 lit vide").count(), 1, "{page}");
     // What was entered need not be entered again.
     for free in ["1", "2", "3"] {
         assert_eq!(page.matches(&format!("value=\"{free}\"")).count(), 1, "{page}");

@@ -194,7 +194,7 @@ async fn a_page_that_is_no_longer_true_asks_which_number_is_right(app: App) {
     app.pass(TimeDelta::minutes(5));
     let before = girls(&app).await;
     let texts = [
-        ("fr", "Entre-temps\u{a0}: 0 libre (", "2 est exact"),
+        ("fr", "Entre-temps\u{a0}: 0 lit vide (", "2 est exact"),
         ("ar", "لا سرير شاغر. عددكم", "صحيح"),
         ("en", "Meanwhile: 0 free (", "2 is right"),
     ];
