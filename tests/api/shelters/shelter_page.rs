@@ -195,8 +195,8 @@ async fn a_page_that_is_no_longer_true_asks_which_number_is_right(app: App) {
     let before = girls(&app).await;
     let texts = [
         ("fr", "Entre-temps\u{a0}: 0 lit vide (", "2 est exact"),
-        ("ar", "لا سرير شاغر. عددكم", "صحيح"),
-        ("en", "Meanwhile: 0 free (", "2 is right"),
+        ("ar", "لا سرير فارغ. عددكم", "صحيح"),
+        ("en", "Meanwhile: 0 empty (", "2 is right"),
     ];
     for (lang, meanwhile, mine) in texts {
         page_in(&app, &browser, lang, "/shelter").await;
@@ -377,9 +377,10 @@ async fn a_bed_given_on_purpose_says_whom_it_is_meant_for(app: App) {
     assert!(page(&browser).await.contains(says));
     app.shelter("nador").accepts(&offer).await;
     assert!(page(&browser).await.contains(says));
-    for (lang, says) in
-        [("en", "the coordinators give it on purpose"), ("ar", "وقد خصصه التنسيق هنا عن قصد")]
-    {
+    for (lang, says) in [
+        ("en", "the coordinators give it here knowingly"),
+        ("ar", "وقد خصصه فريق التنسيق لهذا الطلب عن قصد"),
+    ] {
         let page = page_in(&app, &browser, lang, "/shelter").await;
         assert!(page.contains(says), "{page}");
     }
