@@ -244,8 +244,8 @@ async fn all_of_it_is_told_in_three_languages(app: App) {
     empty(&app).await;
     let waiting = asked(&app, &browser, &GIRL).await;
     for (lang, dir, none) in [
-        ("ar", "rtl", "لا سرير شاغر الآن"),
-        ("en", "ltr", "No bed free now"),
+        ("ar", "rtl", "لا يوجد سرير شاغر حاليًا"),
+        ("en", "ltr", "No bed free right now"),
         ("fr", "ltr", "Pas de lit libre"),
     ] {
         send(&app, &browser, "/language", &[("lang", lang), ("return_to", "/outreach")]).await;
