@@ -152,7 +152,8 @@ async fn the_list_speaks_three_languages(app: App) {
     waiting_request(&app).await;
     app.tick().await;
     let browser = signed_in(&app, CITY).await;
-    for (lang, heading) in [("ar", "طلب بلا سرير"), ("en", "1 without a bed"), ("fr", "1 demande")]
+    for (lang, heading) in
+        [("ar", "طلب واحد بلا سرير"), ("en", "1 without a bed"), ("fr", "1 demande")]
     {
         switch_language(&app, &browser, lang).await;
         let page = list(&browser).await;

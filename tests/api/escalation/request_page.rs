@@ -449,7 +449,7 @@ async fn the_page_speaks_three_languages(app: App) {
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     app.pass(TimeDelta::minutes(1));
     let browser = signed_in(&app, CITY).await;
-    for (lang, history) in [("ar", "السجل"), ("en", "History"), ("fr", "Historique")] {
+    for (lang, history) in [("ar", "سجل الطلب"), ("en", "History"), ("fr", "Historique")] {
         switch_language(&app, &browser, lang).await;
         let told = page(&browser, &request).await;
         is_told(&told, &[&format!("<h2>{history}</h2>"), &format!("<html lang=\"{lang}\"")]);
