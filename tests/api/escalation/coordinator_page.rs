@@ -153,7 +153,7 @@ async fn the_list_speaks_three_languages(app: App) {
     app.tick().await;
     let browser = signed_in(&app, CITY).await;
     for (lang, heading) in
-        [("ar", "طلب واحد بلا سرير"), ("en", "1 without a bed"), ("fr", "1 demande")]
+        [("ar", "طلب واحد بلا سرير"), ("en", "1 request without a bed"), ("fr", "1 demande")]
     {
         switch_language(&app, &browser, lang).await;
         let page = list(&browser).await;

@@ -126,7 +126,7 @@ async fn who_was_alerted_learns_that_the_team_took_it_back(app: App) {
     mails.sort_by(|one, other| one.to.cmp(&other.to));
     assert_eq!(recipients(&mails), [CITY, REGION]);
     all_say(&mails[..1], &request, "plus besoin de lit");
-    all_say(&mails[1..], &request, "not needed any more");
+    all_say(&mails[1..], &request, "bed no longer needed");
     // The reason is the team's own affair.
     assert!(mails.iter().all(|mail| !mail.words().contains("over")));
     app.advance(24 * 60).await;
@@ -303,7 +303,7 @@ async fn the_team_that_wishes_it_is_mailed_of_a_yes_a_no_and_a_silence(app: App)
     shelter.accepts(&hers["offer"]).await;
     let mails = of_offers(told(&app).await);
     assert_eq!(recipients(&mails), ["second@asticude.example"]);
-    all_say(&mails, &hers, "the shelter said yes");
+    all_say(&mails, &hers, "the shelter has accepted");
     // A silence, of the shelter it was offered on to.
     let on = team.request(&mine).await["offer"].clone();
     assert_eq!(on["shelter_id"], app.shelter_in("oujda").await["id"]);

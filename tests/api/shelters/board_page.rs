@@ -117,7 +117,8 @@ async fn names_come_out_as_text(app: App) {
 
 async fn three_languages_read_it(app: App) {
     let browser = signed_in(&app, CITY).await;
-    for (lang, title) in [("ar", "الأسرّة الآن"), ("en", "Beds, right now"), ("fr", "Tous les lits")]
+    for (lang, title) in
+        [("ar", "الأسرّة الآن"), ("en", "All beds, right now"), ("fr", "Tous les lits")]
     {
         let shown = page_in(&app, &browser, lang, "/coordinator/board").await;
         assert!(shown.contains(title), "{shown}");
