@@ -28,7 +28,7 @@ coordinator-silent-why = Their counts are no longer up to date: one call is enou
 coordinator-asked-times =
     { $count ->
         [one] reminded once
-        [two] reminded twice
+        [2] reminded twice
        *[other] reminded { $count } times
     }
 coordinator-count-from = last counted { $ago } ago
