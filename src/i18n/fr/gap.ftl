@@ -1,4 +1,4 @@
-## Of the children asked for, how many slept in a bed
+## Of the children for whom a bed was asked, how many were sheltered
 
 gap-title = Résultats
 gap-this-month =
