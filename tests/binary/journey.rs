@@ -114,7 +114,8 @@ fn nothing_personal(mail: &SmtpServer) {
         let subject = message.subject().unwrap().to_owned();
         let text = message.body_text(0).unwrap().to_lowercase();
         let html = message.body_html(0).unwrap().to_lowercase();
-        for secret in ["nador", "asticude, foyer", "female", "fille", "14 ans", "15 ans"] {
+        for secret in ["nador", "asticude, foyer", "female", "fille", "14\u{a0}ans", "15\u{a0}ans"]
+        {
             let anywhere = [&subject.to_lowercase(), &text, &html];
             assert!(!anywhere.iter().any(|part| part.contains(secret)), "{secret} in {subject}");
         }

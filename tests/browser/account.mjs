@@ -29,7 +29,7 @@ const code = (javaScriptEnabled) => async (open) => {
   const first = codeOf(secret);
   await page.fill('#code', first);
   await follow(() => page.click('#second-step button.main'));
-  assert.match(await phone.text('[role="status"].note'), /^Désormais un code/);
+  assert.match(await phone.text('[role="status"].note'), /^Double vérification activée/);
 
   await page.click('.menu:has([data-sign-out]) summary');
   await follow(() => page.click('.menu [data-sign-out] button'));
@@ -49,13 +49,13 @@ const code = (javaScriptEnabled) => async (open) => {
   await page.click('#second-step summary');
   await page.fill('#password', password);
   await follow(() => page.click('#second-step form button'));
-  assert.match(await phone.text('[role="status"].note'), /^Plus aucun code/);
+  assert.match(await phone.text('[role="status"].note'), /^Double vérification désactivée/);
 };
 
 const everywhere = async (open) => {
   const phone = await open(), { page } = phone;
   await phone.signIn(people.coordinator, '/account');
-  assert.match(await phone.text('section:has(#browsers) li'), /Chrome · Linux[\s\S]*celui-ci/);
+  assert.match(await phone.text('section:has(#browsers) li'), /Chrome · Linux[\s\S]*cet appareil/);
   await Promise.all([page.waitForURL('**/sign-in'), page.click('section [name="everywhere"]')]);
   await until('signed out elsewhere too', () => api(people.coordinator, 'GET', '/me').then(() => false, (error) => / 401 /.test(error.message)));
 };

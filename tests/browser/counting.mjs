@@ -33,10 +33,10 @@ const older = async (open) => {
     await until('none', async () => (await people.pool(id)).free === 0);
   });
   const { page } = phone;
-  await until('the question', async () => /^Entre-temps : 0 libre \(\d\d:\d\d\)\. Votre nombre, \d+, n’a pas été enregistré/.test(await phone.text(box(id))), 40);
+  await until('the question', async () => /^Entre-temps : 0 lit vide \(\d\d:\d\d\)\. Votre nombre, \d+, n’a pas été enregistré/.test(await phone.text(box(id))), 40);
   assert.equal((await people.pool(id)).free, 0);
   await until('the number there is', async () => (await page.inputValue(`#count-${id} [name=free]`)) === '0');
-  await until('listed', async () => (await phone.text('#queue')).includes('Pas accepté : Entre-temps : 0 libre'));
+  await until('listed', async () => (await phone.text('#queue')).includes('Refusé : Entre-temps : 0 lit vide'));
   // The number of the phone was right after all: one tap, and it is the newest.
   await page.click(`${box(id)} button >> nth=0`);
   await until('chosen', async () => (await people.pool(id)).free === free + 1);
@@ -55,7 +55,7 @@ const reloaded = async (open) => {
     await until('it still waits', () => phone.page.locator('#queue li').count());
   });
   const { page } = phone;
-  await until('refused', async () => (await phone.text('#queue')).includes('Entre-temps : 0 libre'), 40);
+  await until('refused', async () => (await phone.text('#queue')).includes('Entre-temps : 0 lit vide'), 40);
   assert.equal((await people.pool(id)).free, 0);
   await page.click('#queue button');
   await until('cleared', async () => !(await page.locator('#queue li').count()));
@@ -109,7 +109,7 @@ const plain = async (open) => {
   phone.mayAnswer.push(409);
   await follow(() => page.click(`#count-${id} [name=step][value="1"]`));
   assert.equal((await people.pool(id)).free, 0);
-  assert.match(await phone.text(box(id)), /^Entre-temps : 0 libre/);
+  assert.match(await phone.text(box(id)), /^Entre-temps : 0 lit vide/);
   assert.equal(await page.locator('[name=right]:focus').count(), 1);
   assert.equal(await page.inputValue(`#count-${id} [name=free]`), '0');
   await follow(() => page.click(`${box(id)} button >> nth=0`));

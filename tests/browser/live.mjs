@@ -21,7 +21,7 @@ const two = async (open) => {
   await team.page.check('[name="gender-0"][value="female"]');
   await team.page.click('.act button.main');
   await team.page.waitForURL('**/outreach/requests/*');
-  assert.equal(await team.text('h1'), 'Un lit est promis');
+  assert.equal(await team.text('h1'), 'Un lit est réservé');
   assert.equal(await team.page.evaluate(() => document.activeElement.tagName), 'H1');
   await team.live();
   await mark(team);
@@ -38,7 +38,7 @@ const two = async (open) => {
   await until('accepted', async () => (await team.text('h1')) === 'On vous attend');
   await until('said', async () => (await team.page.locator('#say').textContent()).includes('On vous attend'));
   await Promise.all([house.page.waitForNavigation(), house.page.click('#coming form[action$="/arrive"] button')]);
-  await until('placed', async () => (await team.text('h1')) === 'L’enfant est arrivé');
+  await until('placed', async () => (await team.text('h1')) === 'Arrivée confirmée');
   assert.ok(await isMarked(team));
 };
 
@@ -98,7 +98,7 @@ const over = async (open) => {
   await phone.live();
   phone.mayAnswer.push(401);
   await signOutEverywhere(people.house);
-  await until('over', async () => (await phone.text('#net')).includes('plus connecté'), 30);
+  await until('over', async () => (await phone.text('#net')).includes('session est terminée'), 30);
   assert.ok(await page.isVisible('#pools'));
 };
 
@@ -110,10 +110,10 @@ const clocks = async (open) => {
   const request = await people.ask(girl(14));
   await phone.signIn(people.house);
   const left = `#offer-${request.offer.id} [data-until]`, before = await phone.text(left);
-  assert.match(before, /^encore \d+:\d\d$/);
+  assert.match(before, /^reste \d+:\d\d$/);
   await page.clock.runFor(2000);
   await until('it runs', async () => (await phone.text(left)) !== before);
-  assert.match(await phone.text(left), /^encore \d+:\d\d$/);
+  assert.match(await phone.text(left), /^reste \d+:\d\d$/);
   await people.withdraw(request.id);
 };
 

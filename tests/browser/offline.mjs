@@ -22,9 +22,9 @@ const readable = (path, email, there) => async (open) => {
   await phone.offline();
   await page.goto(path);
   assert.ok((await phone.text('main')).includes(there));
-  await until('its age is told', async () => /^Sans réseau : page lue à \d\d:\d\d/.test(await phone.text('#net')));
+  await until('its age is told', async () => /^Sans réseau : page enregistrée à \d\d:\d\d/.test(await phone.text('#net')));
   assert.ok(await page.isVisible('#net'));
-  assert.ok(!/Fille, 14|فتاة/.test(await page.content()), 'no child');
+  assert.ok(!/Fille, 14|بنت/.test(await page.content()), 'no child');
   // Any other page leads to one that is kept.
   await page.goto('/');
   assert.equal(new URL(page.url()).pathname, path);
@@ -94,7 +94,7 @@ const ask = async (open) => {
   assert.equal(await page.inputValue('[name="age-0"]'), '');
   assert.equal(await page.evaluate(() => sessionStorage.draft), undefined);
   await page.reload();
-  await until('the kept page', async () => (await phone.text('#net')).startsWith('Sans réseau : page lue à'));
+  await until('the kept page', async () => (await phone.text('#net')).startsWith('Sans réseau : page enregistrée à'));
   await until('it still waits', () => page.locator('#queue li').count());
   await phone.online();
   await until('the link to the answer', () => page.locator('#queue a').count(), 40);
@@ -103,7 +103,7 @@ const ask = async (open) => {
   assert.deepEqual(all.slice(0, 2).map((request) => request.children[0].age), [11, 10]);
   await empty(phone);
   await page.click('#queue a');
-  await until('the answer', async () => (await phone.text('h1')) === 'Un lit est promis');
+  await until('the answer', async () => (await phone.text('h1')) === 'Un lit est réservé');
   const kept = await phone.caches();
   assert.deepEqual(Object.keys(kept).filter((path) => !path.startsWith('/assets/')), ['/outreach']);
   assert.doesNotMatch(kept['/outreach'], /name="age-[^>]*value="1/);
@@ -156,7 +156,7 @@ const refused = async (open) => {
   await send(page);
   await queued(phone);
   await phone.online();
-  await until('the reason', async () => (await phone.text('#queue')).includes('Pas accepté : Il manque'), 40);
+  await until('the reason', async () => (await phone.text('#queue')).includes('Refusé : Une réponse manque'), 40);
   const [item] = await phone.queue();
   assert.equal(item.body, '');
   await page.click('#queue button');
@@ -183,7 +183,7 @@ const signOut = async (open) => {
   await page.click('[data-sign-out] button');
   await page.waitForURL('**/sign-in');
   assert.equal(asked.length, 1);
-  assert.match(asked[0], /^Encore à envoyer : 1\./);
+  assert.match(asked[0], /^Encore à envoyer\u00a0: 1\./);
   assert.deepEqual(await phone.queue(), []);
   assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
   await until('no page is kept', () => page.evaluate(async () => !(await caches.has('pages'))));

@@ -91,7 +91,7 @@ const plain = async (open) => {
   assert.equal(await page.locator('[data-child]').count(), 1);
   await follow(() => page.press('[name="age-0"]', 'Enter'));
   assert.match(page.url(), /\/outreach\/requests\/\w+$/);
-  assert.equal(await phone.text('h1'), 'Un lit est promis');
+  assert.equal(await phone.text('h1'), 'Un lit est réservé');
   await follow(() => page.click('form[action$="/withdraw"] button'));
   assert.equal((await people.requests())[0].state, 'withdrawn');
 };

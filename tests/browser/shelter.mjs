@@ -4,7 +4,7 @@ import { boy, girl, partner, until } from './kit.mjs';
 
 const houses = {
   fr: { ...partner('asticude', 'nador'), dir: 'ltr', heading: 'Combien de lits libres ?', saved: 'Enregistré à', child: 'Fille, 14 ans' },
-  ar: { ...partner('al-karam', 'marrakech'), dir: 'rtl', heading: 'كم سريرًا شاغرًا؟', saved: 'حُفظ', child: 'فتاة، 14 سنة' },
+  ar: { ...partner('al-karam', 'marrakech'), dir: 'rtl', heading: 'كم سريرًا شاغرًا؟', saved: 'حُفظ', child: 'بنت، 14 سنة' },
   en: { ...partner('tadamon', 'tanger'), dir: 'ltr', heading: 'How many are free?', saved: 'Saved at', child: 'Girl, 14' },
 };
 const girlsOf = async (house) => (await house.pools()).find((pool) => pool.gender === 'female');

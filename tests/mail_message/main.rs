@@ -69,7 +69,7 @@ fn plain(notice: &Notice, locale: Locale) -> String {
 }
 
 fn unmarked(text: &str) -> String {
-    text.chars().filter(|c| !"\u{2068}\u{2069}".contains(*c)).collect()
+    text.chars().filter(|c| !"\u{2068}\u{2069}\u{200f}".contains(*c)).collect()
 }
 
 fn text(mail: &Message<'_>) -> String {
@@ -264,7 +264,7 @@ fn subjects_tell_the_request_the_hurry_and_the_step() {
     assert_eq!(subject(&first, Locale::Fr), "7342-M9XD · cette nuit · pas encore de lit (étape 2)");
     assert_eq!(
         subject(&again, Locale::En),
-        "7342-M9XD · within a week · nobody arrived (step 3, round 2)"
+        "7342-M9XD · within a week · nobody came (step 3, round 2)"
     );
     let arabic = unmarked(&subject(&first, Locale::Ar));
     assert_eq!(arabic, "7342-M9XD · الليلة · لا سرير بعد (المرحلة 2)");
@@ -272,11 +272,11 @@ fn subjects_tell_the_request_the_hurry_and_the_step() {
     let urgency = Urgency::Emergency;
     let waits = Notice::OfferWaits { reference: REFERENCE.to_owned(), urgency, until };
     assert_eq!(subject(&waits, Locale::En), "7342-M9XD · tonight · answer by 03:05");
-    assert_eq!(subject(&digest(vec![], 0), Locale::En), "Mabit: the day, 14/03");
+    assert_eq!(subject(&digest(vec![], 0), Locale::En), "Mabit: morning summary, 14/03");
     let gaps = Notice::DutyGaps { gaps: vec![], more: 1 };
     assert_eq!(subject(&gaps, Locale::En), "Mabit: hours without anybody on duty");
     let trouble = Notice::Trouble { findings: vec![] };
-    assert_eq!(subject(&trouble, Locale::En), "Mabit: something needs a look");
+    assert_eq!(subject(&trouble, Locale::En), "Mabit: something needs attention");
 }
 
 #[test]
@@ -324,7 +324,7 @@ fn a_late_alert_says_so_and_when_it_was_due() {
     let expected = "\
 Envoi prévu~: 00:05 (heure du Maroc). Ce message arrive en retard.
 كان موعد الإرسال: الساعة 00:05 (بتوقيت المغرب). تصل هذه الرسالة متأخرة.
-Was due: 00:05 (Morocco time). This message comes late.";
+Was due: 00:05 (Morocco time). This message is late.";
     for (locale, line) in in_each(expected) {
         let (late, in_time) = (plain(&late, locale), plain(&in_time, locale));
         assert!(late.lines().any(|found| found == line), "{late}");
@@ -338,7 +338,7 @@ fn a_closed_request_says_how_and_one_taken_back_does_not() {
     let expected = "\
 Issue~: un lit ailleurs|retour en famille|à l’hôpital|contact perdu|autre issue
 النتيجة: سرير في مكان آخر|العودة إلى الأسرة|في المستشفى|انقطع التواصل|نتيجة أخرى
-Outcome: a bed elsewhere|back with family|in hospital|contact lost|another way";
+Outcome: a bed elsewhere|back with family|in hospital|contact lost|another outcome";
     for (locale, phrases) in in_each(expected) {
         let (label, phrases) = phrases.split_once(": ").unwrap();
         assert_eq!(phrases.split('|').count(), Outcome::ALL.len());
@@ -358,12 +358,12 @@ fn a_days_numbers_agree_with_their_nouns() {
         line.unwrap().1.to_owned()
     };
     let arabic = "\
-0: لم يُطلب أي سرير، لم يصل أحد، لا طفل بلا سرير
-1: طُلب سرير واحد، وصل طفل واحد، طفل واحد بلا سرير، رد واحد متأخر أو غائب، مركز إيواء واحد بلا عدد حديث، مركز إيواء واحد لا يجيب
-2: طُلب سريران، وصل طفلان، طفلان بلا سرير، ردان متأخران أو غائبان، مركزا إيواء بلا عدد حديث، مركزا إيواء لا يجيبان
-3: طُلبت 3 أسرّة، وصل 3 أطفال، 3 أطفال بلا سرير، 3 ردود متأخرة أو غائبة، 3 مراكز إيواء بلا عدد حديث، 3 مراكز إيواء لا تجيب
-11: طُلب 11 سريرًا، وصل 11 طفلًا، 11 طفلًا بلا سرير، 11 ردًا متأخرًا أو غائبًا، 11 مركز إيواء بلا عدد حديث، 11 مركز إيواء لا يجيب
-100: طُلب 100 سرير، وصل 100 طفل، 100 طفل بلا سرير، 100 رد متأخر أو غائب، 100 مركز إيواء بلا عدد حديث، 100 مركز إيواء لا يجيب";
+0: لم يُطلب أي سرير، لم يصل أي طفل، لا طفل بلا سرير
+1: طُلب سرير واحد، وصل طفل واحد، طفل واحد بلا سرير، جواب واحد متأخر أو غائب، مركز واحد بلا عدد محدَّث، مركز واحد لا يجيب
+2: طُلب سريران، وصل طفلان، طفلان بلا سرير، جوابان متأخران أو غائبان، مركزان بلا عدد محدَّث، مركزان لا يجيبان
+3: طُلبت 3 أسرّة، وصل 3 أطفال، 3 أطفال بلا سرير، 3 أجوبة متأخرة أو غائبة، 3 مراكز بلا عدد محدَّث، 3 مراكز لا تجيب
+11: طُلب 11 سريرًا، وصل 11 طفلًا، 11 طفلًا بلا سرير، 11 جوابًا متأخرًا أو غائبًا، 11 مركزًا بلا عدد محدَّث، 11 مركزًا لا يجيب
+100: طُلب 100 سرير، وصل 100 طفل، 100 طفل بلا سرير، 100 جواب متأخر أو غائب، 100 مركز بلا عدد محدَّث، 100 مركز لا يجيب";
     for expected in arabic.lines() {
         let (n, expected) = expected.split_once(": ").unwrap();
         assert_eq!(line(Locale::Ar, n.parse().unwrap()), expected);
@@ -371,19 +371,19 @@ fn a_days_numbers_agree_with_their_nouns() {
     assert_eq!(line(Locale::En, 0), "0 beds asked for, 0 arrivals, 0 children without a bed");
     assert_eq!(
         line(Locale::En, 1),
-        "1 bed asked for, 1 arrival, 1 child without a bed, 1 answer late or missing, 1 shelter with an old count, 1 shelter that doesn’t answer"
+        "1 bed asked for, 1 arrival, 1 child without a bed, 1 answer late or missing, 1 shelter without a recent count, 1 shelter that doesn’t answer"
     );
     assert_eq!(line(Locale::Fr, 0), "0 lit demandé, 0 arrivée, 0 enfant sans lit");
     assert_eq!(
         line(Locale::Fr, 2),
-        "2 lits demandés, 2 arrivées, 2 enfants sans lit, 2 réponses tardives ou absentes, 2 centres d’accueil sans chiffre récent, 2 centres d’accueil qui ne répondent pas"
+        "2 lits demandés, 2 arrivées, 2 enfants sans lit, 2 réponses tardives ou absentes, 2 foyers sans compte de lits récent, 2 foyers qui ne répondent pas"
     );
 }
 
 #[test]
 fn a_day_tells_of_its_gaps_and_of_nothing_when_there_was_nothing() {
     let quiet = plain(&digest(vec![], 0), Locale::En);
-    assert!(quiet.contains("Nothing was asked for and nobody waits."), "{quiet}");
+    assert!(quiet.contains("No bed was asked for and no child is waiting."), "{quiet}");
     assert!(!quiet.contains("on duty"), "{quiet}");
     for (minutes, length) in [(45, "45 min"), (60, "1 h 0 min"), (1_545, "25 h 45 min")] {
         let text = plain(&digest(vec![], minutes), Locale::En);
@@ -401,8 +401,8 @@ fn gaps_stand_in_days_and_hours_of_morocco() {
     let notice = Notice::DutyGaps { gaps, more: 2 };
     let expected = "\
 Nador~: samedi 04/07 à 00:30 – 06:00|Tout le pays~: dimanche 05/07 à 22:00 – lundi 06/07 à 06:00|et 2 autres
-Nador: من السبت 04/07 على الساعة 00:30 إلى 06:00|البلد كله: من الأحد 05/07 على الساعة 22:00 إلى الاثنين 06/07 على الساعة 06:00|وفترتان أخريان
-Nador: Saturday 04/07, 00:30 – 06:00|Whole country: Sunday 05/07, 22:00 – Monday 06/07, 06:00|and 2 more";
+Nador: من السبت 04/07 على الساعة 00:30 إلى 06:00|المستوى الوطني: من الأحد 05/07 على الساعة 22:00 إلى الاثنين 06/07 على الساعة 06:00|وفترتان أخريان
+Nador: Saturday 04/07, 00:30 – 06:00|The whole country: Sunday 05/07, 22:00 – Monday 06/07, 06:00|and 2 more";
     for (locale, lines) in in_each(expected) {
         let lines: Vec<_> = lines.split('|').collect();
         let text = plain(&notice, locale);

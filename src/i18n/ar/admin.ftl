@@ -1,14 +1,14 @@
 ## How the whole stands
 
 admin-title = الإدارة
-admin-look = يحتاج إلى نظرة
-admin-well = كل شيء يعمل. لا شيء ينتظر.
-admin-no-database = قاعدة البيانات لا تجيب.
-admin-no-schedule = توقفت الأعمال الدورية: قد تتأخر التنبيهات.
-admin-no-outbox = لم تخرج أي رسالة منذ أكثر من ساعة.
-admin-no-watchdog = وجد آخر فحص شيئًا متأخرًا، أو لم يجرِ الفحص.
-admin-no-files = ملف قاعدة البيانات اختفى أو استُبدل. ما يُسجَّل الآن يضيع عند توقف الخدمة: أعيدوا الملف إلى مكانه أولًا.
-admin-no-clock = ساعة خادم الخدمة خاطئة. اضبطوها.
+admin-look = يحتاج إلى مراجعة
+admin-well = كل شيء يعمل بشكل سليم.
+admin-no-database = قاعدة البيانات لا تستجيب.
+admin-no-schedule = توقفت المهام التلقائية: قد تتأخر التنبيهات.
+admin-no-outbox = لم تُرسل أي رسالة منذ أكثر من ساعة.
+admin-no-watchdog = وجد آخر فحص شيئًا متأخرًا، أو لم يتم الفحص.
+admin-no-files = اختفى ملف قاعدة البيانات أو استُبدل. ما يُسجَّل الآن سيضيع عند توقف الخدمة: أعيدوا الملف إلى مكانه أولًا.
+admin-no-clock = ساعة خادم الخدمة غير مضبوطة. اضبطوها.
 admin-no-tasks = توقف جزء من الخدمة عن العمل. يبيّن سجل الخدمة أي جزء هو.
 admin-undeliverable =
     { $count ->
@@ -22,15 +22,15 @@ admin-undeliverable =
 admin-bare-shelters =
     { $count ->
         [zero] لكل مركز أسرّته.
-        [one] مركز واحد بلا أسرّة بعد: لا يمكن أن يُعرض عليه شيء.
-        [two] مركزان بلا أسرّة بعد: لا يمكن أن يُعرض عليهما شيء.
-        [few] { $count } مراكز بلا أسرّة بعد: لا يمكن أن يُعرض عليها شيء.
-        [many] { $count } مركزًا بلا أسرّة بعد: لا يمكن أن يُعرض عليها شيء.
-       *[other] { $count } مركز بلا أسرّة بعد: لا يمكن أن يُعرض عليها شيء.
+        [one] مركز واحد بلا أسرّة بعد: لا يمكن توجيه أي طلب إليه.
+        [two] مركزان بلا أسرّة بعد: لا يمكن توجيه أي طلب إليهما.
+        [few] { $count } مراكز بلا أسرّة بعد: لا يمكن توجيه أي طلب إليها.
+        [many] { $count } مركزًا بلا أسرّة بعد: لا يمكن توجيه أي طلب إليها.
+       *[other] { $count } مركز بلا أسرّة بعد: لا يمكن توجيه أي طلب إليها.
     }
 admin-mails-see = عرض الرسائل
 admin-shelters-see = عرض المراكز
-admin-there-is = ما هو موجود
+admin-there-is = نظرة عامة
 admin-partners =
     { $count ->
         [zero] لا جمعية شريكة
@@ -42,12 +42,12 @@ admin-partners =
     }
 admin-accounts =
     { $count ->
-        [zero] لا حساب مفتوح
-        [one] حساب مفتوح واحد
-        [two] حسابان مفتوحان
-        [few] { $count } حسابات مفتوحة
-        [many] { $count } حسابًا مفتوحًا
-       *[other] { $count } حساب مفتوح
+        [zero] لا حساب مفعَّل
+        [one] حساب مفعَّل واحد
+        [two] حسابان مفعَّلان
+        [few] { $count } حسابات مفعَّلة
+        [many] { $count } حسابًا مفعَّلًا
+       *[other] { $count } حساب مفعَّل
     }
 admin-shelters =
     { $count ->
@@ -67,52 +67,52 @@ admin-beds =
         [many] { $count } سريرًا إجمالًا
        *[other] { $count } سرير إجمالًا
     }
-admin-more = وأيضًا
-admin-next = التالي
+admin-more = إعدادات أخرى
+admin-next = الصفحة التالية
 
 ## What is wrong with a form
 
 admin-wrong = ما زال هناك ما يحتاج إلى تصحيح
 admin-wrong-name = اسم من حرف واحد إلى 200 حرف، في سطر واحد.
 admin-wrong-name-taken = هذا الاسم مستعمل. اختاروا غيره.
-admin-wrong-city = اختاروا مدينة من القائمة.
+admin-wrong-city = اختاروا مدينة من اللائحة.
 admin-wrong-email = عنوان بريد إلكتروني، مثل foyer@example.org.
-admin-wrong-email-taken = لهذا العنوان حساب من قبل.
+admin-wrong-email-taken = يوجد حساب بهذا العنوان.
 admin-wrong-roles = اختاروا دورًا واحدًا على الأقل.
-admin-wrong-own-roles = لا يمكنكم سحب الإدارة من أنفسكم. يمكن ذلك لمن يشارككم الإدارة.
-admin-wrong-partner = اختاروا جمعية: لفرق الشارع والمراكز جمعية دائمًا.
-admin-wrong-scope = اختاروا مدنًا أو جهات أو الوطن كله: التنسيق يحتاج إليها.
-admin-wrong-place = خط العرض وخط الطول معًا: من -90 إلى 90 ومن -180 إلى 180، مثل 35.17 و-2.93.
-admin-wrong-phone = رقم من 3 إلى 32 رمزًا: أرقام ومسافات و+ ( ) . أو -.
-admin-wrong-features = اختاروا من القائمة.
+admin-wrong-own-roles = لا يمكنكم إلغاء دور الإدارة عن حسابكم. يمكن ذلك لشخص آخر من الإدارة.
+admin-wrong-partner = اختاروا جمعية: كل فريق شارع وكل مركز تابع لجمعية.
+admin-wrong-scope = اختاروا مدنًا أو جهات أو المستوى الوطني: هذا ضروري لدور التنسيق.
+admin-wrong-place = خط العرض وخط الطول معًا: من { "\u2066" }-90{ "\u2069" } إلى 90 ومن { "\u2066" }-180{ "\u2069" } إلى 180، مثل 35.17 و{ "\u2066" }-2.93{ "\u2069" }.
+admin-wrong-phone = رقم هاتف من 3 إلى 32 علامة: أرقام ومسافات و{ "\u2066" }+ ( ) . -{ "\u2069" }
+admin-wrong-features = اختاروا من اللائحة.
 admin-wrong-gender = حدِّدوا من تستقبله هذه المجموعة.
 admin-wrong-ages = عمر بالسنوات الكاملة، من 0 إلى 120.
-admin-wrong-ages-order = لا يمكن أن يتجاوز أصغر عمر أكبر عمر.
+admin-wrong-ages-order = لا يمكن أن يتجاوز الحد الأدنى للعمر حدَّه الأقصى.
 admin-wrong-capacity = عدد أسرّة من 0 إلى 10000.
-admin-wrong-below-free = الأسرّة الشاغرة الآن أكثر من ذلك. على المركز أن يعدّها أولًا.
-admin-wrong-free = أسرّة شاغرة، لا تزيد على عدد الأسرّة.
-admin-wrong-after = دقائق، مثل 0 أو 30.
-admin-wrong-after-order = لا تأتي مرحلة قبل التي سبقتها.
-admin-wrong-repeat = دقائق، أكثر من صفر.
+admin-wrong-below-free = عدد الأسرّة الفارغة المصرَّح بها أكبر من هذا. على المركز تحديث عدده أولًا.
+admin-wrong-free = عدد الأسرّة الفارغة، ولا يزيد على مجموع الأسرّة.
+admin-wrong-after = عدد دقائق، مثل 0 أو 30.
+admin-wrong-after-order = لا يمكن أن تسبق مرحلةٌ المرحلةَ التي قبلها.
+admin-wrong-repeat = عدد دقائق أكبر من صفر.
 admin-wrong-other = هذا الجواب غير صالح.
 
 ## Tokens
 
-admin-tokens = رموز حساب
-admin-tokens-own = رموزي
-admin-tokens-what = يتيح الرمز لبرنامج أن يعمل باسم هذا الحساب. من يملكه يستطيع كل ما يستطيعه الحساب.
-admin-tokens-none = لا رموز. ستظهر هنا الرموز التي تنشئونها، دون سرّها.
-admin-token = الرمز
-admin-token-made = أُنشئ الرمز
+admin-tokens = مفاتيح الوصول (API) للحساب
+admin-tokens-own = مفاتيح الوصول (API) لحسابي
+admin-tokens-what = يتيح المفتاح لبرنامج أن يعمل باسم هذا الحساب. من يملكه يستطيع كل ما يستطيعه الحساب.
+admin-tokens-none = لا مفاتيح. ستظهر هنا المفاتيح التي تنشئونها، من دون قيمتها السرية.
+admin-token = المفتاح
+admin-token-made = أُنشئ المفتاح
 admin-token-once = انسخوه الآن: لن يظهر مرة أخرى.
-admin-token-new = رمز جديد
+admin-token-new = مفتاح جديد
 admin-token-label = فيمَ يُستعمل؟
 admin-token-lives = مدة الصلاحية
-admin-token-for-ever = بلا حد
+admin-token-for-ever = من دون تاريخ انتهاء
 admin-token-month = 30 يومًا
 admin-token-quarter = 90 يومًا
-admin-token-year = سنة
-admin-token-make = إنشاء الرمز
+admin-token-year = سنة واحدة
+admin-token-make = إنشاء المفتاح
 admin-token-until = صالح حتى
 admin-token-over = انتهى في
 admin-token-revoked = أُلغي في
@@ -120,15 +120,15 @@ admin-token-revoke = إلغاء
 
 ## Mail
 
-admin-mails = الرسائل
-admin-mails-none = لا شيء.
+admin-mails = الرسائل الإلكترونية
+admin-mails-none = لا رسائل.
 admin-mails-undeliverable = مرفوضة
 admin-mails-waiting = في الانتظار
 admin-mails-sent = مُرسلة
 admin-mails-cancelled = ملغاة
 admin-mail-tries =
     { $count ->
-        [zero] لم تُجرَّب بعد
+        [zero] لم تجرِ أي محاولة بعد
         [one] محاولة واحدة
         [two] محاولتان
         [few] { $count } محاولات
@@ -138,29 +138,29 @@ admin-mail-tries =
 admin-mail-next = المحاولة التالية:
 admin-mail-reason = جواب الخادم:
 admin-mail-escalation = تنبيه: طفل بلا سرير
-admin-mail-handed-over = طلب محال
+admin-mail-handed-over = طلب أُحيل إليكم
 admin-mail-accepted = وافق مركز
-admin-mail-arrived = وصل الطفل
-admin-mail-still-on-the-way = الطفل ما زال في الطريق
+admin-mail-arrived = تم الوصول
+admin-mail-still-on-the-way = ما زال الوصول منتظرًا
 admin-mail-ended = انتهى الطلب
-admin-mail-overcommitted = الأطفال أكثر من الأسرّة
-admin-mail-arrival-asked = سؤال: هل وصل؟
+admin-mail-overcommitted = الحجوزات أكثر من الأسرّة
+admin-mail-arrival-asked = سؤال: هل تم الوصول؟
 admin-mail-answered = جواب مركز
-admin-mail-offer-waits = طلب ينتظر مركزًا
-admin-mail-count-asked = سؤال: كم سريرًا؟
-admin-mail-duty-gaps = ساعات بلا مناوبة
-admin-mail-digest = رسالة الصباح
+admin-mail-offer-waits = طلب ينتظر جواب مركز
+admin-mail-count-asked = سؤال: كم سريرًا فارغًا؟
+admin-mail-duty-gaps = ساعات بلا مناوب
+admin-mail-digest = الملخص اليومي
 admin-mail-trouble = نتائج الفحص
 
 ## Erasing a request
 
 admin-erase-title = محو طلب
-admin-erase-what = يُحذف فورًا كل ما هو محفوظ عن الطلب ولا يمكن استرجاعه: الأطفال والعروض والتنبيهات والأسباب.
-admin-erase-stays = يبقى ما يلزم للعدّ في التقارير: الشهر والجهة والفئة العمرية والجنس والمآل والمدد. يحتفظ السجل بأن طلبًا مُحي، لا بما كان فيه. يجب أن يُسحب الطلب أو يُغلق أولًا.
+admin-erase-what = يُحذف فورًا كل ما هو محفوظ عن الطلب ولا يمكن استرجاعه: الأطفال والحجوزات والتنبيهات والأسباب.
+admin-erase-stays = يبقى ما يلزم للتقارير: الشهر والجهة والفئة العمرية والجنس والنتيجة والمدد. يحتفظ السجل بأن طلبًا مُحي، لا بما كان فيه. يجب أن يُسحب الطلب أو يُغلق أولًا.
 admin-erase-reference = مرجع الطلب
 admin-erase-sure = أعلم أن هذا نهائي
 admin-erase-do = محو
 admin-erase-done = مُحي الطلب.
-admin-erase-wrong-none = لا طلب بهذا المرجع.
+admin-erase-wrong-none = لا يوجد طلب بهذا المرجع.
 admin-erase-wrong-sure = أكّدوا أنكم تعلمون ذلك.
 admin-erase-wrong-open = هذا الطلب ما زال مفتوحًا: يجب أن يُسحب أو يُغلق أولًا، حتى لا يغيب طفل عن الأنظار.

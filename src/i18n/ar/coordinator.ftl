@@ -1,22 +1,23 @@
 ## Who is without a bed?
 
-coordinator-calm = لكل الأطفال المعروفين سرير
-coordinator-calm-you = لا أحد ينتظركم.
-coordinator-calm-next = يظهر هنا كل طلب بلا سرير حالما يقدمه فريق، ويصلكم بريد ينبهكم.
-coordinator-list-changed = تغيّرت القائمة.
+coordinator-calm = لا توجد طلبات في الانتظار
+coordinator-calm-you = لا شيء يتطلب تدخلكم الآن.
+coordinator-calm-next = يظهر هنا كل طلب بلا سرير حالما يقدمه فريق، وستصلكم رسالة إلكترونية لتنبيهكم.
+coordinator-list-changed = تغيّرت اللائحة.
 coordinator-without =
     { $count ->
-        [0] لا طلب بلا سرير موعود
-        [one] طلب بلا سرير
+        [zero] لا طلب من دون سرير محجوز
+        [one] طلب واحد بلا سرير
         [two] طلبان بلا سرير
         [few] { $count } طلبات بلا سرير
         [many] { $count } طلبًا بلا سرير
        *[other] { $count } طلب بلا سرير
     }
-coordinator-longest = أطولها:
-coordinator-promised-title = وُعد بسرير، ننتظر الموافقة
+coordinator-longest = أطول انتظار:
+coordinator-promised-title = حُجز سرير، في انتظار موافقة المركز
 coordinator-more =
     { $count ->
+        [zero] ولا طلب آخر أقل استعجالًا.
         [one] وطلب آخر أقل استعجالًا.
         [two] وطلبان آخران أقل استعجالًا.
         [few] و{ $count } طلبات أخرى أقل استعجالًا.
@@ -24,183 +25,184 @@ coordinator-more =
        *[other] و{ $count } طلب آخر أقل استعجالًا.
     }
 coordinator-best = الأفضل:
-coordinator-nearly = تقريبًا:
-coordinator-answer-by = ننتظر الرد قبل
+coordinator-nearly = الأقرب إلى الملاءمة:
+coordinator-answer-by = الجواب منتظر قبل
 coordinator-call-both = اتصلوا بالفريق وبالمركز.
 coordinator-open = فتح
-coordinator-offer-a-bed = عرض سرير
+coordinator-offer-a-bed = اقتراح سرير
 coordinator-silent = مراكز لا تجيب
-coordinator-silent-why = أعدادها تتقادم. مكالمة واحدة تُحدّثها.
+coordinator-silent-why = أعدادها لم تعد محدَّثة. تكفي مكالمة لتحديثها.
 coordinator-asked-times =
     { $count ->
-        [one] سُئل مرة واحدة
-        [two] سُئل مرتين
-        [few] سُئل { $count } مرات
-        [many] سُئل { $count } مرة
-       *[other] سُئل { $count } مرة
+        [zero] لم يُذكَّر بعد
+        [one] ذُكِّر مرة واحدة
+        [two] ذُكِّر مرتين
+        [few] ذُكِّر { $count } مرات
+        [many] ذُكِّر { $count } مرة
+       *[other] ذُكِّر { $count } مرة
     }
-coordinator-count-from = العدد عمره { $ago }
+coordinator-count-from = آخر عدّ منذ { $ago }
 
 ## Who takes care
 
 coordinator-take-care = أتكفل به
-coordinator-what-is-done = ما يجري
-coordinator-note-calling = أتصل
-coordinator-note-transport = النقل جارٍ
+coordinator-what-is-done = الإجراء الجاري
+coordinator-note-calling = أتصل بالمراكز
+coordinator-note-transport = أنظّم النقل
 coordinator-note-other = حل آخر
-coordinator-doing-calling = يتصل بالمراكز
-coordinator-doing-transport = وُجد سرير والنقل جارٍ
+coordinator-doing-calling = الاتصال بالمراكز جارٍ
+coordinator-doing-transport = عُثر على سرير والنقل جارٍ
 coordinator-doing-other = حل آخر غير المركز
-coordinator-cared = يتكفل به حتى { $time }
-coordinator-somebody = منسق آخر
+coordinator-cared = التكفل بالطلب حتى { $time }
+coordinator-somebody = شخص آخر من فريق التنسيق
 
 ## Who was alerted
 
-coordinator-alerted = من نُبِّه
+coordinator-alerted = من تم تنبيههم
 coordinator-step = المرحلة { $step } من { $steps }
 coordinator-no-step = لا تنبيه بعد
-coordinator-next = ثم على الساعة
-coordinator-late = متأخر، كان مقررًا على الساعة
+coordinator-next = التنبيه التالي:
+coordinator-late = متأخر، الموعد المقرر:
 coordinator-trouble = جواب خادم البريد:
 coordinator-older = ما قبل ذلك
 coordinator-mail-sent =
     { $count ->
-        [zero] لم تُرسل رسالة
-        [one] أُرسلت رسالة
+        [zero] لم تُرسل أي رسالة
+        [one] أُرسلت رسالة واحدة
         [two] أُرسلت رسالتان
         [few] أُرسلت { $count } رسائل
         [many] أُرسلت { $count } رسالة
        *[other] أُرسلت { $count } رسالة
     }
-coordinator-mail-pending = البريد في طريقه
-coordinator-mail-failing = لم يصل البريد بعد، تُعاد المحاولة
-coordinator-mail-undeliverable = رُفض البريد، فنُبِّهت المرحلة التالية فورًا
-coordinator-mail-cancelled = لم يعد لازمًا، لم يُرسل شيء
-coordinator-mail-nobody = لا أحد في المناوبة، فنُبِّهت المرحلة التالية فورًا
-coordinator-mail-caught-up = متأخرة، أُبلغت مع المرحلة التالية
-coordinator-mail-passed-over = تُجووزت لتنبيه المستوى الأعلى
+coordinator-mail-pending = الرسالة قيد الإرسال
+coordinator-mail-failing = تعذّر إرسال الرسالة حتى الآن، وتُعاد المحاولة
+coordinator-mail-undeliverable = رُفضت الرسالة؛ نُبِّه المستوى التالي فورًا
+coordinator-mail-cancelled = لم يعد التنبيه لازمًا، فلم يُرسل شيء
+coordinator-mail-nobody = لا أحد في المناوبة؛ نُبِّه المستوى التالي فورًا
+coordinator-mail-caught-up = مرحلة متأخرة، أُبلغ بها مع المرحلة التالية
+coordinator-mail-passed-over = مرحلة تم تجاوزها لتنبيه المستوى الأعلى
 
 ## One request
 
-coordinator-back = العودة إلى القائمة
+coordinator-back = العودة إلى اللائحة
 coordinator-request-changed = تغيّر هذا الطلب.
 coordinator-team = الفريق:
-coordinator-made = طُلب على الساعة
+coordinator-made = وقت الطلب:
 coordinator-reach = إلى حدود { $count } كلم
 coordinator-case = ملف رقم
 coordinator-guessed = عمر تقديري: { $ages }
-coordinator-only-ranks = يريد الفريق أن يختار: لا يُوعد بسرير تلقائيًا.
-coordinator-ended-because = قيل عند الإنهاء:
+coordinator-only-ranks = يريد الفريق الاختيار بنفسه: لا يُحجز أي سرير تلقائيًا.
+coordinator-ended-because = سبب الإنهاء:
 coordinator-waiting = بلا سرير منذ
-coordinator-promised = وُعد بسرير، ننتظر الموافقة
-coordinator-missing = لم يأتِ ولا خبر عنه
-coordinator-no-news = لم يصل ولا خبر عنه
-coordinator-asked-both = هل وصل؟ سُئل الطرفان
+coordinator-promised = حُجز سرير، في انتظار موافقة المركز
+coordinator-missing = لم يحضر أحد ولا أخبار
+coordinator-no-news = لم يُسجَّل أي وصول ولا أخبار
+coordinator-asked-both = هل تم الوصول؟ سُئل الفريق والمركز
 coordinator-on-the-way = في الطريق
-coordinator-placed = وصل
-coordinator-withdrawn = لم يعد السرير لازمًا
-coordinator-closed = أُغلق
+coordinator-placed = تم الوصول
+coordinator-withdrawn = لم تعد هناك حاجة إلى سرير
+coordinator-closed = أُغلق الطلب
 
 ## The shelter that was asked
 
 coordinator-in-their-place = المركز معكم على الهاتف؟ أجيبوا مكانه.
-coordinator-they-say-yes = المركز موافق
+coordinator-they-say-yes = المركز يوافق
 coordinator-they-say-no = المركز يعتذر
 coordinator-why-no = لماذا؟ يُسأل المركز التالي فورًا.
 coordinator-said-yes = وافق المركز
-coordinator-asked-at = هل وصل؟ سُئل على الساعة
-coordinator-arrived = وصل
-coordinator-still-coming = ما زال في الطريق
-coordinator-did-not-arrive = لم يأتِ
-coordinator-declined-full = ممتلئ
-coordinator-declined-count = كان العدد خاطئًا
+coordinator-asked-at = هل تم الوصول؟ سُئل الفريق والمركز على الساعة
+coordinator-arrived = تم الوصول
+coordinator-still-coming = ما زال الوصول منتظرًا
+coordinator-did-not-arrive = لم يحضر أحد
+coordinator-declined-full = لا أماكن شاغرة
+coordinator-declined-count = كان العدد غير صحيح
 coordinator-declined-need = لا يستطيع تلبية هذه الحاجة
-coordinator-declined-eligible = خارج ما يستقبله
-coordinator-declined-safety = غير آمن، للطفل أو لغيره
-coordinator-declined-closed = الدار مغلقة
+coordinator-declined-eligible = خارج معايير الاستقبال لديه
+coordinator-declined-safety = خطر على سلامة الطفل أو غيره
+coordinator-declined-closed = المركز مغلق
 coordinator-declined-other = سبب آخر
 
 ## Shelters
 
-coordinator-ranked = يمكنهم الاستقبال، الأفضل أولًا
-coordinator-none-can = لا مركز حاليًا. الأقرب إلى الحل في الأسفل: قد تكفي مكالمة.
+coordinator-ranked = مراكز يمكنها الاستقبال، الأفضل أولًا
+coordinator-none-can = لا يوجد مركز مناسب حاليًا. المراكز الأقرب إلى الملاءمة في الأسفل: قد تكفي مكالمة.
 coordinator-score = النقطة { $count } من 100
 coordinator-why-this = لماذا هذا المركز
 coordinator-criterion = المعيار
-coordinator-finding = الحال
+coordinator-finding = المعطى
 coordinator-share = النسبة
-coordinator-offer-here = العرض هنا
-coordinator-excluded = الآخرون، ولماذا
-coordinator-anyway = العرض رغم ذلك
-coordinator-anyway-why = لماذا؟ يبقى في السجل. لا شيء عن الطفل.
-coordinator-meant-for-others = لا سرير شاغرًا هنا مخصصًا لمثل هذا الطلب. اختاروا سريرًا عن قصد: سيظهر ذلك للمركز.
+coordinator-offer-here = اقتراح الطلب على هذا المركز
+coordinator-excluded = مراكز أخرى وسبب استبعادها
+coordinator-anyway = اقتراح الطلب رغم ذلك
+coordinator-anyway-why = لماذا؟ يبقى السبب في سجل الطلب. لا تكتبوا أي معلومة عن الطفل.
+coordinator-meant-for-others = لا يوجد هنا سرير شاغر مخصص لمثل هذا الطلب. اختاروا سريرًا عن قصد: سيظهر ذلك للمركز.
 coordinator-bed-of = السرير: { $child }
 
 ## What can be done
 
-coordinator-do = تصرّف
+coordinator-do = الإجراءات
 coordinator-nothing-to-do = انتهى هذا الطلب.
-coordinator-found = عثر عليه الفريق: البحث عن سرير
-coordinator-hand-over = إحالة إلى زميل
+coordinator-found = عُثر على الطفل: البحث عن سرير
+coordinator-hand-over = إحالة إلى شخص آخر من فريق التنسيق
 coordinator-hand-over-now = إحالة
 coordinator-to-whom = إلى من
 coordinator-escalate = تنبيه المستوى الأعلى فورًا
-coordinator-whom = من
+coordinator-whom = من يُنبَّه
 coordinator-alert-now = تنبيه
 coordinator-withdraw = لم يعد الفريق بحاجة إلى سرير
-coordinator-withdraw-why = لماذا؟ لا شيء عن الطفل.
+coordinator-withdraw-why = لماذا؟ لا تكتبوا أي معلومة عن الطفل.
 coordinator-withdraw-now = سحب الطلب
 coordinator-close = إغلاق الطلب
 coordinator-outcome-elsewhere = سرير في مكان آخر
 coordinator-outcome-family = العودة إلى الأسرة
 coordinator-outcome-hospital = في المستشفى
-coordinator-outcome-lost = انقطع الاتصال
+coordinator-outcome-lost = انقطع التواصل مع الطفل
 coordinator-outcome-other = نتيجة أخرى
 
 ## What was wrong
 
-coordinator-wrong-note = اختاروا ما يجري.
+coordinator-wrong-note = اختاروا الإجراء الجاري.
 coordinator-wrong-reason = اكتبوا السبب، في 200 حرف على الأكثر.
-coordinator-wrong-other = اختاروا منسقًا لهذه المدينة.
+coordinator-wrong-other = اختاروا شخصًا من فريق التنسيق لهذه المدينة.
 coordinator-wrong-level = اختاروا من يُنبَّه.
-coordinator-wrong-outcome = اختاروا كيف انتهى الأمر.
-coordinator-wrong-decline = اختاروا لماذا اعتذر المركز.
+coordinator-wrong-outcome = اختاروا كيف انتهى الطلب.
+coordinator-wrong-decline = اختاروا سبب اعتذار المركز.
 coordinator-wrong-shelter = لم يعد هذا المركز موجودًا. اختاروا غيره.
-coordinator-wrong-excluded = لم يعد هذا المركز مناسبًا: السبب في الأسفل. يمكنكم عرضه رغم ذلك مع ذكر السبب.
-coordinator-wrong-no-bed = لم تعد هناك أسرّة شاغرة كافية. لم يتغير شيء.
+coordinator-wrong-excluded = لم يعد هذا المركز مناسبًا: السبب في الأسفل. يمكنكم اقتراح الطلب عليه رغم ذلك مع ذكر السبب.
+coordinator-wrong-no-bed = لم تعد في هذا المركز أسرّة شاغرة كافية. لم يتغير شيء.
 coordinator-wrong-bed = اختاروا سريرًا لكل طفل.
 
 ## What happened
 
-coordinator-history = السجل
+coordinator-history = سجل الطلب
 coordinator-did-create = قُدِّم الطلب
-coordinator-did-acknowledge = تكفّل به منسق
-coordinator-did-hand-over = أُحيل
+coordinator-did-acknowledge = تم التكفل بالطلب
+coordinator-did-hand-over = أُحيل الطلب
 coordinator-did-escalate = نُبِّه المستوى الأعلى
-coordinator-did-find = عُثر عليه
+coordinator-did-find = عُثر على الطفل
 coordinator-did-withdraw = سُحب الطلب
 coordinator-did-close = أُغلق الطلب
 coordinator-did-promise =
     { $count ->
-        [zero] لا سرير موعود
-        [one] وُعد بسرير
-        [two] وُعد بسريرين
-        [few] وُعد بـ{ $count } أسرّة
-        [many] وُعد بـ{ $count } سريرًا
-       *[other] وُعد بـ{ $count } سرير
+        [zero] لم يُحجز أي سرير
+        [one] حُجز سرير
+        [two] حُجز سريران
+        [few] حُجزت { $count } أسرّة
+        [many] حُجز { $count } سريرًا
+       *[other] حُجز { $count } سرير
     }
-coordinator-did-offer = عرضه التنسيق
-coordinator-did-offer-anyway = عرضه التنسيق رغم ذلك
-coordinator-did-accept = نعم
-coordinator-did-decline = لا
-coordinator-did-expire = لا جواب في الوقت
-coordinator-did-take-back = سُحب الوعد
-coordinator-did-arrive = وصل
-coordinator-did-not-come = لم يأتِ
-coordinator-did-depart = غادر
-coordinator-did-ask = سُئل الطرفان: هل وصل؟
-coordinator-did-set-out = ما زال في الطريق
+coordinator-did-offer = اقترح عليه فريق التنسيق الطلب
+coordinator-did-offer-anyway = اقترح عليه فريق التنسيق الطلب رغم ذلك
+coordinator-did-accept = وافق
+coordinator-did-decline = اعتذر
+coordinator-did-expire = لم يجب في الوقت المحدد
+coordinator-did-take-back = أُلغي الحجز
+coordinator-did-arrive = تم الوصول
+coordinator-did-not-come = لم يحضر أحد
+coordinator-did-depart = تمت المغادرة
+coordinator-did-ask = سُئل الفريق والمركز: هل تم الوصول؟
+coordinator-did-set-out = ما زال الوصول منتظرًا
 coordinator-did-alert = نُبِّه
 coordinator-did-skip = لا أحد في المناوبة
-coordinator-did-catch-up = متأخر، أُبلغ مع المرحلة التالية
-coordinator-did-pass-over = تُجووز لتنبيه المستوى الأعلى
+coordinator-did-catch-up = مرحلة متأخرة، أُبلغ بها مع المرحلة التالية
+coordinator-did-pass-over = مرحلة تم تجاوزها لتنبيه المستوى الأعلى

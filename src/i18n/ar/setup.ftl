@@ -1,7 +1,7 @@
 ## Partners
 
 setup-partners = الشركاء
-setup-partners-none = هنا ستظهر الجمعيات الشريكة.
+setup-partners-none = ستظهر هنا الجمعيات الشريكة.
 setup-partner-add = إضافة جمعية
 setup-name = الاسم
 setup-city = المدينة
@@ -16,52 +16,52 @@ setup-account-add = إضافة حساب
 setup-email = البريد الإلكتروني
 setup-roles = الأدوار
 setup-role-outreach = فريق الشارع
-setup-role-shelter = مركز إيواء
-setup-role-coordinator = التنسيق
+setup-role-shelter = المركز
+setup-role-coordinator = فريق التنسيق
 setup-role-observer = المتابعة
 setup-role-admin = الإدارة
 setup-account-partner = الجمعية
-setup-no-partner = لا شيء
+setup-no-partner = بدون جمعية
 setup-locale = اللغة
 setup-scope = المدن والجهات
-setup-scope-for = للتنسيق
-setup-national = الوطن كله
+setup-scope-for = لفريق التنسيق
+setup-national = المستوى الوطني
 setup-by-place = اختيار مدن أو جهات
 setup-whole-region = الجهة كلها
-setup-shut = مغلق
+setup-shut = معطَّل
 setup-access = الدخول
 setup-link = الرابط
 setup-link-what = يُستعمل الرابط مرة واحدة خلال سبعة أيام. كل رابط جديد يلغي سابقه.
 setup-link-make = إنشاء رابط لكلمة المرور
 setup-link-title = رابط اختيار كلمة المرور
-setup-link-once = أوصلوه الآن: لن يظهر مرة أخرى. يُستعمل مرة واحدة خلال سبعة أيام.
-setup-link-mail = كتابة رسالة
-setup-link-done = تم إيصاله
+setup-link-once = أرسلوه الآن: لن يظهر مرة أخرى. يُستعمل مرة واحدة خلال سبعة أيام.
+setup-link-mail = كتابة رسالة إلكترونية
+setup-link-done = تم الإرسال
 setup-link-subject = دخولكم إلى مبيت
 setup-link-letter = مرحبًا، هذا رابط اختيار كلمة المرور. يُستعمل مرة واحدة خلال سبعة أيام: { $link }
-setup-account-tokens = رموز هذا الحساب
-setup-code-lift = رفع الرمز عند الدخول
-setup-code-lift-what = لمن فقد هاتفه: تكفي كلمة المرور من جديد. تأكدوا من أنه هو.
-setup-account-shut = إغلاق هذا الحساب
-setup-account-shut-what = يخرج صاحبه فورًا من كل الأجهزة، ولا تعود رموزه صالحة. يمكنكم إعادة فتح الحساب.
-setup-account-open = إعادة فتح هذا الحساب
-setup-own-account = هذا حسابكم: يمكن لمن يشارككم الإدارة إغلاقه.
+setup-account-tokens = مفاتيح الوصول لهذا الحساب
+setup-code-lift = إيقاف رمز التحقق
+setup-code-lift-what = لمن فقد هاتفه: تكفي كلمة المرور من جديد. تأكدوا من هوية صاحب الطلب.
+setup-account-shut = تعطيل هذا الحساب
+setup-account-shut-what = يُسجَّل خروج صاحب الحساب فورًا من كل الأجهزة، ولا تعود مفاتيح وصوله صالحة. يمكنكم إعادة تفعيل الحساب.
+setup-account-open = إعادة تفعيل هذا الحساب
+setup-own-account = هذا حسابكم: يمكن لشخص آخر من الإدارة تعطيله.
 
 ## Shelters and their beds
 
 setup-shelters = المراكز
 setup-shelter = المركز
-setup-shelters-none = هنا ستظهر المراكز. أضيفوا مركزًا أو استوردوا لائحة.
+setup-shelters-none = ستظهر هنا المراكز. أضيفوا مركزًا أو استوردوا لائحة.
 setup-shelter-add = إضافة مركز
 setup-shelter-partner = الجمعية
 setup-phone = الهاتف
 setup-lat = خط العرض
 setup-lon = خط الطول
-setup-place-what = دون إحداثيات يُعتمد وسط المدينة.
-setup-features = ما يوفره
+setup-place-what = من دون إحداثيات يُعتمد وسط المدينة.
+setup-features = الخدمات المتوفرة
 setup-no-beds = بلا أسرّة بعد
 setup-pools = مجموعات الأسرّة
-setup-pools-none = أضيفوا مجموعة أسرّة: حينها فقط يمكن اقتراح أطفال.
+setup-pools-none = أضيفوا مجموعة أسرّة حتى يمكن توجيه الطلبات إلى هذا المركز.
 setup-pools-count =
     { $count ->
         [zero] لا مجموعة
@@ -82,47 +82,47 @@ setup-beds-count =
     }
 setup-free-count =
     { $count ->
-        [zero] لا سرير شاغر
-        [one] سرير شاغر
-        [two] سريران شاغران
-        [few] { $count } أسرّة شاغرة
-        [many] { $count } سريرًا شاغرًا
-       *[other] { $count } سرير شاغر
+        [zero] لا سرير فارغ
+        [one] سرير فارغ
+        [two] سريران فارغان
+        [few] { $count } أسرّة فارغة
+        [many] { $count } سريرًا فارغًا
+       *[other] { $count } سرير فارغ
     }
-setup-counted = عُدّت في
+setup-counted = آخر عدّ في
 setup-pool-closed = مغلقة
 setup-pool-add = إضافة مجموعة أسرّة
 setup-pool-change = تعديل
 setup-takes = تستقبل
-setup-takes-female = الفتيات
-setup-takes-male = الفتيان
+setup-takes-female = البنات
+setup-takes-male = الأولاد
 setup-takes-any = الجميع
 setup-age-min = العمر، من
 setup-age-max = إلى
 setup-capacity = الأسرّة
-setup-free = الشاغرة
+setup-free = الأسرّة الفارغة
 
 ## Escalation policies
 
-setup-policies = القواعد
+setup-policies = قواعد التنبيه
 setup-policies-heading = من يُنبَّه، ومتى
-setup-policies-what = طفل بلا سرير: هذا من يُخبَر به، ومتى. يحتفظ كل طلب بالقاعدة التي وُلد معها.
+setup-policies-what = طفل بلا سرير: هذا من يُنبَّه، ومتى. يحتفظ كل طلب بالقاعدة المعمول بها عند إنشائه.
 setup-policy-of = التنبيهات: { $urgency }
 setup-policy-what = تسري القاعدة الجديدة على الطلبات القادمة. أما الجارية فتحتفظ بقاعدتها.
 setup-policy-change = تعديل
-setup-policy-set = بدء العمل بها
+setup-policy-set = تطبيق القاعدة
 setup-step = المرحلة { $count }
 setup-step-add = مرحلة أخرى
 setup-step-remove = حذف
 setup-step-at-once = { $whom }: فورًا
-setup-step-after = { $whom }: بعد { $minutes } د
-setup-then-again = ثم تتكرر من البداية، بعد { $minutes } د من آخر مرحلة
-setup-minutes = بعد، بالدقائق
+setup-step-after = { $whom }: بعد { $minutes } دق
+setup-then-again = ثم تتكرر المراحل من البداية، بعد { $minutes } دق من آخر مرحلة
+setup-minutes = بعد كم دقيقة
 setup-whom = من يُنبَّه
-setup-repeat = التكرار بعد، بالدقائق
+setup-repeat = التكرار بعد كم دقيقة
 setup-level-city = المدينة
 setup-level-region = الجهة
-setup-level-national = الوطن
+setup-level-national = المستوى الوطني
 setup-versions = النسخ
 setup-version = النسخة { $count }
 setup-version-first = الإعداد الأصلي
@@ -131,11 +131,11 @@ setup-version-first = الإعداد الأصلي
 
 setup-import = استيراد مراكز
 setup-import-what = ألصقوا هنا لائحة بصيغة CSV، مجموعة أسرّة في كل سطر، بهذه الأعمدة:
-setup-import-how = الأسطر التي لها الجمعية نفسها والمركز نفسه مركز واحد. افصلوا بين الخدمات بعلامة |؛ يمكن أن يبقى الهاتف والبريد والإحداثيات والخدمات فارغة. المدينة رمز مثل nador، والجنس female أو male أو any.
+setup-import-how = الأسطر التي لها الجمعية نفسها والمركز نفسه مركز واحد. افصلوا بين الخدمات بعلامة |؛ يمكن أن يبقى الهاتف والبريد الإلكتروني والإحداثيات والخدمات فارغة. المدينة بمعرّفها مثل nador، والجنس female أو male أو any.
 setup-import-text = اللائحة
 setup-import-look = التحقق أولًا
 setup-import-preview = ما سيُضاف
-setup-import-unconfirmed = لا سرير شاغر قبل أن يعدّ المركز.
+setup-import-unconfirmed = لا سرير شاغر قبل أن يعدّ المركز أسرّته.
 setup-import-do = إضافة الكل
 setup-import-done =
     { $count ->

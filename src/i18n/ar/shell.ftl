@@ -8,45 +8,45 @@ shell-pages = الصفحات
 shell-sign-out = تسجيل الخروج
 shell-sign-out-everywhere = تسجيل الخروج من كل الأجهزة
 shell-home = صفحتي
-shell-tab-ask = سرير
+shell-tab-ask = طلب سرير
 shell-tab-requests = طلباتنا
 shell-tab-without = بلا سرير
 shell-tab-shelter = أسرّتنا
-shell-tab-board = اللوحة
+shell-tab-board = كل الأسرّة
 shell-tab-map = الخريطة
-shell-tab-gap = الفجوة
+shell-tab-gap = الحصيلة
 shell-tab-duty = المناوبة
 
 ## Why something was not done
 
 shell-not-yours-title = هذه الصفحة ليست لكم
-shell-not-yours-next = دوركم لا يتيح هذا. يمكن للقائم على مبيت تغييره.
-shell-not-there-title = لا شيء هنا
-shell-not-there-next = هذا غير موجود، أو ليس لكم.
+shell-not-yours-next = دوركم لا يتيح هذا. يمكن لإدارة مبيت تغييره.
+shell-not-there-title = الصفحة غير موجودة
+shell-not-there-next = ربما تغيّر العنوان، أو أن الصفحة ليست متاحة لكم.
 shell-changed-title = تغيّر شيء في هذه الأثناء
 shell-changed-next = لم يُنفَّذ شيء. عودوا إلى صفحتكم لتروا الوضع الآن.
 shell-invalid-title = ينقص شيء
-shell-invalid-next = لم يُنفَّذ شيء. عودوا إلى صفحتكم وأكملوا.
+shell-invalid-next = لم يُنفَّذ شيء. عودوا إلى صفحتكم وأكملوا ما ينقص.
 
 ## Children, and what they need
 
 shell-child-female =
     { $count ->
-        [zero] فتاة، أقل من سنة
-        [one] فتاة، سنة واحدة
-        [two] فتاة، سنتان
-        [few] فتاة، { $count } سنوات
-        [many] فتاة، { $count } سنة
-       *[other] فتاة، { $count } سنة
+        [zero] بنت، أقل من سنة
+        [one] بنت، سنة واحدة
+        [two] بنت، سنتان
+        [few] بنت، { $count } سنوات
+        [many] بنت، { $count } سنة
+       *[other] بنت، { $count } سنة
     }
 shell-child-male =
     { $count ->
-        [zero] فتى، أقل من سنة
-        [one] فتى، سنة واحدة
-        [two] فتى، سنتان
-        [few] فتى، { $count } سنوات
-        [many] فتى، { $count } سنة
-       *[other] فتى، { $count } سنة
+        [zero] ولد، أقل من سنة
+        [one] ولد، سنة واحدة
+        [two] ولد، سنتان
+        [few] ولد، { $count } سنوات
+        [many] ولد، { $count } سنة
+       *[other] ولد، { $count } سنة
     }
 shell-child-other =
     { $count ->
@@ -64,16 +64,16 @@ shell-need-wheelchair = كرسي متحرك
 shell-need-infant-care = رعاية رضيع
 shell-need-medical-care = رعاية طبية
 shell-need-psychosocial-care = دعم نفسي اجتماعي
-shell-need-pregnancy = حمل
+shell-need-pregnancy = رعاية الحوامل
 shell-need-separate-room = غرفة منفصلة
-shell-need-interpreter = ترجمة
-shell-need-open-at-night = مفتوح ليلًا
+shell-need-interpreter = مترجم شفوي
+shell-need-open-at-night = استقبال ليلي
 
-shell-broken-title = «مبيت» لا يستجيب جيدًا الآن
-shell-broken-next = أعيدوا المحاولة بعد لحظة. إن استمر ذلك فاتصلوا بالمراكز وبالتنسيق.
-shell-broken-number = يُبلَّغ عنه بهذا الرقم: { $number }
-shell-elsewhere-title = هذه الصفحة قديمة
-shell-elsewhere-next = لم يتم شيء. أعيدوا تحميل الصفحة وحاولوا مرة أخرى.
+shell-broken-title = يواجه «مبيت» مشكلة الآن
+shell-broken-next = أعيدوا المحاولة بعد لحظة. إن استمر ذلك فاتصلوا بالمراكز وبفريق التنسيق.
+shell-broken-number = يُبلَّغ عن المشكلة بهذا الرقم: { $number }
+shell-elsewhere-title = انتهت صلاحية هذه الصفحة
+shell-elsewhere-next = لم يُنفَّذ شيء. أعيدوا تحميل الصفحة وحاولوا مرة أخرى.
 shell-too-large-title = هذا أكثر مما يمكن إرساله دفعة واحدة
 shell-too-large-next = لم يُنفَّذ شيء. عودوا وأرسلوا أقل من ذلك؛ يمكن إرسال اللائحة الطويلة على أجزاء.
 shell-not-a-form-title = تعذّرت قراءة ما أُرسل
@@ -94,44 +94,62 @@ shell-too-many-wait =
 
 ## Clocks
 
-shell-left = باقٍ { $m }:{ $s }
-shell-left-hours = باقٍ { $h } س { $m } د
+shell-left = المتبقي { "\u2066" }{ $m }:{ $s }{ "\u2069" }
+shell-left-hours = المتبقي { $h } سا { $m } دق
 shell-left-none = انقضت المهلة
-shell-for = { $m } د
-shell-for-hours = { $h } س { $m } د
+shell-for = { $m } دق
+shell-for-hours = { $h } سا { $m } دق
 
 ## What the scripts say
 
 shell-net-live = مباشر
 shell-net-waiting = جارٍ الاتصال…
 shell-net-offline = بلا شبكة منذ { $time }
-shell-net-read = بلا شبكة: هذه الصفحة من { $time }
-shell-net-queued = بانتظار الإرسال: { $n }
+shell-net-read = بلا شبكة: هذه الصفحة من الساعة { $time }
+shell-net-queued = في انتظار الإرسال: { $n }
 shell-net-over = انتهت جلستكم. أعيدوا تحميل الصفحة لتسجيل الدخول.
 shell-net-needed = لا شبكة: لم يُرسل شيء. اتصلوا هاتفيًا أو أعيدوا المحاولة لاحقًا.
 shell-saving = جارٍ الحفظ…
 shell-saved = حُفظ على الساعة { $time }
-shell-waits = بانتظار الشبكة
+shell-waits = في انتظار الشبكة
 shell-refused = لم يُقبل: { $reason }
-shell-sent = أُرسل. عرض الجواب
+shell-sent = تم الإرسال. الاطلاع على الجواب
 shell-too-old = مضى عليه وقت طويل فلم يُرسل؛ أعيدوا الطلب
 shell-forget = مسح
-shell-sign-out-unsent = ما زال بانتظار الإرسال: { $n }. تسجيل الخروج يمسح كل شيء من هذا الهاتف. هل تتابعون؟
-shell-sound-blocked = المسوا الصفحة مرة واحدة ليعمل الصوت.
+shell-sign-out-unsent = ما زال في انتظار الإرسال: { $n }. تسجيل الخروج يمسح كل شيء من هذا الهاتف. هل تتابعون؟
+shell-sound-blocked = المسوا الشاشة مرة واحدة لتشغيل الصوت.
 
-shell-minutes = { $count } د
-shell-hours = { $count } س
+shell-minutes =
+    { $count ->
+        [zero] أقل من دقيقة
+        [one] دقيقة واحدة
+        [two] دقيقتين
+        [few] { $count } دقائق
+        [many] { $count } دقيقة
+       *[other] { $count } دقيقة
+    }
+shell-hours =
+    { $count ->
+        [zero] أقل من ساعة
+        [one] ساعة واحدة
+        [two] ساعتين
+        [few] { $count } ساعات
+        [many] { $count } ساعة
+       *[other] { $count } ساعة
+    }
 shell-days =
     { $count ->
+        [zero] أقل من يوم
         [one] يوم واحد
         [two] يومين
         [few] { $count } أيام
-       *[other] { $count } يومًا
+        [many] { $count } يومًا
+       *[other] { $count } يوم
     }
 
 ## Who is alerted
 
-shell-level-city = تنسيق { $name }
-shell-level-region = تنسيق الجهة، { $name }
-shell-level-some-region = تنسيق الجهة
-shell-level-national = التنسيق الوطني
+shell-level-city = فريق التنسيق، { $name }
+shell-level-region = فريق التنسيق الجهوي، { $name }
+shell-level-some-region = فريق التنسيق الجهوي
+shell-level-national = فريق التنسيق الوطني

@@ -1,7 +1,7 @@
 ## Days, months, lengths of time
 
-wording-minutes = { $m } د
-wording-hours = { $h } س { $m } د
+wording-minutes = { $m } دق
+wording-hours = { $h } سا { $m } دق
 wording-weekday =
     { $day ->
         [0] الاثنين
@@ -27,4 +27,4 @@ wording-month =
         [11] نونبر
        *[12] دجنبر
     }
-wording-date = { $weekday } { $day } { $month }
+wording-date = { "\u200F" }{ $weekday } { $day } { $month }

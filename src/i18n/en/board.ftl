@@ -1,25 +1,25 @@
 ## Every bed, live
 
-board-title = Beds, right now
-board-none = No shelter fits this choice. Widen it, or wait: a shelter that is added appears here by itself.
-board-no-pools = Its beds will appear here as soon as they are added.
+board-title = All beds, right now
+board-none = No shelter matches this filter. Widen it; every new shelter will be shown here automatically.
+board-no-pools = Its beds will be shown here as soon as they are added.
 board-call = Call
 board-call-name = Call { $name }
 board-counted = counted { $for } ago
 board-stale-hours =
     { $count ->
-        [one] count is { $count } h old
-       *[other] count is { $count } h old
+        [one] last counted { $count } h ago
+       *[other] last counted { $count } h ago
     }
 board-stale-days =
     { $count ->
-        [one] count is { $count } day old
-       *[other] count is { $count } days old
+        [one] last counted { $count } day ago
+       *[other] last counted { $count } days ago
     }
-board-overcommitted = promised too many
-board-takes-female = girls of { $from }–{ $to }
-board-takes-male = boys of { $from }–{ $to }
-board-takes-any = everyone of { $from }–{ $to }
+board-overcommitted = more reserved than empty
+board-takes-female = girls { $from }–{ $to }
+board-takes-male = boys { $from }–{ $to }
+board-takes-any = girls and boys { $from }–{ $to }
 
 ## What it is narrowed to
 
@@ -32,18 +32,18 @@ board-male = Boy
 board-other = Other
 board-age = Age
 board-show = Show
-board-wrong-city = This city is not in the list. Please choose another.
+board-wrong-city = This city is not on the list. Please choose another.
 board-wrong-gender = Please choose girl, boy or other.
 board-wrong-age = An age in years, 0 to 120.
 
 ## Where children wait
 
-board-who-waits = Children who wait for a bed
+board-who-waits = Children waiting for a bed
 board-nobody-waits = No child is waiting for a bed in your cities.
 board-waiting =
     { $count ->
-        [one] { $count } child waits for a bed
-       *[other] { $count } children wait for a bed
+        [one] { $count } child is waiting for a bed
+       *[other] { $count } children are waiting for a bed
     }
 board-waiting-here =
     { $count ->

@@ -1,40 +1,40 @@
-## Of the children asked for, how many slept in a bed
+## Of the children for whom a bed was asked, how many were sheltered
 
-gap-title = The gap
+gap-title = Results
 gap-this-month =
     Of { $count ->
         [one] one child
        *[other] { $n } children
     } this month, { $placed ->
-        [0] none
-        [one] one
-       *[other] { $k }
-    } slept in a bed.
+        [0] none was
+        [one] one was
+       *[other] { $k } were
+    } sheltered.
 gap-in-month =
     { $month }: of { $count ->
         [one] one child
        *[other] { $n } children
     }, { $placed ->
-        [0] none
-        [one] one
-       *[other] { $k }
-    } slept in a bed.
+        [0] none was
+        [one] one was
+       *[other] { $k } were
+    } sheltered.
 gap-between =
     From { $from } to { $to }, of { $count ->
         [one] one child
        *[other] { $n } children
     }, { $placed ->
-        [0] none
-        [one] one
-       *[other] { $k }
-    } slept in a bed.
-gap-began = It began at { $share }.
-gap-none = No child was asked for in these months. From the first request on you will read here how many children slept in a bed.
-gap-note = From April 2019 to October 2022 the partners gave emergency shelter to { $placed } of { $asked } children: that is where this figure began.
+        [0] none was
+        [one] one was
+       *[other] { $k } were
+    } sheltered.
+gap-began = Starting point: { $share }.
+gap-none = No request in this period. From the first one on, the share of children sheltered will be shown here.
+gap-note = From April 2019 to October 2022 the partners sheltered { $placed } of { $asked } children: that is the starting point.
 gap-everywhere = These are the figures of all cities.
 gap-yours = These are the figures of your cities.
-gap-joined = Groups of fewer than five children in a month stand together under “Others”, or are left out.
-gap-how = Each child counts in the month it was asked for.
+gap-joined = Groups of fewer than five children a month are joined under “Others”, or left out.
+gap-how = Each child is counted in the month of the request.
 
 ## Which months
 
@@ -42,8 +42,8 @@ gap-from = From
 gap-to = To
 gap-show = Show
 gap-month-year = { $month } { $year }
-gap-wrong-month = Please choose a month of the list.
-gap-wrong-order = The last month comes after the first.
+gap-wrong-month = Choose a month from the list.
+gap-wrong-order = The last month must come after the first.
 
 ## The charts, each with its table
 
@@ -51,24 +51,24 @@ gap-csv = Download (CSV)
 gap-named = { $name }: { $value }
 gap-and = {"; "}
 gap-mark = at the start: { $share }
-gap-legend = Full bar: in a bed. Frame: a bed was offered.
-gap-asked = Asked for
-gap-offered = Offered
-gap-placed = In a bed
+gap-legend = Full bar: children sheltered. Frame: a bed was offered.
+gap-asked = Children reported
+gap-offered = Bed offered
+gap-placed = Sheltered
 gap-share = Share
 gap-month = Month
 gap-city = City
 gap-gender = Children
 gap-age = Age
-gap-by-month = Children in a bed, by month
-gap-by-city = Children in a bed, by city
-gap-by-gender = Girls and boys in a bed
-gap-by-age = Children in a bed, by age
+gap-by-month = Children sheltered, by month
+gap-by-city = Children sheltered, by city
+gap-by-gender = Children sheltered, by gender
+gap-by-age = Children sheltered, by age
 gap-title-months = From { $first } ({ $from }) to { $last } ({ $to })
-gap-title-city = { $name } has the longest way to go: { $share }
-gap-title-girls = Girls are { $share } of the children; { $placed } of them slept in a bed
-gap-title-no-girls = No girl was asked for
-gap-title-age = At this age beds are scarcest: { $name }, { $share } in a bed
+gap-title-city = Lowest share: { $name }, { $share } sheltered
+gap-title-girls = Girls are { $share } of the children; { $placed } of them were sheltered
+gap-title-no-girls = No request for a girl
+gap-title-age = At this age beds are scarcest: { $name }, { $share } sheltered
 gap-title-same = The same share everywhere: { $share }
 gap-girls = Girls
 gap-boys = Boys
@@ -78,21 +78,21 @@ gap-age-grown = 18 and over
 
 ## How long it takes
 
-gap-title-minutes = { $month }: one child in two was in bed within { $time }
-gap-minutes = Median time from the call
+gap-title-minutes = { $month }: one child in two was sheltered within { $time }
+gap-minutes = Median time from the request
 gap-to-offer = Bed offered
-gap-to-bed = In a bed
+gap-to-bed = Sheltered
 
 ## Why shelters said no
 
-gap-title-reasons = First reason of a refusal: { $reason } ({ $share })
-gap-reasons = Refusals by shelters, by reason
+gap-title-reasons = Most frequent reason for declining: { $reason } ({ $share })
+gap-reasons = Requests declined by shelters, by reason
 gap-reason = Reason
-gap-refusals = Refusals, in children
+gap-refusals = Declined, in children
 gap-reason-full = full
-gap-reason-count-was-wrong = wrong count
-gap-reason-cannot-meet-need = need too great
-gap-reason-not-eligible = not taken here
+gap-reason-count-was-wrong = number shown was wrong
+gap-reason-cannot-meet-need = need not met
+gap-reason-not-eligible = outside criteria
 gap-reason-safety = safety
-gap-reason-closed = house closed
+gap-reason-closed = shelter closed
 gap-reason-other = other reason

@@ -1,4 +1,4 @@
-## Mails. Of a request no age, gender, need, name, city or shelter, ever.
+## Emails. Of a request no age, gender, need, name, city or shelter, ever.
 
 mail-brand = مبيت · Mabit
 
@@ -43,125 +43,125 @@ mail-list = { $some }, { $next }
 
 mail-open-request = Open the request
 mail-open-page = Open my page
-mail-open-board = Open the board
-mail-open-duty-plan = Open the duty plan
-mail-open-service = Open the service’s state
-mail-enter-counts = Enter the counts
+mail-open-board = See all beds
+mail-open-duty-plan = Open the duty roster
+mail-open-service = Open the service status
+mail-enter-counts = Update my beds
 mail-copy-link = Or copy this address into your browser:
 
 ## A request without a bed
 
 mail-unmatched-subject = { $reference } · { $urgency } · no bed yet ({ $step })
 mail-unmatched-title = No bed yet
-mail-unmatched-what = No shelter has said yes to this request yet.
-mail-unmatched-next = Please open the request and say that you take care of it. Otherwise the next people on duty will be alerted too.
+mail-unmatched-what = No shelter has accepted this request yet.
+mail-unmatched-next = Please open the request and say that you are taking care of it. Otherwise the next people on duty will be alerted too.
 
 ## A bed accepted, but no arrival, and no word of it
 
 mail-on-the-way-subject = { $reference } · { $urgency } · arrival not confirmed ({ $step })
 mail-on-the-way-title = Arrival not confirmed
-mail-on-the-way-what = A shelter said yes, and the arrival was expected by now. Neither the team nor the shelter has said how things stand.
+mail-on-the-way-what = A shelter has accepted, and the arrival was expected by now. Neither the team nor the shelter has given any news.
 mail-on-the-way-next = Please open the request and call both now, the team and the shelter.
 
 ## The shelter waited in vain
 
-mail-missing-subject = { $reference } · { $urgency } · nobody arrived ({ $step })
-mail-missing-title = Nobody arrived
+mail-missing-subject = { $reference } · { $urgency } · nobody came ({ $step })
+mail-missing-title = Nobody came
 mail-missing-what = The shelter reports that nobody came.
-mail-missing-next = Please open the request and call the team at once. A bed is looked for again as soon as the team is back in touch.
+mail-missing-next = Please open the request and call the team at once. A bed will be looked for again as soon as the team is back in touch.
 
 # On an alert that comes late.
-mail-late = { $due }. This message comes late.
+mail-late = { $due }. This message is late.
 
 ## Handed over by a colleague
 
 mail-handed-over-subject = { $reference } · { $urgency } · handed over to you
 mail-handed-over-title = A request is handed over to you
 mail-handed-over-what = A colleague asks you to take care of this request.
-mail-handed-over-next = Please open the request. As long as no bed is found, the alert goes on.
+mail-handed-over-next = Please open the request. As long as no bed is found, the alert continues.
 
 ## A bed is accepted
 
 mail-accepted-subject = { $reference } · { $urgency } · bed found
 mail-accepted-title = A bed has been found
-mail-accepted-what = A shelter has said yes to this request.
+mail-accepted-what = A shelter has accepted this request.
 mail-accepted-next = There is nothing more for you to do. Thank you. The request will show the arrival.
 
 ## An arrival after an alert
 
 mail-arrived-subject = { $reference } · { $urgency } · arrived
 mail-arrived-title = Arrived
-mail-arrived-what = The arrival that you were alerted about is confirmed.
+mail-arrived-what = The arrival you were alerted about is confirmed.
 mail-nothing-more = There is nothing more for you to do. Thank you.
 
 mail-still-on-the-way-subject = { $reference } · { $urgency } · still on the way
 mail-still-on-the-way-title = Still on the way
-mail-still-on-the-way-what = The arrival that you were alerted about is still expected: somebody has said that it is on the way.
+mail-still-on-the-way-what = The arrival you were alerted about is still expected: we have been told that the journey continues.
 mail-still-on-the-way-next = There is nothing to do for now. If the arrival is not confirmed in time, you will be alerted again.
 
 ## A request that has ended without a bed
 
-mail-taken-back-subject = { $reference } · { $urgency } · not needed any more
-mail-taken-back-title = Not needed any more
-mail-taken-back-what = The team has taken this request back.
+mail-taken-back-subject = { $reference } · { $urgency } · bed no longer needed
+mail-taken-back-title = Bed no longer needed
+mail-taken-back-what = The team has withdrawn this request.
 
-mail-closed-subject = { $reference } · { $urgency } · closed
+mail-closed-subject = { $reference } · { $urgency } · request closed
 mail-closed-title = The request is closed
-mail-closed-what = A coordinator has closed this request.
+mail-closed-what = The coordinators have closed this request.
 
 mail-outcome-placed-elsewhere = a bed elsewhere
 mail-outcome-family = back with family
 mail-outcome-hospital = in hospital
 mail-outcome-lost-contact = contact lost
-mail-outcome-other = another way
+mail-outcome-other = another outcome
 
-## Fewer beds free than promised
+## Fewer beds empty than reserved
 
-mail-overcommitted-subject = { $reference } · { $urgency } · a promised bed is no longer free
-mail-overcommitted-title = A promised bed is no longer free
-mail-overcommitted-what = A shelter now reports fewer free beds than it has promised. It had already said yes to this request.
+mail-overcommitted-subject = { $reference } · { $urgency } · a reserved bed is no longer available
+mail-overcommitted-title = A reserved bed is no longer available
+mail-overcommitted-what = A shelter now reports fewer empty beds than reserved ones. It had already accepted this request.
 mail-overcommitted-next = Please open the request and call the shelter: is there room after all, or is another bed needed?
 
 ## Has everyone arrived? To the team, and to the shelter
 
 mail-arrival-asked-subject = { $reference } · { $urgency } · has everyone arrived?
-mail-arrival-asked-next = Without an answer by { $until } the coordinators are alerted.
+mail-arrival-asked-next = Without an answer by { $until }, the coordinators will be alerted.
 
 mail-team-asked-title = Has everyone arrived?
-mail-team-asked-what = A shelter said yes and expects you. Please answer with one tap on the page: arrived, still on the way, or contact lost.
+mail-team-asked-what = A shelter has accepted and expects you. One tap on the page is enough: arrived, still on the way, or contact lost.
 
-mail-shelter-asked-title = Has everyone you expect arrived?
-mail-shelter-asked-what = You said yes to this request. Please answer with one tap on the page: arrived, still on the way, or nobody came.
+mail-shelter-asked-title = Has everyone arrived at your shelter?
+mail-shelter-asked-what = You have accepted this request. One tap on the page is enough: arrived, still on the way, or nobody came.
 
 ## A shelter’s answer, told to the team
 
-mail-said-yes-subject = { $reference } · { $urgency } · the shelter said yes
-mail-said-yes-title = The shelter said yes
+mail-said-yes-subject = { $reference } · { $urgency } · the shelter has accepted
+mail-said-yes-title = The shelter has accepted
 mail-said-yes-what = You are expected there.
 mail-said-yes-next = Open the request: it shows where to go and whom to call.
 
-mail-said-no-subject = { $reference } · { $urgency } · the shelter said no
-mail-said-no-title = The shelter said no
+mail-said-no-subject = { $reference } · { $urgency } · the shelter has declined
+mail-said-no-title = The shelter has declined
 
 mail-no-answer-subject = { $reference } · { $urgency } · no answer in time
 mail-no-answer-title = The shelter did not answer in time
 
 mail-asking-on-what = The next shelter is being asked; if there is none, the coordinators are alerted.
-mail-asking-on-next = There is nothing you need to do now. The request shows how far it has come.
+mail-asking-on-next = There is nothing you need to do now. The request shows how things stand.
 
 ## A shelter’s answer is awaited
 
 mail-offer-waits-subject = { $reference } · { $urgency } · answer by { $until }
-mail-offer-waits-title = A request waits for your answer until { $until }
-mail-offer-waits-what = Until then, room is kept for it in your shelter. After that, the next shelter is asked.
-mail-offer-waits-next = Please open your page and answer yes or no.
+mail-offer-waits-title = A request is waiting for your answer until { $until }
+mail-offer-waits-what = Until then, room is reserved for it in your shelter. After that, the next shelter is asked.
+mail-offer-waits-next = Please open your page and say whether you have room.
 
-## Are the counts of free beds still right?
+## Is the count of empty beds still right?
 
-mail-count-asked-subject = Mabit: are your counts of free beds still right?
-mail-count-asked-title = Are your counts of free beds still right?
-mail-count-asked-what = Requests are only sent to you while your counts are fresh.
-mail-count-asked-next = The link opens a small form, without signing in. It works once, for 24 hours, and only for your own counts: please keep it to yourself.
+mail-count-asked-subject = Mabit: is your count of empty beds still right?
+mail-count-asked-title = Is your count of empty beds still right?
+mail-count-asked-what = A request can only reach you while the count of your beds is recent.
+mail-count-asked-next = The link opens a small form, without signing in. It works once, for 24 hours, and only for your own beds: please keep it to yourself.
 
 ## Hours without anybody on duty
 
@@ -171,9 +171,9 @@ mail-duty-gaps-what = { $zone ->
     [morocco] In these hours an alert would find nobody there. All times are Morocco time.
    *[other] In these hours an alert would find nobody there. All times are { $zone } time.
 }
-mail-duty-gaps-next = Please open the duty plan and find somebody for them.
+mail-duty-gaps-next = Please open the duty roster and find somebody for these hours.
 
-mail-area-nation = Whole country
+mail-area-nation = The whole country
 mail-gap = { $from } – { $to }
 mail-gaps-more =
     { $count ->
@@ -181,13 +181,13 @@ mail-gaps-more =
        *[other] and { $count } more
     }
 
-## The day
+## The morning summary
 
-mail-digest-subject = Mabit: the day, { $date }
-mail-digest-title = The day, { $date }
+mail-digest-subject = Mabit: morning summary, { $date }
+mail-digest-title = Morning summary, { $date }
 mail-digest-what = The last 24 hours, and how things stand now.
-mail-digest-quiet = Nothing was asked for and nobody waits.
-mail-digest-next = You will find the details on the board.
+mail-digest-quiet = No bed was asked for and no child is waiting.
+mail-digest-next = You will find the details on the page “All beds”.
 
 mail-digest-asked =
     { $count ->
@@ -211,8 +211,8 @@ mail-digest-late =
     }
 mail-digest-stale =
     { $count ->
-        [one] { $count } shelter with an old count
-       *[other] { $count } shelters with an old count
+        [one] { $count } shelter without a recent count
+       *[other] { $count } shelters without a recent count
     }
 mail-digest-silent =
     { $count ->
@@ -225,22 +225,22 @@ mail-digest-gap =
        *[other] { $hours } h { $minutes } min
     } without anybody on duty in the day ahead
 
-## The service needs a look
+## The service needs attention
 
-mail-trouble-subject = Mabit: something needs a look
-mail-trouble-title = Something needs a look
-mail-trouble-what = The service has found what is listed here. It has mended what it could and goes on trying.
-mail-trouble-next = Please look at /readyz and at the service’s log.
+mail-trouble-subject = Mabit: something needs attention
+mail-trouble-title = Something needs attention
+mail-trouble-what = The service has found the following. It has repaired what it could and keeps trying.
+mail-trouble-next = Please check /readyz and the service’s log.
 
 mail-trouble-request-past-due = Requests whose alert is past due
 mail-trouble-request-without-due = Open requests without a next alert
 mail-trouble-offer-past-due = Offers past their time
-mail-trouble-clock-wrong = Seconds by which the clock of the service’s machine is wrong
+mail-trouble-clock-wrong = Error of the clock of the service’s machine, in seconds
 mail-trouble-nobody-to-alert = Requests for which there is nobody to alert
-mail-trouble-mail-failing = Mails tried in vain for more than an hour
-mail-trouble-mail-stuck = Mails that make no progress
-mail-trouble-mail-refused = Mails refused for good
-mail-trouble-database-file = The database’s file is gone or another one: what is entered now is lost when the service stops
+mail-trouble-mail-failing = Emails failing for more than an hour
+mail-trouble-mail-stuck = Emails that make no progress
+mail-trouble-mail-refused = Emails refused for good
+mail-trouble-database-file = Database file gone or replaced: what is entered now will be lost when the service stops
 
 ## At the foot
 
@@ -248,7 +248,7 @@ mail-because-on-duty = You receive this message because you are on duty.
 mail-because-alerted = You receive this message because you were alerted to this request.
 mail-because-coordinator = You receive this message as a coordinator.
 mail-because-team = You receive this message because your team made this request.
-mail-because-shelter = You receive this message because you answer for a shelter’s beds.
+mail-because-shelter = You receive this message because you are responsible for a shelter’s beds.
 mail-because-asked-for = You receive this message because you asked for it.
 mail-because-admin = You receive this message because you administer Mabit.
-mail-discretion = To protect those concerned, this message says nothing about them. You will find the rest after signing in.
+mail-discretion = To protect the people concerned, this message says nothing about them. You will find the rest after signing in.

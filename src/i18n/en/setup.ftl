@@ -1,7 +1,7 @@
 ## Partners
 
 setup-partners = Partners
-setup-partners-none = The partner associations will be here.
+setup-partners-none = The partner associations will be shown here.
 setup-partner-add = Add an association
 setup-name = Name
 setup-city = City
@@ -13,7 +13,7 @@ setup-save = Save
 
 setup-accounts = Accounts
 setup-account-add = Add an account
-setup-email = Mail address
+setup-email = Email address
 setup-roles = Roles
 setup-role-outreach = Street team
 setup-role-shelter = Shelter
@@ -24,44 +24,44 @@ setup-account-partner = Association
 setup-no-partner = None
 setup-locale = Language
 setup-scope = Cities and regions
-setup-scope-for = for coordination
+setup-scope-for = for the coordinators
 setup-national = The whole country
 setup-by-place = Choose cities or regions
 setup-whole-region = The whole region
-setup-shut = shut
+setup-shut = deactivated
 setup-access = Access
 setup-link = Link
 setup-link-what = The link works once, within seven days. A new link ends the one before.
-setup-link-make = Make a password link
+setup-link-make = Create a password link
 setup-link-title = Link to choose the password
 setup-link-once = Pass it on now: it is shown only once. It works once, within seven days.
-setup-link-mail = Write a mail
+setup-link-mail = Write an email
 setup-link-done = Passed on
 setup-link-subject = Your access to Mabit
 setup-link-letter = Hello, here is the link to choose your password. It works once, within seven days: { $link }
-setup-account-tokens = Tokens of this account
-setup-code-lift = Lift the code at sign-in
-setup-code-lift-what = For somebody who has lost their phone: their password is enough again. Make sure that it is them.
-setup-account-shut = Shut this account
-setup-account-shut-what = The person is signed out everywhere, at once, and their tokens stop working. You can open the account again.
-setup-account-open = Open this account again
-setup-own-account = This is your own account: another administrator can shut it.
+setup-account-tokens = Access tokens of the account
+setup-code-lift = Turn off two-step sign-in
+setup-code-lift-what = For a person who has lost their phone: their password will be enough again. Make sure that it is really them.
+setup-account-shut = Deactivate this account
+setup-account-shut-what = The person is signed out everywhere, at once, and their tokens stop working. You can reactivate the account.
+setup-account-open = Reactivate this account
+setup-own-account = This is your own account: another administrator can deactivate it.
 
 ## Shelters and their beds
 
 setup-shelters = Shelters
 setup-shelter = Shelter
-setup-shelters-none = The shelters will be here. Add one, or import a list.
+setup-shelters-none = The shelters will be shown here. Add one, or import a list.
 setup-shelter-add = Add a shelter
 setup-shelter-partner = Association
 setup-phone = Telephone
 setup-lat = Latitude
 setup-lon = Longitude
-setup-place-what = Without coordinates the centre of the city counts.
-setup-features = What it offers
+setup-place-what = Without coordinates, the centre of the city is used.
+setup-features = Services
 setup-no-beds = no beds yet
 setup-pools = Groups of beds
-setup-pools-none = Add a group of beds: only then can children be offered.
+setup-pools-none = Add a group of beds so that requests can be sent to this shelter.
 setup-pools-count =
     { $count ->
         [one] { $count } group
@@ -74,66 +74,66 @@ setup-beds-count =
     }
 setup-free-count =
     { $count ->
-        [one] { $count } free
-       *[other] { $count } free
+        [one] { $count } empty
+       *[other] { $count } empty
     }
 setup-counted = counted on
 setup-pool-closed = closed
 setup-pool-add = Add a group of beds
-setup-pool-change = Change
+setup-pool-change = Edit
 setup-takes = Takes
 setup-takes-female = Girls
 setup-takes-male = Boys
-setup-takes-any = Everyone
+setup-takes-any = Girls and boys
 setup-age-min = Age, from
 setup-age-max = to
 setup-capacity = Beds
-setup-free = Free
+setup-free = Empty beds
 
 ## Escalation policies
 
-setup-policies = Rules
+setup-policies = Alert rules
 setup-policies-heading = Who is alerted, and when
-setup-policies-what = A child has no bed: this is who hears of it, and when. Each request keeps the rule of the moment it was made.
+setup-policies-what = Who is alerted when a child has no bed. Each request keeps the rule in force when it was made.
 setup-policy-of = Alerts: { $urgency }
-setup-policy-what = The new rule is for requests to come. Those under way keep theirs.
-setup-policy-change = Change
-setup-policy-set = Put in force
+setup-policy-what = The new rule applies to requests to come. Those under way keep theirs.
+setup-policy-change = Edit
+setup-policy-set = Apply
 setup-step = Step { $count }
-setup-step-add = One more step
+setup-step-add = Add a step
 setup-step-remove = Remove
 setup-step-at-once = { $whom }: at once
 setup-step-after = { $whom }: after { $minutes } min
-setup-then-again = Then again from the beginning, { $minutes } min after the last step
+setup-then-again = Then from the start again, { $minutes } min after the last step
 setup-minutes = After, in minutes
 setup-whom = Who is alerted
-setup-repeat = Begin again after, in minutes
+setup-repeat = Start again after, in minutes
 setup-level-city = The city
 setup-level-region = The region
-setup-level-national = The nation
+setup-level-national = The country
 setup-versions = Versions
 setup-version = Version { $count }
-setup-version-first = As first set
+setup-version-first = Original setting
 
 ## Shelters from a file
 
 setup-import = Import shelters
 setup-import-what = Paste a list in CSV here, a group of beds on each line, with these columns:
-setup-import-how = Lines of the same association and shelter are one shelter. Put | between services; telephone, mail, coordinates and services may stay empty. The city is a code, such as nador; the gender is female, male or any.
+setup-import-how = Lines with the same association and shelter make one shelter. Put | between services; telephone, email, coordinates and services may stay empty. The city is a code, such as nador; the gender is female, male or any.
 setup-import-text = List
 setup-import-look = Check first
 setup-import-preview = What will be added
-setup-import-unconfirmed = No bed is free until the shelter has counted.
+setup-import-unconfirmed = No bed is free until the shelter has counted its beds.
 setup-import-do = Add all
 setup-import-done =
     { $count ->
         [one] { $count } shelter added.
        *[other] { $count } shelters added.
     }
-setup-import-wrong = Nothing was added: these lines are not right yet
+setup-import-wrong = Nothing was added: these lines need correcting
 setup-import-line = Line { $line }
-setup-import-mend = Mend the list
-setup-import-not-utf8 = The list has signs that were not saved as UTF-8. In the spreadsheet choose “Save as” and the type “CSV UTF-8”, then paste it anew.
+setup-import-mend = Correct the list
+setup-import-not-utf8 = The list has characters that were not saved as UTF-8. In the spreadsheet choose “Save as” and the type “CSV UTF-8”, then paste it again.
 setup-import-more =
     { $count ->
         [one] and one more mistake
@@ -143,7 +143,7 @@ setup-import-fields = This line has more fields than there are named columns.
 setup-import-unknown-column = A column is unknown, or there twice.
 setup-import-no-column = This column is missing.
 setup-import-empty = The list is empty.
-setup-import-differs = It is not the same as on the other lines of this shelter.
-setup-import-twice = This shelter has a group of this name above.
-setup-import-exists = This association has a shelter of this name already.
+setup-import-differs = This value differs from the other lines of this shelter.
+setup-import-twice = This shelter already has a group of this name, above.
+setup-import-exists = This association already has a shelter of this name.
 setup-import-unknown-partner = No association has this name.

@@ -8,19 +8,19 @@ shelters-free =
         [one] { $count } free
        *[other] { $count } free
     }
-shelters-takes-girls = girls of { $min } to { $max }
-shelters-takes-boys = boys of { $min } to { $max }
-shelters-takes-all = girls and boys of { $min } to { $max }
+shelters-takes-girls = girls aged { $min } to { $max }
+shelters-takes-boys = boys aged { $min } to { $max }
+shelters-takes-all = girls and boys aged { $min } to { $max }
 shelters-counted = counted { $ago } ago
 
 ## Why this one
 
-shelters-near = Near
-shelters-fits = Fits
-shelters-room = Room
-shelters-fresh = Fresh count
-shelters-answers = Answers
-shelters-answers-of-ten = { $count } of 10 in time
+shelters-near = Distance
+shelters-fits = Whom it takes
+shelters-room = Room left
+shelters-fresh = Recent count
+shelters-answers = Answers in time
+shelters-answers-of-ten = { $count } times out of 10
 
 ## Why not
 
@@ -29,15 +29,15 @@ shelters-boys-only = takes boys only
 shelters-ages = takes ages { $min } to { $max }
 shelters-other-ages = takes other ages
 shelters-full = full
-shelters-no-beds-posted = no beds posted
+shelters-no-beds-posted = no beds reported
 shelters-closed = closed at present
-shelters-stale = count is { $age } old: call them
-shelters-stale-somehow = count is too old: call them
+shelters-stale = last counted { $age } ago: call
+shelters-stale-somehow = count is too old: call
 shelters-too-far = too far
 shelters-missing-need = can’t meet every need
-shelters-asked-before = asked already for this request
+shelters-asked-before = already asked for this request
 shelters-not-together = not enough beds to stay together
 
 ## A bed given on purpose to a child it is not meant for
 
-shelters-given-on-purpose = bed meant for { $takes }: the coordinators give it on purpose
+shelters-given-on-purpose = bed meant for { $takes }: the coordinators give it here knowingly

@@ -1,54 +1,54 @@
 ## One's own account
 
 account-title = Mon compte
-account-settings = Langue et courriels
+account-settings = Langue et e-mails
 account-locale = Langue
-account-mail-offers = Un courriel pour chaque offre
+account-mail-offers = Un e-mail à chaque demande reçue ou réponse d’un foyer
 account-save = Enregistrer
 account-done-settings = C’est enregistré.
 account-done-password = Votre mot de passe a changé. Vos autres appareils sont déconnectés.
-account-done-code-on = Désormais un code vous sera demandé après le mot de passe.
-account-done-code-off = Plus aucun code ne vous sera demandé.
+account-done-code-on = Double vérification activée : un code vous sera demandé après le mot de passe.
+account-done-code-off = Double vérification désactivée : aucun code ne vous sera plus demandé.
 
 ## The password
 
 account-password = Mot de passe
 account-password-old = Mot de passe actuel
 account-password-new = Nouveau mot de passe
-account-password-again = Le nouveau, encore une fois
+account-password-again = Confirmez le nouveau mot de passe
 account-password-others = Vos autres appareils seront déconnectés.
-account-tokens-end = Ces programmes perdront leur accès à votre compte :
-account-tokens-keep = Leur laisser l’accès
+account-tokens-end = Ces programmes perdront leur accès à votre compte :
+account-tokens-keep = Conserver leur accès
 account-password-change = Changer le mot de passe
-account-password-wrong = Ce n’est pas votre mot de passe actuel.
-account-again-wrong = Les deux nouveaux mots de passe ne sont pas les mêmes.
+account-password-wrong = Mot de passe actuel incorrect.
+account-again-wrong = Les deux mots de passe ne correspondent pas.
 
 ## A code after the password
 
-account-second = Un code à la connexion
+account-second = Double vérification
 account-second-on = depuis { $time }
-account-second-off = non demandé
-account-second-what = Une application d’authentification de votre téléphone donne un nouveau code toutes les trente secondes. Sans lui, un mot de passe volé n’ouvre rien.
-account-second-begin = Demander un code
+account-second-off = désactivée
+account-second-what = Une application d’authentification de votre téléphone donne un nouveau code toutes les 30 secondes. Sans ce code, un mot de passe volé ne sert à rien.
+account-second-begin = Activer
 account-second-go-on = Continuer
-account-second-type = Ajoutez cette clé dans votre application d’authentification, puis donnez le premier code qu’elle affiche. La clé attend un quart d’heure.
+account-second-type = Ajoutez cette clé dans votre application d’authentification, puis saisissez le premier code affiché. La clé est valable 15 minutes.
 account-second-open = Ouvrir dans l’application
 account-second-first = Premier code
 account-second-confirm = Activer
-account-second-cancel = Renoncer
-account-second-end = Ne plus demander de code
+account-second-cancel = Annuler
+account-second-end = Désactiver la double vérification
 account-code-title = Code
-account-code-heading = Le code de votre téléphone
+account-code-heading = Code de votre téléphone
 account-code = Code à six chiffres
-account-code-rule = Il change toutes les trente secondes ; chacun sert une seule fois.
-account-code-wrong = Ce code ne convient pas, ou il a déjà servi. Donnez celui que l’application affiche maintenant.
-account-code-lost = Téléphone perdu ? La personne qui administre Mabit peut lever le code.
+account-code-rule = Il change toutes les 30 secondes ; chaque code ne sert qu’une fois.
+account-code-wrong = Code incorrect ou déjà utilisé. Saisissez celui que l’application affiche maintenant.
+account-code-lost = Téléphone perdu ? La personne qui administre Mabit peut désactiver le code.
 
 ## Where one is signed in
 
-account-browsers = Où vous êtes connecté
-account-browser-unnamed = Un appareil
-account-browser-this = celui-ci
+account-browsers = Appareils connectés
+account-browser-unnamed = Appareil sans nom
+account-browser-this = cet appareil
 account-browser-since = depuis { $time }
-account-browser-seen = vu { $time }
-account-everywhere-what = Un appareil perdu ou inconnu ? Changez aussi votre mot de passe.
+account-browser-seen = dernière activité : { $time }
+account-everywhere-what = Un appareil perdu ou inconnu ? Changez aussi votre mot de passe.

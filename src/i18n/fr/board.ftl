@@ -1,25 +1,25 @@
 ## Every bed, live
 
-board-title = Les lits, en ce moment
-board-none = Aucun foyer ne convient à ce choix. Élargissez-le, ou attendez : un foyer ajouté apparaît ici de lui-même.
-board-no-pools = Ses lits apparaîtront ici dès qu’ils seront ajoutés.
+board-title = Tous les lits, en ce moment
+board-none = Aucun foyer ne correspond à ce filtre. Élargissez-le ; tout nouveau foyer s’affichera ici automatiquement.
+board-no-pools = Ses lits s’afficheront ici dès qu’ils seront ajoutés.
 board-call = Appeler
 board-call-name = Appeler { $name }
 board-counted = compté il y a { $for }
 board-stale-hours =
     { $count ->
-        [one] chiffre vieux de { $count } h
-       *[other] chiffre vieux de { $count } h
+        [one] dernier compte il y a { $count } h
+       *[other] dernier compte il y a { $count } h
     }
 board-stale-days =
     { $count ->
-        [one] chiffre vieux de { $count } jour
-       *[other] chiffre vieux de { $count } jours
+        [one] dernier compte il y a { $count } jour
+       *[other] dernier compte il y a { $count } jours
     }
-board-overcommitted = trop promis
-board-takes-female = filles, { $from }–{ $to } ans
-board-takes-male = garçons, { $from }–{ $to } ans
-board-takes-any = tous, { $from }–{ $to } ans
+board-overcommitted = plus de réservations que de lits
+board-takes-female = filles, { $from }–{ $to } ans
+board-takes-male = garçons, { $from }–{ $to } ans
+board-takes-any = filles et garçons, { $from }–{ $to } ans
 
 ## What it is narrowed to
 
@@ -38,7 +38,7 @@ board-wrong-age = Un âge en années, de 0 à 120.
 
 ## Where children wait
 
-board-who-waits = Enfants qui attendent un lit
+board-who-waits = Enfants en attente d’un lit
 board-nobody-waits = Aucun enfant n’attend un lit dans vos villes.
 board-waiting =
     { $count ->

@@ -1,143 +1,143 @@
 ## Who is without a bed?
 
-coordinator-calm = Tous les enfants connus ont un lit
-coordinator-calm-you = Personne ne vous attend.
-coordinator-calm-next = Une demande sans lit apparaît ici d’elle-même dès qu’une équipe la fait, et un courriel vous prévient.
+coordinator-calm = Aucune demande sans lit
+coordinator-calm-you = Rien à traiter pour l’instant.
+coordinator-calm-next = Une demande sans lit s’affiche ici automatiquement dès qu’une équipe la fait, et un e-mail vous prévient.
 coordinator-list-changed = La liste a changé.
 coordinator-without =
     { $count ->
-        [0] Personne sans lit promis
+        [0] Aucun enfant sans lit réservé
         [one] { $count } demande sans lit
        *[other] { $count } demandes sans lit
     }
-coordinator-longest = la plus longue :
-coordinator-promised-title = Un lit est promis, on attend leur oui
+coordinator-longest = attente la plus longue :
+coordinator-promised-title = Lit réservé, en attente de la réponse du foyer
 coordinator-more =
     { $count ->
-        [one] Et { $count } autre, moins pressée.
-       *[other] Et { $count } autres, moins pressées.
+        [one] Et { $count } autre, moins urgente.
+       *[other] Et { $count } autres, moins urgentes.
     }
-coordinator-best = Le meilleur :
-coordinator-nearly = Presque :
+coordinator-best = Meilleur choix :
+coordinator-nearly = Au plus près :
 coordinator-answer-by = Réponse attendue avant
 coordinator-call-both = Appelez l’équipe et le foyer.
 coordinator-open = Ouvrir
 coordinator-offer-a-bed = Proposer un lit
 coordinator-silent = Foyers qui ne répondent pas
-coordinator-silent-why = Leurs chiffres vieillissent. Un appel les remet à jour.
+coordinator-silent-why = Leurs comptes de lits ne sont plus à jour : un appel suffit.
 coordinator-asked-times =
     { $count ->
-        [one] demandé { $count } fois
-       *[other] demandé { $count } fois
+        [one] relancé { $count } fois
+       *[other] relancé { $count } fois
     }
-coordinator-count-from = chiffre vieux de { $ago }
+coordinator-count-from = dernier compte il y a { $ago }
 
 ## Who takes care
 
 coordinator-take-care = Je m’en occupe
-coordinator-what-is-done = Ce qui se fait
-coordinator-note-calling = J’appelle
-coordinator-note-transport = Transport
-coordinator-note-other = Autre
+coordinator-what-is-done = Action en cours
+coordinator-note-calling = J’appelle les foyers
+coordinator-note-transport = J’organise le transport
+coordinator-note-other = Autre solution
 coordinator-doing-calling = appelle les foyers
 coordinator-doing-transport = lit trouvé, transport en cours
-coordinator-doing-other = une autre solution qu’un foyer
+coordinator-doing-other = autre solution qu’un foyer
 coordinator-cared = s’en occupe jusqu’à { $time }
-coordinator-somebody = Un autre coordinateur
+coordinator-somebody = Une autre personne de la coordination
 
 ## Who was alerted
 
 coordinator-alerted = Qui a été alerté
 coordinator-step = étape { $step } sur { $steps }
-coordinator-no-step = aucune alerte encore
+coordinator-no-step = pas encore d’alerte
 coordinator-next = ensuite à
 coordinator-late = en retard, prévu à
-coordinator-trouble = le serveur de courriel répond :
-coordinator-older = Plus ancien
+coordinator-trouble = réponse du serveur de messagerie :
+coordinator-older = Plus tôt
 coordinator-mail-sent =
     { $count ->
-        [one] { $count } courriel parti
-       *[other] { $count } courriels partis
+        [one] { $count } e-mail envoyé
+       *[other] { $count } e-mails envoyés
     }
-coordinator-mail-pending = courriel en route
-coordinator-mail-failing = courriel pas encore passé, on réessaie
-coordinator-mail-undeliverable = courriel refusé, l’étape suivante a été alertée aussitôt
-coordinator-mail-cancelled = plus nécessaire, rien n’est parti
-coordinator-mail-nobody = personne d’astreinte, l’étape suivante a été alertée aussitôt
-coordinator-mail-caught-up = en retard, dite avec l’étape suivante
-coordinator-mail-passed-over = sautée pour alerter plus haut
+coordinator-mail-pending = e-mail en cours d’envoi
+coordinator-mail-failing = e-mail non remis, nouvel essai
+coordinator-mail-undeliverable = e-mail refusé, l’échelon suivant a été alerté aussitôt
+coordinator-mail-cancelled = plus nécessaire, rien n’a été envoyé
+coordinator-mail-nobody = personne d’astreinte, l’échelon suivant a été alerté aussitôt
+coordinator-mail-caught-up = en retard, signalée avec l’étape suivante
+coordinator-mail-passed-over = étape non attendue, l’échelon supérieur a été alerté
 
 ## One request
 
 coordinator-back = Retour à la liste
 coordinator-request-changed = Cette demande a changé.
-coordinator-team = Équipe :
-coordinator-made = demandé à
-coordinator-reach = jusqu’à { $count } km
+coordinator-team = Équipe :
+coordinator-made = demande faite à
+coordinator-reach = jusqu’à { $count } km
 coordinator-case = dossier
-coordinator-guessed = âge estimé : { $ages }
-coordinator-only-ranks = L’équipe veut choisir : aucun lit n’est promis tout seul.
-coordinator-ended-because = Dit à la fin :
+coordinator-guessed = âge estimé : { $ages }
+coordinator-only-ranks = L’équipe souhaite choisir : aucun lit n’est réservé automatiquement.
+coordinator-ended-because = Motif :
 coordinator-waiting = Sans lit depuis
-coordinator-promised = Lit promis, on attend leur oui
-coordinator-missing = Pas venu, pas de nouvelles
-coordinator-no-news = Pas arrivé, pas de nouvelles
-coordinator-asked-both = Est‑il arrivé ? Les deux côtés sont interrogés
+coordinator-promised = Lit réservé, en attente de la réponse du foyer
+coordinator-missing = Aucune arrivée, sans nouvelles
+coordinator-no-news = Arrivée non confirmée, sans nouvelles
+coordinator-asked-both = Arrivée ? L’équipe et le foyer sont interrogés
 coordinator-on-the-way = En route
-coordinator-placed = Arrivé
+coordinator-placed = Arrivée confirmée
 coordinator-withdrawn = Plus besoin de lit
-coordinator-closed = Close
+coordinator-closed = Clôturée
 
 ## The shelter that was asked
 
-coordinator-in-their-place = Vous avez le foyer au téléphone ? Répondez à sa place.
-coordinator-they-say-yes = Le foyer dit oui
-coordinator-they-say-no = Le foyer dit non
-coordinator-why-no = Pourquoi ? Le foyer suivant est aussitôt sollicité.
-coordinator-said-yes = Le foyer a dit oui
-coordinator-asked-at = est‑il arrivé ? Demandé à
-coordinator-arrived = Arrivé
-coordinator-still-coming = Encore en route
-coordinator-did-not-arrive = Pas venu
+coordinator-in-their-place = Vous avez le foyer au téléphone ? Répondez à sa place.
+coordinator-they-say-yes = Le foyer accepte
+coordinator-they-say-no = Le foyer refuse
+coordinator-why-no = Pourquoi ? Le foyer suivant reçoit la demande aussitôt.
+coordinator-said-yes = Le foyer a accepté
+coordinator-asked-at = arrivée à confirmer, question posée à
+coordinator-arrived = Arrivée confirmée
+coordinator-still-coming = Toujours en route
+coordinator-did-not-arrive = Personne n’est venu
 coordinator-declined-full = complet
-coordinator-declined-count = le chiffre était faux
+coordinator-declined-count = le nombre affiché était faux
 coordinator-declined-need = ne peut pas répondre à ce besoin
-coordinator-declined-eligible = hors de son accueil
-coordinator-declined-safety = pas sûr, pour l’enfant ou les autres
-coordinator-declined-closed = maison fermée
-coordinator-declined-other = autre raison
+coordinator-declined-eligible = hors de ses critères d’accueil
+coordinator-declined-safety = risque pour la sécurité de l’enfant ou des autres
+coordinator-declined-closed = foyer fermé
+coordinator-declined-other = autre motif
 
 ## Shelters
 
-coordinator-ranked = Peuvent les accueillir, le meilleur d’abord
-coordinator-none-can = Aucun foyer pour l’instant. Les plus proches du but sont plus bas : un appel peut suffire.
-coordinator-score = note { $count } sur 100
+coordinator-ranked = Foyers qui peuvent accueillir, le plus adapté d’abord
+coordinator-none-can = Aucun foyer pour l’instant. Ceux qui s’en approchent le plus sont plus bas : un appel peut suffire.
+coordinator-score = score { $count } sur 100
 coordinator-why-this = Pourquoi ce foyer
 coordinator-criterion = Critère
 coordinator-finding = Constat
 coordinator-share = Part
-coordinator-offer-here = Proposer ici
-coordinator-excluded = Les autres, et pourquoi
+coordinator-offer-here = Proposer à ce foyer
+coordinator-excluded = Autres foyers et motif d’exclusion
 coordinator-anyway = Proposer quand même
-coordinator-anyway-why = Pourquoi ? Reste dans l’historique. Rien sur l’enfant.
-coordinator-meant-for-others = Aucun lit libre ici n’est prévu pour cette demande. Choisissez-en un en connaissance de cause : le foyer le verra.
-coordinator-bed-of = Lit : { $child }
+coordinator-anyway-why = Pourquoi ? Le motif reste dans l’historique. N’écrivez rien qui identifie l’enfant.
+coordinator-meant-for-others = Aucun lit libre ici n’est prévu pour cette demande. Choisissez-en un en connaissance de cause : le foyer le verra.
+coordinator-bed-of = Lit : { $child }
 
 ## What can be done
 
-coordinator-do = Agir
+coordinator-do = Actions
 coordinator-nothing-to-do = Cette demande est terminée.
-coordinator-found = L’équipe l’a retrouvé : chercher un lit
-coordinator-hand-over = Confier à un autre
+coordinator-found = Enfant retrouvé : chercher un lit
+coordinator-hand-over = Confier à quelqu’un d’autre
 coordinator-hand-over-now = Confier
 coordinator-to-whom = À qui
-coordinator-escalate = Alerter plus haut, tout de suite
-coordinator-whom = Qui
+coordinator-escalate = Alerter l’échelon supérieur, tout de suite
+coordinator-whom = Qui alerter
 coordinator-alert-now = Alerter
 coordinator-withdraw = L’équipe n’a plus besoin de lit
-coordinator-withdraw-why = Pourquoi ? Rien sur l’enfant.
+coordinator-withdraw-why = Pourquoi ? N’écrivez rien qui identifie l’enfant.
 coordinator-withdraw-now = Retirer la demande
-coordinator-close = Clore la demande
+coordinator-close = Clôturer la demande
 coordinator-outcome-elsewhere = Un lit ailleurs
 coordinator-outcome-family = Retour en famille
 coordinator-outcome-hospital = À l’hôpital
@@ -146,14 +146,14 @@ coordinator-outcome-other = Autre issue
 
 ## What was wrong
 
-coordinator-wrong-note = Choisissez ce qui se fait.
-coordinator-wrong-reason = Dites pourquoi, en 200 caractères au plus.
-coordinator-wrong-other = Choisissez un coordinateur de cette ville.
+coordinator-wrong-note = Choisissez l’action en cours.
+coordinator-wrong-reason = Indiquez le motif, en 200 caractères au plus.
+coordinator-wrong-other = Choisissez une personne de la coordination de cette ville.
 coordinator-wrong-level = Choisissez qui alerter.
-coordinator-wrong-outcome = Choisissez comment cela s’est terminé.
-coordinator-wrong-decline = Choisissez pourquoi le foyer dit non.
+coordinator-wrong-outcome = Choisissez l’issue de la demande.
+coordinator-wrong-decline = Choisissez le motif du refus.
 coordinator-wrong-shelter = Ce foyer n’existe plus. Choisissez-en un autre.
-coordinator-wrong-excluded = Ce foyer ne convient plus : voyez pourquoi plus bas. Vous pouvez le proposer quand même, avec une raison.
+coordinator-wrong-excluded = Ce foyer ne convient plus : voyez pourquoi plus bas. Vous pouvez lui proposer la demande quand même, avec un motif.
 coordinator-wrong-no-bed = Il n’y a plus assez de lits libres là-bas. Rien n’a changé.
 coordinator-wrong-bed = Choisissez un lit pour chaque enfant.
 
@@ -161,29 +161,29 @@ coordinator-wrong-bed = Choisissez un lit pour chaque enfant.
 
 coordinator-history = Historique
 coordinator-did-create = demande faite
-coordinator-did-acknowledge = pris en charge
-coordinator-did-hand-over = confié
-coordinator-did-escalate = alerte envoyée plus haut
-coordinator-did-find = retrouvé
+coordinator-did-acknowledge = prise en charge
+coordinator-did-hand-over = demande confiée
+coordinator-did-escalate = échelon supérieur alerté
+coordinator-did-find = enfant retrouvé
 coordinator-did-withdraw = demande retirée
-coordinator-did-close = demande close
+coordinator-did-close = demande clôturée
 coordinator-did-promise =
     { $count ->
-        [one] un lit promis
-       *[other] { $count } lits promis
+        [one] un lit réservé
+       *[other] { $count } lits réservés
     }
-coordinator-did-offer = proposé par la coordination
-coordinator-did-offer-anyway = proposé quand même par la coordination
-coordinator-did-accept = oui
-coordinator-did-decline = non
+coordinator-did-offer = demande proposée par la coordination
+coordinator-did-offer-anyway = demande proposée quand même par la coordination
+coordinator-did-accept = a accepté
+coordinator-did-decline = a refusé
 coordinator-did-expire = pas de réponse à temps
-coordinator-did-take-back = promesse reprise
-coordinator-did-arrive = arrivé
-coordinator-did-not-come = pas venu
-coordinator-did-depart = parti
-coordinator-did-ask = les deux côtés interrogés : est‑il arrivé ?
-coordinator-did-set-out = encore en route
+coordinator-did-take-back = réservation annulée
+coordinator-did-arrive = arrivée confirmée
+coordinator-did-not-come = personne n’est venu
+coordinator-did-depart = départ
+coordinator-did-ask = équipe et foyer interrogés : arrivée ?
+coordinator-did-set-out = toujours en route
 coordinator-did-alert = alertée
 coordinator-did-skip = personne d’astreinte
-coordinator-did-catch-up = en retard, dite avec l’étape suivante
-coordinator-did-pass-over = sautée pour alerter plus haut
+coordinator-did-catch-up = en retard, signalée avec l’étape suivante
+coordinator-did-pass-over = étape non attendue, l’échelon supérieur a été alerté

@@ -1,4 +1,4 @@
-## Courriels. D’une demande, jamais d’âge, de genre, de besoin, de nom, de ville ni de centre.
+## E-mails. D’une demande, jamais d’âge, de genre, de besoin, de nom, de ville ni de foyer.
 
 mail-brand = مبيت · Mabit
 
@@ -38,36 +38,36 @@ mail-fact-late = Envoi prévu
 mail-fact-outcome = Issue
 mail-fact-on-the-way = En route depuis
 mail-fact-until = Réponse avant
-mail-fact-oldest-count = Plus ancien relevé
+mail-fact-oldest-count = Compte le plus ancien
 mail-list = { $some }, { $next }
 
 mail-open-request = Ouvrir la demande
 mail-open-page = Ouvrir ma page
-mail-open-board = Ouvrir le tableau
-mail-open-duty-plan = Ouvrir le plan d’astreinte
+mail-open-board = Voir tous les lits
+mail-open-duty-plan = Ouvrir le planning d’astreinte
 mail-open-service = Ouvrir l’état du service
-mail-enter-counts = Indiquer les chiffres
+mail-enter-counts = Mettre à jour mes lits
 mail-copy-link = Ou copiez cette adresse dans votre navigateur :
 
 ## Une demande sans lit
 
 mail-unmatched-subject = { $reference } · { $urgency } · pas encore de lit ({ $step })
 mail-unmatched-title = Pas encore de lit
-mail-unmatched-what = Aucun centre d’accueil n’a encore dit oui à cette demande.
+mail-unmatched-what = Aucun foyer n’a encore accepté cette demande.
 mail-unmatched-next = Ouvrez la demande et indiquez que vous vous en occupez. Sinon, les prochaines personnes d’astreinte seront alertées à leur tour.
 
 ## Un lit accepté, mais ni arrivée ni nouvelles
 
 mail-on-the-way-subject = { $reference } · { $urgency } · arrivée non confirmée ({ $step })
 mail-on-the-way-title = Arrivée non confirmée
-mail-on-the-way-what = Un centre d’accueil a dit oui et l’arrivée devrait avoir eu lieu. Ni l’équipe ni le centre n’ont dit où l’on en est.
-mail-on-the-way-next = Ouvrez la demande et appelez les deux maintenant, l’équipe et le centre.
+mail-on-the-way-what = Un foyer a accepté et l’arrivée devrait avoir eu lieu. Ni l’équipe ni le foyer n’ont donné de nouvelles.
+mail-on-the-way-next = Ouvrez la demande et appelez les deux maintenant, l’équipe et le foyer.
 
-## Le centre a attendu en vain
+## Le foyer a attendu en vain
 
-mail-missing-subject = { $reference } · { $urgency } · personne n’est arrivé ({ $step })
-mail-missing-title = Personne n’est arrivé
-mail-missing-what = Le centre d’accueil signale que personne n’est venu.
+mail-missing-subject = { $reference } · { $urgency } · aucune arrivée ({ $step })
+mail-missing-title = Aucune arrivée
+mail-missing-what = Le foyer signale que personne n’est venu.
 mail-missing-next = Ouvrez la demande et appelez l’équipe tout de suite. Un lit sera de nouveau cherché dès qu’elle aura repris contact.
 
 # Sur une alerte qui arrive en retard.
@@ -77,14 +77,14 @@ mail-late = { $due }. Ce message arrive en retard.
 
 mail-handed-over-subject = { $reference } · { $urgency } · cette demande vous est confiée
 mail-handed-over-title = Une demande vous est confiée
-mail-handed-over-what = Votre collègue vous prie de vous en occuper.
+mail-handed-over-what = Un membre de la coordination vous demande de vous en charger.
 mail-handed-over-next = Ouvrez la demande. Tant qu’aucun lit n’est trouvé, l’alerte continue.
 
 ## Un lit est accepté
 
 mail-accepted-subject = { $reference } · { $urgency } · lit trouvé
 mail-accepted-title = Un lit a été trouvé
-mail-accepted-what = Un centre d’accueil a dit oui à cette demande.
+mail-accepted-what = Un foyer a accepté cette demande.
 mail-accepted-next = Vous n’avez plus rien à faire. Merci. L’arrivée s’affichera sur la demande.
 
 ## Une arrivée après une alerte
@@ -96,7 +96,7 @@ mail-nothing-more = Vous n’avez plus rien à faire. Merci.
 
 mail-still-on-the-way-subject = { $reference } · { $urgency } · toujours en route
 mail-still-on-the-way-title = Toujours en route
-mail-still-on-the-way-what = L’arrivée pour laquelle vous aviez reçu une alerte est encore attendue : on nous dit que le trajet continue.
+mail-still-on-the-way-what = L’arrivée pour laquelle vous aviez reçu une alerte est encore attendue : il nous a été signalé que le trajet continue.
 mail-still-on-the-way-next = Rien à faire pour l’instant. Si l’arrivée n’est pas confirmée à temps, vous recevrez une nouvelle alerte.
 
 ## Une demande terminée sans lit
@@ -105,9 +105,9 @@ mail-taken-back-subject = { $reference } · { $urgency } · plus besoin de lit
 mail-taken-back-title = Plus besoin de lit
 mail-taken-back-what = L’équipe a retiré cette demande.
 
-mail-closed-subject = { $reference } · { $urgency } · demande close
-mail-closed-title = La demande est close
-mail-closed-what = La coordination a clos cette demande.
+mail-closed-subject = { $reference } · { $urgency } · demande clôturée
+mail-closed-title = La demande est clôturée
+mail-closed-what = La coordination a clôturé cette demande.
 
 mail-outcome-placed-elsewhere = un lit ailleurs
 mail-outcome-family = retour en famille
@@ -115,53 +115,53 @@ mail-outcome-hospital = à l’hôpital
 mail-outcome-lost-contact = contact perdu
 mail-outcome-other = autre issue
 
-## Moins de lits libres que promis
+## Moins de lits vides que réservés
 
-mail-overcommitted-subject = { $reference } · { $urgency } · un lit promis n’est plus libre
-mail-overcommitted-title = Un lit promis n’est plus libre
-mail-overcommitted-what = Un centre d’accueil annonce maintenant moins de lits libres qu’il n’en a promis. Il avait déjà dit oui à cette demande.
-mail-overcommitted-next = Ouvrez la demande et appelez le centre : y a-t-il tout de même de la place, ou faut-il un autre lit ?
+mail-overcommitted-subject = { $reference } · { $urgency } · un lit réservé n’est plus disponible
+mail-overcommitted-title = Un lit réservé n’est plus disponible
+mail-overcommitted-what = Un foyer annonce maintenant moins de lits vides que de lits réservés. Il avait déjà accepté cette demande.
+mail-overcommitted-next = Ouvrez la demande et appelez le foyer : y a-t-il tout de même de la place, ou faut-il un autre lit ?
 
-## Tout le monde est-il arrivé ? À l’équipe, et au centre
+## Tout le monde est-il arrivé ? À l’équipe, et au foyer
 
-mail-arrival-asked-subject = { $reference } · { $urgency } · tout le monde est-il arrivé ?
+mail-arrival-asked-subject = { $reference } · { $urgency } · tout le monde est-il bien arrivé ?
 mail-arrival-asked-next = Sans réponse avant { $until }, la coordination sera alertée.
 
 mail-team-asked-title = Tout le monde est-il bien arrivé ?
-mail-team-asked-what = Un centre d’accueil a dit oui et vous attend. Un seul geste sur la page suffit : arrivée faite, encore en route, ou contact perdu.
+mail-team-asked-what = Un foyer a accepté et vous attend. Un seul geste sur la page suffit : arrivée confirmée, toujours en route, ou contact perdu.
 
-mail-shelter-asked-title = Tout le monde est-il arrivé chez vous ?
-mail-shelter-asked-what = Vous avez dit oui à cette demande. Un seul geste sur la page suffit : arrivée faite, encore en route, ou personne n’est venu.
+mail-shelter-asked-title = Tout le monde est-il bien arrivé chez vous ?
+mail-shelter-asked-what = Vous avez accepté cette demande. Un seul geste sur la page suffit : arrivée confirmée, toujours en route, ou personne n’est venu.
 
-## La réponse d’un centre, pour l’équipe
+## La réponse d’un foyer, pour l’équipe
 
-mail-said-yes-subject = { $reference } · { $urgency } · le centre a dit oui
-mail-said-yes-title = Le centre d’accueil a dit oui
+mail-said-yes-subject = { $reference } · { $urgency } · le foyer a accepté
+mail-said-yes-title = Le foyer a accepté
 mail-said-yes-what = On vous y attend.
 mail-said-yes-next = Ouvrez la demande : vous y verrez où aller et qui appeler.
 
-mail-said-no-subject = { $reference } · { $urgency } · le centre a dit non
-mail-said-no-title = Le centre d’accueil a dit non
+mail-said-no-subject = { $reference } · { $urgency } · le foyer a refusé
+mail-said-no-title = Le foyer a refusé
 
 mail-no-answer-subject = { $reference } · { $urgency } · pas de réponse à temps
-mail-no-answer-title = Le centre d’accueil n’a pas répondu à temps
+mail-no-answer-title = Le foyer n’a pas répondu à temps
 
-mail-asking-on-what = Le centre suivant est sollicité ; s’il n’y en a pas, la coordination est alertée.
+mail-asking-on-what = Le foyer suivant est sollicité ; s’il n’y en a pas, la coordination est alertée.
 mail-asking-on-next = Vous n’avez rien à faire pour l’instant. La demande montre où l’on en est.
 
-## La réponse d’un centre est attendue
+## La réponse d’un foyer est attendue
 
 mail-offer-waits-subject = { $reference } · { $urgency } · à répondre avant { $until }
 mail-offer-waits-title = Une demande attend votre réponse, avant { $until }
-mail-offer-waits-what = D’ici là, de la place lui est réservée chez vous. Ensuite, le centre suivant sera sollicité.
-mail-offer-waits-next = Ouvrez votre page et répondez par oui ou par non.
+mail-offer-waits-what = D’ici là, de la place lui est réservée chez vous. Ensuite, le foyer suivant sera sollicité.
+mail-offer-waits-next = Ouvrez votre page et indiquez si vous pouvez accueillir ou non.
 
-## Les chiffres des lits libres sont-ils encore justes ?
+## Le compte des lits vides est-il toujours exact ?
 
-mail-count-asked-subject = Mabit : vos lits libres, toujours le bon compte ?
-mail-count-asked-title = Vos lits libres : toujours le bon compte ?
-mail-count-asked-what = Une demande ne peut vous parvenir que si vos chiffres sont récents.
-mail-count-asked-next = Le lien ouvre un petit formulaire, sans connexion. Il sert une fois, pendant 24 heures, et pour vos seuls chiffres : gardez-le pour vous.
+mail-count-asked-subject = Mabit : vos lits vides, le compte est-il toujours exact ?
+mail-count-asked-title = Vos lits vides : le compte est-il toujours exact ?
+mail-count-asked-what = Une demande ne peut vous parvenir que si le compte de vos lits est récent.
+mail-count-asked-next = Le lien ouvre un petit formulaire, sans connexion. Il sert une seule fois, pendant 24 heures, et seulement pour vos lits : gardez-le pour vous.
 
 ## Des heures sans personne d’astreinte
 
@@ -171,7 +171,7 @@ mail-duty-gaps-what = { $zone ->
     [morocco] À ces heures, une alerte n’y trouverait personne. Toutes les heures sont celles du Maroc.
    *[other] À ces heures, une alerte n’y trouverait personne. Les heures sont celles du fuseau { $zone }.
 }
-mail-duty-gaps-next = Ouvrez le plan d’astreinte et trouvez quelqu’un pour ces heures.
+mail-duty-gaps-next = Ouvrez le planning d’astreinte et trouvez quelqu’un pour ces heures.
 
 mail-area-nation = Tout le pays
 mail-gap = { $from } – { $to }
@@ -181,13 +181,13 @@ mail-gaps-more =
        *[other] et { $count } autres
     }
 
-## La journée
+## Le bilan du matin
 
-mail-digest-subject = Mabit : la journée, { $date }
-mail-digest-title = La journée, { $date }
+mail-digest-subject = Mabit : bilan du matin, { $date }
+mail-digest-title = Bilan du matin, { $date }
 mail-digest-what = Les dernières 24 heures, et où l’on en est maintenant.
-mail-digest-quiet = Rien n’a été demandé et personne n’attend.
-mail-digest-next = Vous trouverez le détail sur le tableau.
+mail-digest-quiet = Aucun lit n’a été demandé et aucun enfant n’attend.
+mail-digest-next = Vous trouverez le détail à la page « Tous les lits ».
 
 mail-digest-asked =
     { $count ->
@@ -211,36 +211,36 @@ mail-digest-late =
     }
 mail-digest-stale =
     { $count ->
-        [one] { $count } centre d’accueil sans chiffre récent
-       *[other] { $count } centres d’accueil sans chiffre récent
+        [one] { $count } foyer sans compte de lits récent
+       *[other] { $count } foyers sans compte de lits récent
     }
 mail-digest-silent =
     { $count ->
-        [one] { $count } centre d’accueil qui ne répond pas
-       *[other] { $count } centres d’accueil qui ne répondent pas
+        [one] { $count } foyer qui ne répond pas
+       *[other] { $count } foyers qui ne répondent pas
     }
 mail-digest-gap =
     { $hours ->
-        [0] { $minutes } min
-       *[other] { $hours } h { $minutes } min
+        [0] { $minutes } min
+       *[other] { $hours } h { $minutes } min
     } sans personne d’astreinte dans les 24 heures à venir
 
 ## Le service demande un coup d’œil
 
 mail-trouble-subject = Mabit : quelque chose à vérifier
 mail-trouble-title = Quelque chose à vérifier
-mail-trouble-what = Le service a trouvé ce qui suit. Il a réparé ce qu’il pouvait et continue d’essayer.
+mail-trouble-what = Le service a relevé ce qui suit. Il a réparé ce qu’il pouvait et continue d’essayer.
 mail-trouble-next = Consultez /readyz et le journal du service.
 
 mail-trouble-request-past-due = Demandes dont l’alerte est en retard
 mail-trouble-request-without-due = Demandes ouvertes sans prochaine alerte
 mail-trouble-offer-past-due = Propositions au délai dépassé
-mail-trouble-clock-wrong = Secondes d’erreur de l’horloge de la machine du service
+mail-trouble-clock-wrong = Écart de l’horloge de la machine du service, en secondes
 mail-trouble-nobody-to-alert = Demandes pour lesquelles il n’y a personne à alerter
-mail-trouble-mail-failing = Courriels essayés en vain depuis plus d’une heure
-mail-trouble-mail-stuck = Courriels qui n’avancent pas
-mail-trouble-mail-refused = Courriels refusés définitivement
-mail-trouble-database-file = Fichier de la base de données disparu ou remplacé : ce qui est saisi maintenant sera perdu à l’arrêt du service
+mail-trouble-mail-failing = E-mails en échec depuis plus d’une heure
+mail-trouble-mail-stuck = E-mails qui n’avancent pas
+mail-trouble-mail-refused = E-mails refusés définitivement
+mail-trouble-database-file = Fichier de la base de données disparu ou remplacé : ce qui est saisi maintenant sera perdu à l’arrêt du service
 
 ## Au pied du message
 
@@ -248,7 +248,7 @@ mail-because-on-duty = Vous recevez ce message parce que vous êtes d’astreint
 mail-because-alerted = Vous recevez ce message parce que cette demande vous avait été signalée.
 mail-because-coordinator = Vous recevez ce message parce que vous assurez la coordination.
 mail-because-team = Vous recevez ce message parce que votre équipe a fait cette demande.
-mail-because-shelter = Vous recevez ce message parce que vous répondez des lits d’un centre d’accueil.
+mail-because-shelter = Vous recevez ce message parce que vous répondez des lits d’un foyer.
 mail-because-asked-for = Vous recevez ce message parce que vous l’avez souhaité.
 mail-because-admin = Vous recevez ce message parce que vous administrez Mabit.
 mail-discretion = Pour protéger les personnes concernées, ce message ne dit rien d’elles. Vous trouverez le reste après connexion.

@@ -2,9 +2,9 @@
 
 pages-link-title = Choisir votre mot de passe
 pages-link-first-admin = Créer le premier compte d’administration
-pages-link-email = Adresse électronique
+pages-link-email = Adresse e-mail
 pages-link-password = Mot de passe
-pages-link-password-rule = Au moins 10 caractères. Une phrase que vous seul connaissez convient bien.
+pages-link-password-rule = Au moins 10 caractères. Une phrase que personne d’autre ne connaît convient bien.
 pages-link-save = Enregistrer
 pages-link-done = C’est fait. Votre mot de passe est enregistré.
 pages-link-ends = Vos appareils seront déconnectés et les jetons d’accès de vos programmes seront révoqués.
@@ -12,23 +12,23 @@ pages-link-ended = Vos appareils sont déconnectés et les jetons d’accès de 
 pages-link-gone = Ce lien ne fonctionne plus.
 pages-link-gone-next = Il a déjà servi, ou il est trop ancien. Demandez-en un nouveau à la personne qui administre Mabit.
 pages-link-bad-password = Le mot de passe doit avoir de 10 à 200 caractères, sans tabulation ni retour à la ligne.
-pages-link-bad-email = Écrivez une adresse électronique valable.
+pages-link-bad-email = Indiquez une adresse e-mail valable.
 pages-link-email-taken = Un compte existe déjà pour cette adresse.
 
-pages-counts-title = Combien de lits sont libres ?
-pages-counts-done = Merci. Les nombres sont à jour.
-pages-counts-gone-next = Vous pouvez indiquer les nombres après vous être connecté.
-pages-counts-rule = Comptez les lits vides en ce moment, y compris ceux promis à un enfant.
+pages-counts-title = Combien de lits sont vides ?
+pages-counts-done = Merci, vos lits sont à jour.
+pages-counts-gone-next = Connectez-vous pour mettre à jour vos lits.
+pages-counts-rule = Comptez les lits vides en ce moment, y compris ceux réservés à un enfant.
 pages-counts-limit = Un nombre entier de 0 à { $capacity }.
 pages-counts-meanwhile =
     { $count ->
-        [one] Entre-temps : { $count } libre ({ $time }). Rien n’a été enregistré. Si votre nombre est juste, envoyez-le à nouveau.
-       *[other] Entre-temps : { $count } libres ({ $time }). Rien n’a été enregistré. Si votre nombre est juste, envoyez-le à nouveau.
+        [one] Entre-temps : { $count } lit vide ({ $time }). Rien n’a été enregistré. Si votre nombre est exact, envoyez-le à nouveau.
+       *[other] Entre-temps : { $count } lits vides ({ $time }). Rien n’a été enregistré. Si votre nombre est exact, envoyez-le à nouveau.
     }
-pages-counts-send = Envoyer les nombres
+pages-counts-send = Envoyer
 
 pages-sign-in-title = Se connecter
-pages-sign-in-wrong = Adresse ou mot de passe incorrect. Essayez encore.
+pages-sign-in-wrong = Adresse e-mail ou mot de passe incorrect. Réessayez.
 pages-sign-in-too-many = Trop d’essais ont échoué. Réessayez dans { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
@@ -36,12 +36,12 @@ pages-sign-in-too-many = Trop d’essais ont échoué. Réessayez dans { $count 
 pages-sign-in-too-many-hours = Trop d’essais ont échoué. Réessayez dans { $count ->
     [one] { $count } heure
    *[other] { $count } heures
-}. La personne qui administre Mabit peut lever le code.
+}. La personne qui administre Mabit peut désactiver le code.
 pages-sign-in-busy = Trop de personnes se connectent en ce moment. Réessayez dans quelques secondes.
 pages-sign-in-address = L’adresse de Mabit est { $url }.
-pages-sign-in-dropped = Votre mot de passe est juste, mais votre navigateur n’a pas gardé la connexion : { $url } n’est pas une adresse sécurisée (https). Signalez-le à la personne qui administre Mabit.
-pages-sign-in-not-here = Votre mot de passe est juste, mais votre navigateur n’a pas gardé la connexion. Ouvrez Mabit à l’adresse { $url } et acceptez ses cookies.
+pages-sign-in-dropped = Votre mot de passe est correct, mais votre navigateur n’a pas gardé la connexion : { $url } n’est pas une adresse sécurisée (https). Signalez-le à la personne qui administre Mabit.
+pages-sign-in-not-here = Votre mot de passe est correct, mais votre navigateur n’a pas gardé la connexion. Ouvrez Mabit à l’adresse { $url } et acceptez ses cookies.
 pages-sign-in-go = Se connecter
 pages-sign-in-heading = Un lit pour cette nuit
 pages-sign-in-who = Les équipes de rue, les foyers et la coordination se connectent ici.
-pages-sign-in-forgotten = Mot de passe oublié ? La personne qui administre Mabit peut vous envoyer un lien.
+pages-sign-in-forgotten = Mot de passe oublié ? La personne qui administre Mabit peut vous envoyer un lien.

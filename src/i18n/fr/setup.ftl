@@ -1,7 +1,7 @@
 ## Partners
 
 setup-partners = Partenaires
-setup-partners-none = Ici se trouveront les associations partenaires.
+setup-partners-none = Les associations partenaires s’afficheront ici.
 setup-partner-add = Ajouter une association
 setup-name = Nom
 setup-city = Ville
@@ -28,40 +28,40 @@ setup-scope-for = pour la coordination
 setup-national = Tout le pays
 setup-by-place = Choisir des villes ou des régions
 setup-whole-region = Toute la région
-setup-shut = fermé
+setup-shut = désactivé
 setup-access = Accès
 setup-link = Lien
-setup-link-what = Le lien sert une seule fois, pendant sept jours. Un nouveau lien annule le précédent.
+setup-link-what = Le lien est valable une seule fois, pendant sept jours. Un nouveau lien annule le précédent.
 setup-link-make = Créer un lien de mot de passe
 setup-link-title = Lien pour choisir le mot de passe
-setup-link-once = Transmettez-le maintenant : il n’est montré qu’une fois. Il sert une seule fois, pendant sept jours.
+setup-link-once = Transmettez-le maintenant : il n’est affiché qu’une fois. Il est valable une seule fois, pendant sept jours.
 setup-link-mail = Écrire un e-mail
 setup-link-done = C’est transmis
 setup-link-subject = Votre accès à Mabit
-setup-link-letter = Bonjour, voici le lien pour choisir votre mot de passe. Il sert une seule fois, pendant sept jours : { $link }
-setup-account-tokens = Jetons de ce compte
-setup-code-lift = Lever le code à la connexion
-setup-code-lift-what = Pour qui a perdu son téléphone : son mot de passe suffira de nouveau. Assurez-vous que c’est bien cette personne.
-setup-account-shut = Fermer ce compte
-setup-account-shut-what = La personne est déconnectée partout, aussitôt, et ses jetons ne servent plus. Vous pourrez rouvrir le compte.
-setup-account-open = Rouvrir ce compte
-setup-own-account = C’est votre compte : une autre personne qui administre Mabit peut le fermer.
+setup-link-letter = Bonjour, voici le lien pour choisir votre mot de passe. Il est valable une seule fois, pendant sept jours : { $link }
+setup-account-tokens = Jetons d’accès du compte
+setup-code-lift = Désactiver la double vérification
+setup-code-lift-what = Pour une personne qui a perdu son téléphone : son mot de passe suffira de nouveau. Assurez-vous de son identité.
+setup-account-shut = Désactiver ce compte
+setup-account-shut-what = La personne est déconnectée partout, aussitôt, et ses jetons ne fonctionnent plus. Vous pourrez réactiver le compte.
+setup-account-open = Réactiver ce compte
+setup-own-account = C’est votre compte : une autre personne qui administre Mabit peut le désactiver.
 
 ## Shelters and their beds
 
 setup-shelters = Foyers
 setup-shelter = Foyer
-setup-shelters-none = Ici se trouveront les foyers. Ajoutez-en un, ou importez une liste.
+setup-shelters-none = Les foyers s’afficheront ici. Ajoutez-en un, ou importez une liste.
 setup-shelter-add = Ajouter un foyer
 setup-shelter-partner = Association
 setup-phone = Téléphone
 setup-lat = Latitude
 setup-lon = Longitude
-setup-place-what = Sans coordonnées, le centre de la ville compte.
-setup-features = Ce qu’il offre
+setup-place-what = Sans coordonnées, c’est le centre de la ville qui est pris en compte.
+setup-features = Services
 setup-no-beds = pas encore de lits
 setup-pools = Groupes de lits
-setup-pools-none = Ajoutez un groupe de lits : alors seulement des enfants peuvent être proposés.
+setup-pools-none = Ajoutez un groupe de lits pour que des demandes puissent être adressées à ce foyer.
 setup-pools-count =
     { $count ->
         [one] { $count } groupe
@@ -74,8 +74,8 @@ setup-beds-count =
     }
 setup-free-count =
     { $count ->
-        [one] { $count } libre
-       *[other] { $count } libres
+        [one] { $count } vide
+       *[other] { $count } vides
     }
 setup-counted = compté le
 setup-pool-closed = fermé
@@ -84,30 +84,30 @@ setup-pool-change = Modifier
 setup-takes = Accueille
 setup-takes-female = Filles
 setup-takes-male = Garçons
-setup-takes-any = Tous
+setup-takes-any = Filles et garçons
 setup-age-min = Âge, de
 setup-age-max = à
 setup-capacity = Lits
-setup-free = Libres
+setup-free = Lits vides
 
 ## Escalation policies
 
-setup-policies = Règles
+setup-policies = Règles d’alerte
 setup-policies-heading = Qui est alerté, et quand
-setup-policies-what = Un enfant n’a pas de lit : voici qui l’apprend, et quand. Chaque demande garde la règle du moment où elle est née.
-setup-policy-of = Alertes : { $urgency }
+setup-policies-what = Qui est alerté quand un enfant n’a pas de lit. Chaque demande garde la règle en vigueur à sa création.
+setup-policy-of = Alertes : { $urgency }
 setup-policy-what = La nouvelle règle vaut pour les demandes à venir. Celles en cours gardent la leur.
 setup-policy-change = Modifier
-setup-policy-set = Mettre en vigueur
+setup-policy-set = Appliquer
 setup-step = Étape { $count }
-setup-step-add = Une étape de plus
+setup-step-add = Ajouter une étape
 setup-step-remove = Retirer
-setup-step-at-once = { $whom } : tout de suite
-setup-step-after = { $whom } : après { $minutes } min
-setup-then-again = Puis on recommence, { $minutes } min après la dernière étape
+setup-step-at-once = { $whom } : tout de suite
+setup-step-after = { $whom } : après { $minutes } min
+setup-then-again = Puis reprise au début, { $minutes } min après la dernière étape
 setup-minutes = Après, en minutes
 setup-whom = Qui est alerté
-setup-repeat = Recommencer après, en minutes
+setup-repeat = Reprendre au début après, en minutes
 setup-level-city = La ville
 setup-level-region = La région
 setup-level-national = Le pays
@@ -118,22 +118,22 @@ setup-version-first = Réglage d’origine
 ## Shelters from a file
 
 setup-import = Importer des foyers
-setup-import-what = Collez ici une liste en CSV, un groupe de lits par ligne, avec ces colonnes :
-setup-import-how = Les lignes de même association et même foyer sont un seul foyer. Séparez les services par | ; téléphone, e-mail, coordonnées et services peuvent rester vides. La ville est un code, comme nador ; le genre est female, male ou any.
+setup-import-what = Collez ici une liste en CSV, un groupe de lits par ligne, avec ces colonnes :
+setup-import-how = Les lignes de même association et de même foyer forment un seul foyer. Séparez les services par | ; téléphone, e-mail, coordonnées et services peuvent rester vides. La ville est un code, comme nador ; le sexe (gender) est female, male ou any.
 setup-import-text = Liste
 setup-import-look = Vérifier d’abord
 setup-import-preview = Ce qui sera ajouté
-setup-import-unconfirmed = Aucun lit n’est libre tant que le foyer n’a pas compté.
+setup-import-unconfirmed = Aucun lit n’est libre tant que le foyer n’a pas compté ses lits.
 setup-import-do = Tout ajouter
 setup-import-done =
     { $count ->
         [one] { $count } foyer ajouté.
        *[other] { $count } foyers ajoutés.
     }
-setup-import-wrong = Rien n’a été ajouté : ces lignes ne vont pas encore
+setup-import-wrong = Rien n’a été ajouté : ces lignes sont à corriger
 setup-import-line = Ligne { $line }
 setup-import-mend = Corriger la liste
-setup-import-not-utf8 = La liste contient des caractères qui n’ont pas été enregistrés en UTF-8. Dans le tableur, choisissez « Enregistrer sous » puis le type « CSV UTF-8 », et collez-la à nouveau.
+setup-import-not-utf8 = La liste contient des caractères qui n’ont pas été enregistrés en UTF-8. Dans le tableur, choisissez « Enregistrer sous » puis le type « CSV UTF-8 », et collez-la à nouveau.
 setup-import-more =
     { $count ->
         [one] et encore une erreur
@@ -143,7 +143,7 @@ setup-import-fields = Cette ligne a plus de cases que de colonnes nommées.
 setup-import-unknown-column = Une colonne est inconnue, ou s’y trouve deux fois.
 setup-import-no-column = Cette colonne manque.
 setup-import-empty = La liste est vide.
-setup-import-differs = Ce n’est pas la même chose que sur les autres lignes de ce foyer.
+setup-import-differs = Cette valeur diffère de celle des autres lignes de ce foyer.
 setup-import-twice = Ce foyer a déjà un groupe de ce nom, plus haut.
 setup-import-exists = Cette association a déjà un foyer de ce nom.
 setup-import-unknown-partner = Aucune association ne porte ce nom.

@@ -1,75 +1,78 @@
 ## What stands around every page
 
 shell-skip = Aller au contenu
-shell-language = Langue : français
+shell-language = Langue : français
 shell-language-short = FR
 shell-menu = Menu
 shell-pages = Pages
 shell-sign-out = Se déconnecter
 shell-sign-out-everywhere = Se déconnecter partout
 shell-home = Ma page
-shell-tab-ask = Un lit
+shell-tab-ask = Demander
 shell-tab-requests = Nos demandes
 shell-tab-without = Sans lit
 shell-tab-shelter = Nos lits
-shell-tab-board = Tableau
+shell-tab-board = Tous les lits
 shell-tab-map = Carte
-shell-tab-gap = Écart
+shell-tab-gap = Résultats
 shell-tab-duty = Astreinte
 
 ## Why something was not done
 
-shell-not-yours-title = Cette page n’est pas pour vous
-shell-not-yours-next = Votre rôle ne permet pas cela. La personne qui administre Mabit peut le changer.
-shell-not-there-title = Rien ici
-shell-not-there-next = Cela n’existe pas, ou n’est pas pour vous.
+shell-not-yours-title = Cette page ne vous est pas destinée
+shell-not-yours-next = Votre rôle ne donne pas cet accès. La personne qui administre Mabit peut le modifier.
+shell-not-there-title = Page introuvable
+shell-not-there-next = Elle n’existe pas, ou ne vous est pas destinée.
 shell-changed-title = Quelque chose a changé entre-temps
-shell-changed-next = Rien n’a été fait. Revenez à votre page : elle montre où l’on en est.
-shell-invalid-title = Il manque quelque chose
-shell-invalid-next = Rien n’a été fait. Revenez à votre page et complétez.
+shell-changed-next = Rien n’a été enregistré. Revenez à votre page : elle montre où l’on en est.
+shell-invalid-title = Une information manque
+shell-invalid-next = Rien n’a été enregistré. Revenez à votre page et complétez.
 
 ## Children, and what they need
 
-shell-child-female = 
+shell-child-female =
     { $count ->
-        [one] Fille, { $count } an
-       *[other] Fille, { $count } ans
+        [0] Fille, moins d’un an
+        [one] Fille, { $count } an
+       *[other] Fille, { $count } ans
     }
-shell-child-male = 
+shell-child-male =
     { $count ->
-        [one] Garçon, { $count } an
-       *[other] Garçon, { $count } ans
+        [0] Garçon, moins d’un an
+        [one] Garçon, { $count } an
+       *[other] Garçon, { $count } ans
     }
-shell-child-other = 
+shell-child-other =
     { $count ->
-        [one] Enfant, { $count } an
-       *[other] Enfant, { $count } ans
+        [0] Enfant, moins d’un an
+        [one] Enfant, { $count } an
+       *[other] Enfant, { $count } ans
     }
 shell-urgency-emergency = cette nuit
-shell-urgency-urgent = sous 24 heures
+shell-urgency-urgent = dans les 24 heures
 shell-urgency-planned = dans la semaine
-shell-need-wheelchair = fauteuil roulant
-shell-need-infant-care = nourrisson
+shell-need-wheelchair = accès fauteuil roulant
+shell-need-infant-care = avec nourrisson
 shell-need-medical-care = soins médicaux
 shell-need-psychosocial-care = soutien psychosocial
-shell-need-pregnancy = grossesse
-shell-need-separate-room = chambre à part
+shell-need-pregnancy = enceinte
+shell-need-separate-room = chambre séparée
 shell-need-interpreter = interprète
-shell-need-open-at-night = ouvert la nuit
+shell-need-open-at-night = accueil de nuit
 
-shell-broken-title = Mabit ne répond pas bien en ce moment
-shell-broken-next = Réessayez dans un instant. Si cela dure, appelez les foyers et la coordination.
-shell-broken-number = À signaler avec ce numéro : { $number }
-shell-elsewhere-title = Cette page est trop ancienne
-shell-elsewhere-next = Rien n’a été fait. Rechargez la page et recommencez.
+shell-broken-title = Mabit rencontre un problème
+shell-broken-next = Réessayez dans un instant. Si le problème persiste, appelez les foyers et la coordination.
+shell-broken-number = À signaler avec ce numéro : { $number }
+shell-elsewhere-title = Cette page a expiré
+shell-elsewhere-next = Rien n’a été enregistré. Rechargez la page et recommencez.
 shell-too-large-title = C’est trop en une fois
-shell-too-large-next = Rien n’a été fait. Revenez en arrière et envoyez moins ; une longue liste peut être envoyée en plusieurs parties.
+shell-too-large-next = Rien n’a été enregistré. Revenez en arrière et envoyez moins ; une longue liste peut être envoyée en plusieurs parties.
 shell-not-a-form-title = Ceci n’a pas pu être lu
-shell-not-a-form-next = Rien n’a été fait. Rouvrez la page et envoyez le formulaire à partir de là.
+shell-not-a-form-next = Rien n’a été enregistré. Rouvrez la page et envoyez le formulaire à partir de là.
 shell-bad-field-title = Un champ contient un caractère impossible à enregistrer
-shell-bad-field-next = Rien n’a été fait. Revenez en arrière et saisissez ce champ à nouveau, sur une seule ligne : les retours à la ligne et les caractères de contrôle invisibles ne sont pas acceptés.
+shell-bad-field-next = Rien n’a été enregistré. Revenez en arrière et saisissez ce champ à nouveau, sur une seule ligne : les retours à la ligne et les caractères de contrôle invisibles ne sont pas acceptés.
 shell-too-many-title = Trop d’envois à la fois
-shell-too-many-next = Rien n’a été fait. Votre compte a envoyé beaucoup de choses en peu de temps.
+shell-too-many-next = Rien n’a été enregistré. Votre compte a envoyé beaucoup de choses en peu de temps.
 shell-too-many-wait =
     { $count ->
         [one] Attendez { $count } seconde, puis réessayez.
@@ -78,33 +81,37 @@ shell-too-many-wait =
 
 ## Clocks
 
-shell-left = encore { $m }:{ $s }
-shell-left-hours = encore { $h } h { $m }
-shell-left-none = délai passé
-shell-for = { $m } min
-shell-for-hours = { $h } h { $m }
+shell-left = reste { $m }:{ $s }
+shell-left-hours = reste { $h } h { $m }
+shell-left-none = délai dépassé
+shell-for = { $m } min
+shell-for-hours = { $h } h { $m }
 
 ## What the scripts say
 
 shell-net-live = En direct
 shell-net-waiting = Connexion…
 shell-net-offline = Hors ligne depuis { $time }
-shell-net-read = Sans réseau : page lue à { $time }
-shell-net-queued = à envoyer : { $n }
-shell-net-over = Vous n’êtes plus connecté. Rechargez la page pour vous connecter.
-shell-net-needed = Pas de réseau : rien n’est parti. Appelez, ou réessayez plus tard.
+shell-net-read = Sans réseau : page enregistrée à { $time }
+shell-net-queued = à envoyer : { $n }
+shell-net-over = Votre session est terminée. Rechargez la page pour vous connecter.
+shell-net-needed = Pas de réseau : rien n’est parti. Appelez, ou réessayez plus tard.
 shell-saving = Enregistrement…
 shell-saved = Enregistré à { $time }
 shell-waits = En attente du réseau
-shell-refused = Pas accepté : { $reason }
+shell-refused = Refusé : { $reason }
 shell-sent = Envoyé. Voir la réponse
-shell-too-old = trop ancien pour partir seul ; demandez à nouveau
-shell-forget = Effacer
-shell-sign-out-unsent = Encore à envoyer : { $n }. Se déconnecter efface tout de ce téléphone. Continuer ?
-shell-sound-blocked = Touchez la page une fois pour que le son marche.
+shell-too-old = trop ancien pour un envoi automatique ; refaites la demande
+shell-forget = Retirer
+shell-sign-out-unsent = Encore à envoyer : { $n }. La déconnexion efface tout de ce téléphone. Continuer ?
+shell-sound-blocked = Touchez l’écran une fois pour activer le son.
 
-shell-minutes = { $count } min
-shell-hours = { $count } h
+shell-minutes =
+    { $count ->
+        [0] moins d’une minute
+       *[other] { $count } min
+    }
+shell-hours = { $count } h
 shell-days =
     { $count ->
         [one] { $count } jour

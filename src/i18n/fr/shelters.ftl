@@ -1,6 +1,6 @@
 ## A shelter, for whoever looks for a bed
 
-shelters-km = { $count } km
+shelters-km = { $count } km
 shelters-same-city = même ville, { $km }
 shelters-free =
     { $count ->
@@ -8,31 +8,31 @@ shelters-free =
         [one] { $count } libre
        *[other] { $count } libres
     }
-shelters-takes-girls = filles de { $min } à { $max } ans
-shelters-takes-boys = garçons de { $min } à { $max } ans
-shelters-takes-all = filles et garçons de { $min } à { $max } ans
+shelters-takes-girls = filles de { $min } à { $max } ans
+shelters-takes-boys = garçons de { $min } à { $max } ans
+shelters-takes-all = filles et garçons de { $min } à { $max } ans
 shelters-counted = compté il y a { $ago }
 
 ## Why this one
 
-shelters-near = Proche
-shelters-fits = Adapté
-shelters-room = De la place
-shelters-fresh = Chiffre récent
-shelters-answers = Répond vite
+shelters-near = Proximité
+shelters-fits = Public accueilli
+shelters-room = Places restantes
+shelters-fresh = Compte récent
+shelters-answers = Délai de réponse
 shelters-answers-of-ten = { $count } fois sur 10 à temps
 
 ## Why not
 
 shelters-girls-only = n’accueille que des filles
 shelters-boys-only = n’accueille que des garçons
-shelters-ages = accueille de { $min } à { $max } ans
+shelters-ages = accueille de { $min } à { $max } ans
 shelters-other-ages = accueille d’autres âges
 shelters-full = complet
-shelters-no-beds-posted = aucun lit annoncé
+shelters-no-beds-posted = aucun lit déclaré
 shelters-closed = fermé pour le moment
-shelters-stale = chiffre vieux de { $age } : appelez
-shelters-stale-somehow = chiffre trop ancien : appelez
+shelters-stale = dernier compte il y a { $age } : appelez
+shelters-stale-somehow = compte trop ancien : appelez
 shelters-too-far = trop loin
 shelters-missing-need = ne peut pas répondre à tous les besoins
 shelters-asked-before = déjà sollicité pour cette demande
@@ -40,4 +40,4 @@ shelters-not-together = pas assez de lits pour rester ensemble
 
 ## A bed given on purpose to a child it is not meant for
 
-shelters-given-on-purpose = lit prévu pour { $takes } : la coordination l’attribue ici en connaissance de cause
+shelters-given-on-purpose = lit prévu pour { $takes } : attribué ici en connaissance de cause par la coordination

@@ -1,7 +1,7 @@
 ## Days, months, lengths of time
 
-wording-minutes = { $m } min
-wording-hours = { $h } h { $m }
+wording-minutes = { $m } min
+wording-hours = { $h } h { $m }
 wording-weekday =
     { $day ->
         [0] lun.

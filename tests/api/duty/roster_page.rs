@@ -68,7 +68,7 @@ async fn hours_are_added_shown_and_taken_out(app: App) {
     let shown = page(&browser, PATH).await;
     assert!(shown.contains("lun. – mer., sam."), "{shown}");
     assert!(shown.contains("<svg class=\"chart\"") && shown.contains("class=\"gap\""), "{shown}");
-    assert!(shown.contains("La semaine à venir, Nador : personne"), "{shown}");
+    assert!(shown.contains("La semaine à venir, Nador\u{a0}: personne"), "{shown}");
     let path = format!("shifts/{}/remove", id(&all[0]));
     assert_eq!(send(&app, &browser, &path, &[]).await.status(), 303);
     assert!(shifts(&app).await.is_empty());
@@ -133,7 +133,8 @@ async fn a_change_is_noted_and_taken_out(app: App) {
     let off = [("off", text(&own)), ("from", "2026-01-10T20:00"), ("to", "2026-01-11T08:00")];
     assert_eq!(send(&app, &browser, "changes", &off).await.status(), 303);
     assert_eq!(changes(&app).await[0]["area"], Value::Null);
-    assert!(page(&browser, PATH).await.contains("coordinator@asticude.example</bdi>, absent"));
+    let leave = "Absence\u{a0}: <bdi translate=\"no\">coordinator@asticude.example</bdi>";
+    assert!(page(&browser, PATH).await.contains(leave));
 }
 
 async fn a_change_that_is_wrong_is_told_and_kept(app: App) {
@@ -241,7 +242,7 @@ async fn addresses_come_out_as_text_in_three_languages(app: App) {
     serves(&app, odd, json!({ "days": ["fri"] })).await;
     let browser = signed_in(&app, CITY).await;
     for (lang, title) in
-        [("ar", "من المناوب؟"), ("en", "Who is on duty?"), ("fr", "Qui est d’astreinte ?")]
+        [("ar", "من المناوب؟"), ("en", "Who is on duty?"), ("fr", "Qui est d’astreinte\u{a0}?")]
     {
         let shown = page_in(&app, &browser, lang, PATH).await;
         assert!(shown.contains(title), "{shown}");

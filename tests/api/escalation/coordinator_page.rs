@@ -28,7 +28,7 @@ async fn nobody_waits_and_the_page_is_calm(app: App) {
     let browser = signed_in(&app, CITY).await;
     assert_eq!(browser.get("/").await.headers()["location"], "/coordinator");
     let page = list(&browser).await;
-    assert!(page.contains("<h1>Tous les enfants connus ont un lit</h1>"), "{page}");
+    assert!(page.contains("<h1>Aucune demande sans lit</h1>"), "{page}");
     assert!(!page.contains("alarm"), "{page}");
     assert!(page.contains("data-events=\"request escalation offer pool\""));
     assert!(page.contains("<a href=\"/coordinator\" aria-current=\"page\">Sans lit</a>"));
@@ -58,8 +58,8 @@ async fn the_most_pressing_stands_first(app: App) {
     let places = [&gone, &first, &second, &urgent, &planned].map(place);
     assert!(places.is_sorted(), "{places:?}");
     assert!(page.contains("5 demandes sans lit"), "{page}");
-    let longest = page.split("la plus longue :").nth(1).unwrap();
-    assert!(longest.split("</p>").next().unwrap().contains(">47 min</time>"), "{longest}");
+    let longest = page.split("attente la plus longue\u{a0}:").nth(1).unwrap();
+    assert!(longest.split("</p>").next().unwrap().contains(">47\u{a0}min</time>"), "{longest}");
 }
 
 async fn a_card_says_what_is_known_and_what_comes_next(app: App) {
@@ -71,13 +71,13 @@ async fn a_card_says_what_is_known_and_what_comes_next(app: App) {
     let page = list(&browser).await;
     for known in [
         "1 demande sans lit",
-        "Fille, 14 ans + Garçon, 9 ans",
+        "Fille, 14\u{a0}ans + Garçon, 9\u{a0}ans",
         "Nador · cette nuit",
         "fauteuil roulant",
-        ">7 min</time>",
+        ">7\u{a0}min</time>",
         "étape 1 sur 3",
         "Coordination de la région, Oriental",
-        "Presque :",
+        "Au plus près\u{a0}:",
         "ne peut pas répondre à tous les besoins",
         &grouped(text(&request["reference"])),
         &format!("action=\"{}/acknowledge\"", request_page(&request)),
@@ -91,7 +91,7 @@ async fn a_card_says_what_is_known_and_what_comes_next(app: App) {
 async fn a_promised_bed_stands_apart(app: App) {
     app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     let page = list(&signed_in(&app, CITY).await).await;
-    assert!(page.contains("<h1>Personne sans lit promis</h1>"), "{page}");
+    assert!(page.contains("<h1>Aucun enfant sans lit réservé</h1>"), "{page}");
     let asked = page.split("id=\"asked\"").nth(1).unwrap();
     assert!(
         asked.contains(
@@ -127,7 +127,9 @@ async fn a_shelter_that_does_not_answer_is_to_be_called(app: App) {
     app.pass(chrono::TimeDelta::hours(1));
     let page = list(&browser).await;
     let silent = page.split("id=\"silent\"").nth(1).unwrap();
-    for known in ["Asticude", "demandé 1 fois", "chiffre vieux de 7 h", "tel:+212500000000"] {
+    for known in
+        ["Asticude", "relancé 1 fois", "dernier compte il y a 7\u{a0}h", "tel:+212500000000"]
+    {
         assert!(silent.contains(known), "no {known:?} in {silent}");
     }
     assert!(!silent.contains("MS2"), "{silent}");
@@ -150,7 +152,8 @@ async fn the_list_speaks_three_languages(app: App) {
     waiting_request(&app).await;
     app.tick().await;
     let browser = signed_in(&app, CITY).await;
-    for (lang, heading) in [("ar", "طلب بلا سرير"), ("en", "1 without a bed"), ("fr", "1 demande")]
+    for (lang, heading) in
+        [("ar", "طلب واحد بلا سرير"), ("en", "1 request without a bed"), ("fr", "1 demande")]
     {
         switch_language(&app, &browser, lang).await;
         let page = list(&browser).await;

@@ -40,8 +40,13 @@ async fn a_policy_is_shaped_row_by_row_and_put_in_force(app: App) {
     let steps = json!([{ "after": "0s", "to": "city" }, { "after": "10m", "to": "national" }]);
     assert_eq!((&now["steps"], &now["repeat"]), (&steps, &json!("90s")));
     let shown = page(&browser, path).await;
-    for words in ["Version 1", "Réglage d’origine", ADMIN, "Le pays : après 10 min", "1.5 min"]
-    {
+    for words in [
+        "Version 1",
+        "Réglage d’origine",
+        ADMIN,
+        "Le pays\u{a0}: après 10\u{a0}min",
+        "1.5\u{a0}min",
+    ] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     assert!(page(&browser, "/admin/policies").await.contains("Version 1"));

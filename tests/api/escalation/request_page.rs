@@ -67,16 +67,16 @@ async fn everything_of_a_request_is_told(app: App) {
     is_told(
         &page,
         &[
-            "<h1>Fille, 14 ans</h1>",
-            "âge estimé : 14",
+            "<h1>Fille, 14\u{a0}ans</h1>",
+            "âge estimé\u{a0}: 14",
             "Nador · cette nuit · fauteuil roulant",
             &grouped(text(&request["reference"])),
             "<bdi translate=\"no\">Asticude</bdi>",
             "<bdi translate=\"no\" dir=\"ltr\">NDR-77</bdi>",
-            "jusqu’à 400 km",
+            "jusqu’à 400\u{a0}km",
             "Sans lit depuis",
             // Who was alerted, and who is next.
-            "Coordination, Nador · 1 courriel parti",
+            "Coordination, Nador · 1 e-mail envoyé",
             "Coordination de la région, Oriental · personne d’astreinte",
             "ensuite à",
             // No shelter can; each says why and has its telephone.
@@ -118,7 +118,7 @@ async fn one_says_what_is_being_done(app: App) {
     assert_eq!(now["acknowledged"]["note"], "other_solution");
     let page = page(&browser, &request).await;
     let until = format!("<bdi translate=\"no\">{CITY}</bdi> · s’en occupe jusqu’à");
-    is_told(&page, &[&until, "une autre solution qu’un foyer", "pris en charge"]);
+    is_told(&page, &[&until, "autre solution qu’un foyer", "prise en charge"]);
     assert!(page.contains("value=\"other_solution\" checked"), "{page}");
 }
 
@@ -157,7 +157,10 @@ async fn it_is_handed_over_and_alerted_higher_up(app: App) {
     app.tick().await;
     assert_eq!(recipients(&app.new_mails()), [NATIONAL]);
     let told = page(&browser, &request).await;
-    is_told(&told, &["Coordination nationale · 1 courriel parti", "sautée pour alerter plus haut"]);
+    is_told(
+        &told,
+        &["Coordination nationale · 1 e-mail envoyé", "l’échelon supérieur a été alerté"],
+    );
 }
 
 async fn a_chosen_shelter_is_asked(app: App) {
@@ -172,10 +175,10 @@ async fn a_chosen_shelter_is_asked(app: App) {
             "2. <bdi translate=\"no\">MS2",
             "sur 100",
             "même ville",
-            "Proposer ici",
+            "Proposer à ce foyer",
         ],
     );
-    is_told(&shown, &["L’équipe veut choisir"]);
+    is_told(&shown, &["L’équipe souhaite choisir"]);
     let oujda = shelter(&app, "oujda").await;
     let chosen = [("shelter_id", oujda.as_str()), ("idempotency_key", "once")];
     for _ in 0..2 {
@@ -183,7 +186,7 @@ async fn a_chosen_shelter_is_asked(app: App) {
     }
     assert_eq!(app.counts("oujda", "Filles 12-17").await, counts(2, 1, 1));
     let shown = page(&browser, &request).await;
-    is_told(&shown, &["Réponse attendue avant", "proposé par la coordination"]);
+    is_told(&shown, &["Réponse attendue avant", "proposée par la coordination"]);
     assert!(leads(&shown, &request, "accept") && leads(&shown, &request, "decline"));
     let unknown = [("shelter_id", id(&request))];
     assert_eq!(send_on_page(&app, &browser, &request, "offers", &unknown).await.status(), 422);
@@ -213,7 +216,7 @@ async fn an_excluded_shelter_is_asked_with_a_reason_alone(app: App) {
     let told = page(&browser, &request).await;
     is_told(
         &told,
-        &["proposé quand même", "<bdi translate=\"no\">a car will carry the chair</bdi>"],
+        &["proposée quand même", "<bdi translate=\"no\">a car will carry the chair</bdi>"],
     );
 }
 
@@ -239,13 +242,13 @@ async fn an_accepted_bed_is_given_up_with_a_reason_alone(app: App) {
     let browser = signed_in(&app, CITY).await;
     let oujda = shelter(&app, "oujda").await;
     let told = page(&browser, &request).await;
-    is_told(&told, &["Le foyer a dit oui", &format!("id=\"why-{oujda}\"")]);
+    is_told(&told, &["Le foyer a accepté", &format!("id=\"why-{oujda}\"")]);
     let plain = [("shelter_id", oujda.as_str())];
     assert_eq!(send_on_page(&app, &browser, &request, "offers", &plain).await.status(), 409);
     let fields = [("shelter_id", oujda.as_str()), ("override", "a burst pipe")];
     assert_eq!(send_on_page(&app, &browser, &request, "offers", &fields).await.status(), 303);
     let told = page(&browser, &request).await;
-    is_told(&told, &["promesse reprise", "<bdi translate=\"no\">a burst pipe</bdi>"]);
+    is_told(&told, &["réservation annulée", "<bdi translate=\"no\">a burst pipe</bdi>"]);
 }
 
 async fn the_shelter_is_answered_for(app: App) {
@@ -275,8 +278,8 @@ async fn the_shelter_is_answered_for(app: App) {
         &told,
         &[
             "Cette demande est terminée.",
-            "un lit promis",
-            "<bdi translate=\"no\">Asticude, foyer (démo)</bdi> · oui",
+            "un lit réservé",
+            "<bdi translate=\"no\">Asticude, foyer (démo)</bdi> · a accepté",
         ],
     );
     assert!(!leads(&told, &request, "offers") && !leads(&told, &request, "close"));
@@ -302,7 +305,7 @@ async fn a_refusal_needs_its_reason(app: App) {
     assert_eq!(send_on_page(&app, &browser, &request, "decline", &fields).await.status(), 303);
     assert_eq!(app.outreach("nador").request(&request).await["state"], "waiting");
     let told = page(&browser, &request).await;
-    is_told(&told, &["non · ne peut pas répondre à ce besoin", "déjà sollicité"]);
+    is_told(&told, &["a refusé · ne peut pas répondre à ce besoin", "déjà sollicité"]);
 }
 
 async fn a_missing_child_is_found(app: App) {
@@ -312,7 +315,7 @@ async fn a_missing_child_is_found(app: App) {
     let offer = [("offer_id", text(&request["offer"]["id"]))];
     assert_eq!(send_on_page(&app, &browser, &request, "no-show", &offer).await.status(), 303);
     let told = page(&browser, &request).await;
-    is_told(&told, &["Pas venu, pas de nouvelles", "Appelez l’équipe et le foyer."]);
+    is_told(&told, &["Aucune arrivée, sans nouvelles", "Appelez l’équipe et le foyer."]);
     assert!(leads(&told, &request, "found") && !leads(&told, &request, "offers"));
     assert_eq!(send_on_page(&app, &browser, &request, "found", &[]).await.status(), 303);
     assert_eq!(app.outreach("nador").request(&request).await["state"], "offered");
@@ -327,13 +330,16 @@ async fn who_is_on_the_way_is_still_on_the_way(app: App) {
     app.tick().await;
     app.advance(180).await;
     let told = page(&browser, &request).await;
-    is_told(&told, &["Les deux côtés sont interrogés"]);
+    is_told(&told, &["L’équipe et le foyer sont interrogés"]);
     assert!(leads(&told, &request, "on-the-way"));
     app.advance(31).await;
     let told = page(&browser, &request).await;
-    is_told(&told, &["Pas arrivé, pas de nouvelles", "class=\"card alarm\""]);
+    is_told(&told, &["Arrivée non confirmée, sans nouvelles", "class=\"card alarm\""]);
     let list = browser::page(&browser, "/coordinator").await;
-    is_told(&list, &["Nador · Pas arrivé, pas de nouvelles", "Appelez l’équipe et le foyer."]);
+    is_told(
+        &list,
+        &["Nador · Arrivée non confirmée, sans nouvelles", "Appelez l’équipe et le foyer."],
+    );
     let offer = [("offer_id", text(&request["offer"]["id"]))];
     assert_eq!(send_on_page(&app, &browser, &request, "on-the-way", &offer).await.status(), 303);
     assert!(!leads(&page(&browser, &request).await, &request, "acknowledge"));
@@ -351,7 +357,7 @@ async fn a_request_is_closed_or_taken_back(app: App) {
     let family = [("outcome", "family")];
     assert_eq!(send_on_page(&app, &browser, &request, "close", &family).await.status(), 303);
     assert_eq!(app.outreach("nador").request(&request).await["outcome"], "family");
-    is_told(&page(&browser, &request).await, &["Close · Retour en famille", "demande close"]);
+    is_told(&page(&browser, &request).await, &["Clôturée · Retour en famille", "demande clôturée"]);
     assert_eq!(send_on_page(&app, &browser, &request, "close", &family).await.status(), 409);
     assert_eq!(send_on_page(&app, &browser, &request, "acknowledge", &[]).await.status(), 409);
 
@@ -443,7 +449,7 @@ async fn the_page_speaks_three_languages(app: App) {
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     app.pass(TimeDelta::minutes(1));
     let browser = signed_in(&app, CITY).await;
-    for (lang, history) in [("ar", "السجل"), ("en", "History"), ("fr", "Historique")] {
+    for (lang, history) in [("ar", "سجل الطلب"), ("en", "History"), ("fr", "Historique")] {
         switch_language(&app, &browser, lang).await;
         let told = page(&browser, &request).await;
         is_told(&told, &[&format!("<h2>{history}</h2>"), &format!("<html lang=\"{lang}\"")]);
@@ -460,10 +466,10 @@ async fn a_bed_meant_for_others_is_chosen_on_purpose(app: App) {
     let nador = shelter(&app, "nador").await;
     let shown = page(&browser, &request).await;
     let option = format!(
-        "<option translate=\"no\" value=\"{}\">Garçons 10-17 · garçons de 10 à 17 ans",
+        "<option translate=\"no\" value=\"{}\">Garçons 10-17 · garçons de 10 à 17\u{a0}ans",
         id(&boys)
     );
-    is_told(&shown, &["Aucun lit libre ici n’est prévu", "Lit : Fille, 14 ans", &option]);
+    is_told(&shown, &["Aucun lit libre ici n’est prévu", "Lit\u{a0}: Fille, 14\u{a0}ans", &option]);
     // Nothing is chosen for anybody.
     let form = [("shelter_id", &*nador), ("override", "no other bed"), ("bed-0", "")];
     let wrong = send_on_page(&app, &browser, &request, "offers", &form).await;
@@ -478,5 +484,5 @@ async fn a_bed_meant_for_others_is_chosen_on_purpose(app: App) {
     assert_eq!(send_on_page(&app, &browser, &request, "offers", &form).await.status(), 303);
     let now = app.outreach("nador").request(&request).await;
     assert_eq!(now["offer"]["beds"][0]["pool_id"], boys["id"]);
-    is_told(&page(&browser, &request).await, &["lit prévu pour garçons de 10 à 17 ans"]);
+    is_told(&page(&browser, &request).await, &["lit prévu pour garçons de 10 à 17\u{a0}ans"]);
 }

@@ -450,7 +450,7 @@ async fn an_administrator_lifts_the_code_of_a_lost_phone(app: App) {
     assert_eq!(give(&phone, &codes.now()).await.headers()["location"], "/sign-in?lang=en");
     assert_eq!(Browser::new(&app).sign_in_as(TEAM, PASSWORD).await, 303);
     let audit = page(&admin, "/admin/audit").await;
-    for done in ["Code à la connexion activé", "Code levé"] {
+    for done in ["Double vérification activée", "téléphone perdu"] {
         assert!(audit.contains(done), "{done}");
     }
     let nobody = format!("/admin/accounts/{}/code", uuid::Uuid::nil());
@@ -472,7 +472,7 @@ async fn browsers_are_listed_by_name_and_signed_out(app: App) {
     let other = signed_in(&app, "shelter@asticude.example").await;
     let shown = page(&browser, "/account").await;
     assert!(shown.contains("Chrome · Android") && !shown.contains("<script>x"), "{shown}");
-    assert_eq!(shown.matches("class=\"dot free\">celui-ci").count(), 1);
+    assert_eq!(shown.matches("class=\"dot free\">cet appareil").count(), 1);
     assert_eq!(shown.matches("<li class=\"stack tight\">").count(), 2);
     let left = send(&app, &phone, "/sign-out", &[("everywhere", "1")]).await;
     assert_eq!(left.status(), 303);

@@ -114,7 +114,7 @@ async fn an_account_is_changed_shut_and_opened(app: App) {
     assert_eq!(send(&app, &browser, &format!("{path}/shut"), &[]).await.status(), 303);
     assert_eq!(app.account(email).await["active"], false);
     assert!(!theirs.is_signed_in().await, "at once");
-    assert!(page(&browser, &path).await.contains("Rouvrir ce compte"));
+    assert!(page(&browser, &path).await.contains("Réactiver ce compte"));
     assert_eq!(send(&app, &browser, &format!("{path}/link"), &[]).await.status(), 409);
     assert_eq!(send(&app, &browser, &format!("{path}/open"), &[]).await.status(), 303);
     assert_eq!(app.account(email).await["active"], true);

@@ -76,7 +76,7 @@ async fn what_is_no_address_is_named_and_goes_nowhere(app: App) {
     with_password(&app).await;
     let long = format!("{}@example.org", "x".repeat(300));
     for email in ["a\0b", "a\0@example.org", "", "  ", "a\u{1}@b.example", "a\u{7f}@b", &long] {
-        for (lang, text) in [("en", "Write a valid mail address"), ("fr", "valable")] {
+        for (lang, text) in [("en", "Enter a valid email address"), ("fr", "valable")] {
             let body = form(&[("email", email), ("password", "x"), ("lang", lang)]);
             let answer = send(&app, "/sign-in", body, &[]).await;
             assert_eq!(answer.status(), 422, "{email:?}");

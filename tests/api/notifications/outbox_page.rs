@@ -19,7 +19,8 @@ async fn mail_that_was_refused_is_shown_with_its_reason(app: App) {
         )
         .await;
     let shown = page(&browser, "/admin/mails").await;
-    for words in ["national@mabit.example", "Alerte : un enfant sans lit", "550 &#60;b&#62;no such"]
+    for words in
+        ["national@mabit.example", "Alerte\u{a0}: un enfant sans lit", "550 &#60;b&#62;no such"]
     {
         assert!(shown.contains(words), "{words}: {shown}");
     }

@@ -126,7 +126,7 @@ async fn who_was_alerted_learns_that_the_team_took_it_back(app: App) {
     mails.sort_by(|one, other| one.to.cmp(&other.to));
     assert_eq!(recipients(&mails), [CITY, REGION]);
     all_say(&mails[..1], &request, "plus besoin de lit");
-    all_say(&mails[1..], &request, "not needed any more");
+    all_say(&mails[1..], &request, "bed no longer needed");
     // The reason is the team's own affair.
     assert!(mails.iter().all(|mail| !mail.words().contains("over")));
     app.advance(24 * 60).await;
@@ -146,7 +146,7 @@ async fn who_was_alerted_learns_how_it_was_closed(app: App) {
         closes(&app, &request, outcome).await;
         let mails = told(&app).await;
         assert_eq!(recipients(&mails), [CITY], "{outcome}");
-        all_say(&mails, &request, "demande close");
+        all_say(&mails, &request, "demande clôturée");
         assert!(mails[0].words().contains(&format!("Issue : {said}\n")), "{}", mails[0].words());
     }
 }
@@ -295,7 +295,7 @@ async fn the_team_that_wishes_it_is_mailed_of_a_yes_a_no_and_a_silence(app: App)
     shelter.declines(&mine["offer"]).await;
     let mails = of_offers(told(&app).await);
     assert_eq!(recipients(&mails), [TEAM]);
-    all_say(&mails, &mine, "le centre a dit non");
+    all_say(&mails, &mine, "le foyer a refusé");
     let link = format!("{PUBLIC_URL}/outreach/requests/{}", text(&mine["reference"]));
     assert!(mails[0].words().contains(&link), "{}", mails[0].words());
     assert!(!mails[0].text.to_lowercase().contains("asticude"), "{}", mails[0].words());
@@ -303,7 +303,7 @@ async fn the_team_that_wishes_it_is_mailed_of_a_yes_a_no_and_a_silence(app: App)
     shelter.accepts(&hers["offer"]).await;
     let mails = of_offers(told(&app).await);
     assert_eq!(recipients(&mails), ["second@asticude.example"]);
-    all_say(&mails, &hers, "the shelter said yes");
+    all_say(&mails, &hers, "the shelter has accepted");
     // A silence, of the shelter it was offered on to.
     let on = team.request(&mine).await["offer"].clone();
     assert_eq!(on["shelter_id"], app.shelter_in("oujda").await["id"]);
@@ -389,7 +389,7 @@ async fn of_a_bed_that_is_gone_hears_who_may_look_at_the_request(app: App) {
     oujda.put(&format!("/pools/{}/availability", text(&bed)), &json!({ "free": 0 })).await.is(200);
     let mails = told(&app).await;
     assert_eq!(recipients(&mails), [CITY]);
-    all_say(&mails, &request, "lit promis n’est plus libre");
+    all_say(&mails, &request, "lit réservé n’est plus disponible");
     // The nation may look at it as well, where it is on duty for Oujda.
     let scope = json!({ "active": false });
     let near = app.coordinator("oujda").get("/me").await.is(200);

@@ -19,7 +19,9 @@ async fn the_log_names_what_was_set_up_and_nothing_of_a_request(app: App) {
     app.shelter("nador").reports(&pool, 4).await;
     let browser = admin(&app).await;
     let shown = page(&browser, "/admin/audit").await;
-    for words in ["Demande faite", "Foyer : oui", "Lits comptés", "Filles 12-17", "Connexion"] {
+    for words in
+        ["Demande faite", "Le foyer a accepté", "Lits comptés", "Filles 12-17", "Connexion"]
+    {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     let reference = text(&request["reference"]);
@@ -81,18 +83,18 @@ async fn the_log_turns_its_pages_and_is_narrowed(app: App) {
 
 async fn the_chain_holds_until_somebody_meddles(app: App) {
     let browser = admin(&app).await;
-    assert!(page(&browser, "/admin/audit").await.contains("La chaîne tient : 0"));
+    assert!(page(&browser, "/admin/audit").await.contains("Le journal est intègre\u{a0}: 0"));
     app.seal().await;
     let shown = page(&browser, "/admin/audit").await;
-    assert!(shown.contains("La chaîne tient"), "{shown}");
-    assert!(!shown.contains("La chaîne tient : 0"), "{shown}");
+    assert!(shown.contains("Le journal est intègre"), "{shown}");
+    assert!(!shown.contains("Le journal est intègre\u{a0}: 0"), "{shown}");
     let meddle = async |more: &str| {
         let statement = format!("UPDATE audit_seal SET row_count = row_count {more} WHERE id = 1");
         app.database.behind_its_back(&statement).await;
     };
     meddle("+ 1").await;
     let shown = page(&browser, "/admin/audit").await;
-    assert!(shown.contains("est rompue") && shown.contains("Au sceau 1, entrées 1"), "{shown}");
+    assert!(shown.contains("a été altéré") && shown.contains("Au sceau 1, entrées 1"), "{shown}");
     meddle("- 1").await;
-    assert!(page(&browser, "/admin/audit?check=1").await.contains("La chaîne tient"));
+    assert!(page(&browser, "/admin/audit?check=1").await.contains("Le journal est intègre"));
 }

@@ -25,7 +25,7 @@ async fn readiness(app: &App) -> (u16, Value) {
 async fn told(app: &App) -> Vec<String> {
     app.deliver().await;
     let mails = app.new_mails();
-    let text = "Secondes d’erreur de l’horloge de la machine du service : ";
+    let text = "Écart de l’horloge de la machine du service, en secondes : ";
     assert!(mails.iter().all(|mail| mail.words().contains(text)));
     recipients(&mails).into_iter().map(str::to_owned).collect()
 }

@@ -109,7 +109,7 @@ async fn a_mail_that_nobody_tries_is_found_and_sent(app: App) {
     assert_eq!(findings(&app).await, Findings { mails_stuck: 1, ..NONE });
     let (told, alerts) = warnings_and_others(&app).await;
     assert_eq!(recipients(&alerts), [CITY]);
-    assert!(told[0].words().contains("Courriels qui n’avancent pas : 1"), "{}", told[0].words());
+    assert!(told[0].words().contains("E-mails qui n’avancent pas : 1"), "{}", told[0].words());
     let listed = app.admin().get("/mails?state=sent").await.is(200);
     assert!(items(&listed).iter().any(|mail| mail["kind"] == "escalation"), "{listed}");
 }
@@ -186,11 +186,7 @@ async fn a_refused_mail_is_told_and_counted_and_turns_nothing_red(app: App) {
     assert!(times_found(&app, "mail_refused").await > before);
     let (told, _) = warnings_and_others(&app).await;
     assert_eq!(recipients(&told), [ADMIN]);
-    assert!(
-        told[0].words().contains("Courriels refusés définitivement : 1"),
-        "{}",
-        told[0].words()
-    );
+    assert!(told[0].words().contains("E-mails refusés définitivement : 1"), "{}", told[0].words());
     assert!(!told[0].words().contains(CITY) && !told[0].subject.contains(CITY));
     watch(&app, None).look().await;
     assert_eq!(readiness(&app).await, (200, true));
@@ -214,7 +210,7 @@ async fn a_mail_tried_in_vain_for_an_hour_is_told_and_turns_nothing_red(app: App
     assert!(watchdog::is_clean(&found));
     assert!(times_found(&app, "mail_failing").await > before);
     let (told, _) = warnings_and_others(&app).await;
-    let said = "Courriels essayés en vain depuis plus d’une heure : 1";
+    let said = "E-mails en échec depuis plus d’une heure : 1";
     assert!(told[0].words().contains(said), "{}", told[0].words());
 }
 

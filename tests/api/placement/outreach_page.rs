@@ -64,7 +64,8 @@ async fn a_bed_is_asked_for_and_the_child_arrives(app: App) {
     );
     let shown = page(&browser, &answer).await;
     let phone = text(&request["offer"]["contact"]["phone"]).replace(' ', "");
-    for part in ["Un lit est promis", "encore 20:00", &format!("tel:{phone}"), "geo:", "Pourquoi"] {
+    for part in ["Un lit est réservé", "reste 20:00", &format!("tel:{phone}"), "geo:", "Pourquoi"]
+    {
         assert!(shown.contains(part), "no {part} in {shown}");
     }
     assert!(!shown.contains("/arrive\""), "nobody has said yes yet");
@@ -73,7 +74,7 @@ async fn a_bed_is_asked_for_and_the_child_arrives(app: App) {
     assert!(page(&browser, &answer).await.contains("On vous attend"));
     does(&app, &browser, &answer, "arrive").await;
     assert_eq!(newest(&app).await["state"], "placed");
-    assert!(page(&browser, &answer).await.contains("est arrivé"));
+    assert!(page(&browser, &answer).await.contains("Arrivée confirmée"));
     assert!(page(&browser, "/outreach/requests").await.contains(&answer));
 }
 
@@ -162,7 +163,7 @@ async fn a_child_that_was_lost_is_found_and_offered_anew(app: App) {
     app.shelter("nador").post(&offer, &json!({})).await.is(200);
     does(&app, &browser, &answer, "no-contact").await;
     assert_eq!(newest(&app).await["state"], "missing");
-    assert!(page(&browser, &answer).await.contains("Pas arrivé, pas de nouvelles"));
+    assert!(page(&browser, &answer).await.contains("Aucune arrivée, sans nouvelles"));
     does(&app, &browser, &answer, "found").await;
     assert_eq!(newest(&app).await["state"], "offered");
 }
@@ -243,8 +244,8 @@ async fn all_of_it_is_told_in_three_languages(app: App) {
     empty(&app).await;
     let waiting = asked(&app, &browser, &GIRL).await;
     for (lang, dir, none) in [
-        ("ar", "rtl", "لا سرير شاغر الآن"),
-        ("en", "ltr", "No bed free now"),
+        ("ar", "rtl", "لا يوجد سرير شاغر حاليًا"),
+        ("en", "ltr", "No bed free right now"),
         ("fr", "ltr", "Pas de lit libre"),
     ] {
         send(&app, &browser, "/language", &[("lang", lang), ("return_to", "/outreach")]).await;

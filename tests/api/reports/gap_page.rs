@@ -49,19 +49,16 @@ async fn night(app: &App) {
 async fn it_opens_with_one_sentence_and_one_figure(app: App) {
     night(&app).await;
     let shown = page(&national(&app).await, PATH).await;
-    assert!(
-        shown.contains("<h1>Sur 3 enfants ce mois-ci, un a dormi dans un lit.</h1>"),
-        "{shown}"
-    );
+    assert!(shown.contains("<h1>Sur 3 enfants ce mois-ci, un a été mis à l’abri.</h1>"), "{shown}");
     assert!(shown.contains("<span class=\"figure\">33\u{a0}%</span>"), "{shown}");
-    assert!(shown.contains("Au début, c’était 9\u{a0}%."), "{shown}");
+    assert!(shown.contains("Point de départ\u{a0}: 9\u{a0}%."), "{shown}");
     assert!(shown.contains("669 enfants sur 7\u{202f}683"), "{shown}");
 }
 
 async fn nobody_asked_for_is_said_calmly(app: App) {
     let browser = national(&app).await;
     let shown = page(&browser, PATH).await;
-    assert!(shown.contains("Aucun enfant n’a été demandé pendant ces mois."), "{shown}");
+    assert!(shown.contains("Aucune demande sur cette période."), "{shown}");
     assert!(!shown.contains("class=\"chart\"") && !shown.contains("NaN"), "{shown}");
     let file = page(&browser, "/coordinator/gap.csv?by=city").await;
     assert_eq!(file.lines().count(), 1, "{file}");
@@ -71,12 +68,12 @@ async fn each_chart_has_its_sentence_table_and_file(app: App) {
     night(&app).await;
     let shown = page(&national(&app).await, PATH).await;
     for text in [
-        "janv. 2026 : 33\u{a0}%",
-        "Nador : 33\u{a0}%",
-        "Les filles sont 33\u{a0}% des enfants ; 100\u{a0}% d’entre elles ont dormi dans un lit",
-        "C’est à cet âge que le lit manque le plus : 6–11 ans, 0\u{a0}% au lit",
-        "janv. 2026 : un enfant sur deux était au lit en 20 min ou moins",
-        "Première raison d’un refus : sécurité (100\u{a0}%)",
+        "janv. 2026\u{a0}: 33\u{a0}%",
+        "Nador\u{a0}: 33\u{a0}%",
+        "Les filles représentent 33\u{a0}% des enfants\u{a0}; 100\u{a0}% d’entre elles ont été mises à l’abri",
+        "C’est à cet âge que les lits manquent le plus\u{a0}: 6–11\u{a0}ans, 0\u{a0}% mis à l’abri",
+        "janv. 2026\u{a0}: un enfant sur deux était mis à l’abri en 20\u{a0}min ou moins",
+        "Premier motif de refus\u{a0}: sécurité (100\u{a0}%)",
     ] {
         assert!(shown.contains(&format!("<h2>{text}</h2>")), "{text}: {shown}");
     }
@@ -96,25 +93,23 @@ async fn the_months_are_chosen_by_a_form(app: App) {
     app.outreach("nador").asks(&ask("nador", [girl(13)])).await;
     let browser = national(&app).await;
     let usual = page(&browser, PATH).await;
-    assert!(usual.contains("<h1>Sur un enfant ce mois-ci, aucun n’a dormi dans un lit.</h1>"));
+    assert!(usual.contains("<h1>Sur un enfant ce mois-ci, aucun n’a été mis à l’abri.</h1>"));
     assert!(usual.contains("<option value=\"2026-02\" selected>févr. 2026</option>"), "{usual}");
     assert!(usual.contains("<option value=\"2025-09\" selected>sept. 2025</option>"), "{usual}");
     assert!(usual.contains("De 33\u{a0}% (janv. 2026) à 0\u{a0}% (févr. 2026)"), "{usual}");
     let january = page(&browser, &format!("{PATH}?from=2026-01&to=2026-01")).await;
     assert!(
-        january.contains("<h1>janv. 2026 : sur 3 enfants, un a dormi dans un lit.</h1>"),
+        january.contains("<h1>janv. 2026\u{a0}: sur 3 enfants, un a été mis à l’abri.</h1>"),
         "{january}"
     );
     let both = page(&browser, &format!("{PATH}?from=2026-01&to=2026-02")).await;
     assert!(
-        both.contains(
-            "<h1>De janv. 2026 à févr. 2026, sur 4 enfants, un a dormi dans un lit.</h1>"
-        ),
+        both.contains("<h1>De janv. 2026 à févr. 2026, sur 4 enfants, un a été mis à l’abri.</h1>"),
         "{both}"
     );
     assert!(both.contains("gap.csv?by=city&#38;from=2026-01&#38;to=2026-02"), "{both}");
     let before = page(&browser, &format!("{PATH}?from=2020-01&to=2020-12")).await;
-    assert!(before.contains("Aucun enfant n’a été demandé"), "{before}");
+    assert!(before.contains("Aucune demande sur cette période"), "{before}");
     assert!(before.contains("<option value=\"2020-01\" selected>"), "{before}");
 }
 
@@ -166,7 +161,7 @@ async fn a_coordinators_gap_is_about_its_cities(app: App) {
     night(&app).await;
     let rabat = signed_in(&app, "coordinator@orient-occident.example").await;
     let shown = page(&rabat, PATH).await;
-    assert!(shown.contains("Aucun enfant n’a été demandé") && shown.contains("de vos villes"));
+    assert!(shown.contains("Aucune demande sur cette période") && shown.contains("de vos villes"));
     let nador = page(&signed_in(&app, CITY).await, PATH).await;
     assert!(nador.contains("Sur 3 enfants ce mois-ci"), "{nador}");
     let national = page(&signed_in(&app, NATIONAL).await, PATH).await;
@@ -197,7 +192,7 @@ async fn three_languages_read_it(app: App) {
     for (lang, figure, mark) in [
         ("ar", "33%", "في البداية"),
         ("en", "33%", "at the start: 9%"),
-        ("fr", "33\u{a0}%", "au début"),
+        ("fr", "33\u{a0}%", "au départ"),
     ] {
         let shown = page_in(&app, &browser, lang, PATH).await;
         assert!(shown.contains(&format!("<span class=\"figure\">{figure}</span>")), "{shown}");
@@ -216,10 +211,7 @@ async fn an_observer_sees_no_small_group(app: App) {
     }
     let browser = observer(&app).await;
     let shown = page(&browser, PATH).await;
-    assert!(
-        shown.contains("<h1>Sur 7 enfants ce mois-ci, un a dormi dans un lit.</h1>"),
-        "{shown}"
-    );
+    assert!(shown.contains("<h1>Sur 7 enfants ce mois-ci, un a été mis à l’abri.</h1>"), "{shown}");
     assert!(shown.contains("<th scope=\"row\">Autres</th>"), "{shown}");
     assert!(!shown.contains("Nador") && !shown.contains("Oujda"), "{shown}");
     assert!(shown.contains("moins de cinq enfants"), "{shown}");

@@ -86,7 +86,11 @@ async fn accepted_children_who_no_longer_fit_stay_and_the_coordinator_is_told(ap
     assert_eq!(mails[0].to, "coordinator@asticude.example");
     let newest = grouped(text(&asked[1]["reference"]));
     assert!(mails[0].subject.contains(&newest), "{}", mails[0].subject);
-    assert!(mails[0].subject.contains("un lit promis n’est plus libre"), "{}", mails[0].subject);
+    assert!(
+        mails[0].subject.contains("un lit réservé n’est plus disponible"),
+        "{}",
+        mails[0].subject
+    );
 
     // A pool that is overcommitted offers nothing.
     shelter.reports(&app.pool("nador", "Fratries 0-17").await, 0).await;

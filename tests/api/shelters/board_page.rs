@@ -43,7 +43,7 @@ async fn the_board_is_narrowed_by_a_form(app: App) {
     assert!(shown.contains("<option value=\"female\" selected>"));
     assert!(shown.contains("name=\"age\"") && shown.contains("value=\"13\""));
     let none = page(&browser, "/coordinator/board?gender=male&age=70").await;
-    assert!(none.contains("Aucun foyer ne convient"), "{none}");
+    assert!(none.contains("Aucun foyer ne correspond"), "{none}");
 }
 
 async fn a_wrong_filter_is_told_and_kept(app: App) {
@@ -87,12 +87,12 @@ async fn waiting_children_are_counted_and_kept_off_the_phone(app: App) {
 async fn an_old_count_is_told_in_words(app: App) {
     let browser = signed_in(&app, CITY).await;
     let fresh = page(&browser, "/coordinator/board").await;
-    assert!(fresh.contains("compté il y a <time") && !fresh.contains("chiffre vieux"), "{fresh}");
+    assert!(fresh.contains("compté il y a <time") && !fresh.contains("dernier compte"), "{fresh}");
     app.pass(chrono::TimeDelta::hours(14));
     let old = page(&browser, "/coordinator/board").await;
-    assert!(old.contains("chiffre vieux de 14 h"), "{old}");
+    assert!(old.contains("dernier compte il y a 14\u{a0}h"), "{old}");
     app.pass(chrono::TimeDelta::hours(60));
-    assert!(page(&browser, "/coordinator/board").await.contains("chiffre vieux de 3 jours"));
+    assert!(page(&browser, "/coordinator/board").await.contains("dernier compte il y a 3 jours"));
 }
 
 async fn the_board_is_for_coordinators(app: App) {
@@ -117,7 +117,8 @@ async fn names_come_out_as_text(app: App) {
 
 async fn three_languages_read_it(app: App) {
     let browser = signed_in(&app, CITY).await;
-    for (lang, title) in [("ar", "الأسرّة الآن"), ("en", "Beds, right now"), ("fr", "Les lits")]
+    for (lang, title) in
+        [("ar", "الأسرّة الآن"), ("en", "All beds, right now"), ("fr", "Tous les lits")]
     {
         let shown = page_in(&app, &browser, lang, "/coordinator/board").await;
         assert!(shown.contains(title), "{shown}");

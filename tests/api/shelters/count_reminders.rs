@@ -192,7 +192,7 @@ async fn the_numbers_sent_are_the_counts_and_the_link_works_once(app: App) {
     let form = form_with(&app, "nador", &["1", " 0 ", "4"]).await;
     let sent = answer_reminder(&app, &link, &form).await;
     assert_eq!(sent.status, 200, "{}", sent.text());
-    assert!(sent.text().contains("Les nombres sont à jour") && !sent.text().contains("<form"));
+    assert!(sent.text().contains("vos lits sont à jour") && !sent.text().contains("<form"));
     let now = app.shelter_in("nador").await;
     assert_eq!(free(&app, "nador").await, [1, 0, 4]);
     for pool in now["pools"].as_array().unwrap() {
@@ -208,7 +208,7 @@ async fn the_numbers_sent_are_the_counts_and_the_link_works_once(app: App) {
     app.pass(TimeDelta::minutes(1));
     let again = answer_reminder(&app, &link, &form).await;
     assert_eq!(again.status, 200, "{}", again.text());
-    assert!(again.text().contains("Les nombres sont à jour"));
+    assert!(again.text().contains("vos lits sont à jour"));
     assert_eq!(app.shelter_in("nador").await["pools"], now["pools"]);
     let again = form_with(&app, "nador", &["2", "2", "2"]).await;
     is_gone(&answer_reminder(&app, &link, &again).await);
@@ -345,7 +345,7 @@ async fn the_form_is_in_the_language_of_its_mail(app: App) {
     let (arabic, french, english) = (
         ["هل ما زالت أعداد", "كم سريرًا", "lang=\"ar\" dir=\"rtl\"", "الأعداد محدَّثة", "لم يعد"],
         [
-            "le bon compte",
+            "le compte est-il toujours exact",
             "Combien",
             "lang=\"fr\" dir=\"ltr\"",
             "sont à jour",
@@ -406,7 +406,7 @@ async fn fewer_than_promised_is_believed(app: App) {
     app.tick().await;
     let mails = app.new_mails();
     assert_eq!(recipients(&mails), ["coordinator@orient-occident.example"]);
-    assert!(mails[0].subject.contains("lit promis n’est plus libre"), "{}", mails[0].subject);
+    assert!(mails[0].subject.contains("lit réservé n’est plus disponible"), "{}", mails[0].subject);
     assert!(mails[0].text.contains(text(&girl["reference"])), "{}", mails[0].text);
 }
 
@@ -435,7 +435,7 @@ async fn a_form_opened_before_a_newer_count_replaces_nothing_unseen(app: App) {
     let asked_back = answer_reminder(&app, &link, &form).await;
     assert_eq!(asked_back.status, 409, "{}", asked_back.text());
     let page = asked_back.text();
-    assert_eq!(page.matches("Entre-temps : 0 libre").count(), 1, "{page}");
+    assert_eq!(page.matches("Entre-temps\u{a0}: 0 lit vide").count(), 1, "{page}");
     // What was entered need not be entered again.
     for free in ["1", "2", "3"] {
         assert_eq!(page.matches(&format!("value=\"{free}\"")).count(), 1, "{page}");

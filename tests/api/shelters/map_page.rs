@@ -27,7 +27,7 @@ async fn the_map_says_what_the_table_says(app: App) {
     assert_eq!(shown.matches("<circle class=\"free\"").count(), 6, "{shown}");
     assert!(!shown.contains("<circle class=\"alarm\"") && !shown.contains("NaN"), "{shown}");
     assert!(shown.contains("role=\"img\" aria-label=\"Carte des lits libres"), "{shown}");
-    assert!(shown.contains("Nador : 9 libres ;"), "{shown}");
+    assert!(shown.contains("Nador\u{a0}: 9 libres\u{a0};"), "{shown}");
     for city in ["Casablanca", "Marrakech", "Nador", "Oujda", "Rabat", "Tanger"] {
         assert!(shown.contains(&format!("text-anchor=\"middle\">{city}</text>")), "{city}");
         assert!(shown.contains(&format!("<bdi translate=\"no\">{city}</bdi></a></th>")), "{city}");
@@ -38,14 +38,14 @@ async fn the_map_says_what_the_table_says(app: App) {
     }
     let shown = page(&browser, PATH).await;
     assert_eq!(shown.matches("<circle class=\"free\"").count(), 5, "{shown}");
-    assert!(shown.contains("Oujda : plus un lit"), "{shown}");
+    assert!(shown.contains("Oujda\u{a0}: aucun lit libre"), "{shown}");
 }
 
 async fn children_who_wait_are_shown_where_they_wait(app: App) {
     waits_in_rabat(&app).await;
     let shown = page(&signed_in(&app, NATIONAL).await, PATH).await;
     assert_eq!(shown.matches("<circle class=\"alarm\"").count(), 1, "{shown}");
-    assert!(shown.contains("Rabat : 5 libres, 1 enfant sans lit"), "{shown}");
+    assert!(shown.contains("Rabat\u{a0}: 5 libres, 1 enfant sans lit"), "{shown}");
     assert!(shown.contains("<td class=\"num\"><span class=\"dot alarm\">1</span></td>"), "{shown}");
     // Another city's coordinator does not hear of it.
     let nador = page(&signed_in(&app, CITY).await, PATH).await;
@@ -85,7 +85,7 @@ async fn without_a_shelter_it_says_what_will_be_here(app: App) {
     let mut browser = Browser::new(&app);
     assert_eq!(browser.sign_in_as("alone@example.org", PASSWORD).await, 303);
     let shown = page(&browser, PATH).await;
-    assert!(shown.contains("La carte se dessinera ici") && !shown.contains("<table>"), "{shown}");
+    assert!(shown.contains("La carte s’affichera ici") && !shown.contains("<table>"), "{shown}");
     let board = page(&browser, "/coordinator/board").await;
-    assert!(board.contains("Aucun foyer ne convient"), "{board}");
+    assert!(board.contains("Aucun foyer ne correspond"), "{board}");
 }

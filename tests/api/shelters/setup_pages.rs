@@ -39,8 +39,7 @@ async fn an_admin_is_led_to_the_overview_which_says_what_needs_a_look(app: App) 
     app.admin().post("/shelters", &bare).await.is(201);
     app.pass(chrono::TimeDelta::minutes(5));
     let shown = page(&browser, "/admin").await;
-    for words in ["1 foyer n’a pas encore de lits", "Les tâches régulières n’avancent plus"]
-    {
+    for words in ["1 foyer n’a pas encore de lits", "Les tâches automatiques sont arrêtées"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
 }

@@ -85,7 +85,7 @@ async fn an_offer_is_answered_and_the_child_arrives_and_leaves(app: App) {
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     let offer = text(&request["offer"]["id"]).to_owned();
     let shown = page(&browser).await;
-    assert!(shown.contains("Fille, 14 ans") && shown.contains("cette nuit"), "{shown}");
+    assert!(shown.contains("Fille, 14\u{a0}ans") && shown.contains("cette nuit"), "{shown}");
     let steps = [("accept", "accepted"), ("arrive", "arrived"), ("depart", "departed")];
     for (what, state) in steps {
         let path = format!("offers/{offer}/{what}");
@@ -194,9 +194,9 @@ async fn a_page_that_is_no_longer_true_asks_which_number_is_right(app: App) {
     app.pass(TimeDelta::minutes(5));
     let before = girls(&app).await;
     let texts = [
-        ("fr", "Entre-temps : 0 libre (", "2 est juste"),
-        ("ar", "لا سرير شاغر. عددكم", "صحيح"),
-        ("en", "Meanwhile: 0 free (", "2 is right"),
+        ("fr", "Entre-temps\u{a0}: 0 lit vide (", "2 est exact"),
+        ("ar", "لا سرير فارغ. عددكم", "صحيح"),
+        ("en", "Meanwhile: 0 empty (", "2 is right"),
     ];
     for (lang, meanwhile, mine) in texts {
         page_in(&app, &browser, lang, "/shelter").await;
@@ -357,7 +357,7 @@ async fn what_a_phone_keeps_links_no_reference_with_a_group(app: App) {
     for request in [&coming, &here] {
         assert!(children.contains(&reference(request)) && !beds.contains(&reference(request)));
     }
-    for child in ["Fille", "Garçon", " ans"] {
+    for child in ["Fille", "Garçon", "\u{a0}ans"] {
         assert!(!children.contains(child), "{child}: {children}");
     }
 }
@@ -373,13 +373,14 @@ async fn a_bed_given_on_purpose_says_whom_it_is_meant_for(app: App) {
     });
     let offer = app.coordinator("nador").offers(&request, &choice).await.is(201);
     let browser = signed_in(&app, SHELTER).await;
-    let says = "lit prévu pour garçons de 10 à 17 ans";
+    let says = "lit prévu pour garçons de 10 à 17\u{a0}ans";
     assert!(page(&browser).await.contains(says));
     app.shelter("nador").accepts(&offer).await;
     assert!(page(&browser).await.contains(says));
-    for (lang, says) in
-        [("en", "the coordinators give it on purpose"), ("ar", "وقد خصصه التنسيق هنا عن قصد")]
-    {
+    for (lang, says) in [
+        ("en", "the coordinators give it here knowingly"),
+        ("ar", "وقد خصصه فريق التنسيق لهذا الطلب عن قصد"),
+    ] {
         let page = page_in(&app, &browser, lang, "/shelter").await;
         assert!(page.contains(says), "{page}");
     }
