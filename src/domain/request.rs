@@ -43,7 +43,7 @@ coded! {
         Accepted = "accepted",
         /// The child has arrived.
         Placed = "placed",
-        /// The child did not arrive and nobody knows where it is.
+        /// Nobody knows where the child is: it did not arrive, or its team has lost contact.
         Missing = "missing",
         /// The team took the request back.
         Withdrawn = "withdrawn",

@@ -25,6 +25,7 @@ use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
@@ -147,7 +148,7 @@ pub fn router(http: Http) -> Router {
         .merge(
             api_docs::router(&document).layer(header(header::CONTENT_SECURITY_POLICY, DOCS_POLICY)),
         )
-        .merge(web::router(&http))
+        .merge(web::router(&http).layer(CompressionLayer::new()))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(render_metrics))

@@ -18,7 +18,8 @@ use super::error::COUNTED;
 
 /// The schemas of the OpenAPI document, compiled when first needed.
 pub struct Schemas {
-    document: Value,
+    /// Its components, as JSON: as a tree they would take ten times the memory.
+    components: String,
     cities: Cities,
     features: FeatureList,
     compiled: RwLock<HashMap<String, Arc<Validator>>>,
@@ -27,8 +28,8 @@ pub struct Schemas {
 impl Schemas {
     /// Codes of cities and features are looked up in the given lists.
     pub fn new(document: &utoipa::openapi::OpenApi, cities: Cities, features: FeatureList) -> Self {
-        let document = serde_json::to_value(document).unwrap_or_default();
-        Self { document, cities, features, compiled: RwLock::default() }
+        let components = serde_json::to_string(&document.components).unwrap_or_default();
+        Self { components, cities, features, compiled: RwLock::default() }
     }
 
     /// Every way in which the value does not fit the schema of this name, up to [`COUNTED`].
@@ -62,9 +63,11 @@ impl Schemas {
             return Ok(Arc::clone(validator));
         }
         drop(compiled);
+        let components: Value = serde_json::from_str(&self.components)
+            .map_err(|error| format!("the components of the document: {error}"))?;
         let root = json!({
             "$ref": format!("#/components/schemas/{name}"),
-            "components": self.document["components"],
+            "components": components,
         });
         let (cities, features) = (self.cities.clone(), self.features.clone());
         let validator = jsonschema::draft202012::options()

@@ -214,3 +214,15 @@ fn a_hundred_and_more_in_arabic() {
     let child = texts.get(Locale::Ar, "shell-child-female", &[("count", 9.into())]);
     assert_eq!(child.replace(['\u{2068}', '\u{2069}'], ""), "بنت، 9 سنوات");
 }
+
+/// French has no-break spaces before high punctuation; a line is not broken there.
+#[test]
+fn french_punctuation_stays_with_its_word() {
+    for (name, source) in files(Locale::Fr) {
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            for mark in [" :", " ;", " ?", " !", " »", "« "] {
+                assert!(!line.contains(mark), "{name}: {line}");
+            }
+        }
+    }
+}

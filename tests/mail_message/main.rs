@@ -264,7 +264,7 @@ fn subjects_tell_the_request_the_hurry_and_the_step() {
     assert_eq!(subject(&first, Locale::Fr), "7342-M9XD · cette nuit · pas encore de lit (étape 2)");
     assert_eq!(
         subject(&again, Locale::En),
-        "7342-M9XD · within a week · nobody came (step 3, round 2)"
+        "7342-M9XD · within a week · no news (step 3, round 2)"
     );
     let arabic = unmarked(&subject(&first, Locale::Ar));
     assert_eq!(arabic, "7342-M9XD · الليلة · لا سرير بعد (المرحلة 2)");

@@ -167,6 +167,14 @@ impl PlacementRequest {
         Ok(Follow::settled(None, None))
     }
 
+    /// Nobody knows where the child is; its offer, if any, must be withdrawn.
+    pub fn lost(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
+        use RequestState::{Accepted, Missing, Offered, Waiting};
+        self.goes(&[Waiting, Offered, Accepted], Missing)?;
+        self.has_no_bed(EscalationReason::Missing, now);
+        Ok(Follow::settled(None, None))
+    }
+
     /// The missing child is with its team again.
     pub fn found(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
         self.goes(&[RequestState::Missing], RequestState::Waiting)?;
@@ -218,6 +226,14 @@ impl PlacementRequest {
         self.outcome = Some(outcome);
         self.ends(RequestState::Closed, now);
         Ok(Follow::settled(Some(News::Ended), None))
+    }
+
+    /// A coordinator opens a request again that was withdrawn or closed.
+    pub fn reopened(&mut self, now: DateTime<Utc>) -> Result<(), Refused> {
+        self.goes(&[RequestState::Withdrawn, RequestState::Closed], RequestState::Waiting)?;
+        (self.ended_at, self.outcome, self.end_reason) = (None, None, None);
+        self.has_no_bed(EscalationReason::Unmatched, now);
+        Ok(())
     }
 }
 

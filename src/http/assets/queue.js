@@ -55,7 +55,7 @@ const deliver = async ({ action, body }) => {
   const got = await load(action, { method: 'POST', body: fields, keepalive: true });
   if (!got || got.answer.status >= 500 || got.answer.status === 429) return null;
   const { answer } = got, page = read(got.text);
-  return page && { ok: answer.ok, page, url: answer.redirected && answer.url, reason: $('[data-reason]', page)?.textContent.trim().replace(/\s+/g, ' ') ?? '' };
+  return page && { ok: answer.ok, page, url: answer.redirected && answer.url, reason: $('[data-reason]', page)?.textContent.trim().replace(/[^\S\u00a0\u202f]+/g, ' ') ?? '' };
 };
 // One tab sends at a time. Where tabs can't agree on it, the keys see to it that all is done once.
 let flushing = false;

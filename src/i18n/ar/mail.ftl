@@ -65,9 +65,9 @@ mail-on-the-way-next = يُرجى فتح الطلب والاتصال الآن ب
 
 ## انتظر المركز ولم يحضر أحد
 
-mail-missing-subject = { $reference } · { $urgency } · لم يحضر أحد ({ $step })
-mail-missing-title = لم يحضر أحد
-mail-missing-what = أفاد المركز بأن أحدًا لم يحضر.
+mail-missing-subject = { $reference } · { $urgency } · لا أخبار ({ $step })
+mail-missing-title = لا أخبار
+mail-missing-what = لم يحضر أحد إلى المركز، أو انقطع تواصل الفريق.
 mail-missing-next = يُرجى فتح الطلب والاتصال بالفريق فورًا. سيُبحث عن سرير من جديد حالما يستعيد الفريق التواصل.
 
 # في تنبيه يصل متأخرًا.

@@ -20,6 +20,9 @@ shelter-promised =
         [many] { $count } سريرًا محجوزًا
        *[other] { $count } سرير محجوز
     }
+shelter-stale = آخر عدّ قديم جدًا: لا تصلكم أي طلبات. أكّدوا العدد أو صحّحوه.
+shelter-to-give = شاغر: { $count }
+shelter-empty-reserved = فارغ: { $free }، منها محجوز: { $promised }
 shelter-full = ممتلئ
 shelter-closed = مغلق
 shelter-overcommitted = عدد من تنتظرونهم أكبر من عدد الأسرّة. تم إبلاغ فريق التنسيق.

@@ -65,9 +65,9 @@ mail-on-the-way-next = Please open the request and call both now, the team and t
 
 ## The shelter waited in vain
 
-mail-missing-subject = { $reference } · { $urgency } · nobody came ({ $step })
-mail-missing-title = Nobody came
-mail-missing-what = The shelter reports that nobody came.
+mail-missing-subject = { $reference } · { $urgency } · no news ({ $step })
+mail-missing-title = No news
+mail-missing-what = Nobody came to the shelter, or the team has lost contact.
 mail-missing-next = Please open the request and call the team at once. A bed will be looked for again as soon as the team is back in touch.
 
 # On an alert that comes late.

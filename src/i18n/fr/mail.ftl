@@ -65,9 +65,9 @@ mail-on-the-way-next = Ouvrez la demande et appelez les deux maintenant, l’éq
 
 ## Le foyer a attendu en vain
 
-mail-missing-subject = { $reference } · { $urgency } · aucune arrivée ({ $step })
-mail-missing-title = Aucune arrivée
-mail-missing-what = Le foyer signale que personne n’est venu.
+mail-missing-subject = { $reference } · { $urgency } · sans nouvelles ({ $step })
+mail-missing-title = Sans nouvelles
+mail-missing-what = Personne n’est arrivé au foyer, ou l’équipe a perdu le contact.
 mail-missing-next = Ouvrez la demande et appelez l’équipe tout de suite. Un lit sera de nouveau cherché dès qu’elle aura repris contact.
 
 # Sur une alerte qui arrive en retard.

@@ -12,6 +12,16 @@ shelter-promised =
         [one] { $count } réservé
        *[other] { $count } réservés
     }
+shelter-stale = Compte trop ancien : aucune demande ne vous est envoyée. Confirmez ou corrigez le nombre.
+shelter-to-give = { $count } à donner
+shelter-empty-reserved =
+    { $free ->
+        [one] 1 vide
+       *[other] { $free } vides
+    }, { $promised ->
+        [one] dont 1 réservé
+       *[other] dont { $promised } réservés
+    }
 shelter-full = complet
 shelter-closed = fermé
 shelter-overcommitted = Il y a plus d’enfants attendus que de lits. La coordination est prévenue.

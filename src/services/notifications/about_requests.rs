@@ -156,7 +156,7 @@ async fn tell_alerted(
         }
         News::Ended => {
             let notice = Notice::Ended { reference, urgency, outcome: request.outcome };
-            (notice, format!("ended:{id}"), DateTime::UNIX_EPOCH)
+            (notice, format!("ended:{id}:{}", request.version), DateTime::UNIX_EPOCH)
         }
     };
     let told = outbox::alerted_accounts(tx, request.id, since).await?;

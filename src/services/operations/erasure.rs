@@ -115,7 +115,9 @@ async fn erase_all(
     if ids.is_empty() {
         return Ok(());
     }
-    requests::lock_many(tx, ids).await?;
+    // One that was reopened before it was locked stays.
+    let ended = requests::lock_many(tx, ids).await?.into_iter().filter(|one| !one.state.is_open());
+    let ids: &[Uuid] = &ended.map(|request| request.id).collect::<Vec<_>>();
     let mut declined: HashMap<Uuid, Vec<DeclineReason>> = HashMap::new();
     for refusal in reports::declines(tx, Selection::Ids(ids)).await? {
         declined.entry(refusal.request_id).or_default().push(refusal.decline_reason);

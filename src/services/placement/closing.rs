@@ -127,6 +127,23 @@ pub(crate) async fn save_and_view(
     views.pop().ok_or(Error::NotFound("request"))
 }
 
+/// Nobody knows where the child is: its beds are released, and it escalates at once. Wrong state
+/// once missing or ended.
+pub struct ChildLost {
+    pub id: Uuid,
+}
+
+impl UseCase for ChildLost {
+    type Answer = RequestView;
+    type Right = RequestReader;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RequestView, Error> {
+        let mut request = lock_seen(tx, call, self.id).await?;
+        let follow = request.lost(call.now)?;
+        end(tx, call, request, follow, "request.lost").await
+    }
+}
+
 /// A missing child is with the team again: the request is matched at once. Wrong state unless
 /// missing.
 pub struct ChildFound {
@@ -139,14 +156,41 @@ impl UseCase for ChildFound {
     const PLACES: bool = true;
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RankedRequest, Error> {
-        let (id, now) = (self.id, call.now);
-        let mut request = lock_seen(tx, call, id).await?;
-        let follow = request.found(now)?;
-        about_requests::follow(tx, &[(&request, None, follow)], now).await?;
-        let entry = Entry::new(call.actor(), "request.found", id).about(id);
-        audit_log::insert(tx, entry, now).await?;
-        let placed = matching::offer_on(tx, &call.cx, call.actor(), vec![request], now).await?;
-        let board = call.cx.board.in_transaction(tx);
-        placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
+        let mut request = lock_seen(tx, call, self.id).await?;
+        let follow = request.found(call.now)?;
+        about_requests::follow(tx, &[(&request, None, follow)], call.now).await?;
+        match_again(tx, call, request, "request.found").await
     }
+}
+
+/// Opens a request again that was withdrawn or closed: it is matched at once, and escalates anew.
+/// Wrong state unless it has ended so.
+pub struct Reopen {
+    pub id: Uuid,
+}
+
+impl UseCase for Reopen {
+    type Answer = RankedRequest;
+    type Right = Coordinator;
+    const PLACES: bool = true;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<RankedRequest, Error> {
+        let mut request = lock_seen(tx, call, self.id).await?;
+        request.reopened(call.now)?;
+        match_again(tx, call, request, "request.reopen").await
+    }
+}
+
+/// Matches a request at once that waits again.
+async fn match_again(
+    tx: &mut Tx,
+    call: &Call,
+    request: PlacementRequest,
+    action: &'static str,
+) -> Result<RankedRequest, Error> {
+    let entry = Entry::new(call.actor(), action, request.id).about(request.id);
+    audit_log::insert(tx, entry, call.now).await?;
+    let placed = matching::offer_on(tx, &call.cx, call.actor(), vec![request], call.now).await?;
+    let board = call.cx.board.in_transaction(tx);
+    placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
 }

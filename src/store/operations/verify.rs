@@ -104,7 +104,8 @@ pub const ALWAYS: &[Check] = &[
          WHERE (state = 'offered') <> (coalesce(pending, 0) > 0) \
          OR (state = 'accepted') <> (coalesce(accepted, 0) > 0) \
          OR (state = 'placed') <> (last_come IS NOT NULL AND last_come >= coalesce(last_not_come, last_come)) \
-         OR (state = 'missing' AND coalesce(missed, 0) = 0)"
+         OR (state = 'missing' AND coalesce(missed, 0) = 0 AND NOT EXISTS (SELECT 1 FROM audit_log \
+         WHERE audit_log.request_id = placement_request.id AND action = 'request.lost'))"
     ),
     check!(
         4,

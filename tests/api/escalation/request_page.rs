@@ -69,7 +69,7 @@ async fn everything_of_a_request_is_told(app: App) {
         &[
             "<h1>Fille, 14\u{a0}ans</h1>",
             "âge estimé\u{a0}: 14",
-            "Nador · cette nuit · fauteuil roulant",
+            "Nador · cette nuit · accès fauteuil roulant",
             &grouped(text(&request["reference"])),
             "<bdi translate=\"no\">Asticude</bdi>",
             "<bdi translate=\"no\" dir=\"ltr\">NDR-77</bdi>",
@@ -315,7 +315,7 @@ async fn a_missing_child_is_found(app: App) {
     let offer = [("offer_id", text(&request["offer"]["id"]))];
     assert_eq!(send_on_page(&app, &browser, &request, "no-show", &offer).await.status(), 303);
     let told = page(&browser, &request).await;
-    is_told(&told, &["Aucune arrivée, sans nouvelles", "Appelez l’équipe et le foyer."]);
+    is_told(&told, &["Sans nouvelles de l’enfant", "Appelez l’équipe et le foyer."]);
     assert!(leads(&told, &request, "found") && !leads(&told, &request, "offers"));
     assert_eq!(send_on_page(&app, &browser, &request, "found", &[]).await.status(), 303);
     assert_eq!(app.outreach("nador").request(&request).await["state"], "offered");

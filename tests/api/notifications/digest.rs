@@ -276,7 +276,11 @@ async fn a_day_is_from_seven_to_seven_also_when_the_clocks_change(app: App) {
     confirm_all_but(&app, &[]).await;
     let mails = daily(&app).await;
     let quiet = mails.iter().find(|mail| mail.to == "coordinator@tadamon.example").unwrap();
-    assert!(quiet.words().contains("No bed was asked for and no child is waiting."), "{}", quiet.words());
+    assert!(
+        quiet.words().contains("No bed was asked for and no child is waiting."),
+        "{}",
+        quiet.words()
+    );
 }
 
 async fn an_answer_that_comes_late_is_counted_once(app: App) {

@@ -7,7 +7,7 @@ on_both!(mail_that_was_refused_is_shown_with_its_reason);
 
 async fn mail_that_was_refused_is_shown_with_its_reason(app: App) {
     let browser = admin(&app).await;
-    assert!(page(&browser, "/admin/mails").await.contains("Aucun."));
+    assert!(page(&browser, "/admin/mails").await.contains("Aucun e-mail."));
     app.outreach("nador").asks(&ask("ouarzazate", [girl(14)])).await;
     app.advance(90).await;
     assert!(!app.new_mails().is_empty());

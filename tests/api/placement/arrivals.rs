@@ -291,7 +291,7 @@ async fn a_no_show_answers_the_question_and_escalates_at_once(app: App) {
         app.tick().await;
         let mails = app.new_mails();
         assert_eq!(recipients(&mails), [CITY]);
-        assert!(mails[0].subject.contains("aucune arrivée"), "{}", mails[0].subject);
+        assert!(mails[0].subject.contains("sans nouvelles"), "{}", mails[0].subject);
         assert_eq!(open_escalations(&app).await[0]["why"], "missing");
         assert_eq!(app.counts("nador", "Filles 12-17").await, counts(2, 0, 2));
         let path = format!("/requests/{}/close", id(&request));

@@ -28,7 +28,7 @@ async fn a_no_show_gives_the_bed_back_and_escalates_at_once(app: App) {
     app.tick().await;
     let mails = app.new_mails();
     assert_eq!(recipients(&mails), ["coordinator@asticude.example"]);
-    assert!(mails[0].subject.contains("aucune arrivée"), "{}", mails[0].subject);
+    assert!(mails[0].subject.contains("sans nouvelles"), "{}", mails[0].subject);
 }
 
 async fn nothing_is_offered_to_a_missing_child_until_it_is_found(app: App) {

@@ -3,6 +3,7 @@
 mod arrivals;
 mod at_once;
 mod journey;
+mod lost_and_reopened;
 mod manual_offers;
 mod missing_child;
 mod offering_on;

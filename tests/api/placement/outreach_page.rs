@@ -90,7 +90,7 @@ async fn nothing_is_free_and_the_page_says_who_was_alerted_and_whom_to_call(app:
     assert!(shown.contains("Coordination de la région, "), "the next step: {shown}");
     assert!(shown.contains("trop loin"), "those of other cities: {shown}");
     does(&app, &browser, &answer, "no-contact").await;
-    assert_eq!(newest(&app).await["state"], "withdrawn");
+    assert_eq!(newest(&app).await["state"], "missing", "a child that is lost is raised");
 }
 
 async fn brothers_and_sisters_are_added_and_taken_away_and_stay_together(app: App) {
@@ -163,7 +163,7 @@ async fn a_child_that_was_lost_is_found_and_offered_anew(app: App) {
     app.shelter("nador").post(&offer, &json!({})).await.is(200);
     does(&app, &browser, &answer, "no-contact").await;
     assert_eq!(newest(&app).await["state"], "missing");
-    assert!(page(&browser, &answer).await.contains("Aucune arrivée, sans nouvelles"));
+    assert!(page(&browser, &answer).await.contains("Sans nouvelles de l’enfant"));
     does(&app, &browser, &answer, "found").await;
     assert_eq!(newest(&app).await["state"], "offered");
 }

@@ -27,7 +27,7 @@ async fn every_shelter_is_there_with_its_beds_and_phone(app: App) {
     app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     let after = page(&browser, "/coordinator/board?city=nador").await;
     assert_eq!(after.matches("<article").count(), 1);
-    assert!(after.contains("<span class=\"dot promised\">1 promis</span>"), "{after}");
+    assert!(after.contains("<span class=\"dot promised\">1 réservé</span>"), "{after}");
     let pool = app.pool("nador", "Garçons 10-17").await;
     let closed = json!({ "free": 3, "closed": true });
     let path = format!("/pools/{}/availability", id(&pool));

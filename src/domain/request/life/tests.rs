@@ -95,6 +95,7 @@ fn table() -> Vec<Row> {
         ("bed lost", |r, _| r.bed_lost().map(drop),                                 [NO, w, NO, NO, NO, NO, NO, NO]),
         ("arrived", |r, now| r.arrived(now).map(drop),                              [NO, NO, p,  p, NO, NO, NO, NO]),
         ("no show", |r, now| r.no_show(now).map(drop),                              [NO, NO, m,  m, NO, NO, NO, NO]),
+        ("lost", |r, now| r.lost(now).map(drop),                                    [m,  m,  m,  m, NO, NO, NO, NO]),
         ("found", |r, now| r.found(now).map(drop),                                  [NO, NO, NO, NO, w, NO, NO, NO]),
         ("arrival overdue", |r, now| r.arrival_overdue(now, &WAITS).map(drop),      [NO, NO, q, NO, NO, NO, NO, NO]),
         ("still on the way", |r, now| r.still_on_the_way(now, &WAITS).map(drop),    [NO, NO, NO, a, NO, NO, NO, NO]),
@@ -104,6 +105,7 @@ fn table() -> Vec<Row> {
         ("steps taken", |r, now| r.steps_taken(now, TimeDelta::zero(), |_| true).map(drop), [w, o, NO, q, m, NO, NO, NO]),
         ("withdrawn", |r, now| r.withdrawn("over".to_owned(), now).map(drop),       [x,  x,  x,  x,  x, NO, NO, NO]),
         ("closed", |r, now| r.closed(Outcome::Other, now).map(drop),                [c,  c,  c,  c,  c, NO, NO, NO]),
+        ("reopened", |r, now| r.reopened(now),                                      [NO, NO, NO, NO, NO, NO, w,  w]),
         ("due now", |r, now| { r.due_now(now); Ok(()) },                            [w,  o,  a,  q,  m,  p,  x,  c]),
     ]
 }
@@ -162,6 +164,15 @@ fn what_happens_to_a_child_says_when_somebody_is_alerted_next_and_who_is_told() 
     assert_eq!(at((Offered, false)).bed_lost(), of_offer(None));
     assert_eq!(at((Accepted, false)).arrived(now), alerts(Some(News::Arrived), None));
     assert_eq!(at(ASKED).closed(Outcome::Other, now), alerts(Some(News::Ended), None));
+    let mut request = at(ASKED);
+    assert_eq!(request.lost(now), alerts(None, None));
+    assert_eq!((stands(&request), request.escalated_since()), ((Lost, 0), now));
+    for ended in [Closed, Withdrawn] {
+        let mut request = at((ended, false));
+        assert_eq!(request.reopened(now), Ok(()));
+        assert_eq!((stands(&request), request.unmatched_since), ((Unmatched, 10), now));
+        assert_eq!((request.outcome, request.end_reason), (None, None));
+    }
     let mut request = at(ASKED);
     assert_eq!(request.offered_by_hand(true, now), of_offer(None));
     assert_eq!((stands(&request), request.unmatched_since), ((Unmatched, 10), now));

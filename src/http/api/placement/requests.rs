@@ -14,7 +14,9 @@ use crate::services::authorisation::{As, Coordinator, Outreach, RequestReader};
 use crate::services::escalation::acknowledge::{
     Acknowledge, AcknowledgeRequest, EscalateRequest, EscalateTo, HandOver, HandOverRequest,
 };
-use crate::services::placement::closing::{ChildFound, Close, Closing, Withdraw, Withdrawal};
+use crate::services::placement::closing::{
+    ChildFound, ChildLost, Close, Closing, Reopen, Withdraw, Withdrawal,
+};
 use crate::services::placement::manual_offer::{ChosenShelter, OfferByHand};
 use crate::services::placement::requests::{self, HistoryEntry, ListFilter, NewRequest};
 use crate::services::views::{Items, MatchesView, OfferView, RankedRequest, RequestView};
@@ -164,6 +166,44 @@ pub async fn close(
     Ok(Json(
         http.cx.carry_out(&caller, body.once, Close { id, outcome: body.value.outcome }).await?,
     ))
+}
+
+/// Nobody knows where the child is: the request becomes `missing`, its beds are given back, and it
+/// escalates at once.
+#[utoipa::path(
+    post, path = "/requests/{id}/lost", tag = "requests", operation_id = "lost",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The request"),
+        params::Key,
+    ),
+    responses((status = 200, body = RequestView, description = "Missing"), Signed, Named, Clashing)
+)]
+pub async fn child_lost(
+    State(http): State<Http>,
+    caller: As<RequestReader>,
+    Id(id): Id,
+    Key(once): Key,
+) -> Result<Json<RequestView>, Problem> {
+    Ok(Json(http.cx.carry_out(&caller, once, ChildLost { id }).await?))
+}
+
+/// Opens a request again that was withdrawn or closed: it waits again, is offered anew at once, and
+/// escalates anew.
+#[utoipa::path(
+    post, path = "/requests/{id}/reopen", tag = "requests", operation_id = "reopen",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The request"),
+        params::Key,
+    ),
+    responses((status = 200, body = RankedRequest, description = "Offered anew, or waiting"), Signed, Named, Clashing)
+)]
+pub async fn reopen(
+    State(http): State<Http>,
+    caller: As<Coordinator>,
+    Id(id): Id,
+    Key(once): Key,
+) -> Result<Json<RankedRequest>, Problem> {
+    Ok(Json(http.cx.carry_out(&caller, once, Reopen { id }).await?))
 }
 
 /// A missing child is with the team again; the request is offered anew at once.

@@ -16,7 +16,7 @@ use crate::services::escalation::acknowledge::{
     AcknowledgeRequest, EscalateRequest, EscalateTo, HandOver, HandOverRequest,
 };
 use crate::services::placement::arrivals::StillOnTheWay;
-use crate::services::placement::closing::{ChildFound, Close, Withdraw};
+use crate::services::placement::closing::{ChildFound, Close, Reopen, Withdraw};
 use crate::services::placement::manual_offer::{ChosenShelter, OfferByHand, Override};
 use crate::services::placement::offers::{self, AnswerOffer, Decline};
 use crate::services::views::{BedChoice, RequestView};
@@ -142,6 +142,14 @@ pub async fn withdraw(form: Form<Coordinator>) -> PageResult {
     act(form, async |form, request| {
         let reason = reason(form, "reason", "reason")?;
         form.carry_out(Withdraw { id: request.id, reason }).await?;
+        Ok(())
+    })
+    .await
+}
+
+pub async fn reopen(form: Form<Coordinator>) -> PageResult {
+    act(form, async |form, request| {
+        form.carry_out(Reopen { id: request.id }).await?;
         Ok(())
     })
     .await

@@ -103,6 +103,8 @@ impl HistoryTexts<'_> {
             "request.acknowledge" => ("free", and("coordinator-did-acknowledge", note)),
             "request.hand_over" => ("free", and("coordinator-did-hand-over", note)),
             "request.escalate" => ("alarm", text("coordinator-did-escalate")),
+            "request.lost" => ("alarm", text("coordinator-did-lose")),
+            "request.reopen" => ("alarm", text("coordinator-did-reopen")),
             "request.found" => ("free", text("coordinator-did-find")),
             "request.withdraw" => ("full", text("coordinator-did-withdraw")),
             "request.close" => ("full", and("coordinator-did-close", how)),

@@ -31,6 +31,7 @@ pub(crate) fn routes() -> Router<Http> {
         .route("/coordinator/requests/{reference}/no-show", post(actions::no_show))
         .route("/coordinator/requests/{reference}/on-the-way", post(actions::still_on_the_way))
         .route("/coordinator/requests/{reference}/found", post(actions::found))
+        .route("/coordinator/requests/{reference}/reopen", post(actions::reopen))
         .route("/coordinator/requests/{reference}/withdraw", post(actions::withdraw))
         .route("/coordinator/requests/{reference}/close", post(actions::close))
         .route("/admin/policies", get(policies::list))

@@ -94,6 +94,7 @@ struct Allowed {
     only_anyway: bool,
     found: bool,
     end: bool,
+    reopen: bool,
 }
 
 /// The shown offer.
@@ -211,6 +212,7 @@ fn allowed(caller: &Caller, request: &RequestView, course: &EscalationProgress) 
         only_anyway: request.state == RequestState::Accepted,
         found: request.state == RequestState::Missing,
         end: open,
+        reopen: matches!(request.state, RequestState::Withdrawn | RequestState::Closed),
     }
 }
 

@@ -25,6 +25,8 @@ struct Page<'a> {
     account: Option<&'a LinkView>,
     /// Keys of the errors of the last try.
     wrong: Vec<&'static str>,
+    /// The entered address of the first administrator.
+    email: &'a str,
     stage: Stage,
     style: &'static str,
 }
@@ -57,7 +59,8 @@ fn page<'a>(
     account: Option<&'a LinkView>,
     stage: Stage,
 ) -> Page<'a> {
-    Page { texts: &http.texts, locale, account, wrong: Vec::new(), stage, style: STYLE }
+    let (wrong, email) = (Vec::new(), "");
+    Page { texts: &http.texts, locale, account, wrong, email, stage, style: STYLE }
 }
 
 pub async fn show(
@@ -89,7 +92,8 @@ pub async fn submit(
     let account = known.as_ref();
     let locale = account.map_or(form.locale, |account| account.locale);
     let again = |wrong: Vec<&'static str>, status| {
-        Page { wrong, ..page(&http, locale, account, Stage::Form) }.respond(status)
+        let email = form.get("email");
+        Page { wrong, email, ..page(&http, locale, account, Stage::Form) }.respond(status)
     };
     let email = form.optional("email").map(str::to_owned);
     let password = form.get("password").to_owned();

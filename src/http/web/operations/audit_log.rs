@@ -72,6 +72,8 @@ const KINDS: [Kind; 10] = [
             ("request.acknowledge", "journal-request-acknowledge"),
             ("request.hand_over", "journal-request-hand-over"),
             ("request.escalate", "journal-request-escalate"),
+            ("request.lost", "journal-request-lost"),
+            ("request.reopen", "journal-request-reopen"),
             ("request.found", "journal-request-found"),
             ("request.withdraw", "journal-request-withdraw"),
             ("request.close", "journal-request-close"),

@@ -18,7 +18,7 @@ use crate::services::authorisation::Outreach;
 use crate::services::escalation::inbox::RequestPeople;
 use crate::services::escalation::list::{DeliveryState, SentStep, progress};
 use crate::services::placement::arrivals::StillOnTheWay;
-use crate::services::placement::closing::{ChildFound, Withdraw};
+use crate::services::placement::closing::{ChildFound, ChildLost, Withdraw};
 use crate::services::placement::offers::AnswerOffer;
 use crate::services::placement::requests::{self, find_ranked};
 use crate::services::views::{ExcludedView, OffsetPage as PartOf, RankedRequest, RequestView};
@@ -61,6 +61,8 @@ struct Alert {
     who: String,
     at: DateTime<Utc>,
     nobody: bool,
+    /// Whether the mail server has taken its mails.
+    told: bool,
 }
 
 impl Page {
@@ -87,6 +89,18 @@ impl Page {
     }
 
     /// Key of the heading, which screen readers also announce when the page updates.
+    /// Heading of the alerts since it has no bed: by whether anybody has been told.
+    fn alerted_heading(&self) -> &'static str {
+        let mut alerts = self.alerts.iter().filter(|alert| alert.at >= self.since).peekable();
+        if alerts.peek().is_some() && alerts.clone().all(|alert| alert.nobody) {
+            "outreach-nobody-told"
+        } else if alerts.any(|alert| alert.told) {
+            "outreach-told"
+        } else {
+            "outreach-will-be-told"
+        }
+    }
+
     fn heading(&self) -> &'static str {
         match self.request.state {
             RequestState::Waiting => "outreach-waiting-heading",
@@ -124,6 +138,7 @@ pub async fn show(visit: Visit<Outreach>) -> PageResult {
         who: level(step.to),
         at: step.at,
         nobody: step.delivery == DeliveryState::Nobody,
+        told: step.delivery == DeliveryState::Sent,
     };
     let shown = Page {
         reference: grouped(&request.reference),
@@ -187,15 +202,10 @@ pub async fn arrive(form: Form<Outreach>) -> PageResult {
     sent.back()
 }
 
-/// The team has lost contact: no-show of an accepted offer, else withdraws the request.
+/// The team has lost contact: the child is lost, whether or not it was on its way.
 pub async fn no_contact(form: Form<Outreach>) -> PageResult {
     let sent = Sent::about(form).await?;
-    match sent.request.state {
-        RequestState::Accepted => {
-            sent.form.carry_out(AnswerOffer::no_show(sent.offer_id()?)).await?;
-        }
-        _ => sent.withdraw("lost_contact").await?,
-    }
+    sent.form.carry_out(ChildLost { id: sent.request.id }).await?;
     sent.back()
 }
 

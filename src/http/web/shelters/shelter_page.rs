@@ -1,12 +1,14 @@
 //! A shelter's page: its pools, pending and accepted offers, children in the shelter; and its forms
 //! that report a count, close or open a pool. Forms of offers are in `shelter_offers.rs`.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::domain::bed::Pool;
+use crate::domain::bed::{Freshness, Pool};
 use crate::domain::count::SeenCount;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::grouped;
@@ -35,6 +37,8 @@ struct Page {
     here: Vec<ShownOffer>,
     reasons: [(&'static str, &'static str); 7],
     clash: Option<Clash>,
+    /// From this age on a count is stale.
+    stale_after: Duration,
 }
 
 /// A count refused because there is a newer one.
@@ -69,6 +73,16 @@ impl Page {
     fn label(&self, pool: &Pool) -> String {
         let args = [("pool", pool.name.as_str().into()), ("time", "{time}".into())];
         self.shell.fill("shelter-label", &args)
+    }
+
+    /// Whether its count is so old that nothing is offered to it.
+    fn is_stale(&self, pool: &Pool) -> bool {
+        !pool.closed && pool.freshness(self.shell.now, self.stale_after) == Freshness::Stale
+    }
+
+    fn empty_reserved(&self, pool: &Pool) -> String {
+        let args = [("free", pool.free.into()), ("promised", pool.promised.into())];
+        self.shell.fill("shelter-empty-reserved", &args)
     }
 
     /// Label of the count's field.
@@ -147,8 +161,9 @@ async fn render(mut visit: Visit<Shelter>, clash: Option<Clash>, status: StatusC
     let pending = shown(&visit, &shelters, OfferState::Pending).await?;
     let coming = shown(&visit, &shelters, OfferState::Accepted).await?;
     let here = shown(&visit, &shelters, OfferState::Arrived).await?;
-    let shell = visit.shell;
-    page(&Page { shell, shelters, pending, coming, here, reasons: REASONS, clash }, status)
+    let stale_after = visit.cx().settings.rules.stale_after;
+    let (shell, reasons) = (visit.shell, REASONS);
+    page(&Page { shell, shelters, pending, coming, here, reasons, clash, stale_after }, status)
 }
 
 fn own_shelters(visit: &Visit<Shelter>) -> Vec<ShelterPools> {

@@ -80,8 +80,10 @@ const OPERATIONS: &[(&str, &[Role])] = &[
     ("POST /offers/{id}/depart", SHELTERS),
     ("POST /offers/{id}/decline", SHELTERS),
     ("POST /requests/{id}/found", REQUESTS),
+    ("POST /requests/{id}/lost", REQUESTS),
     ("POST /requests/{id}/withdraw", REQUESTS),
     ("POST /requests/{id}/close", COORDINATORS),
+    ("POST /requests/{id}/reopen", COORDINATORS),
 ];
 
 /// What a call is about, by the beginning of its path. What has no `{id}` names it in its body.

@@ -97,6 +97,7 @@ const PAGES: &[(&str, &[Role])] = &[
     ("POST /coordinator/requests/{reference}/no-show", COORDINATORS),
     ("POST /coordinator/requests/{reference}/decline", COORDINATORS),
     ("POST /coordinator/requests/{reference}/found", COORDINATORS),
+    ("POST /coordinator/requests/{reference}/reopen", COORDINATORS),
     ("POST /coordinator/requests/{reference}/withdraw", COORDINATORS),
     ("POST /coordinator/requests/{reference}/close", COORDINATORS),
     ("POST /shelter/offers/{id}/accept", SHELTERS),
