@@ -56,7 +56,7 @@ pub struct Closing {
     pub outcome: Outcome,
 }
 
-/// Wrong state once it has ended.
+/// Closes a request that gets no bed of ours. Wrong state once it has ended.
 pub struct Close {
     pub id: Uuid,
     pub outcome: Outcome,
