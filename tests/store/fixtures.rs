@@ -140,10 +140,12 @@ async fn a_request_is_escalated(service: &Service, fixture: &Fixture) {
     let [team, nation] = ["outreach", "coordinator"].map(|role| fixture.tokens[role].as_str());
     let request = service.post(team, "/requests", &call(&["wheelchair"])).await;
     assert_eq!(request["state"], "waiting", "{request}");
-    until("the first step of its escalation", async || {
+    // Nobody answers for the city, so it may be told by a later step.
+    until("its escalation reaches somebody", async || {
         let open = service.get(nation, "/escalations?open=true&limit=1").await;
         let newest = &open["items"][0];
-        newest["request_id"] == request["id"] && newest["sent"].as_array().unwrap().len() == 1
+        let mut steps = newest["sent"].as_array().unwrap().iter();
+        newest["request_id"] == request["id"] && steps.any(|step| step["delivery"] == "sent")
     })
     .await;
 }
