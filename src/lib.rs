@@ -8,7 +8,7 @@
 //! main, cli      parse, run
 //! app            puts the parts together; starts and stops them in order
 //! http           the API, the pages, /readyz          -> services, board, domain, i18n, interop
-//! background     the table of jobs, their loop      -> services, mail
+//! background     the table of jobs, their loop      -> services, mail, config
 //! services       use cases by subject               -> domain, store, board, clock, interop
 //! mail           texts, transports, delivery        -> domain, store, clock, i18n
 //! board          every bed in memory, live          -> domain, store
@@ -48,7 +48,7 @@ use clap::Parser;
 /// usage when they are wrong.
 pub fn run() -> ExitCode {
     let cli = cli::Cli::parse();
-    // Not generic, and in the library: the program itself is then only linked.
+    // The runtime is built here and not in `main.rs`: after a change the program is only linked.
     let done = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(cli::run(cli)).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),

@@ -5,14 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each top module, and those it may import. `cli`, `app` and the crate's root put all together.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("clock", &[]),
     ("measurements", &[]),
     ("config", &["domain"]),
     ("i18n", &["domain"]),
     ("interop", &["domain"]),
-    ("simulation", &["domain"]),
     ("log", &["config"]),
     ("store", &["domain"]),
     ("board", &["domain", "store"]),

@@ -1,4 +1,5 @@
-//! Cookies of sessions and sign-ins; language, browser and address of a request's client.
+//! Who sends an HTTP request: the session of its cookie, the other cookies of a sign-in, and the
+//! browser's language, name and address.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -28,7 +29,8 @@ const PENDING_TOTP: &str = "__Host-mabit-pending";
 /// Cookie of a browser in which somebody has signed in before.
 const DEVICE: &str = "__Host-mabit-device";
 
-/// Lifetime of the session's cookie: 90 days. The service ends a session earlier.
+/// Lifetime of the session's cookie: 90 days. The service ends a session after 30 days
+/// without use, and at 90 days in any case.
 const SESSION_LIFETIME: Duration = Duration::from_hours(90 * 24);
 
 const PENDING_TOTP_LIFETIME: Duration = Duration::from_mins(10);

@@ -1,4 +1,5 @@
-//! The gap report: of the children asked for, how many slept in a bed, and why the others did not.
+//! The gap report: of the children for whom a bed was asked, how many were offered one and how many
+//! arrived, and why shelters declined. Also how many children wait now, by city.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,7 +20,7 @@ use crate::store::operations::erasure::{self, ChildStatistic};
 use crate::store::reports::{self as rows, ReportFilter, RequestedChild};
 
 coded! {
-    /// What the rows of a report are.
+    /// By what the rows of a report are grouped.
     pub enum GroupBy {
         /// A row for each city; the key is its code. Of erased requests the region is left: its
         /// code is the key.
@@ -43,7 +44,7 @@ pub struct GapRow {
     /// The group; `other` for groups of fewer than five children, joined where the caller may not
     /// see requests.
     pub key: String,
-    /// Children asked for.
+    /// Children for whom a bed was asked.
     pub requested: i64,
     /// Of these, those who were offered a bed, whatever became of the offer.
     pub offered: i64,
@@ -52,13 +53,13 @@ pub struct GapRow {
     /// `placed` of `requested`, 0 to 1.
     pub share: f64,
     /// Median time from the call to the first offer, minutes, of those who were offered a bed.
-    /// Like the next it is null where those are fewer than five and the caller may not see requests.
+    /// Null for fewer than five such children where the caller may not see requests; so is the next.
     pub median_minutes_to_offer: Option<f64>,
     /// Median time from the call to the arrival, minutes, of those who arrived.
     pub median_minutes_to_bed: Option<f64>,
     /// Children who have no bed and none on the way: waiting, missing, withdrawn or closed.
     pub unmet: i64,
-    /// Refusals by shelters, by reason, each counted once for every child of the request.
+    /// Declines by shelters, by reason, each counted once for every child of the request.
     pub declined_by_reason: BTreeMap<DeclineReason, i64>,
 }
 
@@ -91,7 +92,7 @@ pub fn joins_small_groups(caller: &Caller) -> bool {
     is_everywhere(caller) && !national
 }
 
-/// Children asked for, placed and not, by group, of requests made in a span of whole days of
+/// Children for whom a bed was asked, placed and not, by group, of requests made in a span of whole days of
 /// `locale.zone`; a coordinator's report covers its cities.
 ///
 /// An erased request keeps only month and region: its children count if the first day of the month
@@ -224,7 +225,8 @@ fn join_small(groups: BTreeMap<String, Group>) -> BTreeMap<String, Group> {
     shown
 }
 
-/// Children without a bed or the promise of one, by city, in the caller's cities.
+/// Children of requests in state `waiting`, by city, in the caller's cities; missing children are
+/// not among them.
 pub async fn waiting(
     cx: &Context,
     caller: &As<Coordinator>,

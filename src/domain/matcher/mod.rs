@@ -3,8 +3,8 @@
 //! [`rank`] answers one request in full: every shelter is a match, with the components of its
 //! score, or excluded, with its reasons. [`best`] finds the first match alone, for the hot path.
 //! [`assign`] decides many waiting requests at once, and [`allot`] finds the beds of one chosen
-//! shelter. [`lost_bed`] and [`lost_shelter`] say what a change of a pool or shelter takes from a
-//! child with an offer.
+//! shelter. [`lost_bed`] and [`lost_shelter`] say why a changed pool or shelter can no longer keep
+//! its offer; [`suits`] whether a pool is meant for a child.
 //!
 //! Pure and deterministic: the order in which shelters are listed does not matter.
 

@@ -2,7 +2,8 @@
 //!
 //! A method refuses a request in a state that the event does not fit, and leaves it as it is; else
 //! it changes the request and returns what must follow. No other code changes a state, a due time
-//! or an acknowledgement. The table in the tests shows every event in every state.
+//! or an acknowledgement. The table in the tests shows every event but `undeliverable` in every
+//! state.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;

@@ -37,7 +37,7 @@ pub async fn get_roster(
         ("to" = Option<String>, Query, description = "Until this moment, or day by the clock of `locale.zone`, at most 92 days later; a week later when not said"),
         params::PartOf,
     ),
-    responses((status = 200, body = Items<DutyGap>, description = "The gaps, by area and time"), Signed, Posted)
+    responses((status = 200, body = Items<DutyGap>, description = "The gaps, by area and time"), (status = 422, body = Problem, content_type = "application/problem+json", description = "`to` is not after `from`, or more than 92 days later"), Signed)
 )]
 pub async fn list_gaps(
     State(http): State<Http>,

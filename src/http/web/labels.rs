@@ -1,4 +1,4 @@
-//! Texts of codes: children, urgency, needs, cities, escalation levels.
+//! What children, urgencies, needs, cities, regions and escalation levels are called on pages.
 
 use super::shell::Shell;
 use crate::domain::escalation::Level;
@@ -29,8 +29,8 @@ pub(crate) fn urgency(urgency: Urgency) -> &'static str {
     }
 }
 
-/// A need, or a feature of a shelter that meets it. A code of the operator's own settings has no
-/// text and is shown as it is.
+/// Name of a need, or of a feature that meets it. A code of the operator's own settings has no text:
+/// it is shown with blanks for its underscores.
 pub(crate) fn need(shell: &Shell, code: &str) -> String {
     let key = match code {
         "wheelchair" => "shell-need-wheelchair",

@@ -1,5 +1,5 @@
-//! Ends a request (withdrawn by its team, closed by a coordinator), or places it again when a
-//! missing child is found.
+//! Ends a request (withdrawn by its team, closed by a coordinator), reopens it, and notes that its
+//! child is lost or found again.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -19,7 +19,8 @@ const PAGE: i64 = 500;
 /// Requests placed in one transaction.
 const BATCH: usize = 64;
 
-/// Matches every waiting request, most urgent first, then oldest, and places those that fit now.
+/// Matches every waiting request that holds, most urgent first, then oldest, and places those that
+/// fit now.
 /// Writes only if any does. Returns how many were placed.
 pub async fn rematch(cx: &Context) -> Result<usize, Error> {
     let (mut after, mut placed) = (None, 0);

@@ -1,5 +1,6 @@
 //! Queries on the table `session`: browsers that are signed in, each found by the hash of its
-//! cookie. Used by `services::identity::sign_in` for every page and call that comes with a cookie.
+//! cookie. Looked up by `services::identity::session` for every page and call that comes with a
+//! cookie; added by `sign_in`.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -1,5 +1,5 @@
-//! Queries on the tables `placement_request` and `child`. Lists are in `request_lists`, due ones in
-//! `escalation::due`.
+//! Queries on the tables `placement_request` and `child`: add, lock, save by version, a page of the
+//! waitlist. Lists for people are in `request_lists`, due ones in `escalation::due`.
 
 use std::collections::HashMap;
 
@@ -40,7 +40,7 @@ row!(Escalation {
     asked_at: optional_time,
     acknowledgement: optional = "ack_by",
 });
-// Null once a request has ended: then nothing is due.
+// `next_due_at` is null once a request has ended; `esc_since` then stands in for it.
 row!(Progress {
     since: time = "esc_since",
     cycle = "esc_cycle",
@@ -154,7 +154,8 @@ macro_rules! push_escalation {
     }};
 }
 
-/// The columns of an escalation.
+/// The columns of an escalation; with `set`, the end of an UPDATE that writes them where the
+/// version is still the one read.
 macro_rules! escalation {
     () => {
         "esc_why, esc_since, esc_cycle, esc_step, next_due_at, asked_at, ack_by, ack_at, ack_until, \
@@ -285,7 +286,8 @@ pub struct WaitingAfter {
     pub id: Uuid,
 }
 
-/// Waiting requests, most urgent first, then oldest, at most `limit`.
+/// A page of waiting requests that hold (others are never placed by themselves), most urgent first,
+/// then oldest, at most `limit`.
 pub async fn waiting(
     tx: &mut Tx,
     after: Option<WaitingAfter>,

@@ -1,6 +1,6 @@
 //! Queries on the table `bed_pool`, the only ones that change how many beds are free or promised.
-//! Every change is one conditional UPDATE on the row's present values, never a value computed from
-//! an earlier read.
+//! Every change is one UPDATE that reckons with the row's present values, never with an earlier
+//! read; promises only go through where enough beds are available.
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
@@ -218,7 +218,8 @@ pub async fn doubt_many(tx: &mut Tx, ids: &[Uuid]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What an arrival or a departure adds to the counts of a pool; may be negative.
+/// What a decline, a no-show, an arrival or a departure adds to the counts of a pool; may be
+/// negative.
 #[derive(Clone, Copy, Debug)]
 pub struct CountChange {
     pub pool_id: Uuid,

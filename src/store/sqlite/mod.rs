@@ -3,6 +3,7 @@
 pub mod copy;
 pub mod files;
 
+use std::num::NonZero;
 use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::sync::{Arc, Weak};
@@ -59,8 +60,14 @@ pub(crate) async fn open(url: &str, serves: bool) -> Result<Opened, StoreError> 
         .connect_with(writing(options.clone()))
         .await?;
     crate::store::migrations::sqlite().run(&write).await?;
-    let read = pool(8).connect_with(options.create_if_missing(false)).await?;
+    let read = pool(readers()).connect_with(options.create_if_missing(false)).await?;
     Ok(Opened { read, write, files })
+}
+
+/// Two connections for each core, at most eight: each keeps the schema and pages in memory.
+fn readers() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    u32::try_from(cores * 2).map_or(8, |connections| connections.min(8))
 }
 
 /// Connections are opened at once and stay open. With the last one of a process SQLite deletes its

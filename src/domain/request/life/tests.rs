@@ -1,4 +1,5 @@
-//! Tests of the lifecycle: every event in every state.
+//! Tests of a request's lifecycle: a table of every event but `undeliverable` in every state; when
+//! somebody is alerted next, and what an undeliverable step changes.
 
 use super::*;
 use crate::domain::escalation::Step;
@@ -83,6 +84,7 @@ type Row = (&'static str, Event, [Option<Situation>; 8]);
 #[rustfmt::skip]
 fn table() -> Vec<Row> {
     const NO: Option<Situation> = None;
+    // A letter for each situation, in the order of the columns; q: asked, x: withdrawn.
     let [w, o, a, q, m, p, x, c] = ALL.map(|(situation, _)| Some(situation));
     vec![
         // From:                                                        Waiting Offered Accepted Asked Missing Placed Withdrawn Closed
@@ -180,7 +182,7 @@ fn what_happens_to_a_child_says_when_somebody_is_alerted_next_and_who_is_told() 
 }
 
 #[test]
-fn an_acknowledgement_lasts_while_a_shelter_is_asked_and_no_longer_for_a_second_one() {
+fn an_acknowledgement_outlasts_an_offer_and_a_handover_does_not_lengthen_it() {
     let mut request = at((Waiting, false));
     assert_eq!(request.acknowledged(SOMEBODY, None, minute(5), &WAITS), Ok(minute(35)));
     assert_eq!(request.handed_over(OTHER, None, minute(20), &WAITS), Ok(minute(35)));

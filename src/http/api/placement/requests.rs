@@ -1,5 +1,5 @@
-//! Endpoints of placement requests: create, rank, list, withdraw, close, child found; and for
-//! coordinators acknowledge, hand over, escalate, offer by hand.
+//! Endpoints of placement requests: create, rank, list, withdraw, close, reopen, child lost or found;
+//! and for coordinators acknowledge, hand over, escalate, manual offer.
 
 use axum::Json;
 use axum::extract::State;

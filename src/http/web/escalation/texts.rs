@@ -4,14 +4,14 @@ use crate::domain::escalation::AcknowledgementNote;
 use crate::domain::offer::DeclineReason;
 use crate::domain::request::Outcome;
 
-/// Options of acknowledgement notes.
+/// Notes in the order of the form, each with the key of its text.
 pub(crate) const NOTES: [(AcknowledgementNote, &str); 3] = [
     (AcknowledgementNote::CallingShelters, "coordinator-note-calling"),
     (AcknowledgementNote::TransportUnderWay, "coordinator-note-transport"),
     (AcknowledgementNote::OtherSolution, "coordinator-note-other"),
 ];
 
-/// Options of outcomes.
+/// Outcomes in the order of the form, each with the key of its text.
 pub(crate) const OUTCOMES: [(Outcome, &str); 5] = [
     (Outcome::PlacedElsewhere, "coordinator-outcome-elsewhere"),
     (Outcome::Family, "coordinator-outcome-family"),
@@ -20,7 +20,7 @@ pub(crate) const OUTCOMES: [(Outcome, &str); 5] = [
     (Outcome::Other, "coordinator-outcome-other"),
 ];
 
-/// Options of decline reasons.
+/// Decline reasons in the order of the form, each with the key of its text.
 pub(crate) const DECLINE_REASONS: [(DeclineReason, &str); 7] = [
     (DeclineReason::Full, "coordinator-declined-full"),
     (DeclineReason::CountWasWrong, "coordinator-declined-count"),
@@ -31,7 +31,8 @@ pub(crate) const DECLINE_REASONS: [(DeclineReason, &str); 7] = [
     (DeclineReason::Other, "coordinator-declined-other"),
 ];
 
-/// Text of a note, as others read it.
+/// Key of a note as others read it ("calling shelters"); [`NOTES`] has it as the coordinator
+/// chooses it ("I am calling shelters").
 pub(crate) fn note(note: AcknowledgementNote) -> &'static str {
     match note {
         AcknowledgementNote::CallingShelters => "coordinator-doing-calling",

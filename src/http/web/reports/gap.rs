@@ -7,7 +7,9 @@ use axum::response::IntoResponse;
 use crate::domain::offer::DeclineReason;
 use crate::http::error::Problem;
 use crate::http::web::numbers::{number, percent};
-use crate::http::web::reports::gap_charts::{self, BEGAN, Card, Reports, began, share};
+use crate::http::web::reports::gap_charts::{
+    self, BEFORE_MABIT, Card, Reports, share, share_before_mabit,
+};
 use crate::http::web::reports::months::{Range, code, with_year};
 use crate::http::web::{Choice, FormState, PageResult, Query, Shell, Visit, page};
 use crate::interop::csv_writer::{self, Cell, Dialect};
@@ -61,12 +63,14 @@ pub async fn show(visit: Visit<ReportReader>, query: Query) -> PageResult {
         (reports::is_everywhere(visit.caller()), reports::joins_small_groups(visit.caller()));
     let (shell, status) = (visit.shell, form.status());
     let locale = shell.locale;
-    let note =
-        [("asked", number(locale, BEGAN.0).into()), ("placed", number(locale, BEGAN.1).into())];
+    let note = [
+        ("asked", number(locale, BEFORE_MABIT.0).into()),
+        ("placed", number(locale, BEFORE_MABIT.1).into()),
+    ];
     let shown = Page {
         months: range.choices(&shell),
         headline: headline(&shell, range, &reports.months),
-        began: shell.with("gap-began", "share", &percent(locale, began())),
+        began: shell.with("gap-began", "share", &percent(locale, share_before_mabit())),
         note: shell.fill("gap-note", &note),
         everywhere,
         joined,

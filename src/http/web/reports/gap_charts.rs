@@ -1,5 +1,5 @@
-//! Cards of the gap page by month, city, gender and age: title sentence, chart, table, link to the
-//! CSV file.
+//! Cards of the gap page: shares by month, city, gender and age; time to a bed; decline reasons. Each
+//! has a title sentence, chart, table and link to its CSV file.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,12 +16,13 @@ use crate::http::web::reports::months::{Range, parse, with_year};
 use crate::http::web::{Shell, labels};
 use crate::services::reports::{GapRow, GroupBy};
 
-/// Children the partners asked for and placed from April 2019 to October 2022, before Mabit.
-pub(crate) const BEGAN: (i64, i64) = (7_683, 669);
+/// Children for whom the partners asked for a bed from April 2019 to October 2022, before Mabit, and
+/// those of them who were placed.
+pub(crate) const BEFORE_MABIT: (i64, i64) = (7_683, 669);
 
-/// Share of the children who slept in a bed before Mabit.
-pub(crate) fn began() -> f64 {
-    share(BEGAN.1, BEGAN.0)
+/// Share of these children who were placed.
+pub(crate) fn share_before_mabit() -> f64 {
+    share(BEFORE_MABIT.1, BEFORE_MABIT.0)
 }
 
 /// `part / whole`; 0 when both are 0.
@@ -122,7 +123,7 @@ impl Drawing<'_> {
         let said = rows.iter().map(|row| self.named(&row.name, &row.value));
         let said = said.collect::<Vec<_>>().join(&self.text("gap-and"));
         let sentence = self.named(&self.text(caption), &said);
-        let mark = self.shell.with("gap-mark", "share", &self.percent(began()));
+        let mark = self.shell.with("gap-mark", "share", &self.percent(share_before_mabit()));
         let cells = |row: &GapRow| {
             let counts = [row.requested, row.offered, row.placed].map(|count| self.number(count));
             counts.into_iter().chain([self.share(row)]).collect()
@@ -130,7 +131,7 @@ impl Drawing<'_> {
         let heads = [head, "gap-asked", "gap-offered", "gap-placed", "gap-share"];
         Card {
             title,
-            chart: bars(self.shell.locale, &rows, Some((began(), &mark)), sentence),
+            chart: bars(self.shell.locale, &rows, Some((share_before_mabit(), &mark)), sentence),
             legend: self.text("gap-legend"),
             caption: self.text(caption),
             heads: heads.map(|key| self.text(key)).to_vec(),
@@ -177,7 +178,7 @@ impl Drawing<'_> {
         let mut groups: Vec<Named<'_>> =
             rows.iter().map(|row| (self.place(&row.key), row)).collect();
         groups.sort_by(|a, b| b.1.share.total_cmp(&a.1.share).then_with(|| a.0.cmp(&b.0)));
-        let title = self.widest(&groups, "gap-title-city");
+        let title = self.title_of_least(&groups, "gap-title-city");
         self.shares(title, "gap-by-city", "gap-city", GroupBy::City, &groups)
     }
 
@@ -220,12 +221,12 @@ impl Drawing<'_> {
         let mut rows: Vec<&GapRow> = rows.iter().collect();
         rows.sort_by_key(youngest);
         let groups: Vec<Named<'_>> = rows.into_iter().map(|row| (name(&row.key), row)).collect();
-        let title = self.widest(&groups, "gap-title-age");
+        let title = self.title_of_least(&groups, "gap-title-age");
         self.shares(title, "gap-by-age", "gap-age", GroupBy::Age, &groups)
     }
 
     /// Title naming the group with the least share, or that all are equal.
-    fn widest(&self, groups: &[Named<'_>], key: &str) -> String {
+    fn title_of_least(&self, groups: &[Named<'_>], key: &str) -> String {
         let by_share = |a: &&Named<'_>, b: &&Named<'_>| a.1.share.total_cmp(&b.1.share);
         let (least, most) = (groups.iter().min_by(by_share), groups.iter().max_by(by_share));
         let (Some((name, least)), Some((_, most))) = (least, most) else { return String::new() };
@@ -329,6 +330,6 @@ mod tests {
 
     #[test]
     fn it_began_at_nine_per_cent() {
-        assert_eq!(percent(crate::i18n::Locale::En, began()), "9%");
+        assert_eq!(percent(crate::i18n::Locale::En, share_before_mabit()), "9%");
     }
 }
