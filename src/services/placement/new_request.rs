@@ -46,6 +46,12 @@ fn yes() -> bool {
     true
 }
 
+/// Whether a text is a file number: up to 64 letters, digits and `. _ / -`.
+pub fn is_case_ref(text: &str) -> bool {
+    let fits = |c: u8| c.is_ascii_alphanumeric() || b"._/-".contains(&c);
+    (1..=64).contains(&text.len()) && text.bytes().all(fits)
+}
+
 /// Checks that city and needs are in the settings.
 pub(crate) fn check(cx: &Context, body: &NewRequest) -> Result<(), Error> {
     let mut wrong: Vec<FieldError> = cx.city("/city", &body.city).err().into_iter().collect();

@@ -10,6 +10,7 @@ on_both!(
     nothing_is_free_and_the_page_says_who_was_alerted_and_whom_to_call,
     brothers_and_sisters_are_added_and_taken_away_and_stay_together,
     what_is_missing_is_marked_and_what_was_entered_stays,
+    a_file_number_and_a_distance_go_with_it_where_they_are_given,
     the_same_form_twice_is_one_request,
     a_child_that_was_lost_is_found_and_offered_anew,
     a_bed_that_is_not_needed_is_free_again,
@@ -141,6 +142,24 @@ async fn what_is_missing_is_marked_and_what_was_entered_stays(app: App) {
         }
     }
     assert_eq!(app.outreach("nador").get("/requests").await.is(200)["items"], json!([]));
+}
+
+async fn a_file_number_and_a_distance_go_with_it_where_they_are_given(app: App) {
+    let browser = signed_in(&app, TEAM).await;
+    for (name, value, wrong) in [
+        ("case-ref", "Amina B.", "Le numéro de dossier n’a que des lettres"),
+        ("max-km", "-5", "Une distance en kilomètres"),
+    ] {
+        let refused = send(&app, &browser, "/outreach", &[&GIRL[..], &[(name, value)]].concat());
+        let refused = refused.await;
+        assert_eq!(refused.status(), 422, "{name}");
+        let shown = refused.text().await.unwrap();
+        assert!(shown.contains(wrong) && shown.contains(&format!("value=\"{value}\"")), "{shown}");
+    }
+    let more = [("case-ref", " NDR/2026-17 "), ("max-km", "١٢٠")];
+    asked(&app, &browser, &[&GIRL[..], &more].concat()).await;
+    let request = newest(&app).await;
+    assert_eq!((&request["case_ref"], &request["max_km"]), (&json!("NDR/2026-17"), &json!(120.0)));
 }
 
 async fn the_same_form_twice_is_one_request(app: App) {

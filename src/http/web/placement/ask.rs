@@ -11,6 +11,7 @@ use crate::http::web::labels::{self, capitalised};
 use crate::http::web::{Choice, Form, FormState, PageResult, Shell, Visit, page, redirect};
 use crate::services::Error;
 use crate::services::authorisation::Outreach;
+use crate::services::placement::new_request;
 use crate::services::placement::requests::{self, NewRequest};
 
 const PATH: &str = "/outreach";
@@ -25,6 +26,8 @@ struct Page {
     form: FormState,
     needs: Vec<Choice>,
     urgencies: Vec<(Urgency, String)>,
+    /// Reach of a request that names none, km.
+    radius: f64,
 }
 
 /// The entered values.
@@ -33,6 +36,8 @@ struct Draft {
     rows: Vec<Row>,
     urgency: Urgency,
     needs: Vec<String>,
+    case_ref: String,
+    max_km: String,
 }
 
 /// A child's row; its fields are named `age-{name}` and so on.
@@ -66,7 +71,8 @@ impl Row {
 impl Draft {
     fn new(city: String) -> Self {
         let rows = vec![Row::empty(0)];
-        Self { city, rows, urgency: Urgency::Emergency, needs: Vec::new() }
+        let [case_ref, max_km] = [String::new(), String::new()];
+        Self { city, rows, urgency: Urgency::Emergency, needs: Vec::new(), case_ref, max_km }
     }
 
     /// Reads a sent form, rows in the order of the page.
@@ -86,6 +92,8 @@ impl Draft {
             rows: names.filter(plain).take(MAX_CHILDREN).map(row).collect(),
             urgency: Urgency::parse(form.get("urgency")).unwrap_or(Urgency::Emergency),
             needs: form.all("needs").map(str::to_owned).collect(),
+            case_ref: form.get("case-ref").trim().to_owned(),
+            max_km: form.get("max-km").trim().to_owned(),
         }
     }
 
@@ -103,7 +111,24 @@ impl Draft {
         }
     }
 
-    /// The request; `None` while a row is incomplete.
+    /// The team's file number, if it is one; `None` where it is not.
+    fn case_ref(&self) -> Option<Option<String>> {
+        match self.case_ref.as_str() {
+            "" => Some(None),
+            typed if new_request::is_case_ref(typed) => Some(Some(typed.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// How far a bed may be, if that is a distance; `None` where it is not.
+    fn max_km(&self) -> Option<Option<f64>> {
+        match self.max_km.as_str() {
+            "" => Some(None),
+            typed => typed::whole_number::<u16>(typed).map(|km| Some(km.into())),
+        }
+    }
+
+    /// The request; `None` while a field is missing or wrong.
     fn request(&self) -> Option<NewRequest> {
         let children: Option<Vec<Child>> = self.rows.iter().map(Row::child).collect();
         Some(NewRequest {
@@ -111,8 +136,8 @@ impl Draft {
             children: children?,
             urgency: self.urgency,
             needs: self.needs.clone(),
-            max_km: None,
-            case_ref: None,
+            max_km: self.max_km()?,
+            case_ref: self.case_ref()?,
             hold: true,
         })
     }
@@ -133,6 +158,12 @@ impl Draft {
                 errors.refuse(format!("child-{}", row.name), text);
             }
         }
+        if self.case_ref().is_none() {
+            errors.refuse("case-ref", shell.text("outreach-case-ref-wrong"));
+        }
+        if self.max_km().is_none() {
+            errors.refuse("max-km", shell.text("outreach-max-km-wrong"));
+        }
         errors
     }
 
@@ -151,11 +182,12 @@ fn render(visit: Visit<Outreach>, own: Option<&str>, draft: Draft, form: FormSta
     let cities = cities(&visit.shell, own);
     let needs = features(&visit).into_iter().map(|(code, text)| (code, capitalised(&text)));
     let needs = needs.collect();
+    let radius = visit.cx().settings.radius_km;
     let shell = visit.shell;
     let urgency = |&urgency| (urgency, capitalised(&shell.text(labels::urgency(urgency))));
     let urgencies = Urgency::ALL.iter().map(urgency).collect();
     let status = form.status();
-    page(&Page { shell, cities, draft, form, needs, urgencies }, status)
+    page(&Page { shell, cities, draft, form, needs, urgencies, radius }, status)
 }
 
 /// Options of cities, by distance from the team's own.
