@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use data_encoding::HEXLOWER;
 use flate2::Compression;
@@ -16,7 +16,11 @@ use sha2::{Digest, Sha256};
 use crate::http::Http;
 
 pub(crate) fn routes() -> Router<Http> {
-    Router::new().route("/assets/{file}", get(file)).route("/sw.js", get(service_worker))
+    Router::new()
+        .route("/assets/{file}", get(file))
+        .route("/sw.js", get(service_worker))
+        .route("/favicon.ico", get(async || Redirect::permanent("/assets/icon-192.png")))
+        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
 }
 
 /// Name, media type and content of each file.

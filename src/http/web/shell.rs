@@ -268,8 +268,14 @@ impl Shell {
         tabs
     }
 
+    /// Hash of the static files.
     pub fn version(&self) -> &'static str {
         &VERSION
+    }
+
+    /// Release of the program.
+    pub fn release(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
     }
 }
 

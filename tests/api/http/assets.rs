@@ -58,6 +58,9 @@ async fn files_are_packed_for_who_can_unpack_them(app: App) {
     let request = browser.client.get(format!("{}/assets/icon-192.png", app.base));
     let picture = request.header("accept-encoding", "gzip").send().await.unwrap();
     assert_eq!(picture.headers()["content-type"], "image/png");
+    let icon = browser.get("/favicon.ico").await;
+    assert_eq!(icon.headers()["location"], "/assets/icon-192.png");
+    assert!(browser.get("/robots.txt").await.text().await.unwrap().contains("Disallow: /"));
 }
 
 async fn the_scripts_say_only_what_the_page_has_words_for(app: App) {

@@ -33,6 +33,8 @@ const OPEN: &[&str] = &[
     "POST /sign-in/code",
     "GET /assets/{file}",
     "GET /sw.js",
+    "GET /favicon.ico",
+    "GET /robots.txt",
     "GET /counts/{token}",
     "POST /counts/{token}",
     "GET /set-password/{secret}",
