@@ -245,8 +245,10 @@ const houseActs = async (open) => {
   await phone.live();
   await phone.offline();
   const yes = `#offer-${asked.offer.id} form[action$="/accept"]`, there = `#coming-${coming.offer.id} form[action$="/arrive"]`, nobody = `#coming-${coming.offer.id} form[action$="/no-show"]`;
+  const waiting = await page.locator('[data-rings]').count();
   await page.click(`${yes} button`);
   await said(phone, yes);
+  await until('answered: no longer counted', async () => (/^\((\d+)\)/.exec(await page.title())?.[1] ?? '0') === String(waiting - 1));
   await page.click(`${there} button`);
   await said(phone, there);
   // The last tap about an offer is the one that counts.

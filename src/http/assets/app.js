@@ -212,9 +212,10 @@ const ring = () => {
   }
 };
 const alarm = () => {
-  const waiting = $$('[data-rings]').map(({ id }) => id), n = waiting.length;
+  // What is answered, and waits only for the network, is quiet.
+  const waiting = $$('[data-rings]').filter((el) => !$('[data-queue="act"] [data-said]:not(:empty)', el)).map(({ id }) => id), n = waiting.length;
   document.title = (n ? `(${n}) ` : '') + document.title.replace(/^\(\d+\) /, '');
-  if ($('[data-sound]')) navigator.setAppBadge?.(n).catch(() => 0);
+  if ($('[data-sound]') && !root.dataset.cached) navigator.setAppBadge?.(n).catch(() => 0);
   if (waiting.some((id) => !known.has(id))) ring();
   known = new Set(waiting);
 };

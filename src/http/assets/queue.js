@@ -61,6 +61,7 @@ const list = async () => {
     const text = item ? (item.body ? word('waits') : word('refused', item)) : '';
     if ($('[data-said]', form).textContent !== text) said(form, text);
   }
+  alarm();
   net(state);
 };
 // What the service made of it; null when neither it nor the network could take it.
@@ -193,7 +194,7 @@ const said = (form, ...what) => {
     form.append(box);
   }
   box.textContent = '';
-  box.append(...what);
+  box.append(...what.filter(Boolean));
 };
 const told = (form, text, undo) => {
   const { free } = form.elements;
