@@ -150,11 +150,34 @@ const quick = async (open) => {
   await people.count(id, free);
 };
 
+const typed = async (open) => {
+  await inFrench();
+  const { id, free, capacity } = await girlsPool(), field = `#count-${id} [name=free]`;
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.house);
+  await phone.live();
+  // The digits of an Arabic keyboard.
+  await page.fill(field, '٢');
+  await page.press(field, 'Tab');
+  await until('two', async () => (await people.pool(id)).free === 2);
+  assert.equal(await page.inputValue(field), '2');
+  for (const wrong of [String(capacity + 1), 'x', '']) {
+    await page.fill(field, wrong);
+    await page.press(field, 'Tab');
+    await until('told', async () => (await phone.text(box(id))).startsWith('Nombre non accepté'));
+    await page.click(`#count-${id} [name=step][value="-1"]`);
+    await page.click(`#count-${id} [name=step][value="1"]`);
+    await until('saved', async () => (await phone.text(box(id))).startsWith('Enregistré à'));
+  }
+  await people.count(id, free);
+};
+
 export default {
   'counts: an older one asks which is right': older,
   'counts: an older one after a reload without network': reloaded,
   'counts: an answer that was lost is no conflict with itself': own,
   'counts: dated by the service’s clock': dated,
+  'counts: typed in either digits, and told when they can’t be': typed,
   'counts: an old page without JavaScript': plain,
   'counts: a tap while the one before is on its way': quick,
   'counts: what a phone keeps leads to no group': keptCards,

@@ -1,6 +1,6 @@
 // Two phones at once: what one does the other sees, without a reload and without losing its place.
 import assert from 'node:assert/strict';
-import { boy, girl, partner, signOutEverywhere, until } from './kit.mjs';
+import { boy, girl, partner, password, signOutEverywhere, until } from './kit.mjs';
 
 const people = partner('ms2', 'oujda');
 /** Both in French, whatever the partner's own language. */
@@ -100,6 +100,73 @@ const over = async (open) => {
   await signOutEverywhere(people.house);
   await until('over', async () => (await phone.text('#net')).includes('session est terminée'), 30);
   assert.ok(await page.isVisible('#pools'));
+  // An installed app has no way to reload: the link leads to the form, and back to this page.
+  await page.click('#net a');
+  await page.waitForURL('**/sign-in?**');
+  await page.fill('#email', people.house);
+  await page.fill('#password', password);
+  await Promise.all([page.waitForURL('**/shelter'), page.click('main form button.main')]);
+};
+
+/** The bar appears in a place of its own. */
+const bar = async (open) => {
+  await inFrench();
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.house);
+  await phone.live();
+  const [said, silent] = await page.evaluate(() => {
+    const top = () => document.querySelector('#main').getBoundingClientRect().top, bar = document.querySelector('#net'), before = top();
+    bar.textContent = '';
+    bar.className = 'net';
+    return [before, top()];
+  });
+  assert.equal(said, silent);
+};
+
+/** What needs somebody is counted in the title, and rings for coordinators too. */
+const rings = async (open) => {
+  await people.speak(people.coordinator, 'fr');
+  const phone = await open({ width: 1280 }), { page } = phone;
+  await page.addInitScript(() => {
+    window.tones = 0;
+    window.badge = null;
+    navigator.setAppBadge = async (n) => { window.badge = n; };
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (...when) { window.tones += 1; return start.apply(this, when); };
+  });
+  await phone.signIn(people.coordinator);
+  await phone.live();
+  const waiting = () => page.locator('[data-rings]').count();
+  const counted = async () => {
+    const n = await waiting(), title = await page.title();
+    return (await page.evaluate(() => window.badge)) === n && (n ? title.startsWith(`(${n}) `) : !/^\(/.test(title)) && { n };
+  };
+  const { n: before } = await until('counted', counted);
+  await page.click('.chip:has([data-sound])');
+  await until('a sample', () => page.evaluate(() => window.tones > 0));
+  await page.evaluate(() => { rung = 0; window.tones = 0; });
+  const request = await people.ask(boy(60)), card = `#r-${request.reference}`;
+  await page.waitForSelector(`${card}[data-rings]`);
+  await until('it rings', () => page.evaluate(() => window.tones >= 6));
+  assert.equal((await until('counted', counted)).n, before + 1);
+  await Promise.all([page.waitForNavigation(), page.click(`${card} form[action$="/acknowledge"] button.main`)]);
+  await page.goto('/coordinator');
+  assert.equal(await page.locator(`${card}[data-rings]`).count(), 0);
+  assert.equal((await until('counted', counted)).n, before);
+  assert.ok(await page.isChecked('[data-sound]'));
+  await people.withdraw(request.id);
+};
+
+/** Below a minute no clock says "0 min". */
+const justNow = async (open) => {
+  await inFrench();
+  const phone = await open(), { page } = phone, [pool] = await people.pools();
+  await people.count(pool.id, pool.free);
+  await phone.signIn(people.house);
+  const counted = `#pool-${pool.id} [data-since]`;
+  assert.equal(await phone.text(counted), 'Compté à l’instant');
+  await page.evaluate((counted) => { const el = document.querySelector(counted); el.dataset.since = new Date(now() - 60500).toISOString(); tick(); }, counted);
+  assert.equal(await phone.text(counted), 'Compté il y a 1 min');
 };
 
 const clocks = async (open) => {
@@ -133,6 +200,9 @@ export default {
   'live: focus, what is typed and open details stay': place,
   'live: nothing moves when nothing is new': still,
   'live: a session that ends is told, the page stays': over,
+  'live: the bar has its place before it says anything': bar,
+  'coordination: what waits is counted and rings': rings,
+  'clocks: below a minute it is just now': justNow,
   'clocks run on the service’s time': clocks,
   'clocks show the hour of the service’s zone': zone,
 };

@@ -28,6 +28,7 @@ const lacks = {
   },
   'animations (old Android browsers)': () => { delete Element.prototype.animate; },
   'sound (Safari 14.0)': () => { delete window.AudioContext; },
+  'a badge, a wake lock, vibration (Firefox)': () => { for (const name of ['setAppBadge', 'wakeLock', 'vibrate']) delete Navigator.prototype[name]; },
   'server-sent events': () => { delete window.EventSource; },
   'all of them': () => {
     delete AbortSignal.timeout;
@@ -68,7 +69,8 @@ const asks = async (open, without) => {
   await page.waitForURL('**/outreach/requests/*');
   const all = await people.requests();
   assert.equal(all.length, before + 1);
-  await people.withdraw(all[0].id);
+  await page.click('form[action$="/withdraw"] button');
+  await until('withdrawn', async () => (await people.request(all[0].id)).state === 'withdrawn');
   return phone;
 };
 

@@ -63,6 +63,46 @@ const wrong = async (open) => {
   await people.withdraw(all[0].id);
 };
 
+/** Without a word of the browser's own: each message by its field, in the language of the account. */
+const ownWords = async (open) => {
+  const phone = await open(), { page } = phone;
+  await people.speak(people.team, 'ar');
+  await phone.signIn(people.team);
+  const before = (await people.requests()).length;
+  await send(page);
+  await until('told', async () => (await phone.text('#age-0-wrong')).startsWith('العمر بالسنوات'));
+  assert.equal(await phone.text('#gender-0-wrong'), 'اختاروا: بنت أو ولد أو غير ذلك.');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'age-0');
+  assert.equal(await page.getAttribute('#age-0', 'aria-describedby'), 'age-0-wrong');
+  assert.equal((await people.requests()).length, before);
+  // The digits of an Arabic keyboard.
+  await page.fill('[name="age-0"]', '١٤');
+  assert.equal(await page.locator('#age-0-wrong').count(), 0);
+  assert.equal(await page.getAttribute('#age-0', 'aria-invalid'), null);
+  await page.check('[name="gender-0"][value="female"]');
+  assert.equal(await page.locator('#gender-0-wrong').count(), 0);
+  await send(page);
+  await page.waitForURL('**/outreach/requests/*');
+  const [request] = await people.requests();
+  assert.deepEqual(request.children.map((child) => child.age), [14]);
+  await people.withdraw(request.id);
+  await people.speak(people.team, 'fr');
+};
+
+const sameCity = async (open) => {
+  const phone = await open(), { page } = phone;
+  await phone.signIn(people.team);
+  assert.equal(await page.inputValue('#city'), 'casablanca');
+  await page.selectOption('#city', 'mohammedia');
+  await fill(page);
+  await send(page);
+  await page.waitForURL('**/outreach/requests/*');
+  await page.goto('/outreach');
+  await until('the city of the last request', async () => (await page.inputValue('#city')) === 'mohammedia');
+  assert.equal(await page.inputValue('[name="age-0"]'), '');
+  await people.withdraw((await people.requests())[0].id);
+};
+
 const keepsNothing = async (open) => {
   const phone = await open(), { page } = phone;
   await page.addInitScript(() => {
@@ -99,6 +139,8 @@ const plain = async (open) => {
 export default {
   'a team asks for brothers and sisters; a reload and the way back lose and double nothing': siblings,
   'a wrong answer is told at the top, and kept': wrong,
+  'a wrong answer is told in the page’s words, and Arabic digits are read': ownWords,
+  'a team’s city is remembered': sameCity,
   'a browser that keeps nothing still asks': keepsNothing,
   'a team without JavaScript': plain,
 };

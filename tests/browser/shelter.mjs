@@ -130,19 +130,48 @@ const sound = async (open) => {
   });
   await phone.signIn(house.house);
   await phone.live();
-  const tones = () => page.evaluate(() => window.tones);
+  const tones = () => page.evaluate(() => window.tones), note = () => phone.text('[data-sound-note]');
   const silent = await house.ask(girl(15));
   await page.waitForSelector(`#offer-${silent.offer.id}`);
   assert.equal(await tones(), 0);
   await page.click('.chip:has([data-sound])');
-  await until('a sample', async () => (await tones()) === 2);
+  await until('a sample', async () => (await tones()) === 6);
+  await until('said', async () => (await note()).startsWith('Sonne toutes les 20 secondes'));
+  await page.evaluate(() => { rung = 0; });
   const loud = await house.ask(girl(16));
   await page.waitForSelector(`#offer-${loud.offer.id}`);
-  assert.equal(await tones(), 4);
+  await until('it rings', async () => (await tones()) === 12);
+  await until('it rings again', async () => (await tones()) > 12, 30);
+  // After a reload the switch is as it was; the browser wants a first touch, and the page says so.
+  await page.reload();
+  assert.ok(await page.isChecked('[data-sound]'));
+  await until('said', async () => (await note()).startsWith('Touchez l’écran'));
+  await page.click('h1');
+  await until('said', async () => (await note()).startsWith('Sonne toutes les 20 secondes'));
   for (const request of [silent, loud]) await house.withdraw(request.id);
   await until('gone', async () => !(await page.locator('#offers article').count()));
+  assert.doesNotMatch(await page.title(), /^\(/);
 };
 
-const checks = { 'a shelter without JavaScript': plain, 'two taps are one count, within its bounds': taps, 'a tone for a new offer, once it is switched on': sound };
+/** A slow network: the button says that it is being sent, and another tap sends nothing more. */
+const slow = async (open) => {
+  const house = houses.fr, request = await house.ask(girl(14));
+  const phone = await open(), { page } = phone, posts = [];
+  page.on('request', (one) => one.method() === 'POST' && one.url().endsWith('/accept') && posts.push(one.url()));
+  await phone.signIn(house.house);
+  await phone.live();
+  const yes = page.locator(`#offer-${request.offer.id} form[action$="/accept"] button`), label = await yes.innerText();
+  phone.line.delay = 1500;
+  await yes.click();
+  await until('said', async () => (await yes.innerText()) === 'Envoi…');
+  await yes.click();
+  phone.line.delay = 0;
+  await page.waitForSelector(`#coming-${request.offer.id}`);
+  assert.equal(posts.length, 1);
+  assert.notEqual(label, 'Envoi…');
+  await house.withdraw(request.id);
+};
+
+const checks = { 'a shelter without JavaScript': plain, 'two taps are one count, within its bounds': taps, 'a tone for a new offer, once it is switched on, until it is answered': sound, 'a slow network: the button says that it is being sent': slow };
 for (const lang of Object.keys(houses)) for (const width of [360, 1280]) checks[`a shelter’s night, ${lang}, ${width} px`] = journey(lang, width);
 export default checks;

@@ -30,10 +30,10 @@ const clock = (at = now()) => new Date(at + ahead(at)).toISOString().slice(11, 1
 const two = (n) => String(n).padStart(2, '0');
 const ticking = '[data-until], [data-since]';
 const tick = () => $$(ticking).forEach((el) => {
-  const { until, since, under, hours, over } = el.dataset;
+  const { until, since, under, hours, over, zero } = el.dataset;
   const left = Math.floor((until ? Date.parse(until) - now() : now() - Date.parse(since)) / 1000);
   const s = Math.max(left, 0), m = Math.floor(s / 60), h = Math.floor(m / 60);
-  const text = left < 0 && over ? over : fill(h ? hours : under, { h, m: h ? two(m % 60) : m, s: two(s % 60) });
+  const text = left < 0 && over ? over : fill(!m && zero ? zero : h ? hours : under, { h, m: h ? two(m % 60) : m, s: two(s % 60) });
   if (el.textContent !== text) el.textContent = text;
   if (left < 0 && until && el.past !== until) { el.past = until; soon(1500); }
 });
@@ -65,7 +65,6 @@ const morph = (old, fresh) => {
       if (!element) continue;
       changed = true;
       move(added, { opacity: 0, transform: 'translateY(-.75rem)' });
-      if (added.matches('[data-rings]')) ring();
       continue;
     }
     while (at !== match) cut();
@@ -92,14 +91,19 @@ const update = (page) => {
     if (held && document.activeElement === document.body) { region.tabIndex = -1; region.focus({ preventScroll: true }); }
   }
   tick();
+  alarm();
+  dispatchEvent(Object.assign(new Event('mabit-read'), { page }));
 };
-// A whole page takes this one's place.
+const here = () => location.href.split('#')[0];
+let shown = here();
+// A whole page takes this one's place; what it says of what was done is read first.
 const show = (page, url) => {
-  if (url && url !== location.href) history.pushState(null, '', url);
+  if (url) history[url === location.href ? 'replaceState' : 'pushState'](null, '', url);
+  shown = here();
   document.title = page.title;
   document.body.replaceWith(page.body);
   start();
-  const first = $('.problem') ?? $('h1');
+  const first = $('.problem') ?? $('main [role="status"]') ?? $('h1');
   first.tabIndex = -1;
   first.focus();
   scrollTo(0, 0);
@@ -145,9 +149,18 @@ const net = (next) => {
   if (next === 'live') delete sessionStorage.since;
   state = next;
   const since = (cached ? Date.parse(cached) : +sessionStorage.since) + skew;
+  const text = next ? word(next === 'offline' && cached ? 'net-read' : `net-${next}`, { time: since ? clock(since) : '' }) + (queued ? ` (${word('net-queued', { n: queued })})` : '') : '';
   bar.className = `net ${next}`;
-  bar.textContent = next ? word(next === 'offline' && cached ? 'net-read' : `net-${next}`, { time: since ? clock(since) : '' }) + (queued ? ` (${word('net-queued', { n: queued })})` : '') : '';
+  if ((bar.firstChild?.data ?? '') !== text) {
+    bar.textContent = text;
+    if (next === 'over') {
+      const way = document.createElement('a');
+      Object.assign(way, { className: 'back', textContent: word('sign-in'), href: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}` });
+      bar.append(' ', way);
+    }
+  }
   if (loud) say(bar.textContent);
+  dispatchEvent(new Event('mabit-net'));
 };
 const kinds = () => (window.EventSource && document.body.dataset.events || '').split(' ').filter(Boolean);
 const back = (next = '') => { net(next); dispatchEvent(new Event('mabit-back')); };
@@ -175,35 +188,77 @@ const listen = () => {
   };
 };
 
-// A short tone for a new offer, if somebody switched it on.
-let audio;
+// What waits for an answer is counted in the title and on the icon. Where somebody switched it on
+// it rings until it is answered, and the screen of a desk stays awake.
+let audio, awake, rung = 0, known = new Set();
 const Sound = window.AudioContext || window.webkitAudioContext;
+const rings = () => $('[data-sound]') && localStorage.sound === 'on';
 const ring = () => {
-  if (!Sound || localStorage.sound !== 'on') return;
-  audio = audio || new Sound();
-  navigator.vibrate?.([200, 100, 200]);
-  for (const [after, pitch] of [[0, 660], [0.25, 880]]) {
-    const tone = audio.createOscillator(), level = audio.createGain(), at = audio.currentTime + after;
-    tone.frequency.value = pitch;
-    level.gain.setValueAtTime(0.25, at);
-    level.gain.exponentialRampToValueAtTime(0.001, at + 0.24);
-    tone.connect(level).connect(audio.destination);
-    tone.start(at);
-    tone.stop(at + 0.25);
+  // Sound that the browser still forbids would come all at once later.
+  if (!rings() || audio?.state !== 'running' || Date.now() - rung < 3000) return;
+  rung = Date.now();
+  navigator.vibrate?.([300, 150, 300, 150, 300]);
+  for (const again of [0, 1.6]) {
+    [523, 659, 784].forEach((pitch, n) => {
+      const tone = audio.createOscillator(), level = audio.createGain(), at = audio.currentTime + again + n * 0.35;
+      tone.frequency.value = pitch;
+      level.gain.setValueAtTime(0.001, at);
+      level.gain.exponentialRampToValueAtTime(0.6, at + 0.05);
+      level.gain.exponentialRampToValueAtTime(0.001, at + 0.6);
+      tone.connect(level).connect(audio.destination);
+      tone.start(at);
+      tone.stop(at + 0.6);
+    });
+  }
+};
+const alarm = () => {
+  // What is answered, and waits only for the network, is quiet.
+  const waiting = $$('[data-rings]').filter((el) => !$('[data-queue="act"] [data-said]:not(:empty)', el)).map(({ id }) => id), n = waiting.length;
+  document.title = (n ? `(${n}) ` : '') + document.title.replace(/^\(\d+\) /, '');
+  if ($('[data-sound]') && !root.dataset.cached) navigator.setAppBadge?.(n).catch(() => 0);
+  if (waiting.some((id) => !known.has(id))) ring();
+  known = new Set(waiting);
+};
+const stayAwake = async () => {
+  if (rings() && !document.hidden && matchMedia('(min-width: 900px)').matches) {
+    if (!awake || awake.released) awake = await navigator.wakeLock?.request('screen').catch(() => null);
+  } else if (awake) {
+    awake.release();
+    awake = null;
   }
 };
 const sounding = () => $$('[data-sound]').forEach((el) => {
   el.checked = localStorage.sound === 'on';
-  $('[data-sound-note]').textContent = el.checked && audio?.state !== 'running' ? word('sound-blocked') : '';
+  const how = Sound ? (audio?.state === 'running' ? word('sound-on') : word('sound-blocked')) : word('sound-none');
+  $('[data-sound-note]').textContent = el.checked ? how : '';
 });
-const wake = () => { if (Sound && localStorage.sound === 'on') { audio = audio || new Sound(); audio.resume().then(sounding); } };
-on('change', ({ target }) => { if ('sound' in target.dataset) { localStorage.sound = target.checked ? 'on' : 'off'; wake(); ring(); sounding(); } });
-on('pointerdown', wake);
+const wake = async () => {
+  if (!Sound || !rings()) return;
+  audio = audio || new Sound();
+  await audio.resume();
+  sounding();
+};
+on('change', async ({ target }) => {
+  if (!('sound' in target.dataset)) return;
+  localStorage.sound = target.checked ? 'on' : 'off';
+  sounding();
+  stayAwake();
+  rung = 0;
+  await wake();
+  ring();
+});
+on('click', wake);
+on('keydown', wake);
+setInterval(() => { if (known.size) ring(); }, 20000);
 
 const shut = (but) => $$('.menu[open]').forEach((menu) => { if (!menu.contains(but)) menu.open = false; });
 on('click', ({ target }) => shut(target));
 on('keydown', ({ key }) => { if (key === 'Escape') shut(); });
-on('visibilitychange', () => { if (!document.hidden && state) soon(); });
+on('visibilitychange', () => {
+  stayAwake();
+  sounding();
+  if (!document.hidden && state) soon();
+});
 on('offline', () => net('offline'), window);
 on('online', () => {
   pause = 1;
@@ -211,13 +266,15 @@ on('online', () => {
   // A network that has just come back often carries nothing yet.
   for (const wait of [500, 2000, 5000]) setTimeout(() => { if (state === 'offline') soon(0); }, wait);
 }, window);
-on('popstate', () => location.reload(), window);
+on('popstate', () => { if (here() !== shown) location.reload(); }, window);
 on('pageshow', ({ persisted }) => { if (persisted) location.reload(); }, window);
 setInterval(tick, 1000);
 setInterval(() => { if (state === 'offline') soon(); }, 10000);
 const start = () => {
   tick();
   sounding();
+  stayAwake();
+  alarm();
   if (meta('account')) listen();
   dispatchEvent(new Event('mabit-page'));
 };

@@ -1,5 +1,6 @@
 // Mabit in the browser: what is sent. Counts save by themselves, brothers and sisters are added,
-// and what the network can't take waits in the phone until it is sent, refused or too old.
+// and what the network can't take waits in the phone until it is sent, refused or too old. The beds
+// that are reserved stay readable.
 'use strict';
 const OLD = 12 * 3600e3, LEASE = 25e3;
 const make = (tag, cls, ...inner) => { const el = document.createElement(tag); el.className = cls; el.append(...inner); return el; };
@@ -22,23 +23,31 @@ const drop = (id) => store('readwrite', (all) => all.delete(id));
 // keeps nothing has none.
 const items = async () => (await store('readonly', (all) => all.getAll()).catch(() => [])).filter((item) => item.account === meta('account') && item.lease < Date.now()).sort((a, b) => a.at - b.at);
 const formOf = ({ kind, action }) => kind === 'count' && $(`form[data-stepper][action="${action}"]`);
-const sent = [];
+// A pool or an offer: what is sent of it later stands for what still waits.
+const about = ({ kind, action }) => kind !== 'request' && action.replace(/[^/]*$/, '');
 // Names and times of ours: a browser that translates pages leaves them alone.
 const named = (state, text, more) => {
   const label = make('span', '', text);
   label.setAttribute('translate', 'no');
-  return make('span', `dot ${state}`, label, ` · ${more}`);
+  return make('span', `dot ${state}`, label, ' · ', more);
+};
+const line = (item) => {
+  const { id, kind, body, url, label, who } = item, name = who ? `${label} · ${who}` : label;
+  const answer = Object.assign(make('a', 'back', word('sent')), { href: url });
+  const text = body ? named('promised', name, word('waits')) : url ? named('free', name, answer) : named('alarm', name, word('refused', item));
+  const row = make('li', `note spread ${url ? 'calm' : ''}`, text);
+  if (body && kind !== 'act') return row;
+  const forget = make('button', 'plain', word('forget'));
+  forget.dataset.forget = id;
+  row.append(forget);
+  return row;
 };
 const list = async () => {
-  const all = await items();
+  const all = await items(), isRead = ({ url, at }) => url && (url === here() || now() - at > OLD);
+  for (const { id } of all.filter(isRead)) await drop(id);
   queued = all.filter((item) => item.body).length;
   const queue = $('#queue').cloneNode();
-  queue.append(...all.map((item) => {
-    if (item.body) return make('li', 'note', named('promised', item.label, word('waits')));
-    const forget = make('button', 'plain', word('forget'));
-    forget.dataset.forget = item.id;
-    return make('li', 'note spread', named('alarm', item.label, word('refused', item)), forget);
-  }), ...sent.map((url) => make('li', 'note calm', Object.assign(make('a', 'back', word('sent')), { href: url }))));
+  queue.append(...all.filter((item) => !isRead(item)).map(line));
   morph($('#queue'), queue);
   for (const item of all) {
     const form = item.body && formOf(item);
@@ -46,6 +55,13 @@ const list = async () => {
     form.elements.free.value = new URLSearchParams(item.body).get('free');
     if (!$('[data-said]', form).textContent) told(form, word('waits'));
   }
+  // Beside the button of an act.
+  for (const form of $$('form[data-queue="act"]')) {
+    const item = all.find(({ kind, action, url }) => kind === 'act' && !url && action === form.getAttribute('action'));
+    const text = item ? (item.body ? word('waits') : word('refused', item)) : '';
+    if ($('[data-said]', form).textContent !== text) said(form, text);
+  }
+  alarm();
   net(state);
 };
 // What the service made of it; null when neither it nor the network could take it.
@@ -54,8 +70,9 @@ const deliver = async ({ action, body }) => {
   fields.set('csrf', meta('csrf'));
   const got = await load(action, { method: 'POST', body: fields, keepalive: true });
   if (!got || got.answer.status >= 500 || got.answer.status === 429) return null;
-  const { answer } = got, page = read(got.text);
-  return page && { ok: answer.ok, page, url: answer.redirected && answer.url, reason: $('[data-reason]', page)?.textContent.trim().replace(/[^\S\u00a0\u202f]+/g, ' ') ?? '' };
+  const { answer } = got, page = read(got.text), why = page && $('[data-reason]', page)?.cloneNode(true);
+  for (const part of why ? $$('h1, p, li', why) : []) part.append(part.matches('h1') ? '. ' : ' ');
+  return page && { ok: answer.ok, page, url: answer.redirected && answer.url, reason: why?.textContent.trim().replace(/[^\S\u00a0\u202f]+/g, ' ') ?? '' };
 };
 // One tab sends at a time. Where tabs can't agree on it, the keys see to it that all is done once.
 let flushing = false;
@@ -77,13 +94,17 @@ const flush = async () => {
       if (!got) break;
       const form = formOf(item);
       if (!got.ok) {
-        await put({ ...item, body: '', reason: got.reason });
+        await put({ ...item, body: '', who: '', reason: got.reason });
         if (form) refused(form, got);
         continue;
       }
-      await drop(item.id);
+      const news = item.kind !== 'count' && got.url && got.url !== here();
+      if (news) await put({ ...item, body: '', who: '', url: got.url });
+      else await drop(item.id);
       if (form) saved(form, got.page, item);
-      else if (item.kind !== 'count') { sent.push(got.url); say(word('sent')); }
+      else if (news) say(word('sent'));
+      else if (item.kind === 'act') update(got.page);
+      keepPromise(got.page, got.url);
     }
   });
   await list();
@@ -93,29 +114,49 @@ const plainly = (form, by) => {
   if (by?.name) form.append(Object.assign(make('input', ''), { type: 'hidden', name: by.name, value: by.value }));
   form.submit();
 };
+// Its button says that it is being sent.
+const sending = (form, by, is) => {
+  const button = by && !by.matches('.unseen') ? by : $('button.main', form);
+  if (!button || is === !!button.was) return;
+  if (is) button.was = [...button.childNodes];
+  button.textContent = is ? word('sending') : '';
+  if (is) return;
+  button.append(...button.was);
+  button.was = null;
+};
+// For whom a bed is asked, as the form has it: told while it waits.
+const whom = (form) => $$('[data-child]', form).map((row) => `${$('[type="radio"]:checked + span', row)?.textContent ?? ''} ${$('.age', row).value}`).join(' + ');
 // When somebody began to change a form, and which count it showed them then.
 const begin = (form) => {
   if (!form.begun) form.begun = { at: now(), seen: form.elements.seen?.value };
   return form.begun;
 };
+const unkeyed = ({ action, body }) => action + body.replace(/(csrf|idempotency_key)=[^&]*/g, '');
 const send = async (form, by) => {
   const { free, seen, counted_at: counted, idempotency_key: key } = form.elements, kind = form.dataset.queue, action = form.getAttribute('action'), begun = begin(form);
   form.begun = null;
+  if (!free) saveCounts();
+  if (kind === 'request') localStorage.city = `${form.elements.city.value} ${Date.now()}`;
   key.value = unlikeAny(); // that of a kept page may have served already
   if (seen) seen.value = begun.seen;
   if (counted) counted.value = new Date(begun.at).toISOString();
   const fields = new FormData(form);
   if (by?.name) fields.append(by.name, by.value);
-  const item = { id: key.value, account: meta('account'), kind, action, at: begun.at, lease: Date.now() + LEASE, label: fill(form.dataset.label, { time: clock(begun.at) }), body: new URLSearchParams([...fields]).toString() };
+  const item = { id: key.value, account: meta('account'), kind, action, at: begun.at, lease: Date.now() + LEASE, label: fill(form.dataset.label, { time: clock(begun.at) }), who: kind === 'request' ? whom(form) : '', body: new URLSearchParams([...fields]).toString() };
   busy(form, true);
   if (free) {
     clearTimeout(form.later);
     form.later = 0;
     told(form, word('saving'));
-  }
+  } else sending(form, by, true);
   let got = null;
   try {
-    if (free) for (const earlier of await items()) if (earlier.action === action) await drop(earlier.id);
+    for (const earlier of await items()) {
+      if (!about(earlier) || about(earlier) !== about(item)) continue;
+      // The same once more: its key is kept, since its answer may only have been lost.
+      if (kind === 'act' && earlier.body && unkeyed(earlier) === unkeyed(item)) Object.assign(item, { id: earlier.id, body: earlier.body });
+      else await drop(earlier.id);
+    }
     await put(item);
     if (navigator.onLine) got = await deliver(item);
   } catch { // a browser that keeps nothing, or a mistake of ours
@@ -123,26 +164,37 @@ const send = async (form, by) => {
     return plainly(form, by);
   }
   busy(form, false);
+  if (!free) sending(form, by, false);
   if (got) await drop(item.id);
   else { await put({ ...item, lease: 0 }); if (state !== 'over') net('offline'); }
-  if (!free) delete sessionStorage.draft;
+  if (kind === 'request') delete sessionStorage.draft;
   if (!free && got) return show(got.page, got.url);
   if (got?.ok) saved(form, got.page, item);
   else if (got) refused(form, got);
   else if (free) told(form, word('waits'), free.defaultValue);
-  else {
+  else say(word('waits'));
+  if (kind === 'request') {
     $$('[name="remove"]', form).forEach((remove) => remove.closest('[data-child]').remove());
     form.reset();
+    restore();
     scrollTo(0, 0);
-    say(word('waits'));
   }
   return list();
 };
 
-// Counts: minus and plus save by themselves, and can be undone for ten seconds.
+// Counts: minus and plus save by themselves, and can be undone for ten seconds. A number may be typed
+// in the digits of either script.
+const whole = (typed) => typed.trim().replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
+const judge = ({ elements: { free } }) => free.setCustomValidity(/^\d+$/.test(whole(free.value)) && +whole(free.value) <= +free.dataset.max ? '' : '!');
 const said = (form, ...what) => {
-  $('[data-said]', form).textContent = '';
-  $('[data-said]', form).append(...what);
+  let box = $('[data-said]', form);
+  if (!box) {
+    box = make('p', 'said small');
+    box.dataset.said = '';
+    form.append(box);
+  }
+  box.textContent = '';
+  box.append(...what.filter(Boolean));
 };
 const told = (form, text, undo) => {
   const { free } = form.elements;
@@ -173,7 +225,11 @@ const refused = (form, got) => {
   told(form, word('refused', got));
   return say(word('refused', got));
 };
-const save = (form) => $('[name="step"][value="0"]', form).click();
+const save = (form) => {
+  judge(form);
+  $('[name="step"][value="0"]', form).click();
+};
+const saveCounts = () => $$('[data-stepper]').forEach((form) => form.later && save(form));
 const later = (form) => { begin(form); clearTimeout(form.later); form.later = setTimeout(() => (isBusy(form) ? later(form) : save(form)), 700); };
 
 // Brothers and sisters, and what was typed before a reload.
@@ -185,13 +241,57 @@ const child = (i) => {
 };
 const draft = () => $('[data-queue="request"]');
 const restore = () => {
-  if (!able || !draft() || !sessionStorage.draft || $('.problem')) return;
+  if (!able || !draft() || $('.problem')) return;
+  // The city of this night's last request.
+  const { city } = draft().elements, [code, at] = (localStorage.city || '').split(' ');
+  if (Date.now() - at < OLD && [...city.options].some(({ value }) => value === code)) city.value = code;
+  if (!sessionStorage.draft) return;
   const fields = JSON.parse(sessionStorage.draft);
   for (const [name] of fields) if (/^age-/.test(name) && !$(`#${name}`)) child(name.slice(4));
   for (const el of draft().elements) {
     const given = fields.filter(([name]) => name === el.name).map(([, value]) => value);
     if (/radio|checkbox/.test(el.type)) el.checked = given.includes(el.value);
     else if (given.length) [el.value] = given;
+  }
+};
+// Beds that are reserved for the team's requests, as their pages told it last: shown above the form
+// when there is no network, without the children. By the address of the request's page.
+const promises = () => Object.entries(JSON.parse(localStorage.promises || '{}')).filter(([, { account, at }]) => account === meta('account') && Date.now() - at < 2 * OLD);
+const showPromises = () => {
+  const form = draft(), box = $('#promises');
+  const html = form && (state === 'offline' || root.dataset.cached) ? promises().map(([, kept]) => kept.html).join('') : '';
+  if (!form || (box?.html ?? '') === html) return;
+  box?.remove();
+  if (!html) return;
+  form.before(Object.assign(make('section', 'stack'), { id: 'promises', innerHTML: html, html }));
+  tick();
+  list();
+};
+const cardOf = (card, page) => {
+  const copy = card.cloneNode(true), arrived = $('form[action$="/arrive"]', page);
+  $$('details', copy).forEach((el) => el.remove());
+  if (!$('.code', copy)) copy.append(make('p', '', Object.assign(make('bdi', 'code', card.dataset.promise), { dir: 'ltr', translate: false })));
+  if (arrived) copy.append(arrived.cloneNode(true));
+  for (const el of $$('[name="csrf"]', copy)) el.setAttribute('value', '');
+  for (const el of [copy, ...$$('[id]', copy)]) el.removeAttribute('id');
+  return copy.outerHTML;
+};
+const keepPromise = (page, url) => {
+  const { pathname } = new URL(url || location.href), card = $('[data-promise]', page);
+  if (!pathname.startsWith('/outreach/requests/') || !$('#answer', page)) return;
+  const kept = promises().filter(([path]) => path !== pathname);
+  if (card) kept.push([pathname, { account: meta('account'), at: Date.now(), html: cardOf(card, page) }]);
+  localStorage.promises = JSON.stringify(Object.fromEntries(kept));
+  showPromises();
+};
+// What became of them while this phone did not look.
+const readPromises = async () => {
+  if (!able || !draft() || !navigator.onLine) return;
+  for (const [path] of promises()) {
+    const got = await load(path, { headers: { Accept: 'text/html' }, cache: 'no-store' });
+    const page = got && read(got.text);
+    if (!page) return;
+    keepPromise(page, location.origin + path);
   }
 };
 const forget = async () => {
@@ -215,21 +315,29 @@ on('submit', async (event) => {
   } else if (queue || !navigator.onLine || isBusy(form)) {
     event.preventDefault();
     if (queue && !isBusy(form)) await send(form, by);
-    else if (!queue && !navigator.onLine) say($('#net').textContent = word('net-needed'));
+    else if (!queue && !navigator.onLine) {
+      said(form, make('span', 'wrong', word('net-needed')));
+      say(word('net-needed'));
+    }
   } else {
     busy(form, true);
-    setTimeout(busy, 8000, form, false);
+    sending(form, by, true);
+    setTimeout(() => { busy(form, false); sending(form, by, false); }, 8000);
   }
 });
 on('click', (event) => {
   const by = event.target.closest('button'), form = by?.form, rows = $$('[data-child]').length;
   pressed = by;
   if (by?.dataset.forget) drop(by.dataset.forget).then(list);
-  if (by?.name === 'right' && form.elements.free) form.elements.free.value = by.value;
+  if (by?.name === 'right' && form.elements.free) {
+    form.elements.free.value = by.value;
+    judge(form);
+  }
   if (able && by?.name === 'step' && +by.value) {
     const { free } = form.elements;
     event.preventDefault();
-    free.value = Math.min(Math.max(+free.value + +by.value, free.min), free.max);
+    free.value = Math.min(Math.max((+whole(free.value) || 0) + +by.value, 0), free.dataset.max);
+    judge(form);
     move(free, { transform: 'scale(1.15)' });
     later(form);
   }
@@ -245,12 +353,61 @@ on('click', (event) => {
   }
 });
 const isStepper = (form) => able && form && 'stepper' in form.dataset;
-on('change', ({ target: { form } }) => { if (isStepper(form)) later(form); });
+on('change', ({ target: { form } }) => {
+  if (!isStepper(form)) return;
+  form.elements.free.value = whole(form.elements.free.value);
+  later(form);
+});
 on('focusout', ({ target: { form } }) => { if (isStepper(form) && !form.later) form.begun = null; });
-on('input', ({ target: { form } }) => { if (isStepper(form)) begin(form); });
+on('input', ({ target: { form } }) => { if (isStepper(form)) { begin(form); judge(form); } });
 on('input', () => { if (able && draft()) sessionStorage.draft = JSON.stringify([...new FormData(draft())].filter(([name]) => !/csrf|key/.test(name))); });
-on('visibilitychange', () => { if (document.hidden) $$('[data-stepper]').forEach((form) => form.later && save(form)); else flush(); });
-on('mabit-back', flush, window);
-on('mabit-page', () => { restore(); if (able) list(); }, window);
+// What is wrong with a field stands under it, in the words of the page and not of the browser.
+const wrongId = ({ id, name, type }) => `${type === 'radio' ? name : id || name}-wrong`;
+const flaw = (el) => {
+  const { valueMissing, rangeUnderflow, rangeOverflow } = el.validity, own = el.title || el.closest('[data-wrong]')?.dataset.wrong;
+  if (own) return own;
+  if (rangeUnderflow || rangeOverflow) return word('range', { min: el.min, max: el.max });
+  return valueMissing ? word('missing') : word('unfit');
+};
+let firstWrong = null;
+addEventListener('invalid', (event) => {
+  const el = event.target, id = wrongId(el), text = flaw(el);
+  event.preventDefault();
+  if (isStepper(el.form)) {
+    said(el.form, make('span', 'wrong', text));
+    return say(text);
+  }
+  const old = document.getElementById(id);
+  if (old) old.textContent = text;
+  else (el.closest('.field, fieldset') || el.parentNode).append(Object.assign(make('p', 'wrong', text), { id }));
+  if (el.type !== 'radio') el.setAttribute('aria-invalid', 'true');
+  el.setAttribute('aria-describedby', id);
+  if (firstWrong) return null;
+  firstWrong = el;
+  setTimeout(() => { firstWrong = null; });
+  return el.focus();
+}, true);
+on('input', ({ target }) => {
+  const id = wrongId(target);
+  for (const el of $$(`[aria-describedby="${id}"]`)) for (const name of ['aria-describedby', 'aria-invalid']) el.removeAttribute(name);
+  document.getElementById(id)?.remove();
+});
+on('visibilitychange', () => { if (document.hidden) saveCounts(); else flush(); });
+on('mabit-back', () => { flush(); readPromises(); }, window);
+on('mabit-net', showPromises, window);
+on('mabit-read', ({ page }) => keepPromise(page), window);
+on('mabit-page', () => {
+  restore();
+  if (!able) return;
+  keepPromise(document);
+  showPromises();
+  list();
+}, window);
 setInterval(flush, 10000);
-if (meta('account')) { restore(); flush(); }
+if (meta('account')) {
+  restore();
+  keepPromise(document);
+  showPromises();
+  flush();
+  readPromises();
+}

@@ -60,7 +60,8 @@ const page = async (event, path) => {
     if (!opens || (error.name !== 'TypeError' && error.name !== 'AbortError')) throw error;
     const cache = await caches.open(PAGES), last = await cache.match(path);
     if (last) return last;
-    const [other] = await cache.keys();
+    // The page above it, which tells of it what may be kept; else any.
+    const all = await cache.keys(), other = all.find(({ url }) => path.startsWith(new URL(url).pathname)) || all[0];
     if (!other) throw error;
     return Response.redirect(other.url);
   } finally { clearTimeout(timer); }

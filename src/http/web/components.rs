@@ -42,11 +42,14 @@ pub(crate) struct Time {
 #[template(
     ext = "html",
     source = r#"<time datetime="{{ datetime }}"
-{%- if let Some(over) = over %} data-until="{{ datetime }}" data-over="{{ over }}"{% else %} data-since="{{ datetime }}"{% endif %} data-under="{{ under }}" data-hours="{{ hours }}">{{ text }}</time>"#
+{%- if let Some(over) = over %} data-until="{{ datetime }}" data-over="{{ over }}"{% else %} data-since="{{ datetime }}"{% endif %}
+{%- if let Some(zero) = zero %} data-zero="{{ zero }}"{% endif %} data-under="{{ under }}" data-hours="{{ hours }}">{{ text }}</time>"#
 )]
 pub(crate) struct Clock {
     pub datetime: String,
     pub over: Option<String>,
+    /// The text below a minute, where it is not `under`.
+    pub zero: Option<String>,
     /// The text below an hour, with `{m}` and `{s}` to be filled in.
     pub under: String,
     /// The text from an hour on, with `{h}` and `{m}`.

@@ -66,7 +66,7 @@ const TABS: [(Role, Tab); 13] = [
 ];
 
 /// Texts of the scripts: their name there, and their key.
-const WORDS: [(&str, &str); 16] = [
+const WORDS: [(&str, &str); 23] = [
     ("net-live", "shell-net-live"),
     ("net-waiting", "shell-net-waiting"),
     ("net-offline", "shell-net-offline"),
@@ -74,6 +74,8 @@ const WORDS: [(&str, &str); 16] = [
     ("net-queued", "shell-net-queued"),
     ("net-over", "shell-net-over"),
     ("net-needed", "shell-net-needed"),
+    ("sign-in", "pages-sign-in-title"),
+    ("sending", "shell-sending"),
     ("saving", "shell-saving"),
     ("saved", "shell-saved"),
     ("waits", "shell-waits"),
@@ -82,7 +84,12 @@ const WORDS: [(&str, &str); 16] = [
     ("too-old", "shell-too-old"),
     ("forget", "shell-forget"),
     ("sign-out-unsent", "shell-sign-out-unsent"),
+    ("sound-on", "shell-sound-on"),
     ("sound-blocked", "shell-sound-blocked"),
+    ("sound-none", "shell-sound-none"),
+    ("missing", "shell-missing"),
+    ("range", "shell-range"),
+    ("unfit", "shell-unfit"),
 ];
 
 impl Shell {
@@ -142,7 +149,8 @@ impl Shell {
 
     /// Texts of the scripts, by their names there. The scripts' own variables stay in braces.
     pub fn words(&self) -> Vec<(&'static str, String)> {
-        let args = ["time", "n", "reason"].map(|name| (name, format!("{{{name}}}").into()));
+        let args = ["time", "n", "reason", "min", "max"];
+        let args = args.map(|name| (name, format!("{{{name}}}").into()));
         WORDS.iter().map(|(name, key)| (*name, self.fill(key, &args))).collect()
     }
 
@@ -186,29 +194,46 @@ impl Shell {
 
     /// A clock that counts down to a moment.
     pub fn left(&self, until: &DateTime<Utc>) -> Clock {
-        let over = Some(self.text("shell-left-none"));
-        self.clock(*until, over, *until - self.now, ["shell-left", "shell-left-hours"])
+        let over = self.text("shell-left-none");
+        let [under, hours] = ["shell-left", "shell-left-hours"].map(|key| self.pattern(key));
+        let seconds = (*until - self.now).num_seconds();
+        let text = match seconds {
+            ..0 => over.clone(),
+            _ => clock_text(&under, &hours, seconds),
+        };
+        Clock { datetime: datetime(*until), over: Some(over), zero: None, under, hours, text }
     }
 
     /// A clock that counts up from a moment.
     pub fn since(&self, since: &DateTime<Utc>) -> Clock {
-        let passed = (self.now - *since).max(TimeDelta::zero());
-        self.clock(*since, None, passed, ["shell-for", "shell-for-hours"])
+        self.passed(since, self.count("shell-minutes", 0), |passed| passed)
     }
 
-    fn clock(
+    /// A clock that counts up, in a sentence: `key` with the time passed as the variable `name`;
+    /// below a minute the text of `key_now`.
+    pub fn ago_in(
         &self,
-        at: DateTime<Utc>,
-        over: Option<String>,
-        shown: TimeDelta,
-        keys: [&str; 2],
+        since: &DateTime<Utc>,
+        key: &str,
+        name: &'static str,
+        key_now: &str,
     ) -> Clock {
-        let [under, hours] = keys.map(|key| self.pattern(key));
-        let text = match &over {
-            Some(over) if shown.num_seconds() < 0 => over.clone(),
-            _ => clock_text(&under, &hours, shown.num_seconds()),
+        self.passed(since, self.text(key_now), |passed| self.with(key, name, &passed))
+    }
+
+    /// A clock that counts up; `say` puts the time passed into its text.
+    fn passed(
+        &self,
+        since: &DateTime<Utc>,
+        zero: String,
+        say: impl Fn(String) -> String,
+    ) -> Clock {
+        let [under, hours] = ["shell-for", "shell-for-hours"].map(|key| say(self.pattern(key)));
+        let text = match (self.now - *since).num_seconds() {
+            ..60 => zero.clone(),
+            seconds => clock_text(&under, &hours, seconds),
         };
-        Clock { datetime: datetime(at), over, under, hours, text }
+        Clock { datetime: datetime(*since), over: None, zero: Some(zero), under, hours, text }
     }
 
     /// How long ago a moment was, in minutes, hours or days.

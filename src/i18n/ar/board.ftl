@@ -6,6 +6,7 @@ board-no-pools = ستظهر أسرّته هنا حالما تُضاف.
 board-call = اتصال
 board-call-name = اتصال بـ{ $name }
 board-counted = آخر عدّ منذ { $for }
+board-counted-now = آخر عدّ قبل لحظات
 board-stale-hours =
     { $count ->
         [zero] آخر عدّ منذ أقل من ساعة

@@ -4,6 +4,7 @@ coordinator-calm = لا توجد طلبات في الانتظار
 coordinator-calm-you = لا شيء يتطلب تدخلكم الآن.
 coordinator-calm-next = يظهر هنا كل طلب بلا سرير حالما يقدمه فريق، وستصلكم رسالة إلكترونية لتنبيهكم.
 coordinator-list-changed = تغيّرت اللائحة.
+coordinator-sound = رنين عند كل طلب بلا سرير
 coordinator-without =
     { $count ->
         [zero] لا طلب من دون سرير محجوز

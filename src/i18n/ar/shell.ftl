@@ -107,8 +107,9 @@ shell-net-waiting = جارٍ الاتصال…
 shell-net-offline = بلا شبكة منذ { $time }
 shell-net-read = بلا شبكة: هذه الصفحة من الساعة { $time }
 shell-net-queued = في انتظار الإرسال: { $n }
-shell-net-over = انتهت جلستكم. أعيدوا تحميل الصفحة لتسجيل الدخول.
+shell-net-over = انتهت جلستكم.
 shell-net-needed = لا شبكة: لم يُرسل شيء. اتصلوا هاتفيًا أو أعيدوا المحاولة لاحقًا.
+shell-sending = جارٍ الإرسال…
 shell-saving = جارٍ الحفظ…
 shell-saved = حُفظ على الساعة { $time }
 shell-waits = في انتظار الشبكة
@@ -118,6 +119,11 @@ shell-too-old = مضى عليه وقت طويل فلم يُرسل؛ أعيدوا
 shell-forget = مسح
 shell-sign-out-unsent = ما زال في انتظار الإرسال: { $n }. تسجيل الخروج يمسح كل شيء من هذا الهاتف. هل تتابعون؟
 shell-sound-blocked = المسوا الشاشة مرة واحدة لتشغيل الصوت.
+shell-sound-on = يرنّ كل 20 ثانية ما دام هناك طلب في الانتظار وبقيت هذه الصفحة مفتوحة.
+shell-sound-none = هذا المتصفح لا يستطيع الرنين: أبقوا هذه الصفحة أمامكم.
+shell-missing = هذه الخانة ضرورية.
+shell-range = اكتبوا عددًا صحيحًا من { $min } إلى { $max }.
+shell-unfit = تعذّرت قراءة هذه الخانة: تحققوا منها.
 
 shell-minutes =
     { $count ->

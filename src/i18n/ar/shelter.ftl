@@ -31,6 +31,7 @@ shelter-one-more = { $pool }: سرير فارغ إضافي
 shelter-empty = { $pool }: الأسرّة الفارغة الآن، من { $max }
 shelter-still = العدد ما زال صحيحًا
 shelter-counted-ago = آخر عدّ منذ { $time }
+shelter-counted-now = آخر عدّ قبل لحظات
 shelter-counted-at = آخر عدّ في { $time }
 shelter-label = { $pool }: عدد الساعة { $time }
 shelter-undo = تراجع
@@ -62,6 +63,7 @@ shelter-waiting =
         [many] { $count } طلبًا ينتظر جوابكم
        *[other] { $count } طلب ينتظر جوابكم
     }
+shelter-waiting-kept = تظهر التفاصيل عند عودة الشبكة.
 shelter-answer-by = الجواب قبل { $time }
 shelter-answer = الإجابة
 shelter-sound = رنين عند وصول طلب

@@ -6,6 +6,7 @@ board-no-pools = Its beds will be shown here as soon as they are added.
 board-call = Call
 board-call-name = Call { $name }
 board-counted = counted { $for } ago
+board-counted-now = counted just now
 board-stale-hours =
     { $count ->
         [one] last counted { $count } h ago

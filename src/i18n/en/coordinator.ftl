@@ -4,6 +4,7 @@ coordinator-calm = No request without a bed
 coordinator-calm-you = Nothing for you to do right now.
 coordinator-calm-next = A request without a bed is shown here automatically as soon as a team makes it, and an email tells you.
 coordinator-list-changed = The list has changed.
+coordinator-sound = Ring on requests without a bed
 coordinator-without =
     { $count ->
         [0] No child without a reserved bed

@@ -91,8 +91,9 @@ shell-net-waiting = Connecting…
 shell-net-offline = Offline since { $time }
 shell-net-read = No network: page saved at { $time }
 shell-net-queued = to send: { $n }
-shell-net-over = Your session has ended. Reload the page to sign in.
+shell-net-over = Your session has ended.
 shell-net-needed = No network: nothing was sent. Call, or try again later.
+shell-sending = Sending…
 shell-saving = Saving…
 shell-saved = Saved at { $time }
 shell-waits = Waiting for network
@@ -102,6 +103,11 @@ shell-too-old = too old to be sent automatically; please ask again
 shell-forget = Remove
 shell-sign-out-unsent = Still to send: { $n }. Signing out clears everything from this phone. Continue?
 shell-sound-blocked = Tap the screen once to turn on the sound.
+shell-sound-on = Rings every 20 seconds while a request waits and this page stays open.
+shell-sound-none = This browser can’t ring: keep this page in view.
+shell-missing = This field is needed.
+shell-range = Enter a whole number, from { $min } to { $max }.
+shell-unfit = This field could not be read: please check it.
 
 shell-minutes =
     { $count ->

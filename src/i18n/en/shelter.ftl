@@ -15,6 +15,7 @@ shelter-one-more = { $pool }: one empty bed more
 shelter-empty = { $pool }: beds empty now, out of { $max }
 shelter-still = Still right
 shelter-counted-ago = Counted { $time } ago
+shelter-counted-now = Counted just now
 shelter-counted-at = Counted on { $time }
 shelter-label = { $pool }: count of { $time }
 shelter-undo = Undo
@@ -35,6 +36,7 @@ shelter-waiting =
         [one] One request is waiting for your answer
        *[other] { $count } requests are waiting for your answer
     }
+shelter-waiting-kept = The details will be shown once the network is back.
 shelter-answer-by = Answer by { $time }
 shelter-answer = Answer
 shelter-sound = Ring on new requests

@@ -6,6 +6,7 @@ board-no-pools = Ses lits s’afficheront ici dès qu’ils seront ajoutés.
 board-call = Appeler
 board-call-name = Appeler { $name }
 board-counted = compté il y a { $for }
+board-counted-now = compté à l’instant
 board-stale-hours =
     { $count ->
         [one] dernier compte il y a { $count } h

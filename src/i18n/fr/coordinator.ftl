@@ -4,6 +4,7 @@ coordinator-calm = Aucune demande sans lit
 coordinator-calm-you = Rien à traiter pour l’instant.
 coordinator-calm-next = Une demande sans lit s’affiche ici automatiquement dès qu’une équipe la fait, et un e-mail vous prévient.
 coordinator-list-changed = La liste a changé.
+coordinator-sound = Sonnerie à chaque demande sans lit
 coordinator-without =
     { $count ->
         [0] Aucun enfant sans lit réservé

@@ -94,8 +94,9 @@ shell-net-waiting = Connexion…
 shell-net-offline = Hors ligne depuis { $time }
 shell-net-read = Sans réseau : page enregistrée à { $time }
 shell-net-queued = à envoyer : { $n }
-shell-net-over = Votre session est terminée. Rechargez la page pour vous connecter.
+shell-net-over = Votre session est terminée.
 shell-net-needed = Pas de réseau : rien n’est parti. Appelez, ou réessayez plus tard.
+shell-sending = Envoi…
 shell-saving = Enregistrement…
 shell-saved = Enregistré à { $time }
 shell-waits = En attente du réseau
@@ -105,6 +106,11 @@ shell-too-old = trop ancien pour un envoi automatique ; refaites la demande
 shell-forget = Retirer
 shell-sign-out-unsent = Encore à envoyer : { $n }. La déconnexion efface tout de ce téléphone. Continuer ?
 shell-sound-blocked = Touchez l’écran une fois pour activer le son.
+shell-sound-on = Sonne toutes les 20 secondes tant qu’une demande attend et que cette page reste ouverte.
+shell-sound-none = Ce navigateur ne peut pas sonner : gardez cette page à l’écran.
+shell-missing = Ce champ est à remplir.
+shell-range = Indiquez un nombre entier, de { $min } à { $max }.
+shell-unfit = Ce champ n’a pas pu être lu : vérifiez-le.
 
 shell-minutes =
     { $count ->

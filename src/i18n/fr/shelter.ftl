@@ -30,6 +30,7 @@ shelter-one-more = { $pool } : un lit vide de plus
 shelter-empty = { $pool } : lits vides en ce moment, sur { $max }
 shelter-still = Toujours exact
 shelter-counted-ago = Compté il y a { $time }
+shelter-counted-now = Compté à l’instant
 shelter-counted-at = Compté le { $time }
 shelter-label = { $pool } : compte de { $time }
 shelter-undo = Annuler
@@ -54,6 +55,7 @@ shelter-waiting =
         [one] { $count } demande attend votre réponse
        *[other] { $count } demandes attendent votre réponse
     }
+shelter-waiting-kept = Le détail s’affichera dès le retour du réseau.
 shelter-answer-by = Répondre avant { $time }
 shelter-answer = Répondre
 shelter-sound = Sonnerie à chaque demande

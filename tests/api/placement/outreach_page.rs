@@ -70,12 +70,15 @@ async fn a_bed_is_asked_for_and_the_child_arrives(app: App) {
         assert!(shown.contains(part), "no {part} in {shown}");
     }
     assert!(!shown.contains("/arrive\""), "nobody has said yes yet");
+    assert!(shown.contains("data-promise=\""), "kept in the phone: {shown}");
     let offer = format!("/offers/{}", id(&request["offer"]));
     app.shelter("nador").post(&format!("{offer}/accept"), &json!({})).await.is(200);
     assert!(page(&browser, &answer).await.contains("On vous attend"));
     does(&app, &browser, &answer, "arrive").await;
     assert_eq!(newest(&app).await["state"], "placed");
-    assert!(page(&browser, &answer).await.contains("Arrivée confirmée"));
+    let ended = page(&browser, &answer).await;
+    assert!(ended.contains("Arrivée confirmée"));
+    assert!(!ended.contains("data-promise"), "nothing is promised any more: {ended}");
     assert!(page(&browser, "/outreach/requests").await.contains(&answer));
 }
 

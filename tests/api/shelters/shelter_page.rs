@@ -10,6 +10,7 @@ use crate::support::{App, CITY, ask, boy, counts, girl, grouped, id, on_both, te
 on_both!(
     a_count_is_one_tap_and_the_same_number_again_confirms_it,
     an_impossible_count_changes_nothing_and_is_told,
+    a_count_says_how_old_it_is,
     a_pool_is_closed_and_opened,
     a_page_that_is_no_longer_true_asks_which_number_is_right,
     a_count_that_waited_is_as_old_as_its_tap_and_never_replaces_a_newer_one,
@@ -67,6 +68,24 @@ async fn an_impossible_count_changes_nothing_and_is_told(app: App) {
     }
     assert_eq!(girls(&app).await["version"], pool["version"]);
     assert_eq!(girls(&app).await["free"], pool["free"]);
+}
+
+async fn a_count_says_how_old_it_is(app: App) {
+    let browser = signed_in(&app, SHELTER).await;
+    let path = format!("pools/{}/count", id(&girls(&app).await));
+    send(&app, &browser, &path, &[("free", "2")]).await;
+    for (seconds, told) in [
+        (0, "Compté à l’instant</time>"),
+        (59, "Compté à l’instant</time>"),
+        (1, "Compté il y a 1\u{a0}min</time>"),
+        (3_600, "Compté il y a 1\u{a0}h\u{a0}01</time>"),
+    ] {
+        app.pass(TimeDelta::seconds(seconds));
+        let shown = page(&browser).await;
+        let own = shown.split("id=\"pool-").find(|part| part.contains(&path)).unwrap();
+        assert!(own.contains(told), "no {told} in {own}");
+        assert!(own.contains("data-zero=\"Compté à l’instant\""), "{own}");
+    }
 }
 
 async fn a_pool_is_closed_and_opened(app: App) {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::domain::bed::{Freshness, MAX_AGE, PoolGender};
 use crate::domain::request::Gender;
 use crate::domain::typed;
-use crate::http::web::components::{Clock, TextWithTime};
+use crate::http::web::components::Clock;
 use crate::http::web::{Choice, FormState, PageResult, Phone, Query, Shell, Visit, labels, page};
 use crate::services::authorisation::Coordinator;
 use crate::services::reports;
@@ -31,8 +31,9 @@ struct Page {
 }
 
 impl Page {
-    fn counted(&self, pool: &ShownPool) -> TextWithTime<Clock> {
-        self.shell.around("board-counted", "for", self.shell.since(&pool.view.reported_at))
+    fn counted(&self, pool: &ShownPool) -> Clock {
+        let (key, key_now) = ("board-counted", "board-counted-now");
+        self.shell.ago_in(&pool.view.reported_at, key, "for", key_now)
     }
 }
 

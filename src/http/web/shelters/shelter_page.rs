@@ -92,8 +92,9 @@ impl Page {
     }
 
     /// Age of the pool's count.
-    fn counted_ago(&self, pool: &Pool) -> TextWithTime<Clock> {
-        self.shell.around("shelter-counted-ago", "time", self.shell.since(&pool.reported_at))
+    fn counted_ago(&self, pool: &Pool) -> Clock {
+        let (key, key_now) = ("shelter-counted-ago", "shelter-counted-now");
+        self.shell.ago_in(&pool.reported_at, key, "time", key_now)
     }
 
     /// Date of the pool's count, for an older one.
