@@ -185,7 +185,7 @@ const child = (i) => {
 };
 const draft = () => $('[data-queue="request"]');
 const restore = () => {
-  if (!able || !draft() || !sessionStorage.draft || $('.problem')) return;
+  if (!able || !draft() || !sessionStorage.draft || $('.problem, [data-filled]')) return;
   const fields = JSON.parse(sessionStorage.draft);
   for (const [name] of fields) if (/^age-/.test(name) && !$(`#${name}`)) child(name.slice(4));
   for (const el of draft().elements) {

@@ -63,6 +63,7 @@ shelter-waiting =
        *[other] { $count } طلب ينتظر جوابكم
     }
 shelter-answer-by = الجواب قبل { $time }
+shelter-team = الفريق: { $name }
 shelter-answer = الإجابة
 shelter-sound = رنين عند وصول طلب
 shelter-yes = نعم، نستقبل

@@ -36,6 +36,7 @@ shelter-waiting =
        *[other] { $count } requests are waiting for your answer
     }
 shelter-answer-by = Answer by { $time }
+shelter-team = Team: { $name }
 shelter-answer = Answer
 shelter-sound = Ring on new requests
 shelter-yes = Yes, we can take them

@@ -55,6 +55,7 @@ shelter-waiting =
        *[other] { $count } demandes attendent votre réponse
     }
 shelter-answer-by = Répondre avant { $time }
+shelter-team = Équipe : { $name }
 shelter-answer = Répondre
 shelter-sound = Sonnerie à chaque demande
 shelter-yes = Oui, nous accueillons
