@@ -265,11 +265,44 @@ pub struct MeantFor {
     pub age_max: i32,
 }
 
-/// Whom to call about an offer.
+/// How the parties of an offer reach each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Contact {
     /// The shelter's telephone number.
     pub phone: Option<String>,
+    /// Its street address.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// How to get in: a door, a bell, whom to ask for.
+    #[serde(default)]
+    pub access_note: Option<String>,
+    /// The team that asked.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub team: TeamContact,
+    /// Coordinators with a telephone, at most three: those on duty now for the request's city, or,
+    /// while nobody is, those who answer for it.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub coordinators: Vec<CoordinatorContact>,
+}
+
+/// The team of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TeamContact {
+    /// Name of its partner.
+    pub partner: String,
+    /// Telephone number of the partner.
+    pub phone: Option<String>,
+}
+
+/// A coordinator to call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CoordinatorContact {
+    /// Whom to ask for.
+    pub name: Option<String>,
+    /// Telephone number.
+    pub phone: String,
 }
 
 /// An offer: a shelter's beds, promised to a request until it has answered.
@@ -300,7 +333,7 @@ pub struct OfferView {
     pub created_at: DateTime<Utc>,
     /// Until when the shelter may answer.
     pub expires_at: DateTime<Utc>,
-    /// Whom to call.
+    /// How its parties reach each other.
     pub contact: Contact,
     /// Why the shelter said no.
     pub decline_reason: Option<DeclineReason>,
@@ -316,6 +349,7 @@ impl OfferView {
         request: &PlacementRequest,
         mut beds: Vec<OfferedBed>,
         shelters: &Snapshot,
+        contact: Contact,
     ) -> Self {
         let shelter = shelters.get(offer.shelter_id);
         if let (Some(shelter), Some(_)) = (shelter, &offer.override_reason) {
@@ -336,7 +370,7 @@ impl OfferView {
             beds,
             created_at: offer.created_at,
             expires_at: offer.expires_at,
-            contact: Contact { phone: shelter.and_then(|shelter| shelter.phone.clone()) },
+            contact,
             decline_reason: offer.decline_reason,
             decline_detail: offer.decline_detail.clone(),
             arrival_asked_at: request

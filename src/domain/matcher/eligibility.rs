@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{MatchQuery, ReasonCode, Rules};
-use crate::domain::bed::{Freshness, Pool, Shelter};
+use crate::domain::bed::{FeatureSet, Freshness, Pool, Shelter};
 use crate::domain::request::Child;
 
 /// All that can stop a pool from taking a child, in the order in which it is reported.
@@ -43,6 +43,21 @@ pub(crate) fn serves(pool: &Pool, child: Child, rules: &Rules, now: DateTime<Utc
 /// Whether the pool is meant for such a child, whether or not it has a bed free.
 pub fn suits(pool: &Pool, child: Child) -> bool {
     pool.gender.takes(child.gender) && (pool.age_min..=pool.age_max).contains(&child.age)
+}
+
+/// Years by which an age may miss a pool's, where it is worth asking all the same.
+const NEAR: i32 = 1;
+
+/// Whether a telephone call may win a bed: the shelter meets the needs, and each child has an open
+/// pool for its gender and about its age. What a call can change is left aside: no bed free, an old
+/// count, the distance, an earlier no.
+pub fn is_worth_a_call(children: &[Child], needs: FeatureSet, shelter: &Shelter) -> bool {
+    let about = |pool: &Pool, age| (pool.age_min - NEAR..=pool.age_max + NEAR).contains(&age);
+    let might_take = |child: &Child| {
+        let open = shelter.pools.iter().filter(|pool| !pool.closed);
+        open.filter(|pool| about(pool, child.age)).any(|pool| pool.gender.takes(child.gender))
+    };
+    shelter.feature_set.covers(needs) && children.iter().all(might_take)
 }
 
 /// Whether the shelter meets the needs and has not refused the request; beds and distance aside.
@@ -92,4 +107,76 @@ pub(crate) fn proximity(ask: &MatchQuery, shelter: &Shelter) -> Option<f64> {
     let km = ask.km_to(shelter);
     let share = if km > 0.0 { km / ask.reach_km } else { 0.0 };
     (km <= ask.reach_km).then(|| AWAY * (1.0 - share).clamp(0.0, 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::bed::{Answers, FeatureList, PoolGender};
+    use crate::domain::geo::Point;
+    use crate::domain::request::Gender;
+
+    fn full(gender: PoolGender, (age_min, age_max): (i32, i32), closed: bool) -> Pool {
+        Pool {
+            id: Uuid::nil(),
+            shelter_id: Uuid::nil(),
+            name: String::new(),
+            gender,
+            age_min,
+            age_max,
+            capacity: 4,
+            free: 0,
+            promised: 0,
+            closed,
+            overcommitted: false,
+            doubted: false,
+            reported_at: DateTime::UNIX_EPOCH,
+            version: 1,
+        }
+    }
+
+    fn shelter(pools: Vec<Pool>, features: &FeatureList) -> Shelter {
+        Shelter {
+            id: Uuid::nil(),
+            partner_id: Uuid::nil(),
+            name: String::new(),
+            city: "nador".into(),
+            place: Point { lat: 35.17, lon: -2.93 },
+            phone: None,
+            features: Vec::new(),
+            feature_set: features.set(&["interpreter".into()]),
+            answers: Answers::default(),
+            version: 1,
+            pools,
+        }
+    }
+
+    #[test]
+    fn a_call_helps_against_full_beds_but_not_against_gender_needs_or_a_closed_door() {
+        let features = FeatureList::new(vec!["wheelchair".into(), "interpreter".into()]);
+        let child = |gender, age| Child { age, gender, age_estimated: false };
+        let (girl, boy) = (Gender::Female, Gender::Male);
+        let girls = || full(PoolGender::Female, (12, 17), false);
+        let closed = || full(PoolGender::Any, (0, 17), true);
+        for (children, need, pools, worth) in [
+            (vec![child(girl, 14)], None, vec![girls()], true),
+            (vec![child(girl, 11)], None, vec![girls()], true),
+            (vec![child(girl, 10)], None, vec![girls()], false),
+            (vec![child(girl, 19)], None, vec![girls()], false),
+            (vec![child(boy, 14)], None, vec![girls()], false),
+            (vec![child(girl, 14), child(boy, 9)], None, vec![girls()], false),
+            (vec![child(boy, 9)], None, vec![closed()], false),
+            (vec![child(girl, 14)], None, vec![closed(), girls()], true),
+            (vec![child(girl, 14)], Some("interpreter"), vec![girls()], true),
+            (vec![child(girl, 14)], Some("wheelchair"), vec![girls()], false),
+            (vec![child(girl, 14)], None, vec![], false),
+        ] {
+            let needs: Vec<String> = need.into_iter().map(str::to_owned).collect();
+            let shelter = shelter(pools, &features);
+            let said = is_worth_a_call(&children, features.set(&needs), &shelter);
+            assert_eq!(said, worth, "{children:?} {needs:?} {:?}", shelter.pools);
+        }
+    }
 }

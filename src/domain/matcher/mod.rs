@@ -3,8 +3,9 @@
 //! [`rank`] answers one request in full: every shelter is a match, with the components of its
 //! score, or excluded, with its reasons. [`best`] finds the first match alone, for the hot path.
 //! [`assign`] decides many waiting requests at once, and [`allot`] finds the beds of one chosen
-//! shelter. [`lost_bed`] and [`lost_shelter`] say why a changed pool or shelter can no longer keep
-//! its offer; [`suits`] whether a pool is meant for a child.
+//! shelter. [`is_worth_a_call`] says which excluded shelter is worth a telephone call. [`lost_bed`]
+//! and [`lost_shelter`] say why a changed pool or shelter can no longer keep its offer; [`suits`]
+//! whether a pool is meant for a child.
 //!
 //! Pure and deterministic: the order in which shelters are listed does not matter.
 
@@ -24,7 +25,7 @@ use super::geo::City;
 use super::request::Child;
 
 pub use assignment::{Waiting, allot, assign};
-pub use eligibility::{lost_bed, lost_shelter, suits};
+pub use eligibility::{is_worth_a_call, lost_bed, lost_shelter, suits};
 pub use ranking::{Components, Weights, best, rank};
 
 /// A request, as the matcher sees it.

@@ -241,7 +241,7 @@ const child = (i) => {
 };
 const draft = () => $('[data-queue="request"]');
 const restore = () => {
-  if (!able || !draft() || $('.problem')) return;
+  if (!able || !draft() || $('.problem, [data-filled]')) return;
   // The city of this night's last request.
   const { city } = draft().elements, [code, at] = (localStorage.city || '').split(' ');
   if (Date.now() - at < OLD && [...city.options].some(({ value }) => value === code)) city.value = code;

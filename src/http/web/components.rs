@@ -57,7 +57,14 @@ pub(crate) struct Clock {
     pub text: String,
 }
 
-/// A text with a moment or a clock in it.
+/// A name that is not translated.
+#[derive(Template)]
+#[template(ext = "html", source = r#"<bdi translate="no">{{ name }}</bdi>"#)]
+pub(crate) struct Name {
+    pub name: String,
+}
+
+/// A text with a moment, a clock, a name or a telephone number in it.
 #[derive(Template)]
 #[template(ext = "html", source = "{{ before }}{{ time }}{{ after }}")]
 pub(crate) struct TextWithTime<T: HtmlSafe> {
@@ -80,6 +87,7 @@ impl HtmlSafe for Icon<'_> {}
 impl HtmlSafe for Guard {}
 impl HtmlSafe for Time {}
 impl HtmlSafe for Clock {}
+impl HtmlSafe for Name {}
 impl<T: HtmlSafe> HtmlSafe for TextWithTime<T> {}
 
 /// RFC 3339 with seconds, for scripts.

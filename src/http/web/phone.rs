@@ -1,6 +1,14 @@
 //! A telephone number with its `tel:` link.
 
-/// A telephone number, as shown and as a link.
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+/// A telephone number, as shown and as a link; as an element, the link.
+#[derive(Clone, Debug, Template)]
+#[template(
+    ext = "html",
+    source = r#"<a class="back" href="{{ link }}"><bdi translate="no" dir="ltr">{{ shown }}</bdi></a>"#
+)]
 pub(crate) struct Phone {
     pub shown: String,
     pub link: String,
@@ -14,6 +22,8 @@ impl Phone {
         Self { shown: number.to_owned(), link: format!("tel:{plus}{digits}") }
     }
 }
+
+impl HtmlSafe for Phone {}
 
 #[cfg(test)]
 mod tests {

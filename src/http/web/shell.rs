@@ -139,10 +139,24 @@ impl Shell {
         self.http.texts.get(self.locale, key, args)
     }
 
-    /// A text with a moment or a clock in place of the variable `name`.
+    /// A text with an element in place of the variable `name`: a moment, a clock, a name, a
+    /// telephone number.
     pub fn around<T: HtmlSafe>(&self, key: &str, name: &'static str, time: T) -> TextWithTime<T> {
+        self.fill_around(key, &[], name, time)
+    }
+
+    /// [`around`](Self::around) of a text that has other variables too.
+    pub fn fill_around<T: HtmlSafe>(
+        &self,
+        key: &str,
+        args: &[(&'static str, &str)],
+        name: &'static str,
+        time: T,
+    ) -> TextWithTime<T> {
         let mark = format!("{{{name}}}");
-        let text = self.with(key, name, &mark);
+        let args = args.iter().map(|(arg, value)| (*arg, FluentValue::from(*value)));
+        let args: Vec<_> = args.chain([(name, FluentValue::from(mark.as_str()))]).collect();
+        let text = self.fill(key, &args);
         let (before, after) = text.split_once(&mark).unwrap_or((&text, ""));
         TextWithTime { before: before.to_owned(), time, after: after.to_owned() }
     }
@@ -186,6 +200,11 @@ impl Shell {
         Time { datetime: datetime(*at), text }
     }
 
+    /// As of when the page is, for its print.
+    pub fn as_of(&self) -> TextWithTime<Time> {
+        self.around("shell-as-of", "time", self.dated(&self.now))
+    }
+
     /// The day of a moment.
     pub fn day(&self, at: &DateTime<Utc>) -> Time {
         let day = self.zone().local(*at).date_naive();
@@ -194,7 +213,12 @@ impl Shell {
 
     /// A clock that counts down to a moment.
     pub fn left(&self, until: &DateTime<Utc>) -> Clock {
-        let over = self.text("shell-left-none");
+        self.left_or(until, "shell-left-none")
+    }
+
+    /// A clock that counts down to a moment, and then says the text of a key.
+    pub fn left_or(&self, until: &DateTime<Utc>, over: &str) -> Clock {
+        let over = self.text(over);
         let [under, hours] = ["shell-left", "shell-left-hours"].map(|key| self.pattern(key));
         let seconds = (*until - self.now).num_seconds();
         let text = match seconds {

@@ -8,6 +8,7 @@ shell-pages = الصفحات
 shell-sign-out = تسجيل الخروج
 shell-sign-out-everywhere = تسجيل الخروج من كل الأجهزة
 shell-home = صفحتي
+shell-as-of = الوضع في { $time }
 shell-tab-ask = طلب سرير
 shell-tab-requests = طلباتنا
 shell-tab-without = بلا سرير

@@ -65,6 +65,7 @@ shelter-waiting =
     }
 shelter-waiting-kept = تظهر التفاصيل عند عودة الشبكة.
 shelter-answer-by = الجواب قبل { $time }
+shelter-team = الفريق: { $name }
 shelter-answer = الإجابة
 shelter-sound = رنين عند وصول طلب
 shelter-yes = نعم، نستقبل

@@ -1,7 +1,12 @@
 ## A shelter, for whoever looks for a bed
 
 shelters-km = { $count } كلم
-shelters-same-city = المدينة نفسها، { $km }
+shelters-from-centre =
+    { $count ->
+        [zero] في وسط المدينة
+       *[other] { $count } كلم من وسط المدينة
+    }
+shelters-same-city = المدينة نفسها
 shelters-free =
     { $count ->
         [zero] ممتلئ

@@ -8,6 +8,7 @@ shell-pages = Pages
 shell-sign-out = Sign out
 shell-sign-out-everywhere = Sign out everywhere
 shell-home = My page
+shell-as-of = As of { $time }
 shell-tab-ask = Ask for a bed
 shell-tab-requests = Our requests
 shell-tab-without = Without a bed

@@ -38,6 +38,7 @@ shelter-waiting =
     }
 shelter-waiting-kept = The details will be shown once the network is back.
 shelter-answer-by = Answer by { $time }
+shelter-team = Team: { $name }
 shelter-answer = Answer
 shelter-sound = Ring on new requests
 shelter-yes = Yes, we can take them

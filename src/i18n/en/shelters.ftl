@@ -1,7 +1,12 @@
 ## A shelter, for whoever looks for a bed
 
 shelters-km = { $count } km
-shelters-same-city = same city, { $km }
+shelters-from-centre =
+    { $count ->
+        [0] in the city centre
+       *[other] { $count } km from the city centre
+    }
+shelters-same-city = same city
 shelters-free =
     { $count ->
         [0] full

@@ -8,6 +8,7 @@ shell-pages = Pages
 shell-sign-out = Se déconnecter
 shell-sign-out-everywhere = Se déconnecter partout
 shell-home = Ma page
+shell-as-of = État au { $time }
 shell-tab-ask = Demander
 shell-tab-requests = Nos demandes
 shell-tab-without = Sans lit

@@ -57,6 +57,7 @@ shelter-waiting =
     }
 shelter-waiting-kept = Le détail s’affichera dès le retour du réseau.
 shelter-answer-by = Répondre avant { $time }
+shelter-team = Équipe : { $name }
 shelter-answer = Répondre
 shelter-sound = Sonnerie à chaque demande
 shelter-yes = Oui, nous accueillons

@@ -1,7 +1,12 @@
 ## A shelter, for whoever looks for a bed
 
 shelters-km = { $count } km
-shelters-same-city = même ville, { $km }
+shelters-from-centre =
+    { $count ->
+        [0] dans le centre-ville
+       *[other] { $count } km du centre-ville
+    }
+shelters-same-city = même ville
 shelters-free =
     { $count ->
         [0] complet

@@ -12,8 +12,9 @@ use crate::domain::offer::OfferState;
 use crate::domain::request::life::PlacementRequest;
 use crate::services::authorisation::OfferReader;
 use crate::services::notifications::about_requests::{self, Recipient, mail, recipients};
+use crate::services::placement::contacts::offer_view;
 use crate::services::placement::offers::lock_offer;
-use crate::services::views::{OfferView, offered_beds};
+use crate::services::views::OfferView;
 use crate::services::{Call, Context, Error, UseCase};
 use crate::store::Tx;
 use crate::store::identity::accounts::{self, AccountRecord};
@@ -138,6 +139,6 @@ impl UseCase for StillOnTheWay {
         let entry = Entry::new(call.actor(), "offer.on_the_way", id).about(request.id);
         audit_log::insert(tx, entry, call.now).await?;
         let beds = offers::beds(tx, &[id]).await?;
-        Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
+        offer_view(tx, &call.cx, (&offer, &beds), &request, call.now).await
     }
 }

@@ -12,7 +12,7 @@ use crate::services::authorisation::{Coordinator, RequestReader};
 use crate::services::notifications::about_requests;
 use crate::services::placement::matching::{self, summed};
 use crate::services::placement::offers::pools_of_beds;
-use crate::services::placement::ranking::ranked;
+use crate::services::placement::ranking::{contacts_of, ranked};
 use crate::services::placement::requests::views;
 use crate::services::placement::visibility::see;
 use crate::services::views::{RankedRequest, RequestView};
@@ -21,6 +21,9 @@ use crate::store::Tx;
 use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::{offers as offer_rows, requests as rows};
 use crate::store::shelters::pools::{self, Promise};
+
+/// Reason of a withdrawal on the team's page.
+pub(crate) const NOT_NEEDED: &str = "not_needed";
 
 /// Why a team takes a request back.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -191,6 +194,8 @@ async fn match_again(
     let entry = Entry::new(call.actor(), action, request.id).about(request.id);
     audit_log::insert(tx, entry, call.now).await?;
     let placed = matching::offer_on(tx, &call.cx, call.actor(), vec![request], call.now).await?;
+    let contacts = contacts_of(tx, call, &placed).await?;
     let board = call.cx.board.in_transaction(tx);
-    placed.first().map(|placed| ranked(call, placed, &board)).ok_or(Error::NotFound("request"))
+    let answer = placed.first().map(|placed| ranked(call, placed, &board, &contacts));
+    answer.ok_or(Error::NotFound("request"))
 }

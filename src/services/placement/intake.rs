@@ -20,7 +20,7 @@ use crate::services::escalation::policies::InForce;
 use crate::services::placement::exclusions::AskedBefore;
 use crate::services::placement::matching::{Item, Persist, place};
 use crate::services::placement::new_request::{self, NewRequest};
-use crate::services::placement::ranking::ranked;
+use crate::services::placement::ranking::{contacts_of, ranked};
 use crate::services::placement::visibility::see;
 use crate::services::views::RankedRequest;
 use crate::services::{
@@ -155,10 +155,11 @@ async fn place_new(tx: &mut Tx, call: &Call, group: &[Asked]) -> Result<Answers,
     let policies = InForce::load(tx, cx).await?;
     let items = open.iter().map(|&at| new_item(cx, &policies, &group[at], now)).collect();
     let placed = place(tx, cx, None, items, now).await?;
+    let contacts = contacts_of(tx, call, &placed).await?;
     let board = cx.board.in_transaction(tx);
     let mut kept = Vec::new();
     for (&at, placed) in open.iter().zip(&placed) {
-        let answer = ranked(call, placed, &board);
+        let answer = ranked(call, placed, &board, &contacts);
         if let Some(once) = &group[at].once {
             kept.push((once, serde_json::to_string(&answer).map_err(unserializable)?));
         }

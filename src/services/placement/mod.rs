@@ -2,6 +2,7 @@
 
 pub mod arrivals;
 pub mod closing;
+pub mod contacts;
 pub mod exclusions;
 pub mod intake;
 pub mod manual_offer;

@@ -12,6 +12,7 @@ use crate::domain::offer::{DeclineReason, OfferAction, OfferState, Transition};
 use crate::domain::request::life::{Follow, PlacementRequest};
 use crate::services::authorisation::{As, Nobody, OfferReader, Right, Service, ShelterStaff};
 use crate::services::notifications::about_requests;
+use crate::services::placement::contacts::{Contacts, offer_view};
 use crate::services::placement::matching;
 use crate::services::placement::visibility::coordinated_cities;
 use crate::services::views::{Items, OfferView, offered_beds};
@@ -38,11 +39,14 @@ pub async fn list(
     let request_ids: Vec<Uuid> = page.items.iter().map(|offer| offer.request_id).collect();
     let beds = rows::beds(&mut tx, &offer_ids).await?;
     let requests = request_rows::get_many(&mut tx, &request_ids).await?;
+    let of = |offer: &OfferRecord| requests.iter().find(|one| one.id == offer.request_id);
+    let about = page.items.iter().filter_map(|offer| Some((of(offer)?, Some(offer.shelter_id))));
+    let contacts = Contacts::load(&mut tx, cx, &Vec::from_iter(about), cx.now()).await?;
     let board = cx.board.snapshot();
     let views = page.items.iter().filter_map(|offer| {
-        let request = requests.iter().find(|request| request.id == offer.request_id)?;
+        let request = of(offer)?;
         let beds = offered_beds(beds.iter().filter(|bed| bed.offer_id == offer.id));
-        Some(OfferView::of(offer, request, beds, &board))
+        Some(OfferView::of(offer, request, beds, &board, contacts.of(offer, request)))
     });
     Ok(Items { items: views.collect(), next_cursor: page.next_cursor })
 }
@@ -67,7 +71,7 @@ pub async fn get(cx: &Context, caller: &As<OfferReader>, id: Uuid) -> Result<Off
         request_rows::get(&mut tx, offer.request_id).await?.ok_or(Error::NotFound("offer"))?;
     check_party(&mut tx, cx, caller, &offer, &request).await?;
     let beds = rows::beds(&mut tx, &[id]).await?;
-    Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &cx.board.snapshot()))
+    offer_view(&mut tx, cx, (&offer, &beds), &request, cx.now()).await
 }
 
 /// Not found unless the caller is a party to the offer.
@@ -222,7 +226,7 @@ impl<R: Right, const PLACES: bool> UseCase for AnswerOffer<R, PLACES> {
         } else {
             request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
         }
-        Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
+        offer_view(tx, &call.cx, (&offer, &beds), &request, call.now).await
     }
 }
 

@@ -10,6 +10,7 @@ use crate::board::Snapshot;
 use crate::domain::matcher::{Ranking, rank};
 use crate::domain::request::Child;
 use crate::domain::request::life::PlacementRequest;
+use crate::services::placement::contacts::Contacts;
 use crate::services::placement::exclusions::AskedBefore;
 use crate::services::placement::matching::{self, Placed};
 use crate::services::views::{MatchesView, OfferView, RankedRequest, RequestView, promised_beds};
@@ -35,7 +36,12 @@ pub(crate) fn rank_all(
 
 /// The view of a request that was just placed: ranked as it was decided, with its own beds counted
 /// as free.
-pub(crate) fn ranked(call: &Call, placed: &Placed, board: &Snapshot) -> RankedRequest {
+pub(crate) fn ranked(
+    call: &Call,
+    placed: &Placed,
+    board: &Snapshot,
+    contacts: &Contacts,
+) -> RankedRequest {
     let Placed { request, children, asked_before, offer } = placed;
     let own = offer.as_ref().map_or(&[][..], |(_, beds)| beds);
     let board = with_own_beds_free(board, own);
@@ -46,9 +52,23 @@ pub(crate) fn ranked(call: &Call, placed: &Placed, board: &Snapshot) -> RankedRe
         if let Some(at) = ranked.matches.iter().position(|m| m.shelter_id == offer.shelter_id) {
             ranked.matches[..=at].rotate_right(1);
         }
-        OfferView::of(offer, request, promised_beds(children, beds), &board)
+        let (beds, contact) = (promised_beds(children, beds), contacts.of(offer, request));
+        OfferView::of(offer, request, beds, &board, contact)
     });
     RankedRequest { request: RequestView::of(request, children, view), ranked }
+}
+
+/// The contacts of the offers just made.
+pub(crate) async fn contacts_of(
+    tx: &mut Tx,
+    call: &Call,
+    placed: &[Placed],
+) -> Result<Contacts, Error> {
+    let offered = placed.iter().filter_map(|placed| {
+        let (offer, _) = placed.offer.as_ref()?;
+        Some((&placed.request, Some(offer.shelter_id)))
+    });
+    Contacts::load(tx, &call.cx, &Vec::from_iter(offered), call.now).await
 }
 
 /// The board with these beds counted as free.

@@ -14,6 +14,7 @@ use crate::domain::request::{REFERENCE_LENGTH, RequestState};
 use crate::domain::typed;
 use crate::services::authorisation::{As, Outreach, RequestReader};
 use crate::services::escalation::policies::InForce;
+use crate::services::placement::contacts::Contacts;
 use crate::services::placement::visibility::{see, seen_by};
 use crate::services::placement::{new_request, ranking};
 use crate::services::views::{
@@ -108,11 +109,14 @@ pub(crate) async fn views(
     let shown: Vec<&OfferRecord> = offers.values().filter_map(|all| shown_offer(all)).collect();
     let shown_ids: Vec<Uuid> = shown.iter().map(|offer| offer.id).collect();
     let beds = offer_rows::beds(tx, &shown_ids).await?;
+    let of = |request: &PlacementRequest| shown.iter().find(|one| one.request_id == request.id);
+    let offered = requests.iter().filter_map(|one| Some((one, Some(of(one)?.shelter_id))));
+    let contacts = Contacts::load(tx, cx, &Vec::from_iter(offered), cx.now()).await?;
     let board = cx.board.snapshot();
     let view = |request: PlacementRequest| {
-        let offer = shown.iter().find(|offer| offer.request_id == request.id).map(|offer| {
+        let offer = of(&request).map(|offer| {
             let beds = offered_beds(beds.iter().filter(|bed| bed.offer_id == offer.id));
-            OfferView::of(offer, &request, beds, &board)
+            OfferView::of(offer, &request, beds, &board, contacts.of(offer, &request))
         });
         RequestView::of(&request, children.get(&request.id).map_or(&[], Vec::as_slice), offer)
     };

@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod at_once;
+mod contacts;
 mod journey;
 mod lost_and_reopened;
 mod manual_offers;

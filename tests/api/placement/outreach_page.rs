@@ -65,8 +65,7 @@ async fn a_bed_is_asked_for_and_the_child_arrives(app: App) {
     );
     let shown = page(&browser, &answer).await;
     let phone = text(&request["offer"]["contact"]["phone"]).replace(' ', "");
-    for part in ["Un lit est réservé", "reste 20:00", &format!("tel:{phone}"), "geo:", "Pourquoi"]
-    {
+    for part in ["Un lit est réservé", "reste 20:00", &format!("tel:{phone}"), "Pourquoi"] {
         assert!(shown.contains(part), "no {part} in {shown}");
     }
     assert!(!shown.contains("/arrive\""), "nobody has said yes yet");
@@ -88,7 +87,7 @@ async fn nothing_is_free_and_the_page_says_who_was_alerted_and_whom_to_call(app:
     let answer = asked(&app, &browser, &GIRL).await;
     app.advance(1).await;
     let shown = page(&browser, &answer).await;
-    for part in ["Pas de lit libre", "Coordination, Nador : alertée", "complet", "tel:"] {
+    for part in ["Pas de lit libre", "Coordination, Nador\u{a0}: alertée", "complet", "tel:"] {
         assert!(shown.contains(part), "no {part} in {shown}");
     }
     assert!(shown.contains("Coordination de la région, "), "the next step: {shown}");

@@ -130,7 +130,7 @@ impl HistoryTexts<'_> {
             }
             "offer.expire" => ("full", text("coordinator-did-expire")),
             "offer.withdraw" => ("full", text("coordinator-did-take-back")),
-            "offer.arrive" => ("free", text("coordinator-did-arrive")),
+            "offer.arrive" => ("done", text("coordinator-did-arrive")),
             "offer.no_show" => ("alarm", text("coordinator-did-not-come")),
             "offer.depart" => ("full", text("coordinator-did-depart")),
             "offer.ask_arrival" => ("promised", text("coordinator-did-ask")),

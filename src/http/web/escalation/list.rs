@@ -10,12 +10,14 @@ use uuid::Uuid;
 use crate::board::Snapshot;
 use crate::domain::escalation::{AcknowledgementNote, EscalationReason};
 use crate::domain::request::{RequestState, grouped};
+use crate::http::web::escalation::calls::{Call, calls};
 use crate::http::web::escalation::progress::Progress;
 use crate::http::web::escalation::texts::NOTES;
 use crate::http::web::placement::ranked_shelters::ShelterTexts;
 use crate::http::web::{PageResult, Phone, Shell, Visit, labels, page};
 use crate::services::authorisation::Coordinator;
 use crate::services::escalation::inbox::{self, Inbox, InboxItem};
+use crate::services::placement::contacts::{self, RequestContacts};
 use crate::services::shelters::count_reminders::{self, SilentShelter};
 use crate::services::views::{MatchesView, OfferView};
 
@@ -51,6 +53,8 @@ struct Card {
     /// The shelter of the live offer.
     offer: Option<AskedShelter>,
     has_not_come: bool,
+    /// Team and shelter, where a call is due: the bed is promised, or a child has not come.
+    calls: Vec<Call>,
 }
 
 /// The best match or nearest excluded shelters: name and note.
@@ -65,7 +69,6 @@ enum Near {
 struct AskedShelter {
     name: String,
     until: DateTime<Utc>,
-    phone: Option<Phone>,
 }
 
 /// A silent shelter, as shown.
@@ -79,6 +82,8 @@ struct ShownSilent {
 pub async fn show(visit: Visit<Coordinator>) -> PageResult {
     let (cx, caller) = (visit.cx(), visit.caller());
     let Inbox { without, longest, cases, more, names } = inbox::inbox(cx, caller).await?;
+    let ids: Vec<Uuid> = cases.iter().map(|case| case.request.id).collect();
+    let contacts = contacts::of_requests(cx, &caller.to(), &ids).await?;
     let silent = count_reminders::silent(cx, caller).await?;
     let board = cx.board.snapshot();
     let shell = visit.shell;
@@ -86,14 +91,21 @@ pub async fn show(visit: Visit<Coordinator>) -> PageResult {
     let promised = |case: &InboxItem| case.request.state == RequestState::Offered;
     let (asked, bedless): (Vec<InboxItem>, Vec<InboxItem>) = cases.into_iter().partition(promised);
     let cards = |cases: Vec<InboxItem>| {
-        cases.into_iter().map(|case| card(&shell, &board, case, &names)).collect::<Vec<_>>()
+        let card = |case| card(&shell, &board, case, &names, &contacts);
+        cases.into_iter().map(card).collect::<Vec<_>>()
     };
     let (bedless, asked) = (cards(bedless), cards(asked));
     let notes = NOTES;
     page(&Page { shell, without, longest, bedless, asked, more, silent, notes }, StatusCode::OK)
 }
 
-fn card(shell: &Shell, board: &Snapshot, case: InboxItem, names: &HashMap<Uuid, String>) -> Card {
+fn card(
+    shell: &Shell,
+    board: &Snapshot,
+    case: InboxItem,
+    names: &HashMap<Uuid, String>,
+    contacts: &HashMap<Uuid, RequestContacts>,
+) -> Card {
     let InboxItem { request, course, ranked } = case;
     let texts = ShelterTexts::new(shell, board.clone(), &request.city);
     let city = labels::city(shell, &request.city);
@@ -104,6 +116,9 @@ fn card(shell: &Shell, board: &Snapshot, case: InboxItem, names: &HashMap<Uuid, 
             shell.text(labels::urgency(request.urgency))
         }
     };
+    let has_not_come =
+        matches!(course.so_far.why, EscalationReason::Missing | EscalationReason::MissingOnTheWay);
+    let contacts = contacts.get(&request.id).filter(|_| has_not_come || request.offer.is_some());
     Card {
         children: labels::requested_children(shell, &request.children),
         lead: format!("{city} · {how_soon}"),
@@ -111,10 +126,8 @@ fn card(shell: &Shell, board: &Snapshot, case: InboxItem, names: &HashMap<Uuid, 
         progress: Progress::new(shell, &course, names),
         near: near(&texts, &ranked),
         offer: request.offer.map(asked),
-        has_not_come: matches!(
-            course.so_far.why,
-            EscalationReason::Missing | EscalationReason::MissingOnTheWay
-        ),
+        has_not_come,
+        calls: contacts.map(|contacts| calls(shell, contacts)).unwrap_or_default(),
         reference: request.reference,
     }
 }
@@ -122,12 +135,12 @@ fn card(shell: &Shell, board: &Snapshot, case: InboxItem, names: &HashMap<Uuid, 
 fn near(texts: &ShelterTexts<'_>, ranked: &MatchesView) -> Near {
     if let Some(best) = ranked.matches.first() {
         let far = texts.shelter(best.shelter_id);
-        let far = far.map(|shelter| format!("{} · {}", shelter.city, shelter.km));
+        let far = far.map(|shelter| shelter.place);
         return Near::Match(best.shelter_name.clone(), far.unwrap_or_default());
     }
     let missed = ranked.excluded.iter().take(NEAREST);
     let missed = missed.map(|one| {
-        let far = texts.shelter(one.shelter_id).map(|shelter| shelter.km);
+        let far = texts.shelter(one.shelter_id).map(|shelter| shelter.place);
         let why: Vec<String> = far.into_iter().chain(texts.why_not(one)).collect();
         (one.shelter_name.clone(), why.join(" · "))
     });
@@ -135,8 +148,7 @@ fn near(texts: &ShelterTexts<'_>, ranked: &MatchesView) -> Near {
 }
 
 fn asked(offer: OfferView) -> AskedShelter {
-    let phone = offer.contact.phone.as_deref().map(Phone::new);
-    AskedShelter { name: offer.shelter_name, until: offer.expires_at, phone }
+    AskedShelter { name: offer.shelter_name, until: offer.expires_at }
 }
 
 fn silent_shelter(shell: &Shell, silent: &SilentShelter) -> ShownSilent {

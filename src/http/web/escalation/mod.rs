@@ -2,12 +2,13 @@
 //! administrators' pages of escalation policies.
 
 mod actions;
+mod calls;
 pub(crate) mod history;
 mod list;
 mod policies;
 mod progress;
 mod request;
-mod texts;
+pub(crate) mod texts;
 
 use axum::Router;
 use axum::routing::{get, post};

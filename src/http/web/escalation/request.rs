@@ -15,6 +15,7 @@ use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::{Child, Outcome, RequestState, grouped};
 use crate::http::web::error::PageError;
 use crate::http::web::escalation::PATH;
+use crate::http::web::escalation::calls::{Call, calls};
 use crate::http::web::escalation::history::{self, Line};
 use crate::http::web::escalation::progress::Progress;
 use crate::http::web::escalation::texts::{self, DECLINE_REASONS, NOTES, OUTCOMES};
@@ -26,6 +27,8 @@ use crate::http::web::{FormState, PageResult, Phone, Shell, Visit, labels, page}
 use crate::services::authorisation::Coordinator;
 use crate::services::escalation::inbox::{self, RequestPeople};
 use crate::services::escalation::list::{self, EscalationProgress};
+use crate::services::placement::closing::NOT_NEEDED;
+use crate::services::placement::contacts::{self, RequestContacts};
 use crate::services::placement::{manual_offer, requests};
 use crate::services::views::{MatchesView, OfferView, OffsetPage as PartOf, RequestView};
 
@@ -38,6 +41,8 @@ struct Page {
     described: Description,
     state: StateText,
     progress: Progress,
+    /// Team and shelter, where a call is due.
+    calls: Vec<Call>,
     offer: Option<ShownOffer>,
     ranked: Vec<Ranked>,
     excluded: Vec<Excluded>,
@@ -68,6 +73,7 @@ struct Description {
     urgency: String,
     needs: Vec<String>,
     team: String,
+    team_phone: Option<Phone>,
     made_at: DateTime<Utc>,
     reach: String,
     case_ref: Option<String>,
@@ -80,6 +86,7 @@ struct StateText {
     dot: &'static str,
     text: String,
     since: Option<DateTime<Utc>>,
+    ended: Option<DateTime<Utc>>,
 }
 
 /// Which forms to show.
@@ -168,8 +175,14 @@ pub(crate) async fn render(
     let reader = caller.to();
     let all = PartOf { skip: 0, limit: usize::MAX };
     let course = list::progress(cx, &reader, request.id).await?;
-    let ranked = requests::rank_now(cx, &reader, request.id).await?;
+    let ranked = if request.state.is_open() {
+        requests::rank_now(cx, &reader, request.id).await?
+    } else {
+        MatchesView { matches: Vec::new(), excluded: Vec::new() }
+    };
     let people = inbox::people(cx, caller, request.id).await?;
+    let contacts = contacts::of_requests(cx, &reader, &[request.id]).await?.remove(&request.id);
+    let contacts = contacts.unwrap_or_default();
     let history = requests::history(cx, &reader, request.id, all).await?.items;
 
     let board = cx.board.snapshot();
@@ -186,7 +199,8 @@ pub(crate) async fn render(
         ranked: matches(shell, &shelters, &ranked),
         to_name: to_name(&visit, &shelters, &request, &ranked),
         excluded: excluded(&shelters, &ranked),
-        described: describe(shell, &request, &people),
+        described: describe(shell, &request, &people, &contacts),
+        calls: if is_call_due(&request) { calls(shell, &contacts) } else { Vec::new() },
         may: allowed(caller, &request, &course),
         offer: request.offer.map(|offer| shown_offer(shell, offer)),
         reference: request.reference,
@@ -216,7 +230,22 @@ fn allowed(caller: &Caller, request: &RequestView, course: &EscalationProgress) 
     }
 }
 
-fn describe(shell: &Shell, request: &RequestView, around: &RequestPeople) -> Description {
+/// Whether team and shelter are to be called: the child is missing or overdue, or the shelter has
+/// not answered.
+fn is_call_due(request: &RequestView) -> bool {
+    match request.state {
+        RequestState::Missing | RequestState::Offered => true,
+        RequestState::Accepted => request.arrival_asked_at.is_some(),
+        _ => false,
+    }
+}
+
+fn describe(
+    shell: &Shell,
+    request: &RequestView,
+    around: &RequestPeople,
+    contacts: &RequestContacts,
+) -> Description {
     let guessed = request.children.iter().filter(|child| child.age_estimated);
     let guessed: Vec<String> = guessed.map(|child| child.age.to_string()).collect();
     let guessed = (!guessed.is_empty())
@@ -229,11 +258,12 @@ fn describe(shell: &Shell, request: &RequestView, around: &RequestPeople) -> Des
         urgency: shell.text(labels::urgency(request.urgency)),
         needs: request.needs.iter().map(|need| labels::need(shell, need)).collect(),
         team: around.team.clone(),
+        team_phone: contacts.team.phone.as_deref().map(Phone::new),
         made_at: request.created_at,
         reach: shell.count("coordinator-reach", rounded(request.max_km)),
         case_ref: request.case_ref.clone(),
         hold: request.hold,
-        end_reason: around.end_reason.clone(),
+        end_reason: around.end_reason.clone().filter(|reason| reason != NOT_NEEDED),
     }
 }
 
@@ -253,12 +283,13 @@ fn state_text(shell: &Shell, request: &RequestView, course: &EscalationProgress)
             ("promised", "coordinator-asked-both", asked_at)
         }
         (RequestState::Accepted, _) => ("free", "coordinator-on-the-way", None),
-        (RequestState::Placed, _) => ("free", "coordinator-placed", None),
+        (RequestState::Placed, _) => ("done", "coordinator-placed", None),
         (RequestState::Withdrawn, _) => ("full", "coordinator-withdrawn", None),
         (RequestState::Closed, _) => ("full", "coordinator-closed", None),
     };
     let ended = request.outcome.map(|how| format!(" · {}", shell.text(texts::outcome(how))));
-    StateText { dot, text: shell.text(key) + &ended.unwrap_or_default(), since }
+    let text = shell.text(key) + &ended.unwrap_or_default();
+    StateText { dot, text, since, ended: request.ended_at }
 }
 
 fn others(

@@ -6,22 +6,29 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::domain::matcher::is_worth_a_call;
 use crate::domain::offer::OfferState;
 use crate::domain::request::{RequestState, grouped};
+use crate::http::web::components::{Name, TextWithTime, Time};
 use crate::http::web::error::PageError;
 use crate::http::web::escalation::history::{self, Line};
+use crate::http::web::escalation::texts;
 use crate::http::web::placement::list;
 use crate::http::web::placement::ranked_shelters::{ScorePart, ShelterTexts, ShownShelter};
-use crate::http::web::{Form, PageResult, Shell, Visit, labels, page, redirect};
+use crate::http::web::placement::way::{Way, text_message};
+use crate::http::web::{Form, PageResult, Phone, Shell, Visit, labels, page, redirect};
 use crate::services::Error;
 use crate::services::authorisation::Outreach;
 use crate::services::escalation::inbox::RequestPeople;
 use crate::services::escalation::list::{DeliveryState, SentStep, progress};
 use crate::services::placement::arrivals::StillOnTheWay;
-use crate::services::placement::closing::{ChildFound, ChildLost, Withdraw};
+use crate::services::placement::closing::{ChildFound, ChildLost, NOT_NEEDED, Withdraw};
+use crate::services::placement::contacts::{self, RequestContacts};
 use crate::services::placement::offers::AnswerOffer;
 use crate::services::placement::requests::{self, find_ranked};
-use crate::services::views::{ExcludedView, OffsetPage as PartOf, RankedRequest, RequestView};
+use crate::services::views::{
+    Contact, ExcludedView, OffsetPage as PartOf, RankedRequest, RequestView,
+};
 
 const PATH: &str = "/outreach/requests";
 
@@ -38,16 +45,38 @@ struct Page {
     request: RequestView,
     reference: String,
     about: String,
-    state: &'static str,
+    /// CSS class of the state's dot.
+    dot: &'static str,
+    state: String,
     /// The shelter of the shown offer.
-    shelter: Option<ShownShelter>,
+    shelter: Option<OfferedShelter>,
     why: Vec<ScorePart>,
+    /// Excluded shelters that are worth a call, while the request waits.
+    calls: Vec<OtherShelter>,
+    /// All the others.
     others: Vec<OtherShelter>,
+    coordinators: Vec<OnCall>,
     alerts: Vec<Alert>,
     next: Option<(String, DateTime<Utc>)>,
     since: DateTime<Utc>,
     /// Newest first, without names of people.
     history: Vec<Line>,
+}
+
+/// The shelter of an offer, as shown.
+struct OfferedShelter {
+    shelter: ShownShelter,
+    address: Option<String>,
+    access_note: Option<String>,
+    way: Option<Way>,
+    /// `sms:` link with name, address and telephone, for whoever drives.
+    message: String,
+}
+
+/// A coordinator to call, as shown.
+struct OnCall {
+    name: String,
+    phone: Phone,
 }
 
 /// An excluded shelter with the reasons.
@@ -80,15 +109,45 @@ impl Page {
         self.is("accepted") && self.request.arrival_asked_at.is_some()
     }
 
-    fn calls(&self) -> &[OtherShelter] {
-        &self.others[..self.others.len().min(MAX_CALLS)]
+    /// Whom the main button calls: the shelter that is asked or the first one worth a call, else
+    /// a coordinator.
+    fn main_call(&self) -> Option<(TextWithTime<Name>, &Phone)> {
+        let asked = self.shelter.iter().map(|one| &one.shelter);
+        let shelters = asked.chain(self.calls.iter().map(|one| &one.shelter));
+        let shelters = shelters.filter_map(|one| Some((&one.name, one.phone.as_ref()?)));
+        let coordinators = self.coordinators.iter().map(|one| (&one.name, &one.phone));
+        let (name, phone) = shelters.chain(coordinators).next()?;
+        Some((self.calling(name), phone))
     }
 
-    fn rest(&self) -> &[OtherShelter] {
-        if self.is("waiting") { &self.others[self.calls().len()..] } else { &self.others }
+    /// Label of a button that calls somebody.
+    fn calling(&self, name: &str) -> TextWithTime<Name> {
+        self.shell.around("outreach-call", "name", Name { name: name.to_owned() })
     }
 
-    /// Key of the heading, which screen readers also announce when the page updates.
+    fn call_before_leaving(&self, phone: &Phone) -> TextWithTime<Phone> {
+        self.shell.around("outreach-waiting-yes", "phone", phone.clone())
+    }
+
+    fn alerted(&self, alert: &Alert) -> TextWithTime<Time> {
+        let (who, time) = ([("who", alert.who.as_str())], self.shell.at(&alert.at));
+        self.shell.fill_around("outreach-alerted", &who, "time", time)
+    }
+
+    fn alerted_next(&self, who: &str, at: &DateTime<Utc>) -> TextWithTime<Time> {
+        self.shell.fill_around("outreach-alerted-next", &[("who", who)], "time", self.shell.at(at))
+    }
+
+    /// Whether the next alert is due: it goes out within moments.
+    fn is_due(&self, at: &DateTime<Utc>) -> bool {
+        *at <= self.shell.now
+    }
+
+    /// Whether the same children can be asked for again: it has ended, and they were not erased.
+    fn can_ask_again(&self) -> bool {
+        self.request.ended_at.is_some() && !self.request.children.is_empty()
+    }
+
     /// Heading of the alerts since it has no bed: by whether anybody has been told.
     fn alerted_heading(&self) -> &'static str {
         let mut alerts = self.alerts.iter().filter(|alert| alert.at >= self.since).peekable();
@@ -101,6 +160,7 @@ impl Page {
         }
     }
 
+    /// Key of the heading, which screen readers also announce when the page updates.
     fn heading(&self) -> &'static str {
         match self.request.state {
             RequestState::Waiting => "outreach-waiting-heading",
@@ -118,19 +178,20 @@ pub async fn show(visit: Visit<Outreach>) -> PageResult {
     let reference: String = visit.param("reference")?;
     let (cx, team) = (visit.cx(), visit.caller().to());
     let RankedRequest { request, ranked } = find_ranked(cx, &team, &reference).await?;
+    let around = contacts::of_requests(cx, &team, &[request.id]).await?.remove(&request.id);
     let course = progress(cx, &team, request.id).await?;
     let all = PartOf { skip: 0, limit: usize::MAX };
     let history = requests::history(cx, &team, request.id, all).await?.items;
-    let board = cx.board.snapshot();
+    let (board, needs) = (cx.board.snapshot(), cx.features.set(&request.needs));
 
     let shell = visit.shell;
     let texts = ShelterTexts::new(&shell, board.clone(), &request.city);
     let chosen = request.offer.as_ref().map(|offer| offer.shelter_id);
-    let other = |excluded: &ExcludedView| {
-        let shelter = texts.shelter(excluded.shelter_id)?;
-        Some(OtherShelter { shelter, reasons: texts.why_not(excluded) })
+    let is_call = |excluded: &ExcludedView| {
+        let shelter = texts.find(excluded.shelter_id);
+        shelter.is_some_and(|shelter| is_worth_a_call(&request.children, needs, shelter))
     };
-    let is_other = |excluded: &&ExcludedView| Some(excluded.shelter_id) != chosen;
+    let (calls, others) = other_shelters(&texts, &request, &ranked.excluded, is_call);
     let best = ranked.matches.iter().find(|found| Some(found.shelter_id) == chosen);
     let level = |level| labels::level(&shell, level, &request.city);
     let alerts = &course.so_far.sent[course.so_far.sent.len().saturating_sub(MAX_ALERTS)..];
@@ -143,10 +204,16 @@ pub async fn show(visit: Visit<Outreach>) -> PageResult {
     let shown = Page {
         reference: grouped(&request.reference),
         about: about(&shell, &request),
-        state: list::state_text(request.state).1,
-        shelter: chosen.and_then(|id| texts.shelter(id)),
+        dot: list::state_text(request.state).0,
+        state: state(&shell, &request),
+        shelter: request.offer.as_ref().and_then(|offer| {
+            let shelter = texts.shelter(offer.shelter_id)?;
+            Some(offered_shelter(&texts, shelter, &offer.contact))
+        }),
         why: best.map(|found| texts.why(found)).unwrap_or_default(),
-        others: ranked.excluded.iter().filter(is_other).filter_map(other).collect(),
+        calls,
+        others,
+        coordinators: on_call(&shell, around.unwrap_or_default()),
         alerts: alerts.iter().map(alert).collect(),
         next: course.next.map(|(to, at)| (level(to), at)),
         since: course.so_far.since,
@@ -155,6 +222,62 @@ pub async fn show(visit: Visit<Outreach>) -> PageResult {
         shell,
     };
     page(&shown, StatusCode::OK)
+}
+
+/// The excluded shelters: those to call while the request waits, then all the others.
+fn other_shelters(
+    texts: &ShelterTexts<'_>,
+    request: &RequestView,
+    excluded: &[ExcludedView],
+    is_call: impl Fn(&ExcludedView) -> bool,
+) -> (Vec<OtherShelter>, Vec<OtherShelter>) {
+    let chosen = request.offer.as_ref().map(|offer| offer.shelter_id);
+    let shown = |one: &ExcludedView| {
+        let shelter = texts.shelter(one.shelter_id)?;
+        Some(OtherShelter { shelter, reasons: texts.why_not(one) })
+    };
+    let (mut calls, mut others) = (Vec::new(), Vec::new());
+    for one in excluded.iter().filter(|one| Some(one.shelter_id) != chosen) {
+        let waits = request.state == RequestState::Waiting && calls.len() < MAX_CALLS;
+        let list = if waits && is_call(one) { &mut calls } else { &mut others };
+        list.extend(shown(one));
+    }
+    (calls, others)
+}
+
+fn offered_shelter(
+    texts: &ShelterTexts<'_>,
+    shelter: ShownShelter,
+    contact: &Contact,
+) -> OfferedShelter {
+    let Contact { address, access_note, .. } = contact;
+    let phone = shelter.phone.as_ref().map(|phone| phone.shown.as_str());
+    let lines = [Some(shelter.name.as_str()), address.as_deref(), access_note.as_deref(), phone];
+    OfferedShelter {
+        message: text_message(lines.into_iter().flatten()),
+        way: texts.way(shelter.id, address.as_deref()),
+        address: address.clone(),
+        access_note: access_note.clone(),
+        shelter,
+    }
+}
+
+fn on_call(shell: &Shell, around: RequestContacts) -> Vec<OnCall> {
+    let coordinators = around.coordinators.into_iter().map(|one| OnCall {
+        name: one.name.unwrap_or_else(|| shell.text("outreach-coordinator")),
+        phone: Phone::new(&one.phone),
+    });
+    coordinators.collect()
+}
+
+/// The state, and how the request was closed.
+fn state(shell: &Shell, request: &RequestView) -> String {
+    let (_, state) = list::state_text(request.state);
+    let state = shell.text(state);
+    match request.outcome {
+        Some(how) => format!("{state} · {}", shell.text(texts::outcome(how))),
+        None => state,
+    }
 }
 
 /// Children, city, urgency and needs.
@@ -224,6 +347,6 @@ pub async fn found(form: Form<Outreach>) -> PageResult {
 /// Withdraws: no bed is needed any more.
 pub async fn withdraw(form: Form<Outreach>) -> PageResult {
     let sent = Sent::about(form).await?;
-    sent.withdraw("not_needed").await?;
+    sent.withdraw(NOT_NEEDED).await?;
     sent.back()
 }

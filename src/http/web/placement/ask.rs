@@ -8,11 +8,12 @@ use crate::domain::request::{Child, Gender, MAX_CHILDREN, Urgency};
 use crate::domain::typed;
 use crate::http::web::choices::features;
 use crate::http::web::labels::{self, capitalised};
-use crate::http::web::{Choice, Form, FormState, PageResult, Shell, Visit, page, redirect};
+use crate::http::web::{Choice, Form, FormState, PageResult, Query, Shell, Visit, page, redirect};
 use crate::services::Error;
 use crate::services::authorisation::Outreach;
 use crate::services::placement::new_request;
 use crate::services::placement::requests::{self, NewRequest};
+use crate::services::views::RequestView;
 
 const PATH: &str = "/outreach";
 
@@ -38,6 +39,8 @@ struct Draft {
     needs: Vec<String>,
     case_ref: String,
     max_km: String,
+    /// Whether it comes from an earlier request: what the browser keeps of another draft stays out.
+    is_copy: bool,
 }
 
 /// A child's row; its fields are named `age-{name}` and so on.
@@ -70,9 +73,34 @@ impl Row {
 
 impl Draft {
     fn new(city: String) -> Self {
-        let rows = vec![Row::empty(0)];
-        let [case_ref, max_km] = [String::new(), String::new()];
-        Self { city, rows, urgency: Urgency::Emergency, needs: Vec::new(), case_ref, max_km }
+        Self {
+            city,
+            rows: vec![Row::empty(0)],
+            urgency: Urgency::Emergency,
+            needs: Vec::new(),
+            case_ref: String::new(),
+            max_km: String::new(),
+            is_copy: false,
+        }
+    }
+
+    /// What an earlier request asked for.
+    fn like(earlier: &RequestView) -> Self {
+        let row = |(name, child): (usize, &Child)| Row {
+            name: name.to_string(),
+            age: child.age.to_string(),
+            gender: Some(child.gender),
+            guess: child.age_estimated,
+        };
+        Self {
+            city: earlier.city.clone(),
+            rows: earlier.children.iter().enumerate().map(row).collect(),
+            urgency: earlier.urgency,
+            needs: earlier.needs.clone(),
+            case_ref: earlier.case_ref.clone().unwrap_or_default(),
+            max_km: String::new(),
+            is_copy: true,
+        }
     }
 
     /// Reads a sent form, rows in the order of the page.
@@ -94,6 +122,7 @@ impl Draft {
             needs: form.all("needs").map(str::to_owned).collect(),
             case_ref: form.get("case-ref").trim().to_owned(),
             max_km: form.get("max-km").trim().to_owned(),
+            is_copy: false,
         }
     }
 
@@ -172,9 +201,17 @@ impl Draft {
     }
 }
 
-pub async fn show(visit: Visit<Outreach>) -> PageResult {
+/// The empty form; with `?like=REFERENCE`, as the team filled it in for an earlier request.
+pub async fn show(visit: Visit<Outreach>, query: Query) -> PageResult {
     let own = requests::own_city(visit.cx(), visit.caller()).await?;
-    let draft = Draft::new(own.clone().unwrap_or_default());
+    let mut draft = Draft::new(own.clone().unwrap_or_default());
+    if query.has("like") {
+        let team = visit.caller().to();
+        let earlier = requests::find(visit.cx(), &team, query.get("like")).await?;
+        if !earlier.children.is_empty() {
+            draft = Draft::like(&earlier);
+        }
+    }
     render(visit, own.as_deref(), draft, FormState::default())
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn state_text(state: RequestState) -> (&'static str, &'static str) {
         RequestState::Waiting => ("alarm", "outreach-state-waiting"),
         RequestState::Offered => ("promised", "outreach-state-offered"),
         RequestState::Accepted => ("free", "outreach-state-accepted"),
-        RequestState::Placed => ("full", "outreach-state-placed"),
+        RequestState::Placed => ("done", "outreach-state-placed"),
         RequestState::Missing => ("alarm", "outreach-state-missing"),
         RequestState::Withdrawn => ("full", "outreach-state-withdrawn"),
         RequestState::Closed => ("full", "outreach-state-closed"),

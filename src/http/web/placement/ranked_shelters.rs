@@ -1,7 +1,6 @@
 //! Texts of shelters as ranked for a request: distance, contact, parts of the score, reasons of
 //! exclusion. For the pages of teams, coordinators and shelters.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
 use crate::board::Snapshot;
@@ -9,6 +8,7 @@ use crate::domain::bed::{Pool, PoolGender, Shelter};
 use crate::domain::geo::City;
 use crate::domain::matcher::ReasonCode;
 use crate::http::web::numbers::rounded;
+use crate::http::web::placement::way::Way;
 use crate::http::web::{Phone, Shell, labels};
 use crate::services::views::{ExcludedView, MatchView, OfferView, ReasonView};
 
@@ -16,13 +16,9 @@ use crate::services::views::{ExcludedView, MatchView, OfferView, ReasonView};
 pub(crate) struct ShownShelter {
     pub id: Uuid,
     pub name: String,
-    /// Name of its city.
-    pub city: String,
-    /// Kilometres from the request's city.
-    pub km: String,
+    /// Name of its city, and how far it is where that is known.
+    pub place: String,
     pub phone: Option<Phone>,
-    /// `geo:` link that opens the phone's map.
-    pub way: String,
 }
 
 /// A component of a score; `share` is 0 to 1.
@@ -60,6 +56,14 @@ pub(crate) fn notes_on_beds(shell: &Shell, offer: &OfferView) -> Vec<String> {
     said
 }
 
+/// A text, and another one where there is one.
+fn joined(text: String, more: Option<String>) -> String {
+    match more {
+        Some(more) => format!("{text} · {more}"),
+        None => text,
+    }
+}
+
 /// Makes the texts of shelters for a request's city.
 pub(crate) struct ShelterTexts<'a> {
     shell: &'a Shell,
@@ -79,17 +83,36 @@ impl<'a> ShelterTexts<'a> {
     /// `None` when the board does not have it.
     pub fn shelter(&self, id: Uuid) -> Option<ShownShelter> {
         let shelter = self.find(id)?;
-        let km = self.from.map_or(0.0, |city| city.point().km_to(shelter.place));
-        let (lat, lon) = (shelter.place.lat, shelter.place.lon);
-        let name = utf8_percent_encode(&shelter.name, NON_ALPHANUMERIC);
+        let city = labels::city(self.shell, &shelter.city);
         Some(ShownShelter {
             id,
             name: shelter.name.clone(),
-            city: labels::city(self.shell, &shelter.city),
-            km: self.shell.count("shelters-km", rounded(km.max(1.0))),
+            place: joined(city, self.distance(shelter)),
             phone: shelter.phone.as_deref().map(Phone::new),
-            way: format!("geo:{lat},{lon}?q={lat},{lon}({name})"),
         })
+    }
+
+    /// Kilometres from the centre of the request's city. Nothing for a shelter there that is only
+    /// known to be somewhere in the city.
+    fn distance(&self, shelter: &Shelter) -> Option<String> {
+        let from = self.from?;
+        let km = rounded(from.point().km_to(shelter.place));
+        if from.code != shelter.city {
+            return Some(self.shell.count("shelters-km", km));
+        }
+        let is_placed = shelter.place != from.point();
+        is_placed.then(|| self.shell.count("shelters-from-centre", km))
+    }
+
+    /// Links that lead to a shelter; `None` where neither a place nor an address is known.
+    pub fn way(&self, id: Uuid, address: Option<&str>) -> Option<Way> {
+        let shelter = self.find(id)?;
+        let city = self.shell.cities().get(&shelter.city);
+        if city.is_some_and(|city| city.point() != shelter.place) {
+            return Some(Way::to_point(shelter.place, &shelter.name));
+        }
+        let city = labels::city(self.shell, &shelter.city);
+        address.map(|address| Way::to_address(address, &city))
     }
 
     /// The components of a match's score.
@@ -99,12 +122,12 @@ impl<'a> ShelterTexts<'a> {
         let pools: Vec<&Pool> = shelter.pools.iter().filter(chosen).collect();
         let text = |key| self.shell.text(key);
         let is_home = self.from.is_some_and(|city| city.code == shelter.city);
-        let km = self.shell.count("shelters-km", rounded(found.km.max(1.0)));
-        let near = if is_home {
-            self.shell.with("shelters-same-city", "km", &km)
+        let city = if is_home {
+            text("shelters-same-city")
         } else {
-            format!("{}, {km}", labels::city(self.shell, &shelter.city))
+            labels::city(self.shell, &shelter.city)
         };
+        let near = joined(city, self.distance(shelter));
         let fit = pools.iter().map(|pool| self.takes(pool)).collect::<Vec<_>>().join(" + ");
         let room: i32 = pools.iter().map(|pool| pool.available()).sum();
         let counted = pools.iter().map(|pool| pool.reported_at).min();

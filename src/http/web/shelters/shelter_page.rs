@@ -13,9 +13,9 @@ use crate::domain::count::SeenCount;
 use crate::domain::offer::{DeclineReason, OfferState};
 use crate::domain::request::grouped;
 use crate::domain::typed;
-use crate::http::web::components::{Clock, TextWithTime, Time};
+use crate::http::web::components::{Clock, Name, TextWithTime, Time};
 use crate::http::web::placement::ranked_shelters::notes_on_beds;
-use crate::http::web::{Form, PageResult, Shell, Visit, labels, page, redirect};
+use crate::http::web::{Form, PageResult, Phone, Shell, Visit, labels, page, redirect};
 use crate::services::authorisation::Shelter;
 use crate::services::placement::offers;
 use crate::services::shelters::availability::{self, Availability};
@@ -138,6 +138,9 @@ struct ShownOffer {
     pools: String,
     /// Notes on beds meant for other children.
     on_purpose: Vec<String>,
+    /// The partner whose team asked.
+    team: TextWithTime<Name>,
+    team_phone: Option<Phone>,
     view: OfferView,
 }
 
@@ -194,6 +197,7 @@ async fn shown(
 
 fn shown_offer(shell: &Shell, shelters: &[ShelterPools], view: OfferView) -> ShownOffer {
     let children = view.beds.iter().map(|bed| (bed.child.age, bed.child.gender));
+    let team = &view.contact.team;
     ShownOffer {
         id: view.id,
         reference: grouped(&view.reference),
@@ -202,6 +206,8 @@ fn shown_offer(shell: &Shell, shelters: &[ShelterPools], view: OfferView) -> Sho
         needs: view.needs.iter().map(|need| labels::need(shell, need)).collect(),
         pools: pool_names(shelters, &view),
         on_purpose: notes_on_beds(shell, &view),
+        team: shell.around("shelter-team", "name", Name { name: team.partner.clone() }),
+        team_phone: team.phone.as_deref().map(Phone::new),
         view,
     }
 }
