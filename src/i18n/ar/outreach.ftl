@@ -22,6 +22,15 @@ outreach-if-any = إن وُجدت
 outreach-find = البحث عن سرير
 outreach-wrong = ينقص جواب
 outreach-queued = طلب سرير، الساعة { $time }
+outreach-open-count =
+    { $count ->
+        [zero] لا طلب جارٍ
+        [one] طلب واحد جارٍ
+        [two] طلبان جاريان
+        [few] { $count } طلبات جارية
+        [many] { $count } طلبًا جاريًا
+       *[other] { $count } طلب جارٍ
+    }
 
 ## What became of it
 

@@ -22,6 +22,11 @@ outreach-if-any = if any
 outreach-find = Find a bed
 outreach-wrong = An answer is missing
 outreach-queued = Request for a bed, { $time }
+outreach-open-count =
+    { $count ->
+        [one] { $count } open request
+       *[other] { $count } open requests
+    }
 
 ## What became of it
 

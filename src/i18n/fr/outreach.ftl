@@ -22,6 +22,11 @@ outreach-if-any = s’il y en a
 outreach-find = Trouver un lit
 outreach-wrong = Une réponse manque
 outreach-queued = Demande de lit de { $time }
+outreach-open-count =
+    { $count ->
+        [one] { $count } demande en cours
+       *[other] { $count } demandes en cours
+    }
 
 ## What became of it
 

@@ -8,5 +8,6 @@ mod manual_offers;
 mod missing_child;
 mod offering_on;
 mod outreach_page;
+mod requests_page;
 mod waiting_list;
 mod wrong_state;

@@ -25,6 +25,8 @@ struct Page {
     form: FormState,
     needs: Vec<Choice>,
     urgencies: Vec<(Urgency, String)>,
+    /// How many requests of the team are open.
+    open: i64,
 }
 
 /// The entered values.
@@ -144,10 +146,16 @@ impl Draft {
 pub async fn show(visit: Visit<Outreach>) -> PageResult {
     let own = requests::own_city(visit.cx(), visit.caller()).await?;
     let draft = Draft::new(own.clone().unwrap_or_default());
-    render(visit, own.as_deref(), draft, FormState::default())
+    render(visit, own.as_deref(), draft, FormState::default()).await
 }
 
-fn render(visit: Visit<Outreach>, own: Option<&str>, draft: Draft, form: FormState) -> PageResult {
+async fn render(
+    visit: Visit<Outreach>,
+    own: Option<&str>,
+    draft: Draft,
+    form: FormState,
+) -> PageResult {
+    let open = requests::count_open(visit.cx(), &visit.caller().to()).await?;
     let cities = cities(&visit.shell, own);
     let needs = features(&visit).into_iter().map(|(code, text)| (code, capitalised(&text)));
     let needs = needs.collect();
@@ -155,7 +163,7 @@ fn render(visit: Visit<Outreach>, own: Option<&str>, draft: Draft, form: FormSta
     let urgency = |&urgency| (urgency, capitalised(&shell.text(labels::urgency(urgency))));
     let urgencies = Urgency::ALL.iter().map(urgency).collect();
     let status = form.status();
-    page(&Page { shell, cities, draft, form, needs, urgencies }, status)
+    page(&Page { shell, cities, draft, form, needs, urgencies, open }, status)
 }
 
 /// Options of cities, by distance from the team's own.
@@ -180,21 +188,21 @@ pub async fn submit(form: Form<Outreach>) -> PageResult {
             draft.add();
         }
         draft.remove(form.get("remove"));
-        return render(form.visit, own.as_deref(), draft, FormState::default());
+        return render(form.visit, own.as_deref(), draft, FormState::default()).await;
     }
     if draft.rows.is_empty() {
         draft.add();
     }
     let Some(request) = draft.request() else {
         let errors = draft.errors(&form.visit.shell);
-        return render(form.visit, own.as_deref(), draft, errors);
+        return render(form.visit, own.as_deref(), draft, errors).await;
     };
     match requests::create(form.cx(), form.caller(), form.key(), request).await {
         Ok(made) => redirect(&format!("{PATH}/requests/{}", made.request.reference)),
         Err(Error::Invalid(fields)) if fields.iter().any(|field| field.pointer == "/city") => {
             let mut errors = FormState::default();
             errors.refuse("city", form.visit.shell.text("outreach-city-wrong"));
-            render(form.visit, own.as_deref(), draft, errors)
+            render(form.visit, own.as_deref(), draft, errors).await
         }
         Err(error) => Err(error.into()),
     }
