@@ -53,7 +53,7 @@ async fn every_state_is_there(service: &Service) {
     let coordinator = service.caller("national@mabit.example").await;
     let page = Page { cursor: None, limit: 1 };
     for &state in RequestState::ALL {
-        let narrow = ListFilter { state: Some(state), ..ListFilter::default() };
+        let narrow = ListFilter { states: vec![state], ..ListFilter::default() };
         let found = requests::list(&service.cx, &with_right(&coordinator).unwrap(), narrow, page)
             .await
             .unwrap();

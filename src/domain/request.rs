@@ -6,7 +6,7 @@ use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::coded;
+use super::{coded, typed};
 
 coded! {
     /// The gender of a child, as the team was told or believes.
@@ -53,9 +53,12 @@ coded! {
 }
 
 impl RequestState {
-    /// Whether somebody must still act: waiting, offered, accepted or missing.
+    /// The states in which somebody must still act.
+    pub const OPEN: [Self; 4] = [Self::Waiting, Self::Offered, Self::Accepted, Self::Missing];
+    pub const ENDED: [Self; 3] = [Self::Placed, Self::Withdrawn, Self::Closed];
+
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Waiting | Self::Offered | Self::Accepted | Self::Missing)
+        Self::OPEN.contains(&self)
     }
 }
 
@@ -106,7 +109,22 @@ pub fn grouped(reference: &str) -> String {
     }
 }
 
-pub const REFERENCE_LENGTH: usize = 8;
+const REFERENCE_LENGTH: usize = 8;
+
+/// The stored form of a reference as people write or spell it: in any case, with dash or blanks, O
+/// for 0, I and L for 1. `None` for what can't be one.
+pub fn read_reference(typed: &str) -> Option<String> {
+    let character = |c: char| match c.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        c => c,
+    };
+    let plain = typed::plain_digits(typed);
+    let plain = plain.chars().filter(char::is_ascii_alphanumeric).map(character);
+    let plain: String = plain.take(REFERENCE_LENGTH + 1).collect();
+    let is_one = plain.len() == REFERENCE_LENGTH && plain.bytes().all(|c| CROCKFORD.contains(&c));
+    is_one.then_some(plain)
+}
 
 /// Makes a reference: eight random characters of Crockford base 32 (40 bits), the only identifier
 /// of a request that leaves by mail.
@@ -126,6 +144,17 @@ mod tests {
             let reference = new_reference(&mut rng);
             assert_eq!(reference.len(), 8);
             assert!(reference.bytes().all(|c| CROCKFORD.contains(&c)));
+        }
+    }
+
+    #[test]
+    fn references_are_read_as_people_write_and_spell_them() {
+        for written in ["K7Q2M9X1", "k7q2-m9x1", " k7q2 m9xL ", "K7Q2–M9XI", "k٧q٢m٩x١"] {
+            assert_eq!(read_reference(written).as_deref(), Some("K7Q2M9X1"), "{written}");
+        }
+        assert_eq!(read_reference("oooo oooo").as_deref(), Some("00000000"));
+        for wrong in ["", "K7Q2", "K7Q2-M9XDD", "K7Q2-M9XU", "--------"] {
+            assert_eq!(read_reference(wrong), None, "{wrong}");
         }
     }
 

@@ -408,6 +408,10 @@ impl Query {
         })
     }
 
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        self.take(name, "text", |text| Some(text.to_owned()))
+    }
+
     /// `limit` and `cursor`.
     pub fn page(&mut self) -> Page {
         let limit = self.number("limit", 1..=200).unwrap_or(50);

@@ -5,7 +5,7 @@ import { boy, partner } from './kit.mjs';
 
 const people = partner('tadamon', 'tanger');
 const promised = { fr: 'Un lit est réservé', ar: 'حُجز سرير', en: 'A bed is reserved' };
-const calm = { fr: 'Aucune demande sans lit', ar: 'لا توجد طلبات في الانتظار', en: 'No request without a bed' };
+const calm = { fr: 'Aucune demande sans lit', ar: 'لا طلب بلا سرير', en: 'No request without a bed' };
 const leads = (page, act) => Promise.all([page.waitForNavigation(), act()]);
 const speaks = async (page, lang) => {
   assert.equal(await page.getAttribute('html', 'lang'), lang);

@@ -6,7 +6,7 @@ export const pages = {
   nobody: () => ['/sign-in', '/set-password/nonsense', '/counts/nonsense'],
   outreach: (w) => ['/outreach', '/outreach/requests', '/account', ...requests('/outreach/requests', w)],
   shelter: () => ['/shelter', '/outreach'],
-  coordinator: (w) => ['/coordinator', '/coordinator/board', '/coordinator/map', '/coordinator/gap', '/coordinator/duty', ...requests('/coordinator/requests', w)],
+  coordinator: (w) => ['/coordinator', '/coordinator/requests', '/coordinator/requests?state=placed', '/coordinator/board', '/coordinator/map', '/coordinator/gap', '/coordinator/duty', ...requests('/coordinator/requests', w)],
   admin: (w) => [
     '/admin', '/admin/partners', '/admin/accounts', '/admin/accounts/new', `/admin/accounts/${w.account}`,
     '/admin/shelters', '/admin/shelters/new', `/admin/shelters/${w.shelter}`, '/admin/policies', '/admin/policies/emergency',

@@ -11,9 +11,10 @@ import older from './older.mjs';
 import account from './account.mjs';
 import axe from './axe.mjs';
 import contrast from './contrast.mjs';
+import crowded from './crowded.mjs';
 
 const wanted = new RegExp(process.argv[2] ?? '.');
-const checks = Object.entries({ ...journeys, ...shelter, ...outreach, ...live, ...offline, ...counting, ...older, ...account, ...axe, ...contrast }).filter(([name]) => wanted.test(name));
+const checks = Object.entries({ ...journeys, ...shelter, ...outreach, ...live, ...offline, ...counting, ...older, ...account, ...axe, ...contrast, ...crowded }).filter(([name]) => wanted.test(name));
 const browser = await launch();
 let failed = 0;
 for (const [name, act] of checks) {

@@ -228,7 +228,7 @@ impl Crowd {
         state: RequestState,
         rng: &mut StdRng,
     ) -> Result<Option<uuid::Uuid>, Error> {
-        let narrow = ListFilter { state: Some(state), ..ListFilter::default() };
+        let narrow = ListFilter { states: vec![state], ..ListFilter::default() };
         let found = requests::list(cx, &with_right(&self.people.national)?, narrow, NEWEST).await?;
         Ok(pick(&found.items, rng).map(|request| request.id))
     }

@@ -77,7 +77,7 @@ pub async fn settle(cx: &Context) {
 /// Nobody waits for whom the matcher, asked about the board as it is, would have a bed.
 pub async fn nobody_waits_beside_a_bed(cx: &Context, national: &Caller) {
     let national = with_right(national).unwrap();
-    let narrow = ListFilter { state: Some(RequestState::Waiting), ..ListFilter::default() };
+    let narrow = ListFilter { states: vec![RequestState::Waiting], ..ListFilter::default() };
     let mut page = Page { cursor: None, limit: 200 };
     loop {
         let waiting = requests::list(cx, &national, narrow.clone(), page).await.unwrap();

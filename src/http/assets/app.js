@@ -141,6 +141,17 @@ const soon = (wait = 300) => {
   if (!due) due = setTimeout(async () => { try { await refresh(); } finally { due = null; } }, wait);
 };
 
+// Filters apply as soon as they are chosen; the address keeps them.
+on('change', async ({ target: { form } }) => {
+  if (!able || !form || !('filter' in form.dataset)) return;
+  const chosen = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  history.replaceState(null, '', `${location.pathname}?${chosen}`);
+  const { href } = location, got = await load(href, { headers: { Accept: 'text/html' }, cache: 'no-store' });
+  if (!got) return net('offline');
+  const page = href === location.href && read(got.text);
+  if (page) got.answer.ok ? update(page) : show(page);
+});
+
 // The truth about the network.
 let state = '', source, pause = 1, queued = 0;
 const net = (next) => {

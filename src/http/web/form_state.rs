@@ -49,6 +49,19 @@ impl FormState {
         self.values.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The query string of these fields, without those that are empty; each is followed by `&`, so
+    /// that more can be added.
+    pub fn query(&self, names: &[&str]) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for name in names {
+            query.extend_pairs(
+                self.all(name).filter(|value| !value.is_empty()).map(|value| (name, value)),
+            );
+        }
+        let query = query.finish();
+        if query.is_empty() { query } else { query + "&" }
+    }
+
     /// Whether a field has this value.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).any(|chosen| chosen == value)

@@ -49,11 +49,12 @@ pub(crate) struct Tab {
 const GAP: Tab = Tab { path: "/coordinator/gap", name: "shell-tab-gap" };
 
 /// Menu of each role.
-const TABS: [(Role, Tab); 13] = [
+const TABS: [(Role, Tab); 14] = [
     (Role::Outreach, Tab { path: "/outreach", name: "shell-tab-ask" }),
     (Role::Outreach, Tab { path: "/outreach/requests", name: "shell-tab-requests" }),
     (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
     (Role::Coordinator, Tab { path: "/coordinator", name: "shell-tab-without" }),
+    (Role::Coordinator, Tab { path: "/coordinator/requests", name: "shell-tab-all-requests" }),
     (Role::Coordinator, Tab { path: "/coordinator/board", name: "shell-tab-board" }),
     (Role::Coordinator, Tab { path: "/coordinator/map", name: "shell-tab-map" }),
     (Role::Coordinator, GAP),

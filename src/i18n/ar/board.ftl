@@ -26,6 +26,15 @@ board-stale-days =
        *[other] آخر عدّ منذ { $count } يوم
     }
 board-overcommitted = الحجوزات أكثر من الأسرّة
+board-stale =
+    { $count ->
+        [zero] لا سرير بعدّ قديم
+        [one] سرير واحد، عدّه قديم جدًا
+        [two] سريران، عدّهما قديم جدًا
+        [few] { $count } أسرّة، عدّها قديم جدًا
+        [many] { $count } سريرًا، عدّها قديم جدًا
+       *[other] { $count } سرير، عدّها قديم جدًا
+    }
 board-takes-female =
     { $to ->
         [zero] بنات، أقل من سنة
@@ -65,6 +74,9 @@ board-male = ولد
 board-other = غير ذلك
 board-age = العمر
 board-show = عرض
+board-filter = تصفية
+board-only-free = المراكز ذات الأسرّة الشاغرة فقط
+board-every-shelter = كل المراكز
 board-wrong-city = هذه المدينة ليست في اللائحة. اختاروا غيرها.
 board-wrong-gender = اختاروا: بنت أو ولد أو غير ذلك.
 board-wrong-age = العمر بالسنوات، من 0 إلى 120.

@@ -1,6 +1,6 @@
 ## Who is without a bed?
 
-coordinator-calm = لا توجد طلبات في الانتظار
+coordinator-calm = لا طلب بلا سرير في الوقت الحالي
 coordinator-calm-you = لا شيء يتطلب تدخلكم الآن.
 coordinator-calm-next = يظهر هنا كل طلب بلا سرير حالما يقدمه فريق، وستصلكم رسالة إلكترونية لتنبيهكم.
 coordinator-list-changed = تغيّرت اللائحة.
@@ -16,15 +16,8 @@ coordinator-without =
     }
 coordinator-longest = أطول انتظار:
 coordinator-promised-title = حُجز سرير، في انتظار موافقة المركز
-coordinator-more =
-    { $count ->
-        [zero] ولا طلب آخر أقل استعجالًا.
-        [one] وطلب آخر أقل استعجالًا.
-        [two] وطلبان آخران أقل استعجالًا.
-        [few] و{ $count } طلبات أخرى أقل استعجالًا.
-        [many] و{ $count } طلبًا آخر أقل استعجالًا.
-       *[other] و{ $count } طلب آخر أقل استعجالًا.
-    }
+coordinator-part = الطلبات من { $from } إلى { $to }، من أصل { $count }
+coordinator-coming = في الطريق: { $count }
 coordinator-best = الأفضل:
 coordinator-nearly = الأقرب إلى الملاءمة:
 coordinator-answer-by = الجواب منتظر قبل
@@ -46,6 +39,18 @@ coordinator-asked-times =
        *[other] ذُكِّر { $count } مرة
     }
 coordinator-count-from = آخر عدّ منذ { $ago }
+
+## Filters and the list of all
+
+coordinator-all-title = كل الطلبات
+coordinator-filter-state = الحالة
+coordinator-filter-all = الكل
+coordinator-filter-mine = الطلبات التي أتكفل بها
+coordinator-filter-none = عرض الكل
+coordinator-none-here = لا طلب يطابق هذا الاختيار.
+coordinator-state-waiting = بلا سرير
+coordinator-state-ended = سُحب أو أُغلق
+coordinator-wrong-filter = اختاروا من اللائحة.
 
 ## Who takes care
 
@@ -137,6 +142,15 @@ coordinator-finding = المعطى
 coordinator-share = النسبة
 coordinator-offer-here = اقتراح الطلب على هذا المركز
 coordinator-excluded = مراكز أخرى وسبب استبعادها
+coordinator-more-shelters =
+    { $count ->
+        [zero] ولا مركز آخر
+        [one] ومركز آخر
+        [two] ومركزان آخران
+        [few] و{ $count } مراكز أخرى
+        [many] و{ $count } مركزًا آخر
+       *[other] و{ $count } مركز آخر
+    }
 coordinator-anyway = اقتراح الطلب رغم ذلك
 coordinator-anyway-why = لماذا؟ يبقى السبب في سجل الطلب. لا تكتبوا أي معلومة عن الطفل.
 coordinator-meant-for-others = لا يوجد هنا سرير شاغر مخصص لمثل هذا الطلب. اختاروا سريرًا عن قصد: سيظهر ذلك للمركز.

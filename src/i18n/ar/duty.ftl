@@ -68,8 +68,8 @@ duty-change-from = من
 duty-change-to = إلى
 duty-change-do = تسجيل
 duty-change-swap = { "\u200F" }{ $on } مكان { $off }
-duty-change-on = { "\u200F" }{ $who }، إضافة
-duty-change-off = { "\u200F" }{ $who }، غياب
+duty-change-on = { "\u200F" }إضافة: { $who }
+duty-change-off = { "\u200F" }غياب: { $who }
 
 ## What is not right
 

@@ -28,6 +28,15 @@ outreach-max-km-wrong = مسافة بالكيلومتر، مثل 60.
 outreach-find = البحث عن سرير
 outreach-wrong = ينقص جواب
 outreach-queued = طلب سرير، الساعة { $time }
+outreach-open-count =
+    { $count ->
+        [zero] لا طلب جارٍ
+        [one] طلب واحد جارٍ
+        [two] طلبان جاريان
+        [few] { $count } طلبات جارية
+        [many] { $count } طلبًا جاريًا
+       *[other] { $count } طلب جارٍ
+    }
 
 ## What became of it
 

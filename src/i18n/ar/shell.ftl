@@ -12,11 +12,22 @@ shell-as-of = الوضع في { $time }
 shell-tab-ask = طلب سرير
 shell-tab-requests = طلباتنا
 shell-tab-without = بلا سرير
+shell-tab-all-requests = الطلبات
 shell-tab-shelter = أسرّتنا
 shell-tab-board = كل الأسرّة
 shell-tab-map = الخريطة
 shell-tab-gap = الحصيلة
 shell-tab-duty = المناوبة
+
+## Lists of requests
+
+shell-reference = مرجع الطلب
+shell-reference-find = بحث
+shell-reference-wrong = يتكوّن المرجع من ثمانية حروف وأرقام، مثل K7Q2-M9XD.
+shell-reference-unknown = لا يوجد طلب بهذا المرجع بين الطلبات التي يمكنكم الاطلاع عليها.
+shell-older = الأقدم
+shell-newest = الأحدث
+shell-first = الصفحة الأولى
 
 ## Why something was not done
 

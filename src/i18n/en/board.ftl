@@ -18,6 +18,11 @@ board-stale-days =
        *[other] last counted { $count } days ago
     }
 board-overcommitted = more reserved than empty
+board-stale =
+    { $count ->
+        [one] { $count } bed, count too old
+       *[other] { $count } beds, count too old
+    }
 board-takes-female = girls { $from }–{ $to }
 board-takes-male = boys { $from }–{ $to }
 board-takes-any = girls and boys { $from }–{ $to }
@@ -33,6 +38,9 @@ board-male = Boy
 board-other = Other
 board-age = Age
 board-show = Show
+board-filter = Filter
+board-only-free = Only shelters with free beds
+board-every-shelter = All shelters
 board-wrong-city = This city is not on the list. Please choose another.
 board-wrong-gender = Please choose girl, boy or other.
 board-wrong-age = An age in years, 0 to 120.

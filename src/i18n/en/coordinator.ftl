@@ -1,6 +1,6 @@
 ## Who is without a bed?
 
-coordinator-calm = No request without a bed
+coordinator-calm = No request without a bed right now
 coordinator-calm-you = Nothing for you to do right now.
 coordinator-calm-next = A request without a bed is shown here automatically as soon as a team makes it, and an email tells you.
 coordinator-list-changed = The list has changed.
@@ -13,11 +13,8 @@ coordinator-without =
     }
 coordinator-longest = longest wait:
 coordinator-promised-title = Bed reserved, waiting for the shelter’s answer
-coordinator-more =
-    { $count ->
-        [one] And { $count } more, less urgent.
-       *[other] And { $count } more, less urgent.
-    }
+coordinator-part = Requests { $from } to { $to } of { $count }
+coordinator-coming = { $count } on the way
 coordinator-best = Best choice:
 coordinator-nearly = Closest:
 coordinator-answer-by = Answer due by
@@ -36,6 +33,18 @@ coordinator-asked-times =
        *[other] reminded { $count } times
     }
 coordinator-count-from = last counted { $ago } ago
+
+## Filters and the list of all
+
+coordinator-all-title = All requests
+coordinator-filter-state = State
+coordinator-filter-all = All
+coordinator-filter-mine = Those I take care of
+coordinator-filter-none = Show all
+coordinator-none-here = No request matches this filter.
+coordinator-state-waiting = Without a bed
+coordinator-state-ended = Withdrawn or closed
+coordinator-wrong-filter = Please choose from the list.
 
 ## Who takes care
 
@@ -123,6 +132,11 @@ coordinator-finding = Finding
 coordinator-share = Share
 coordinator-offer-here = Offer to this shelter
 coordinator-excluded = Other shelters and why not
+coordinator-more-shelters =
+    { $count ->
+        [one] And { $count } more shelter
+       *[other] And { $count } more shelters
+    }
 coordinator-anyway = Offer anyway
 coordinator-anyway-why = Why? The reason stays in the history. Write nothing that identifies the child.
 coordinator-meant-for-others = No free bed here is meant for this request. Choose one knowingly: the shelter will see it.

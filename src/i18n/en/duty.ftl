@@ -60,7 +60,7 @@ duty-change-from = From
 duty-change-to = To
 duty-change-do = Enter
 duty-change-swap = { $on } in place of { $off }
-duty-change-on = { $who }, added
+duty-change-on = Added: { $who }
 duty-change-off = Away: { $who }
 
 ## What is not right

@@ -28,6 +28,11 @@ outreach-max-km-wrong = A distance in kilometres, such as 60.
 outreach-find = Find a bed
 outreach-wrong = An answer is missing
 outreach-queued = Request for a bed, { $time }
+outreach-open-count =
+    { $count ->
+        [one] { $count } open request
+       *[other] { $count } open requests
+    }
 
 ## What became of it
 

@@ -12,11 +12,22 @@ shell-as-of = As of { $time }
 shell-tab-ask = Ask for a bed
 shell-tab-requests = Our requests
 shell-tab-without = Without a bed
+shell-tab-all-requests = Requests
 shell-tab-shelter = Our beds
 shell-tab-board = All beds
 shell-tab-map = Map
 shell-tab-gap = Results
 shell-tab-duty = Duty
+
+## Lists of requests
+
+shell-reference = Reference of a request
+shell-reference-find = Find
+shell-reference-wrong = A reference has eight letters and digits, such as K7Q2-M9XD.
+shell-reference-unknown = No request with this reference among those you can see.
+shell-older = Older
+shell-newest = Newest
+shell-first = First page
 
 ## Why something was not done
 

@@ -18,6 +18,11 @@ board-stale-days =
        *[other] dernier compte il y a { $count } jours
     }
 board-overcommitted = plus de réservations que de lits
+board-stale =
+    { $count ->
+        [one] { $count } lit, compte trop ancien
+       *[other] { $count } lits, compte trop ancien
+    }
 board-takes-female = filles, { $from }–{ $to } ans
 board-takes-male = garçons, { $from }–{ $to } ans
 board-takes-any = filles et garçons, { $from }–{ $to } ans
@@ -33,6 +38,9 @@ board-male = Garçon
 board-other = Autre
 board-age = Âge
 board-show = Afficher
+board-filter = Filtrer
+board-only-free = Seulement les foyers avec des lits libres
+board-every-shelter = Tous les foyers
 board-wrong-city = Cette ville n’est pas dans la liste. Choisissez-en une autre.
 board-wrong-gender = Choisissez fille, garçon ou autre.
 board-wrong-age = Un âge en années, de 0 à 120.

@@ -1,6 +1,6 @@
 ## Who is without a bed?
 
-coordinator-calm = Aucune demande sans lit
+coordinator-calm = Aucune demande sans lit en ce moment
 coordinator-calm-you = Rien à traiter pour l’instant.
 coordinator-calm-next = Une demande sans lit s’affiche ici automatiquement dès qu’une équipe la fait, et un e-mail vous prévient.
 coordinator-list-changed = La liste a changé.
@@ -13,11 +13,8 @@ coordinator-without =
     }
 coordinator-longest = attente la plus longue :
 coordinator-promised-title = Lit réservé, en attente de la réponse du foyer
-coordinator-more =
-    { $count ->
-        [one] Et { $count } autre, moins urgente.
-       *[other] Et { $count } autres, moins urgentes.
-    }
+coordinator-part = Demandes { $from } à { $to }, sur { $count }
+coordinator-coming = { $count } en route
 coordinator-best = Meilleur choix :
 coordinator-nearly = Au plus près :
 coordinator-answer-by = Réponse attendue avant
@@ -35,6 +32,18 @@ coordinator-asked-times =
        *[other] relancé { $count } fois
     }
 coordinator-count-from = dernier compte il y a { $ago }
+
+## Filters and the list of all
+
+coordinator-all-title = Toutes les demandes
+coordinator-filter-state = État
+coordinator-filter-all = Toutes
+coordinator-filter-mine = Celles dont je m’occupe
+coordinator-filter-none = Tout afficher
+coordinator-none-here = Aucune demande ne correspond à ce filtre.
+coordinator-state-waiting = Sans lit
+coordinator-state-ended = Retirée ou clôturée
+coordinator-wrong-filter = Choisissez dans la liste.
 
 ## Who takes care
 
@@ -122,6 +131,11 @@ coordinator-finding = Constat
 coordinator-share = Part
 coordinator-offer-here = Proposer à ce foyer
 coordinator-excluded = Autres foyers et motif d’exclusion
+coordinator-more-shelters =
+    { $count ->
+        [one] Et { $count } autre foyer
+       *[other] Et { $count } autres foyers
+    }
 coordinator-anyway = Proposer quand même
 coordinator-anyway-why = Pourquoi ? Le motif reste dans l’historique. N’écrivez rien qui identifie l’enfant.
 coordinator-meant-for-others = Aucun lit libre ici n’est prévu pour cette demande. Choisissez-en un en connaissance de cause : le foyer le verra.

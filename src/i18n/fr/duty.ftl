@@ -60,7 +60,7 @@ duty-change-from = Du
 duty-change-to = Au
 duty-change-do = Noter
 duty-change-swap = { $on } à la place de { $off }
-duty-change-on = { $who }, en renfort
+duty-change-on = Renfort : { $who }
 duty-change-off = Absence : { $who }
 
 ## What is not right

@@ -28,6 +28,11 @@ outreach-max-km-wrong = Une distance en kilomètres, par exemple 60.
 outreach-find = Trouver un lit
 outreach-wrong = Une réponse manque
 outreach-queued = Demande de lit de { $time }
+outreach-open-count =
+    { $count ->
+        [one] { $count } demande en cours
+       *[other] { $count } demandes en cours
+    }
 
 ## What became of it
 

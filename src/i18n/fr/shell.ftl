@@ -12,11 +12,22 @@ shell-as-of = État au { $time }
 shell-tab-ask = Demander
 shell-tab-requests = Nos demandes
 shell-tab-without = Sans lit
+shell-tab-all-requests = Demandes
 shell-tab-shelter = Nos lits
 shell-tab-board = Tous les lits
 shell-tab-map = Carte
 shell-tab-gap = Résultats
 shell-tab-duty = Astreinte
+
+## Lists of requests
+
+shell-reference = Référence d’une demande
+shell-reference-find = Chercher
+shell-reference-wrong = Une référence a huit lettres et chiffres, par exemple K7Q2-M9XD.
+shell-reference-unknown = Aucune demande avec cette référence parmi celles que vous pouvez voir.
+shell-older = Plus anciennes
+shell-newest = Les plus récentes
+shell-first = Première page
 
 ## Why something was not done
 

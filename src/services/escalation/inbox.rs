@@ -7,16 +7,16 @@ use std::collections::hash_map::Entry;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::account::{Caller, Role};
-use crate::domain::escalation::{EscalationReason, Level};
-use crate::domain::request::RequestState;
+use crate::domain::account::Role;
+use crate::domain::escalation::Level;
 use crate::domain::request::life::PlacementRequest;
+use crate::domain::request::{RequestState, Urgency};
 use crate::services::authorisation::{As, Coordinator};
 use crate::services::escalation::list::{EscalationProgress, progress_of};
 use crate::services::placement::ranking::rank_stored;
 use crate::services::placement::requests::views;
 use crate::services::placement::visibility::{see, seen_by};
-use crate::services::views::{MatchesView, RequestView};
+use crate::services::views::{MatchesView, OffsetPage, RequestView};
 use crate::services::{Context, Error};
 use crate::store::Tx;
 use crate::store::identity::accounts::{self, AccountRecord};
@@ -27,21 +27,28 @@ use crate::store::placement::request_lists::{EscalationFilter, RequestFilter};
 use crate::store::placement::requests as rows;
 use crate::store::shelters::partners;
 
-/// Requests read per query.
-const PAGE: i64 = 200;
-
-/// Most requests listed.
-const LISTED: usize = 100;
+/// Filter of [`inbox`].
+#[derive(Clone, Debug, Default)]
+pub struct InboxFilter {
+    /// All when empty. Accepted ones are listed only while their arrival is overdue.
+    pub states: Vec<RequestState>,
+    pub city: Option<String>,
+    pub urgency: Option<Urgency>,
+    /// Only those that the coordinator has acknowledged.
+    pub mine: bool,
+}
 
 pub struct Inbox {
-    /// How many have no pending offer: no bed, or a child that has not come.
-    pub without: usize,
+    /// How many have no pending offer, whatever the filter: no bed, or a child that has not come.
+    pub without: i64,
     /// Since when the longest waiting of these waits.
     pub longest: Option<DateTime<Utc>>,
-    /// In the order of [`pressing`].
-    pub cases: Vec<InboxItem>,
-    /// How many are not listed.
-    pub more: usize,
+    /// How many children or sibling groups are on the way to a bed, none of them overdue.
+    pub on_the_way: i64,
+    /// How many pass the filter.
+    pub total: i64,
+    /// A part of these, the most pressing first.
+    pub items: Vec<InboxItem>,
     /// Names of those who acknowledged one, by account.
     pub names: HashMap<Uuid, String>,
 }
@@ -49,68 +56,53 @@ pub struct Inbox {
 pub struct InboxItem {
     pub request: RequestView,
     pub course: EscalationProgress,
-    /// Every shelter, ranked by the board of now.
-    pub ranked: MatchesView,
+    /// Every shelter, ranked by the board of now; for the first of the list only.
+    pub ranked: Option<MatchesView>,
 }
 
-pub async fn inbox(cx: &Context, caller: &As<Coordinator>) -> Result<Inbox, Error> {
+/// The requests under escalation that pass a filter, by pages; the first `ranked` of all of them
+/// with every shelter.
+pub async fn inbox(
+    cx: &Context,
+    caller: &As<Coordinator>,
+    wanted: InboxFilter,
+    part: OffsetPage,
+    ranked: usize,
+) -> Result<Inbox, Error> {
+    let escalated = Some(EscalationFilter::Open);
+    let every =
+        RequestFilter { seen_by: seen_by(cx, caller), escalated, ..RequestFilter::default() };
+    let coming =
+        RequestFilter { states: vec![RequestState::Accepted], escalated: None, ..every.clone() };
+    let filter = RequestFilter {
+        states: wanted.states,
+        city: wanted.city,
+        urgency: wanted.urgency,
+        acknowledged_by: wanted.mine.then_some(caller.account_id),
+        ..every.clone()
+    };
+    let [skip, limit] = [part.skip, part.limit].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+
     let mut tx = cx.store.begin_read().await?;
-    let mut open = all_open(&mut tx, cx, caller).await?;
-    open.sort_by_key(pressing);
-    let without = open.iter().filter(|request| !is_promised(request));
-    let since = without.clone().map(PlacementRequest::escalated_since);
-    let (without, longest) = (without.count(), since.min());
-    let more = open.len().saturating_sub(LISTED);
-    open.truncate(LISTED);
-    let progress = progress_of(&mut tx, cx, &open).await?;
-    let ranked = rank_stored(&mut tx, cx, &open, &cx.board.snapshot()).await?;
-    let acknowledged = open.iter().filter_map(acknowledged_by).collect::<Vec<_>>();
+    let all = lists::count(&mut tx, &every).await?;
+    let on_the_way = lists::count(&mut tx, &coming).await?.total - all.accepted;
+    let total = lists::count(&mut tx, &filter).await?.total;
+    let found = lists::most_pressing(&mut tx, &filter, skip, limit).await?;
+    let first = &found[..found.len().min(ranked.saturating_sub(part.skip))];
+    let ranked = rank_stored(&mut tx, cx, first, &cx.board.snapshot()).await?;
+    let progress = progress_of(&mut tx, cx, &found).await?;
+    let acknowledged = found.iter().filter_map(acknowledged_by).collect::<Vec<_>>();
     let names = names(&mut tx, &acknowledged).await?;
-    let views = views(&mut tx, cx, open).await?;
+    let views = views(&mut tx, cx, found).await?;
+    let ranked = ranked.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
     let item = |((request, course), ranked)| InboxItem { request, course, ranked };
-    let cases = views.into_iter().zip(progress).zip(ranked).map(item).collect();
-    Ok(Inbox { without, longest, cases, more, names })
+    let items = views.into_iter().zip(progress).zip(ranked).map(item).collect();
+    let (without, longest) = (all.bedless, all.longest);
+    Ok(Inbox { without, longest, on_the_way, total, items, names })
 }
 
 fn acknowledged_by(request: &PlacementRequest) -> Option<Uuid> {
     request.escalation.acknowledgement.as_ref().map(|acknowledgement| acknowledgement.by)
-}
-
-async fn all_open(
-    tx: &mut Tx,
-    cx: &Context,
-    caller: &Caller,
-) -> Result<Vec<PlacementRequest>, Error> {
-    let filter = RequestFilter {
-        seen_by: seen_by(cx, caller),
-        escalated: Some(EscalationFilter::Open),
-        ..RequestFilter::default()
-    };
-    let (mut all, mut before) = (Vec::new(), None);
-    loop {
-        let found = lists::list(tx, &filter, before, PAGE).await?;
-        before = found.last().map(|request| request.id);
-        all.extend(found);
-        if before.is_none() {
-            return Ok(all);
-        }
-    }
-}
-
-/// Whether it has a pending offer.
-fn is_promised(request: &PlacementRequest) -> bool {
-    request.state == RequestState::Offered
-}
-
-/// Sort key of the inbox: without a pending offer first; then missing children, urgency, longest
-/// waiting.
-fn pressing(request: &PlacementRequest) -> impl Ord + use<> {
-    let has_not_come = matches!(
-        request.escalation.reason,
-        EscalationReason::Missing | EscalationReason::MissingOnTheWay
-    );
-    let since = request.escalated_since();
-    (is_promised(request), !has_not_come, request.urgency, since, request.id)
 }
 
 /// Names and texts for the page of one request.

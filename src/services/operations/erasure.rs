@@ -8,9 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::domain::offer::DeclineReason;
-use crate::domain::request::{Outcome, RequestState};
+use crate::domain::request::{Outcome, RequestState, read_reference};
 use crate::services::authorisation::{Admin, By, Nobody, Service};
-use crate::services::placement::requests::plain_reference;
 use crate::services::reports::age_band;
 use crate::services::{Call, Context, Error, IDEMPOTENCY_TTL, UseCase};
 use crate::store::Tx;
@@ -69,7 +68,8 @@ impl UseCase for Forget {
 /// Erases one ended request now; the reference may be typed in any form. Conflict `request_open`
 /// for one that has not ended: erasing must not make an open case disappear.
 pub async fn erase(cx: &Context, by: impl Into<By<Admin>>, reference: &str) -> Result<(), Error> {
-    cx.write(by, Erase { reference: plain_reference(reference) }).await?;
+    let reference = read_reference(reference).ok_or(Error::NotFound("request"))?;
+    cx.write(by, Erase { reference }).await?;
     empty_log(cx).await
 }
 

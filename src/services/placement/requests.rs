@@ -10,8 +10,7 @@ use crate::board::Snapshot;
 use crate::domain::account::Caller;
 use crate::domain::offer::OfferState;
 use crate::domain::request::life::PlacementRequest;
-use crate::domain::request::{REFERENCE_LENGTH, RequestState};
-use crate::domain::typed;
+use crate::domain::request::{RequestState, Urgency, read_reference};
 use crate::services::authorisation::{As, Outreach, RequestReader};
 use crate::services::escalation::policies::InForce;
 use crate::services::placement::contacts::Contacts;
@@ -30,6 +29,9 @@ use crate::store::placement::{offers as offer_rows, requests as rows};
 use crate::store::shelters::partners;
 
 pub use crate::services::placement::new_request::NewRequest;
+
+/// Open requests read at once.
+const OPEN_PAGE: i64 = 200;
 
 /// Stores a request, ranks every shelter and, with `hold`, promises the best match's beds in the
 /// same transaction.
@@ -77,20 +79,13 @@ pub async fn get(cx: &Context, caller: &As<RequestReader>, id: Uuid) -> Result<R
     views.pop().ok_or(Error::NotFound("request"))
 }
 
-/// A typed reference in its stored form: capitals, without dash and blanks.
-pub(crate) fn plain_reference(reference: &str) -> String {
-    let plain = typed::plain_digits(reference);
-    let plain = plain.chars().filter(char::is_ascii_alphanumeric);
-    plain.map(|c| c.to_ascii_uppercase()).take(REFERENCE_LENGTH + 1).collect()
-}
-
-/// The request of a typed reference; see [`plain_reference`].
+/// The request of a typed reference; see [`read_reference`].
 pub async fn find(
     cx: &Context,
     caller: &As<RequestReader>,
     reference: &str,
 ) -> Result<RequestView, Error> {
-    let plain = plain_reference(reference);
+    let plain = read_reference(reference).ok_or(Error::NotFound("request"))?;
     let mut tx = cx.store.begin_read().await?;
     let id = rows::by_reference(&mut tx, &plain).await?.ok_or(Error::NotFound("request"))?;
     drop(tx);
@@ -134,10 +129,14 @@ fn shown_offer(offers: &[OfferRecord]) -> Option<&OfferRecord> {
 /// Filter of [`list`].
 #[derive(Clone, Debug, Default)]
 pub struct ListFilter {
-    pub state: Option<RequestState>,
+    /// All when empty.
+    pub states: Vec<RequestState>,
     pub city: Option<String>,
+    pub urgency: Option<Urgency>,
     /// Made at or after this moment.
     pub since: Option<DateTime<Utc>>,
+    /// As people write it; nothing passes one that can't be a reference.
+    pub reference: Option<String>,
 }
 
 /// Requests the caller may see, newest first.
@@ -147,17 +146,45 @@ pub async fn list(
     wanted: ListFilter,
     page: Page,
 ) -> Result<Items<RequestView>, Error> {
+    let reference = wanted.reference.as_deref().map(read_reference);
+    if reference == Some(None) {
+        return Ok(Items { items: Vec::new(), next_cursor: None });
+    }
     let filter = RequestFilter {
-        states: wanted.state.into_iter().collect(),
+        states: wanted.states,
         city: wanted.city,
+        urgency: wanted.urgency,
         since: wanted.since,
+        reference: reference.flatten(),
         seen_by: seen_by(cx, caller),
-        escalated: None,
+        ..RequestFilter::default()
     };
     let mut tx = cx.store.begin_read().await?;
     let found = lists::list(&mut tx, &filter, page.cursor, page.limit + 1).await?;
     let Items { items, next_cursor } = Items::page(found, page.limit, |request| request.id);
     Ok(Items { items: views(&mut tx, cx, items).await?, next_cursor })
+}
+
+/// Every open request the caller may see, newest first.
+pub async fn open(cx: &Context, caller: &As<RequestReader>) -> Result<Vec<RequestView>, Error> {
+    let (mut all, mut cursor) = (Vec::new(), None);
+    loop {
+        let wanted = ListFilter { states: RequestState::OPEN.to_vec(), ..ListFilter::default() };
+        let found = list(cx, caller, wanted, Page { cursor, limit: OPEN_PAGE }).await?;
+        all.extend(found.items);
+        cursor = found.next_cursor.and_then(|next| next.parse().ok());
+        if cursor.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+/// How many open requests the caller may see.
+pub async fn count_open(cx: &Context, caller: &As<RequestReader>) -> Result<i64, Error> {
+    let (states, seen_by) = (RequestState::OPEN.to_vec(), seen_by(cx, caller));
+    let filter = RequestFilter { states, seen_by, ..RequestFilter::default() };
+    let mut tx = cx.store.begin_read().await?;
+    Ok(lists::count(&mut tx, &filter).await?.total)
 }
 
 /// Ranks every shelter for a request now; its own promised beds count as taken.

@@ -28,7 +28,7 @@ async fn nobody_waits_and_the_page_is_calm(app: App) {
     let browser = signed_in(&app, CITY).await;
     assert_eq!(browser.get("/").await.headers()["location"], "/coordinator");
     let page = list(&browser).await;
-    assert!(page.contains("<h1>Aucune demande sans lit</h1>"), "{page}");
+    assert!(page.contains("<h1>Aucune demande sans lit en ce moment</h1>"), "{page}");
     assert!(!page.contains("alarm"), "{page}");
     assert!(page.contains("data-events=\"request escalation offer pool\""));
     assert!(page.contains("<a href=\"/coordinator\" aria-current=\"page\">Sans lit</a>"));

@@ -14,6 +14,7 @@ use crate::support::{
 
 on_both!(
     everything_of_a_request_is_told,
+    what_can_be_done_stands_above_the_shelters,
     a_reference_is_found_as_people_write_it,
     one_says_what_is_being_done,
     it_is_handed_over_and_alerted_higher_up,
@@ -94,6 +95,33 @@ async fn everything_of_a_request_is_told(app: App) {
         assert!(!leads(&page, &request, what), "{what}");
     }
     assert!(!page.contains("escalation.") && !page.contains("request."), "{page}");
+}
+
+async fn what_can_be_done_stands_above_the_shelters(app: App) {
+    let request = waiting_request(&app).await;
+    let browser = signed_in(&app, CITY).await;
+    let shown = page(&browser, &request).await;
+    let places = [
+        "id=\"do\"",
+        "id=\"history\"",
+        "id=\"shelters\"",
+        "id=\"excluded\"",
+        "<summary>Et 1 autre foyer</summary>",
+    ];
+    let places =
+        places.map(|part| shown.find(part).unwrap_or_else(|| panic!("no {part}: {shown}")));
+    assert!(places.is_sorted(), "{places:?}");
+    // The first five of the six stand before the fold.
+    assert_eq!(shown[places[3]..places[4]].matches("<h3>").count(), 5, "{shown}");
+    assert_eq!(shown[places[4]..].matches("<h3>").count(), 1, "{shown}");
+    assert!(shown.contains("<details class=\"more\"><summary>Et 1 autre"), "{shown}");
+    // What is wrong in a form beyond the fold is not hidden.
+    let last = shown[places[4]..].split("id=\"s-").nth(1).unwrap()[..36].to_owned();
+    let form = [("shelter_id", &*last), ("override", "")];
+    let wrong = send_on_page(&app, &browser, &request, "offers", &form).await;
+    assert_eq!(wrong.status(), 422);
+    let wrong = wrong.text().await.unwrap();
+    assert!(wrong.contains("<details class=\"more\" open><summary>Et 1 autre"), "{wrong}");
 }
 
 async fn a_reference_is_found_as_people_write_it(app: App) {

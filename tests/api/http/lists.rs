@@ -8,6 +8,7 @@ use crate::support::{App, Person, ask, boy, girl, id, items, on_both, text};
 on_both!(
     a_list_read_page_by_page_has_each_item_once,
     requests_are_narrowed_by_state_city_and_moment,
+    a_request_is_found_by_its_reference,
     offers_are_narrowed_by_state,
     what_is_added_while_a_list_is_read_shifts_nothing,
 );
@@ -98,6 +99,32 @@ async fn requests_are_narrowed_by_state_city_and_moment(app: App) {
         let found: Vec<&str> = items(&list).iter().map(id).collect();
         assert_eq!(found, expected, "{query}");
     }
+}
+
+async fn a_request_is_found_by_its_reference(app: App) {
+    let team = app.outreach("nador");
+    let request = team.asks(&ask("nador", [girl(14)])).await;
+    let other = team.asks(&ask("nador", [boy(14)])).await;
+    let foreign = app.outreach("tanger").asks(&ask("tanger", [girl(14)])).await;
+    let reference = text(&request["reference"]);
+    let (first, rest) = reference.split_at(4);
+    let (first, rest) = (first.to_lowercase(), rest.to_lowercase());
+    for written in [reference.to_owned(), format!("{first}-{rest}"), format!("%20{first}%20{rest}")]
+    {
+        let list = team.get(&format!("/requests?reference={written}")).await.is(200);
+        let found: Vec<&str> = items(&list).iter().map(id).collect();
+        assert_eq!(found, [id(&request)], "{written}");
+        assert!(list["next_cursor"].is_null());
+    }
+    let foreign = text(&foreign["reference"]);
+    for unknown in ["00000000", foreign, "", "K7Q2", "K7Q2-M9XDX", "K7Q2-M9XU", "%00"] {
+        let list = team.get(&format!("/requests?reference={unknown}")).await.is(200);
+        assert_eq!(items(&list).len(), 0, "{unknown}");
+    }
+    let query = format!("reference={}&state=offered&city=nador", text(&other["reference"]));
+    assert_eq!(items(&team.get(&format!("/requests?{query}")).await.is(200)).len(), 1);
+    let query = format!("reference={reference}&state=waiting");
+    assert_eq!(items(&team.get(&format!("/requests?{query}")).await.is(200)).len(), 0);
 }
 
 async fn offers_are_narrowed_by_state(app: App) {

@@ -9,5 +9,6 @@ mod manual_offers;
 mod missing_child;
 mod offering_on;
 mod outreach_page;
+mod requests_page;
 mod waiting_list;
 mod wrong_state;

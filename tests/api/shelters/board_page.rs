@@ -1,6 +1,6 @@
 //! The coordinators' board, without a script.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::browser::{Browser, page, page_in, signed_in};
 use crate::support::escalation::waits_in_rabat;
@@ -12,6 +12,8 @@ on_both!(
     a_wrong_filter_is_told_and_kept,
     waiting_children_are_counted_and_kept_off_the_phone,
     an_old_count_is_told_in_words,
+    old_counts_are_no_beds_to_give,
+    what_can_be_given_stands_first,
     the_board_is_for_coordinators,
     names_come_out_as_text,
     three_languages_read_it,
@@ -93,6 +95,55 @@ async fn an_old_count_is_told_in_words(app: App) {
     assert!(old.contains("dernier compte il y a 14\u{a0}h"), "{old}");
     app.pass(chrono::TimeDelta::hours(60));
     assert!(page(&browser, "/coordinator/board").await.contains("dernier compte il y a 3 jours"));
+}
+
+async fn old_counts_are_no_beds_to_give(app: App) {
+    let browser = signed_in(&app, CITY).await;
+    let fresh = page(&browser, "/coordinator/board").await;
+    assert!(!fresh.contains("compte trop ancien"), "{fresh}");
+    app.pass(chrono::TimeDelta::hours(13));
+    let pool = app.pool("nador", "Garçons 10-17").await;
+    app.shelter("nador").reports(&pool, 3).await;
+    let old = page(&browser, "/coordinator/board").await;
+    let sum = |page: &str| page.split("id=\"waiting\"").next().unwrap().to_owned();
+    assert!(sum(&old).contains("<span class=\"dot free\">3 libres</span>"), "{old}");
+    assert!(sum(&old).contains("51 lits, compte trop ancien"), "{old}");
+    // Of the shelter and of the pool; nothing else is green.
+    assert_eq!(old.matches("<span class=\"dot free\">3 libres</span>").count(), 3, "{old}");
+    assert_eq!(old.matches("dot free").count(), 3, "{old}");
+    // Nor is it on the map.
+    let map = page(&browser, "/coordinator/map").await;
+    assert_eq!(map.matches("<circle class=\"free\"").count(), 1, "{map}");
+}
+
+async fn what_can_be_given_stands_first(app: App) {
+    for pool in app.shelter_in("tanger").await["pools"].as_array().unwrap() {
+        app.shelter("tanger").reports(pool, 0).await;
+    }
+    let browser = signed_in(&app, CITY).await;
+    let shown = page(&browser, "/coordinator/board").await;
+    let full = app.shelter_in("tanger").await;
+    let place = |shelter: &Value| {
+        let card = format!("id=\"shelter-{}\"", id(shelter));
+        shown.find(&card).unwrap_or_else(|| panic!("no {card} in {shown}"))
+    };
+    let beds = |shelter: &Value| {
+        let pools = shelter["pools"].as_array().unwrap().iter();
+        pools.map(|pool| pool["available"].as_i64().unwrap()).sum::<i64>()
+    };
+    let board = app.admin().get("/board").await.is(200);
+    let mut shelters: Vec<&Value> = board["shelters"].as_array().unwrap().iter().collect();
+    shelters.sort_by_key(|shelter| place(shelter));
+    let given: Vec<i64> = shelters.iter().map(|shelter| beds(shelter)).collect();
+    assert!(given.is_sorted_by(|a, b| a >= b) && given[0] > 0, "{given:?}");
+    assert_eq!(given[5], 0);
+    // The switch leaves out the one that is full, and keeps the other filters.
+    assert!(shown.contains("href=\"/coordinator/board?only=free\""), "{shown}");
+    let only = page(&browser, "/coordinator/board?city=tanger&only=free").await;
+    assert!(only.contains("Aucun foyer ne correspond") && !only.contains(id(&full)), "{only}");
+    assert!(only.contains("<input type=\"hidden\" name=\"only\" value=\"free\">"), "{only}");
+    assert!(only.contains("href=\"/coordinator/board?city=tanger&#38;\""), "{only}");
+    assert_eq!(page(&browser, "/coordinator/board?only=free").await.matches("<article").count(), 5);
 }
 
 async fn the_board_is_for_coordinators(app: App) {

@@ -105,6 +105,9 @@ async fn an_offer_is_answered_and_the_child_arrives_and_leaves(app: App) {
     let offer = text(&request["offer"]["id"]).to_owned();
     let shown = page(&browser).await;
     assert!(shown.contains("Fille, 14\u{a0}ans") && shown.contains("cette nuit"), "{shown}");
+    // What waits for an answer stands first.
+    let place = |part: &str| shown.find(part).unwrap_or_else(|| panic!("no {part} in {shown}"));
+    assert!(place(&format!("id=\"offer-{offer}\"")) < place("id=\"pools\""));
     let steps = [("accept", "accepted"), ("arrive", "arrived"), ("depart", "departed")];
     for (what, state) in steps {
         let path = format!("offers/{offer}/{what}");
@@ -368,10 +371,12 @@ async fn what_a_phone_keeps_links_no_reference_with_a_group(app: App) {
     }
     let reference = |request: &Value| grouped(text(&request["reference"]));
     assert!(!kept.contains(&reference(&waits)));
-    let (beds, children) = kept.split_once("id=\"offers\"").unwrap();
+    let (offers, rest) = kept.split_once("id=\"pools\"").unwrap();
+    let (beds, expected) = rest.split_once("id=\"coming\"").unwrap();
+    let children = offers.to_owned() + expected;
     for group in ["Filles 12-17", "Garçons 10-17"] {
         assert!(beds.contains(group) && !children.contains(group), "{group}: {children}");
-        assert!(shown.split_once("id=\"offers\"").unwrap().1.contains(group));
+        assert!(shown.split_once("id=\"coming\"").unwrap().1.contains(group));
     }
     for request in [&coming, &here] {
         assert!(children.contains(&reference(request)) && !beds.contains(&reference(request)));

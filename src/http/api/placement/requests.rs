@@ -75,6 +75,7 @@ pub async fn get(
         ("state" = Option<RequestState>, Query, description = "Only in this state"),
         ("city" = Option<String>, Query, description = "Only in this city"),
         ("since" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "Only those made at or after this moment"),
+        ("reference" = Option<String>, Query, description = "Only the one with this reference, as people write it: in any case, with dash or blanks"),
         params::PageOf,
     ),
     responses((status = 200, body = Items<RequestView>, description = "A page"), Signed)
@@ -86,9 +87,11 @@ pub async fn list(
 ) -> Result<Json<Items<RequestView>>, Problem> {
     let states: Vec<&str> = RequestState::ALL.iter().map(|state| state.code()).collect();
     let narrow = ListFilter {
-        state: query.code("state", &format!("one of {}", states.join(", "))),
+        states: query.code("state", &format!("one of {}", states.join(", "))).into_iter().collect(),
         city: query.city(&http),
+        urgency: None,
         since: query.moment("since"),
+        reference: query.text("reference"),
     };
     let page = query.page();
     query.end()?;

@@ -2,7 +2,9 @@
 //! administrators' pages of escalation policies.
 
 mod actions;
+mod all_requests;
 mod calls;
+mod filters;
 pub(crate) mod history;
 mod list;
 mod policies;
@@ -21,6 +23,7 @@ const PATH: &str = "/coordinator";
 pub(crate) fn routes() -> Router<Http> {
     Router::new()
         .route("/coordinator", get(list::show))
+        .route("/coordinator/requests", get(all_requests::show))
         .route("/coordinator/requests/{reference}", get(request::show))
         .route("/coordinator/requests/{reference}/acknowledge", post(actions::acknowledge))
         .route("/coordinator/requests/{reference}/hand-over", post(actions::hand_over))

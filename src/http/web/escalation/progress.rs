@@ -12,7 +12,7 @@ use crate::services::escalation::list::{DeliveryState, EscalationProgress, SentS
 use crate::services::views::Acknowledgement;
 
 /// Steps shown before the fold.
-const SHOWN: usize = 6;
+const SHOWN: usize = 3;
 
 /// The progress of an escalation, as shown.
 pub(crate) struct Progress {

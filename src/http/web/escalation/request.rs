@@ -32,6 +32,9 @@ use crate::services::placement::contacts::{self, RequestContacts};
 use crate::services::placement::{manual_offer, requests};
 use crate::services::views::{MatchesView, OfferView, OffsetPage as PartOf, RequestView};
 
+/// Shelters of each list shown before the fold.
+const SHOWN: usize = 5;
+
 #[derive(Template)]
 #[template(path = "pages/coordinator/request.html")]
 struct Page {
@@ -58,7 +61,8 @@ struct Page {
     /// Entered values and errors, by element id.
     form: FormState,
     notes: [(AcknowledgementNote, &'static str); 3],
-    chosen: AcknowledgementNote,
+    /// Code of the note that was chosen before; empty without one.
+    chosen: &'static str,
     outcomes: [(Outcome, &'static str); 5],
     reasons: [(DeclineReason, &'static str); 7],
 }
@@ -81,12 +85,12 @@ struct Description {
     end_reason: Option<String>,
 }
 
-struct StateText {
+pub(crate) struct StateText {
     /// CSS class of its dot.
-    dot: &'static str,
-    text: String,
-    since: Option<DateTime<Utc>>,
-    ended: Option<DateTime<Utc>>,
+    pub dot: &'static str,
+    pub text: String,
+    pub since: Option<DateTime<Utc>>,
+    pub ended: Option<DateTime<Utc>>,
 }
 
 /// Which forms to show.
@@ -150,6 +154,14 @@ impl Page {
     fn is_wrong_bed(&self, shelter: &Uuid) -> bool {
         self.beds_to_name(shelter).iter().any(|bed| self.form.error(&bed.id).is_some())
     }
+
+    /// Whether a form of an excluded shelter beyond the fold has an error.
+    fn is_wrong_beyond_fold(&self) -> bool {
+        let mut folded = self.excluded.iter().skip(SHOWN).map(|one| one.shelter.id);
+        let is_wrong =
+            |id| self.form.error(&format!("why-{id}")).is_some() || self.is_wrong_bed(&id);
+        folded.any(is_wrong)
+    }
 }
 
 /// Not found beyond the coordinator's cities.
@@ -193,7 +205,7 @@ pub(crate) async fn render(
     let note = progress.care.as_ref().and_then(|care| care.note);
     let shown = Page {
         state: state_text(shell, &request, &course),
-        chosen: note.unwrap_or(AcknowledgementNote::CallingShelters),
+        chosen: note.map_or("", AcknowledgementNote::code),
         others: others(shell, caller, &request, &people),
         levels: levels(shell, &request, &course),
         ranked: matches(shell, &shelters, &ranked),
@@ -267,7 +279,11 @@ fn describe(
     }
 }
 
-fn state_text(shell: &Shell, request: &RequestView, course: &EscalationProgress) -> StateText {
+pub(crate) fn state_text(
+    shell: &Shell,
+    request: &RequestView,
+    course: &EscalationProgress,
+) -> StateText {
     let since = course.so_far.since;
     let asked_at = request.arrival_asked_at;
     let alerted =

@@ -29,6 +29,8 @@ struct Page {
     urgencies: Vec<(Urgency, String)>,
     /// Reach of a request that names none, km.
     radius: f64,
+    /// How many requests of the team are open.
+    open: i64,
 }
 
 /// The entered values.
@@ -212,10 +214,16 @@ pub async fn show(visit: Visit<Outreach>, query: Query) -> PageResult {
             draft = Draft::like(&earlier);
         }
     }
-    render(visit, own.as_deref(), draft, FormState::default())
+    render(visit, own.as_deref(), draft, FormState::default()).await
 }
 
-fn render(visit: Visit<Outreach>, own: Option<&str>, draft: Draft, form: FormState) -> PageResult {
+async fn render(
+    visit: Visit<Outreach>,
+    own: Option<&str>,
+    draft: Draft,
+    form: FormState,
+) -> PageResult {
+    let open = requests::count_open(visit.cx(), &visit.caller().to()).await?;
     let cities = cities(&visit.shell, own);
     let needs = features(&visit).into_iter().map(|(code, text)| (code, capitalised(&text)));
     let needs = needs.collect();
@@ -224,7 +232,7 @@ fn render(visit: Visit<Outreach>, own: Option<&str>, draft: Draft, form: FormSta
     let urgency = |&urgency| (urgency, capitalised(&shell.text(labels::urgency(urgency))));
     let urgencies = Urgency::ALL.iter().map(urgency).collect();
     let status = form.status();
-    page(&Page { shell, cities, draft, form, needs, urgencies, radius }, status)
+    page(&Page { shell, cities, draft, form, needs, urgencies, radius, open }, status)
 }
 
 /// Options of cities, by distance from the team's own.
@@ -249,21 +257,21 @@ pub async fn submit(form: Form<Outreach>) -> PageResult {
             draft.add();
         }
         draft.remove(form.get("remove"));
-        return render(form.visit, own.as_deref(), draft, FormState::default());
+        return render(form.visit, own.as_deref(), draft, FormState::default()).await;
     }
     if draft.rows.is_empty() {
         draft.add();
     }
     let Some(request) = draft.request() else {
         let errors = draft.errors(&form.visit.shell);
-        return render(form.visit, own.as_deref(), draft, errors);
+        return render(form.visit, own.as_deref(), draft, errors).await;
     };
     match requests::create(form.cx(), form.caller(), form.key(), request).await {
         Ok(made) => redirect(&format!("{PATH}/requests/{}", made.request.reference)),
         Err(Error::Invalid(fields)) if fields.iter().any(|field| field.pointer == "/city") => {
             let mut errors = FormState::default();
             errors.refuse("city", form.visit.shell.text("outreach-city-wrong"));
-            render(form.visit, own.as_deref(), draft, errors)
+            render(form.visit, own.as_deref(), draft, errors).await
         }
         Err(error) => Err(error.into()),
     }

@@ -4,6 +4,7 @@ mod answer;
 mod ask;
 mod list;
 pub(crate) mod ranked_shelters;
+pub(crate) mod request_line;
 mod way;
 
 use axum::Router;

@@ -1,6 +1,7 @@
 //! Coordinators' live board: every shelter with its beds, filtered, and the cities in which
 //! children wait.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -25,9 +26,36 @@ struct Page {
     genders: [(&'static str, &'static str); 3],
     waiting: Vec<InCity>,
     waiting_count: i64,
-    free: i32,
-    promised: i32,
+    beds: Beds,
+    /// Whether shelters without a bed to give are left out.
+    only_free: bool,
+    /// The other filters as a query, for links.
+    query: String,
     shelters: Vec<ShownShelter>,
+}
+
+/// Sums of pools.
+#[derive(Clone, Copy, Default)]
+struct Beds {
+    /// Available by a count that is not stale.
+    free: i32,
+    /// Available by a stale count.
+    stale: i32,
+    promised: i32,
+}
+
+impl Beds {
+    fn of<'a>(pools: impl IntoIterator<Item = &'a PoolView>) -> Self {
+        let add = |sum: Self, pool: &PoolView| {
+            let (free, open) = (beds_to_give(pool), open_beds(pool));
+            Self {
+                free: sum.free + free,
+                stale: sum.stale + open - free,
+                promised: sum.promised + pool.promised,
+            }
+        };
+        pools.into_iter().fold(Self::default(), add)
+    }
 }
 
 impl Page {
@@ -50,6 +78,7 @@ struct ShownShelter {
     name: String,
     city: String,
     phone: Option<Phone>,
+    beds: Beds,
     pools: Vec<ShownPool>,
 }
 
@@ -88,31 +117,43 @@ fn filter(shell: &Shell, form: &mut FormState) -> BoardFilter {
     if form.has_errors() { BoardFilter::default() } else { filter }
 }
 
-/// `?city=&gender=&age=` filter shelters by city and pools by child.
+/// `?city=&gender=&age=` filter shelters by city and pools by child; `?only=free` leaves out shelters
+/// without a bed to give.
 pub async fn show(visit: Visit<Coordinator>, query: Query) -> PageResult {
     let mut form = FormState::sent("", &query);
     let filter = filter(&visit.shell, &mut form);
     let board = board::read(visit.cx(), &visit.caller().to(), &filter);
     let waiting = reports::waiting(visit.cx(), visit.caller()).await?;
     let waiting = waiting_in(&visit.shell, waiting);
-    let pools = || board.shelters.iter().flat_map(|shelter| &shelter.pools);
+    let beds = Beds::of(board.shelters.iter().flat_map(|shelter| &shelter.pools));
+    let mut shelters = shown(&visit.shell, board.shelters);
+    let only_free = form.has("only", "free");
+    if only_free {
+        shelters.retain(|shelter| shelter.beds.free > 0);
+    }
     let status = form.status();
     let shown = Page {
         cities: cities(&visit, &waiting, &filter),
         waiting_count: waiting.iter().map(|city| city.children).sum(),
         waiting,
         genders: GENDERS,
-        free: pools().map(open_beds).sum(),
-        promised: pools().map(|pool| pool.promised).sum(),
-        shelters: shown(&visit.shell, board.shelters),
+        beds,
+        only_free,
+        query: form.query(&["city", "gender", "age"]),
+        shelters,
         form,
         shell: visit.shell,
     };
     page(&shown, status)
 }
 
+/// Available beds of an open pool whose count is not stale.
+pub(crate) fn beds_to_give(pool: &PoolView) -> i32 {
+    if pool.freshness == Freshness::Stale { 0 } else { open_beds(pool) }
+}
+
 /// Available beds of an open pool.
-pub(crate) fn open_beds(pool: &PoolView) -> i32 {
+fn open_beds(pool: &PoolView) -> i32 {
     if pool.closed || pool.overcommitted { 0 } else { pool.available.max(0) }
 }
 
@@ -139,17 +180,19 @@ fn waiting_in(shell: &Shell, waiting: BTreeMap<String, i64>) -> Vec<InCity> {
     cities
 }
 
-/// Shelters as shown, by city and name.
+/// Shelters as shown: those with most beds to give first, then by stale counts, city and name.
 fn shown(shell: &Shell, shelters: Vec<BoardShelter>) -> Vec<ShownShelter> {
     let shelter = |shelter: BoardShelter| ShownShelter {
         id: shelter.id,
         name: shelter.name,
         city: labels::city(shell, &shelter.city),
         phone: shelter.phone.as_deref().map(Phone::new),
+        beds: Beds::of(&shelter.pools),
         pools: shelter.pools.into_iter().map(|view| pool(shell, view)).collect(),
     };
     let mut shown: Vec<ShownShelter> = shelters.into_iter().map(shelter).collect();
-    shown.sort_by(|a, b| (&a.city, &a.name).cmp(&(&b.city, &b.name)));
+    let beds = |shelter: &ShownShelter| Reverse((shelter.beds.free, shelter.beds.stale));
+    shown.sort_by(|a, b| (beds(a), &a.city, &a.name).cmp(&(beds(b), &b.city, &b.name)));
     shown
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::http::StatusCode;
 
 use crate::http::web::numbers::number;
-use crate::http::web::shelters::board::open_beds;
+use crate::http::web::shelters::board::beds_to_give;
 use crate::http::web::shelters::map_drawing::MapDrawing;
 use crate::http::web::shelters::map_layout::Place;
 use crate::http::web::{PageResult, Shell, Visit, labels, page};
@@ -45,7 +45,7 @@ pub async fn show(visit: Visit<Coordinator>) -> PageResult {
     let mut cities: BTreeMap<String, Counts> = BTreeMap::new();
     for shelter in board.shelters {
         let counts = cities.entry(shelter.city).or_default();
-        counts.free += shelter.pools.iter().map(open_beds).sum::<i32>();
+        counts.free += shelter.pools.iter().map(beds_to_give).sum::<i32>();
         counts.promised += shelter.pools.iter().map(|pool| pool.promised).sum::<i32>();
     }
     for (city, children) in waiting {

@@ -52,6 +52,7 @@ const PAGES: &[(&str, &[Role])] = &[
     ("GET /outreach/requests/{reference}", TEAMS),
     ("GET /shelter", SHELTERS),
     ("GET /coordinator", COORDINATORS),
+    ("GET /coordinator/requests", COORDINATORS),
     ("GET /coordinator/requests/{reference}", COORDINATORS),
     ("GET /coordinator/board", COORDINATORS),
     ("GET /coordinator/map", COORDINATORS),
