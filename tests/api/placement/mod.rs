@@ -8,5 +8,7 @@ mod manual_offers;
 mod missing_child;
 mod offering_on;
 mod outreach_page;
+mod undo;
+mod undo_pages;
 mod waiting_list;
 mod wrong_state;
