@@ -324,6 +324,8 @@ async fn changes_without_an_audit_row_are_named() {
     };
     let changes = actions.map(|action| damage(action, format!("no audit row {action}\n")));
     are_named(&[6], &changes).await;
+    let undone = "UPDATE offer SET state = 'arrived' WHERE state = 'departed'";
+    are_named(&[6], &[(undone, "no audit row offer.undo\n")]).await;
     let policy = r#"INSERT INTO escalation_policy (urgency, version, policy, created_at) VALUES
         ('urgent', 1, '{"steps":[{"after_seconds":0,"to":"city"}],"repeat_seconds":60}', 0)"#;
     are_named(&[6], &[(policy, "policy urgent, version 1: no audit row policy.set\n")]).await;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::domain::coded;
 use crate::domain::escalation::EscalationReason;
 pub use crate::domain::offer::Answered;
+use crate::domain::offer::OfferAction;
 use crate::domain::request::{Outcome, Urgency};
 
 /// All that a mail may contain. Of a request its reference, urgency and escalation; never an age,
@@ -37,6 +38,8 @@ pub enum Notice {
     Arrived { reference: String, urgency: Urgency },
     /// A child that was alerted about while on the way is still on the way.
     StillOnTheWay { reference: String, urgency: Urgency },
+    /// An action on an offer was undone of which the recipient was mailed, or whose alert.
+    Undone { reference: String, urgency: Urgency, what: OfferAction },
     /// A request that was escalated has ended without a bed of ours.
     Ended {
         reference: String,
@@ -160,6 +163,9 @@ pub struct CityLine {
 /// Kinds that ask somebody to act on a request.
 pub const ALERTS: [&str; 4] = ["escalation", "handed_over", "arrival_asked", "offer_waits"];
 
+/// Kinds by which a coordinator is alerted to a request.
+pub const TO_COORDINATORS: [&str; 2] = ["escalation", "handed_over"];
+
 impl Notice {
     /// Order of sending: 0 about a missing child, 1 when somebody must act, 2 the rest.
     pub fn priority(&self) -> i32 {
@@ -189,6 +195,7 @@ impl Notice {
             Self::Accepted { .. } => "accepted",
             Self::Arrived { .. } => "arrived",
             Self::StillOnTheWay { .. } => "still_on_the_way",
+            Self::Undone { .. } => "undone",
             Self::Ended { .. } => "ended",
             Self::Overcommitted { .. } => "overcommitted",
             Self::ArrivalAsked { .. } => "arrival_asked",
@@ -209,6 +216,7 @@ impl Notice {
             | Self::Accepted { reference, urgency }
             | Self::Arrived { reference, urgency }
             | Self::StillOnTheWay { reference, urgency }
+            | Self::Undone { reference, urgency, .. }
             | Self::Ended { reference, urgency, .. }
             | Self::Overcommitted { reference, urgency }
             | Self::ArrivalAsked { reference, urgency, .. }

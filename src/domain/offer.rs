@@ -1,6 +1,11 @@
 //! Offers of beds to a request: states, actions, and what each does to the counts of a pool.
 
+use chrono::TimeDelta;
+
 use super::coded;
+
+/// How long after an action it can be undone.
+pub const UNDO_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
 coded! {
     /// Where an offer stands.
@@ -56,6 +61,8 @@ coded! {
         Declined = "declined",
         /// The shelter did not answer in time.
         Expired = "expired",
+        /// The shelter's yes was undone; it is asked again.
+        Undone = "undone",
     }
 }
 
@@ -82,6 +89,22 @@ impl OfferAction {
             _ => return None,
         };
         Some(Transition { offer, promised, free })
+    }
+
+    /// The action that led to a state and can be undone, and the transition back.
+    pub fn undo(state: OfferState) -> Option<(Self, Transition)> {
+        let (action, before) = match state {
+            OfferState::Accepted => (Self::Accept, OfferState::Pending),
+            OfferState::Arrived => (Self::Arrive, OfferState::Accepted),
+            OfferState::NoShow => (Self::NoShow, OfferState::Accepted),
+            OfferState::Departed => (Self::Depart, OfferState::Arrived),
+            OfferState::Pending
+            | OfferState::Declined
+            | OfferState::Expired
+            | OfferState::Withdrawn => return None,
+        };
+        let Transition { promised, free, .. } = action.from(before)?;
+        Some((action, Transition { offer: before, promised: -promised, free: -free }))
     }
 }
 
@@ -133,6 +156,22 @@ mod tests {
                 if let Some(to) = action.from(state) {
                     assert_eq!(to.promised, if to.offer.is_live() { 0 } else { -1 });
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_but_a_refusal_is_undone_to_where_it_came_from() {
+        for &action in OfferAction::ALL {
+            for &before in OfferState::ALL {
+                let Some(to) = action.from(before) else { continue };
+                let undone = OfferAction::undo(to.offer);
+                if action == OfferAction::Decline {
+                    assert_eq!(undone, None);
+                    continue;
+                }
+                let (promised, free) = (-to.promised, -to.free);
+                assert_eq!(undone, Some((action, Transition { offer: before, promised, free })));
             }
         }
     }

@@ -29,6 +29,9 @@ const PENDING_TOTP: &str = "__Host-mabit-pending";
 /// Cookie of a browser in which somebody has signed in before.
 const DEVICE: &str = "__Host-mabit-device";
 
+/// Cookie of what was just done to an offer, for the page that the form leads to.
+const JUST_DONE: &str = "__Host-mabit-done";
+
 /// Lifetime of the session's cookie: 90 days. The service ends a session after 30 days
 /// without use, and at 90 days in any case.
 const SESSION_LIFETIME: Duration = Duration::from_hours(90 * 24);
@@ -36,6 +39,8 @@ const SESSION_LIFETIME: Duration = Duration::from_hours(90 * 24);
 const PENDING_TOTP_LIFETIME: Duration = Duration::from_mins(10);
 
 const DEVICE_LIFETIME: Duration = Duration::from_hours(365 * 24);
+
+const JUST_DONE_LIFETIME: Duration = Duration::from_secs(10);
 
 /// The header in which a script of ours sends the CSRF token.
 pub const CSRF_HEADER: &str = "x-csrf-token";
@@ -50,6 +55,11 @@ pub fn secret(headers: &HeaderMap) -> Option<String> {
 /// The secret of a sign-in that waits for its TOTP code.
 pub fn pending_totp(headers: &HeaderMap) -> Option<String> {
     cookie(headers, PENDING_TOTP)
+}
+
+/// What was just done to an offer.
+pub fn just_done(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, JUST_DONE)
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -76,6 +86,10 @@ pub fn clear_pending_totp() -> SetCookie {
 
 pub fn set_device(device: &str) -> SetCookie {
     set_cookie(DEVICE, device, DEVICE_LIFETIME, SameSite::Lax)
+}
+
+pub fn set_just_done(what: &str) -> SetCookie {
+    set_cookie(JUST_DONE, what, JUST_DONE_LIFETIME, SameSite::Strict)
 }
 
 /// Removes the session's cookie and what the browser has stored of our pages.

@@ -276,6 +276,7 @@ impl Delivery {
             | Notice::Accepted { reference, .. }
             | Notice::Arrived { reference, .. }
             | Notice::StillOnTheWay { reference, .. }
+            | Notice::Undone { reference, .. }
             | Notice::Ended { reference, .. }
             | Notice::Overcommitted { reference, .. } => {
                 format!("/coordinator/requests/{reference}")

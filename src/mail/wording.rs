@@ -2,6 +2,7 @@
 
 use crate::domain::escalation::EscalationReason;
 use crate::domain::notification::{Answered, Notice, Side, Trouble};
+use crate::domain::offer::OfferAction;
 use crate::domain::request::{Outcome, Urgency};
 
 /// The keys of a mail's texts.
@@ -85,6 +86,30 @@ const STILL_ON_THE_WAY: Wording = Wording {
     ..ACCEPTED
 };
 
+const YES_UNDONE: Wording = Wording {
+    subject: "mail-yes-undone-subject",
+    title: "mail-yes-undone-title",
+    what: "mail-yes-undone-what",
+    next: "mail-yes-undone-next",
+    foot: &["mail-because-corrected", "mail-discretion"],
+    ..ACCEPTED
+};
+
+const ARRIVAL_UNDONE: Wording = Wording {
+    subject: "mail-arrival-undone-subject",
+    title: "mail-arrival-undone-title",
+    what: "mail-arrival-undone-what",
+    next: "mail-still-on-the-way-next",
+    ..YES_UNDONE
+};
+
+const NO_SHOW_UNDONE: Wording = Wording {
+    subject: "mail-no-show-undone-subject",
+    title: "mail-no-show-undone-title",
+    what: "mail-no-show-undone-what",
+    ..ARRIVAL_UNDONE
+};
+
 const TAKEN_BACK: Wording = Wording {
     subject: "mail-taken-back-subject",
     title: "mail-taken-back-title",
@@ -149,6 +174,15 @@ const SAID_NO: Wording = Wording {
 const NO_ANSWER: Wording =
     Wording { subject: "mail-no-answer-subject", title: "mail-no-answer-title", ..SAID_NO };
 
+const NO_MORE_YES: Wording = Wording {
+    subject: "mail-no-more-yes-subject",
+    title: "mail-no-more-yes-title",
+    what: "mail-no-more-yes-what",
+    next: "mail-no-more-yes-next",
+    foot: &["mail-because-corrected", "mail-discretion"],
+    ..SAID_YES
+};
+
 const OFFER_WAITS: Wording = Wording {
     subject: "mail-offer-waits-subject",
     title: "mail-offer-waits-title",
@@ -209,6 +243,7 @@ impl Wording {
             Notice::Accepted { .. } => ACCEPTED,
             Notice::Arrived { .. } => ARRIVED,
             Notice::StillOnTheWay { .. } => STILL_ON_THE_WAY,
+            Notice::Undone { what, .. } => undone(*what),
             Notice::Ended { outcome: None, .. } => TAKEN_BACK,
             Notice::Ended { outcome: Some(_), .. } => CLOSED,
             Notice::Overcommitted { .. } => OVERCOMMITTED,
@@ -244,6 +279,16 @@ fn answered(answer: Answered) -> Wording {
         Answered::Accepted => SAID_YES,
         Answered::Declined => SAID_NO,
         Answered::Expired => NO_ANSWER,
+        Answered::Undone => NO_MORE_YES,
+    }
+}
+
+/// Of a refusal or a departure, which nobody is mailed, as of a yes.
+fn undone(action: OfferAction) -> Wording {
+    match action {
+        OfferAction::Arrive => ARRIVAL_UNDONE,
+        OfferAction::NoShow => NO_SHOW_UNDONE,
+        OfferAction::Accept | OfferAction::Decline | OfferAction::Depart => YES_UNDONE,
     }
 }
 

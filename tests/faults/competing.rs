@@ -37,6 +37,10 @@ use crate::truth;
 /// The newest of a list.
 const NEWEST: Page = Page { cursor: None, limit: 30 };
 
+/// The states whose last act can be undone.
+const UNDONE: [OfferState; 4] =
+    [OfferState::Accepted, OfferState::Arrived, OfferState::NoShow, OfferState::Departed];
+
 /// What the tasks share.
 pub struct Crowd {
     instances: Vec<Context>,
@@ -167,6 +171,10 @@ impl Crowd {
             30..50 => (OfferState::Pending, OfferAnswer::Decline(no)),
             50..70 => (OfferState::Accepted, OfferAnswer::Arrive),
             70..75 => (OfferState::Accepted, OfferAnswer::NoShow),
+            75..85 => {
+                let state = UNDONE[rng.random_range(0..UNDONE.len())];
+                (state, OfferAnswer::Undo(state))
+            }
             _ => (OfferState::Arrived, OfferAnswer::Depart),
         };
         let by = &self.people.national;

@@ -2,6 +2,7 @@
 
 use mabit::domain::escalation::EscalationReason;
 use mabit::domain::notification::{Answered, CityLine, GapLine, Notice, Side, Trouble};
+use mabit::domain::offer::OfferAction;
 use mabit::domain::request::{Outcome, Urgency};
 
 use crate::{AT, ID, REFERENCE, moment};
@@ -67,6 +68,10 @@ fn about_a_request(urgency: Urgency) -> Vec<Notice> {
     notices.extend(Answered::ALL.iter().map(|&answer| {
         let reference = reference();
         Notice::Answered { reference, urgency, answer }
+    }));
+    notices.extend([OfferAction::Accept, OfferAction::Arrive, OfferAction::NoShow].map(|what| {
+        let reference = reference();
+        Notice::Undone { reference, urgency, what }
     }));
     for &why in EscalationReason::ALL {
         let first = escalation(why, urgency, 2, 1, "2026-03-14T01:14:00Z");

@@ -1,8 +1,10 @@
 //! Use cases carried out for an account, which is refused what it may not do.
 
 use mabit::domain::account::Caller;
+use mabit::domain::offer::OfferState;
 use mabit::services::authorisation::{As, Right};
 use mabit::services::placement::offers::{AnswerOffer, Decline};
+use mabit::services::placement::undo::{Undo, UndoOffer};
 use mabit::services::views::OfferView;
 use mabit::services::{Context, Error, UseCase};
 use mabit::store::idempotency::IdempotencyKey;
@@ -37,6 +39,8 @@ pub enum OfferAnswer {
     Arrive,
     NoShow,
     Depart,
+    /// Undoes what led to a state.
+    Undo(OfferState),
 }
 
 /// Answers an offer.
@@ -53,5 +57,8 @@ pub async fn answer(
         OfferAnswer::Arrive => act(cx, caller, key, AnswerOffer::arrive(id)).await,
         OfferAnswer::NoShow => act(cx, caller, key, AnswerOffer::no_show(id)).await,
         OfferAnswer::Depart => act(cx, caller, key, AnswerOffer::depart(id)).await,
+        OfferAnswer::Undo(state) => {
+            act(cx, caller, key, UndoOffer { id, undo: Undo { state: Some(state) } }).await
+        }
     }
 }

@@ -238,6 +238,59 @@ impl PlacementRequest {
     }
 }
 
+/// Actions on its offer that are undone.
+impl PlacementRequest {
+    /// The shelter's yes: it is asked again. The escalation goes on by the clock it had before, and
+    /// what that should have brought by now is due now.
+    pub fn acceptance_undone(&mut self, now: DateTime<Utc>) -> Result<Follow, Refused> {
+        self.goes(&[RequestState::Accepted], RequestState::Offered)?;
+        self.escalates(EscalationReason::Unmatched, self.unmatched_since);
+        let due = &mut self.escalation.progress.due;
+        *due = now.max(*due);
+        Ok(Follow::settled(None, None))
+    }
+
+    /// The arrival: the child is on the way, as since `accepted_at`.
+    pub fn arrival_undone(
+        &mut self,
+        accepted_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+        waits: &Waits,
+    ) -> Result<Follow, Refused> {
+        self.goes(&[RequestState::Placed], RequestState::Accepted)?;
+        self.ended_at = None;
+        Ok(self.awaited_again(accepted_at, now, waits))
+    }
+
+    /// The no-show. Otherwise like [`Self::arrival_undone`].
+    pub fn no_show_undone(
+        &mut self,
+        accepted_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+        waits: &Waits,
+    ) -> Result<Follow, Refused> {
+        self.goes(&[RequestState::Missing], RequestState::Accepted)?;
+        Ok(self.awaited_again(accepted_at, now, waits))
+    }
+
+    /// The departure: nothing changes for the request.
+    pub fn departure_undone(&self) -> Result<Follow, Refused> {
+        self.check(&[RequestState::Placed])?;
+        Ok(Follow::default())
+    }
+
+    /// Both sides are asked about the child anew; at once when it is overdue.
+    fn awaited_again(
+        &mut self,
+        accepted_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+        waits: &Waits,
+    ) -> Follow {
+        self.escalates(EscalationReason::OnTheWay, now.max(accepted_at + waits.arrive_within));
+        Follow::settled(None, None)
+    }
+}
+
 /// Events of its escalation.
 impl PlacementRequest {
     /// A coordinator acknowledges the request, which pauses its escalation; returns until when. A

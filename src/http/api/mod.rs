@@ -52,6 +52,7 @@ pub fn router() -> OpenApiRouter<Http> {
         .routes(routes!(placement::offers::get))
         .routes(routes!(placement::offers::accept))
         .routes(routes!(placement::offers::decline))
+        .routes(routes!(placement::offers::undo))
         .routes(routes!(placement::offers::arrive))
         .routes(routes!(placement::offers::on_the_way))
         .routes(routes!(placement::offers::no_show))

@@ -281,8 +281,11 @@ on('popstate', () => { if (here() !== shown) location.reload(); }, window);
 on('pageshow', ({ persisted }) => { if (persisted) location.reload(); }, window);
 setInterval(tick, 1000);
 setInterval(() => { if (state === 'offline') soon(); }, 10000);
+// A note of what was just done can be undone for ten seconds; not taken away under a finger.
+const fade = () => $$('[data-fades]').forEach((el) => setTimeout(() => { if (!el.contains(document.activeElement)) el.remove(); }, 10000));
 const start = () => {
   tick();
+  fade();
   sounding();
   stayAwake();
   alarm();

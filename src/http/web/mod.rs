@@ -15,6 +15,7 @@ mod form;
 mod form_state;
 mod identity;
 mod json_body;
+mod just_done;
 mod labels;
 mod link_page;
 mod minify;

@@ -41,6 +41,7 @@ fn kind(shell: &Shell, code: &str) -> String {
         "accepted" => "admin-mail-accepted",
         "arrived" => "admin-mail-arrived",
         "still_on_the_way" => "admin-mail-still-on-the-way",
+        "undone" => "admin-mail-undone",
         "ended" => "admin-mail-ended",
         "overcommitted" => "admin-mail-overcommitted",
         "arrival_asked" => "admin-mail-arrival-asked",

@@ -13,6 +13,7 @@ use super::components::{Clock, Guard, Icon, TextWithTime, Time, clock_text, date
 use super::minify;
 use crate::domain::account::Role;
 use crate::domain::geo::Cities;
+use crate::domain::offer::OfferState;
 use crate::domain::zone::Zone;
 use crate::http::Http;
 use crate::http::error::Problem;
@@ -37,6 +38,24 @@ pub(crate) struct Shell {
     pub path: String,
     /// Shown at the top of the page.
     pub notice: Option<String>,
+    /// The same, of what was just done.
+    pub just_done: Option<JustDone>,
+}
+
+/// What was just done to an offer.
+pub(crate) struct JustDone {
+    pub text: String,
+    /// The request's reference, as people read it.
+    pub reference: String,
+    pub undo: Option<UndoForm>,
+}
+
+/// A form that undoes it.
+pub(crate) struct UndoForm {
+    pub path: String,
+    pub offer_id: Uuid,
+    /// The offer's state, which must still be the same.
+    pub state: OfferState,
 }
 
 /// A page in the menu: its address and the key of its name.
@@ -103,7 +122,8 @@ impl Shell {
     /// A page for somebody who is not signed in.
     pub fn open(http: &Http, locale: Locale, path: impl Into<String>) -> Self {
         let now = http.cx.clock.now();
-        Self { http: http.clone(), session: None, locale, now, path: path.into(), notice: None }
+        let (http, path) = (http.clone(), path.into());
+        Self { http, session: None, locale, now, path, notice: None, just_done: None }
     }
 
     /// Address of the visitor's menu page that an address belongs to; `/` when it belongs to none.

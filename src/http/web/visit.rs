@@ -31,6 +31,8 @@ pub struct Visit<R = SignedIn> {
     caller: As<R>,
     /// Path parameters.
     params: Vec<(String, String)>,
+    /// See [`super::just_done`].
+    pub(crate) just_done: Option<String>,
 }
 
 impl<R> Visit<R> {
@@ -91,7 +93,8 @@ impl<R: Right> FromRequestParts<Http> for Visit<R> {
         let params = RawPathParams::from_request_parts(parts, http).await;
         let params = params.map_err(|_| Refusal::NOT_FOUND)?;
         let params = params.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-        Ok(Self { http: http.clone(), session, shell, caller, params })
+        let just_done = session::just_done(&parts.headers);
+        Ok(Self { http: http.clone(), session, shell, caller, params, just_done })
     }
 }
 

@@ -142,6 +142,7 @@ admin-mail-handed-over = طلب أُحيل إليكم
 admin-mail-accepted = وافق مركز
 admin-mail-arrived = تم الوصول
 admin-mail-still-on-the-way = ما زال الوصول منتظرًا
+admin-mail-undone = تراجع عن إجراء
 admin-mail-ended = انتهى الطلب
 admin-mail-overcommitted = الحجوزات أكثر من الأسرّة
 admin-mail-arrival-asked = سؤال: هل تم الوصول؟

@@ -222,6 +222,13 @@ coordinator-did-take-back = أُلغي الحجز
 coordinator-did-arrive = تم الوصول
 coordinator-did-not-come = لم يحضر أحد
 coordinator-did-depart = تمت المغادرة
+coordinator-did-undo =
+    { $what ->
+        [accept] تراجع عن الموافقة
+        [arrive] تراجع عن تأكيد الوصول
+        [no_show] تراجع عن تسجيل عدم الحضور
+       *[depart] تراجع عن تسجيل المغادرة
+    }
 coordinator-did-ask = سُئل الفريق والمركز: هل تم الوصول؟
 coordinator-did-set-out = ما زال الوصول منتظرًا
 coordinator-did-alert = نُبِّه

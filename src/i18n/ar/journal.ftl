@@ -87,6 +87,7 @@ journal-offer-on-the-way = ما زال الوصول منتظرًا
 journal-offer-arrive = تم الوصول
 journal-offer-no-show = لم يحضر أحد
 journal-offer-depart = تمت المغادرة
+journal-offer-undo = تراجع عن إجراء
 journal-escalation = التنبيهات
 journal-escalation-step = أُرسل تنبيه
 journal-escalation-skip = لا أحد في المناوبة

@@ -99,6 +99,21 @@ mail-still-on-the-way-title = ما زال الوصول منتظرًا
 mail-still-on-the-way-what = الوصول الذي نُبِّهتم بشأنه ما زال منتظرًا: أُبلغنا بأن التنقل ما زال جاريًا.
 mail-still-on-the-way-next = لا حاجة إلى أي إجراء الآن. وإن لم يتأكد الوصول في حينه فسيصلكم تنبيه آخر.
 
+## ما أُعلن عنه تم التراجع عنه
+
+mail-yes-undone-subject = { $reference } · { $urgency } · تراجع عن موافقة المركز
+mail-yes-undone-title = تم التراجع عن موافقة المركز
+mail-yes-undone-what = كان أحد المراكز قد وافق على هذا الطلب، وتم التراجع عن هذه الموافقة الآن: يبقى السرير محجوزًا، وجواب المركز منتظر من جديد.
+mail-yes-undone-next = يُرجى فتح الطلب. يستمر التنبيه ما لم يوافق أي مركز.
+
+mail-arrival-undone-subject = { $reference } · { $urgency } · الوصول غير مؤكد
+mail-arrival-undone-title = الوصول غير مؤكد
+mail-arrival-undone-what = تم التراجع الآن عن الوصول الذي أُبلغتم به: الوصول منتظر من جديد.
+
+mail-no-show-undone-subject = { $reference } · { $urgency } · الوصول منتظر من جديد
+mail-no-show-undone-title = الوصول منتظر من جديد
+mail-no-show-undone-what = كان قد أُبلغ بأنه لم يحضر أحد، وتم التراجع عن ذلك الآن: السرير محجوز من جديد.
+
 ## طلب انتهى بلا سرير
 
 mail-taken-back-subject = { $reference } · { $urgency } · لم تعد هناك حاجة إلى سرير
@@ -139,6 +154,11 @@ mail-said-yes-subject = { $reference } · { $urgency } · وافق المركز
 mail-said-yes-title = وافق المركز
 mail-said-yes-what = المركز في انتظاركم.
 mail-said-yes-next = افتحوا الطلب: ستجدون فيه إلى أين تتوجهون وبمن تتصلون.
+
+mail-no-more-yes-subject = { $reference } · { $urgency } · تراجع عن موافقة المركز
+mail-no-more-yes-title = تم التراجع عن موافقة المركز
+mail-no-more-yes-what = يبقى السرير محجوزًا، لكن جواب المركز منتظر من جديد.
+mail-no-more-yes-next = اتصلوا بالمركز قبل التوجه إليه. تُظهر صفحة الطلب ما آل إليه.
 
 mail-said-no-subject = { $reference } · { $urgency } · اعتذر المركز
 mail-said-no-title = اعتذر المركز
@@ -277,6 +297,7 @@ mail-trouble-database-file = ملف قاعدة البيانات اختفى أو 
 
 mail-because-on-duty = تصلكم هذه الرسالة لأنكم في المناوبة.
 mail-because-alerted = تصلكم هذه الرسالة لأنكم نُبِّهتم إلى هذا الطلب من قبل.
+mail-because-corrected = تصلكم هذه الرسالة لأنها تصحّح رسالة سابقة وصلتكم.
 mail-because-coordinator = تصلكم هذه الرسالة لأنكم من فريق التنسيق.
 mail-because-team = تصلكم هذه الرسالة لأن فريقكم قدّم هذا الطلب.
 mail-because-shelter = تصلكم هذه الرسالة لأنكم مسؤولون عن أسرّة أحد المراكز.

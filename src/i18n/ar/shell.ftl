@@ -40,6 +40,15 @@ shell-changed-next = لم يُنفَّذ شيء. عودوا إلى صفحتكم 
 shell-invalid-title = ينقص شيء
 shell-invalid-next = لم يُنفَّذ شيء. عودوا إلى صفحتكم وأكملوا ما ينقص.
 
+## What was just done, and can be undone
+
+shell-undo = تراجع
+shell-done-accepted = تم تأكيد الاستقبال
+shell-done-arrived = تم تأكيد الوصول
+shell-done-no-show = سُجِّل: لم يحضر أحد
+shell-done-departed = سُجِّلت المغادرة
+shell-done-undone = تم التراجع
+
 ## Children, and what they need
 
 shell-child-female =

@@ -115,6 +115,7 @@ admin-mail-handed-over = Request handed over
 admin-mail-accepted = Bed found
 admin-mail-arrived = Arrived
 admin-mail-still-on-the-way = Still on the way
+admin-mail-undone = Undone
 admin-mail-ended = Request ended
 admin-mail-overcommitted = More children than beds
 admin-mail-arrival-asked = Question: arrived?

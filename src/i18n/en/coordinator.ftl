@@ -204,6 +204,13 @@ coordinator-did-take-back = reservation cancelled
 coordinator-did-arrive = arrived
 coordinator-did-not-come = nobody came
 coordinator-did-depart = left
+coordinator-did-undo =
+    { $what ->
+        [accept] acceptance undone
+        [arrive] arrival undone
+        [no_show] no-show undone
+       *[depart] departure undone
+    }
 coordinator-did-ask = team and shelter asked: arrived?
 coordinator-did-set-out = still on the way
 coordinator-did-alert = alerted

@@ -79,6 +79,7 @@ journal-offer-on-the-way = Still on the way
 journal-offer-arrive = Arrived
 journal-offer-no-show = Nobody came
 journal-offer-depart = Left
+journal-offer-undo = Undone
 journal-escalation = Alerts
 journal-escalation-step = Alert sent
 journal-escalation-skip = Nobody to alert

@@ -99,6 +99,21 @@ mail-still-on-the-way-title = Still on the way
 mail-still-on-the-way-what = The arrival you were alerted about is still expected: we have been told that the journey continues.
 mail-still-on-the-way-next = There is nothing to do for now. If the arrival is not confirmed in time, you will be alerted again.
 
+## What was announced is undone
+
+mail-yes-undone-subject = { $reference } · { $urgency } · acceptance undone
+mail-yes-undone-title = The shelter’s acceptance was undone
+mail-yes-undone-what = A shelter had accepted this request. That has just been undone: the bed stays reserved, and the shelter’s answer is awaited again.
+mail-yes-undone-next = Please open the request. As long as no shelter has accepted, the alert continues.
+
+mail-arrival-undone-subject = { $reference } · { $urgency } · arrival not confirmed
+mail-arrival-undone-title = The arrival is not confirmed
+mail-arrival-undone-what = The arrival you were told of has just been undone: it is expected again.
+
+mail-no-show-undone-subject = { $reference } · { $urgency } · arrival expected again
+mail-no-show-undone-title = The arrival is expected again
+mail-no-show-undone-what = It had been reported that nobody came. That report has just been undone: the bed is reserved again.
+
 ## A request that has ended without a bed
 
 mail-taken-back-subject = { $reference } · { $urgency } · bed no longer needed
@@ -139,6 +154,11 @@ mail-said-yes-subject = { $reference } · { $urgency } · the shelter has accept
 mail-said-yes-title = The shelter has accepted
 mail-said-yes-what = You are expected there.
 mail-said-yes-next = Open the request: it shows where to go and whom to call.
+
+mail-no-more-yes-subject = { $reference } · { $urgency } · acceptance undone
+mail-no-more-yes-title = The shelter’s acceptance was undone
+mail-no-more-yes-what = The bed stays reserved, but the shelter’s answer is awaited again.
+mail-no-more-yes-next = Please call the shelter before you go there. The request shows how things stand.
 
 mail-said-no-subject = { $reference } · { $urgency } · the shelter has declined
 mail-said-no-title = The shelter has declined
@@ -246,6 +266,7 @@ mail-trouble-database-file = Database file gone or replaced: what is entered now
 
 mail-because-on-duty = You receive this message because you are on duty.
 mail-because-alerted = You receive this message because you were alerted to this request.
+mail-because-corrected = You receive this message because it corrects one you received.
 mail-because-coordinator = You receive this message as a coordinator.
 mail-because-team = You receive this message because your team made this request.
 mail-because-shelter = You receive this message because you are responsible for a shelter’s beds.

@@ -40,6 +40,15 @@ shell-changed-next = Nothing was saved. Go back to your page: it shows how thing
 shell-invalid-title = Something is missing
 shell-invalid-next = Nothing was saved. Please go back to your page and complete it.
 
+## What was just done, and can be undone
+
+shell-undo = Undo
+shell-done-accepted = Request accepted
+shell-done-arrived = Arrival confirmed
+shell-done-no-show = Noted: nobody came
+shell-done-departed = Departure noted
+shell-done-undone = Undone
+
 ## Children, and what they need
 
 shell-child-female =

@@ -115,6 +115,7 @@ admin-mail-handed-over = Demande confiée
 admin-mail-accepted = Lit trouvé
 admin-mail-arrived = Arrivée confirmée
 admin-mail-still-on-the-way = Toujours en route
+admin-mail-undone = Annulation
 admin-mail-ended = Demande terminée
 admin-mail-overcommitted = Plus d’enfants que de lits
 admin-mail-arrival-asked = Question : arrivée confirmée ?

@@ -203,6 +203,13 @@ coordinator-did-take-back = réservation annulée
 coordinator-did-arrive = arrivée confirmée
 coordinator-did-not-come = personne n’est venu
 coordinator-did-depart = départ
+coordinator-did-undo =
+    { $what ->
+        [accept] accord annulé
+        [arrive] arrivée annulée
+        [no_show] absence annulée
+       *[depart] départ annulé
+    }
 coordinator-did-ask = équipe et foyer interrogés : arrivée ?
 coordinator-did-set-out = toujours en route
 coordinator-did-alert = alertée

@@ -79,6 +79,7 @@ journal-offer-on-the-way = Toujours en route
 journal-offer-arrive = Arrivée confirmée
 journal-offer-no-show = Personne n’est venu
 journal-offer-depart = Départ
+journal-offer-undo = Annulation
 journal-escalation = Alertes
 journal-escalation-step = Alerte envoyée
 journal-escalation-skip = Aucune personne à alerter

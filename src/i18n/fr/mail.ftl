@@ -99,6 +99,21 @@ mail-still-on-the-way-title = Toujours en route
 mail-still-on-the-way-what = L’arrivée pour laquelle vous aviez reçu une alerte est encore attendue : il nous a été signalé que le trajet continue.
 mail-still-on-the-way-next = Rien à faire pour l’instant. Si l’arrivée n’est pas confirmée à temps, vous recevrez une nouvelle alerte.
 
+## Ce qui avait été annoncé est annulé
+
+mail-yes-undone-subject = { $reference } · { $urgency } · accord du foyer annulé
+mail-yes-undone-title = L’accord du foyer est annulé
+mail-yes-undone-what = Un foyer avait accepté cette demande. Cet accord vient d’être annulé : le lit reste réservé, et la réponse du foyer est de nouveau attendue.
+mail-yes-undone-next = Ouvrez la demande. Tant qu’aucun foyer n’a accepté, l’alerte continue.
+
+mail-arrival-undone-subject = { $reference } · { $urgency } · arrivée non confirmée
+mail-arrival-undone-title = L’arrivée n’est pas confirmée
+mail-arrival-undone-what = L’arrivée qui vous a été annoncée vient d’être annulée : elle est de nouveau attendue.
+
+mail-no-show-undone-subject = { $reference } · { $urgency } · arrivée de nouveau attendue
+mail-no-show-undone-title = L’arrivée est de nouveau attendue
+mail-no-show-undone-what = Il avait été signalé que personne n’était venu. Ce signalement vient d’être annulé : le lit est de nouveau réservé.
+
 ## Une demande terminée sans lit
 
 mail-taken-back-subject = { $reference } · { $urgency } · plus besoin de lit
@@ -139,6 +154,11 @@ mail-said-yes-subject = { $reference } · { $urgency } · le foyer a accepté
 mail-said-yes-title = Le foyer a accepté
 mail-said-yes-what = On vous y attend.
 mail-said-yes-next = Ouvrez la demande : vous y verrez où aller et qui appeler.
+
+mail-no-more-yes-subject = { $reference } · { $urgency } · accord du foyer annulé
+mail-no-more-yes-title = L’accord du foyer est annulé
+mail-no-more-yes-what = Le lit reste réservé, mais la réponse du foyer est de nouveau attendue.
+mail-no-more-yes-next = Appelez le foyer avant d’y aller. La demande montre où l’on en est.
 
 mail-said-no-subject = { $reference } · { $urgency } · le foyer a refusé
 mail-said-no-title = Le foyer a refusé
@@ -246,6 +266,7 @@ mail-trouble-database-file = Fichier de la base de données disparu ou remplacé
 
 mail-because-on-duty = Vous recevez ce message parce que vous êtes d’astreinte.
 mail-because-alerted = Vous recevez ce message parce que cette demande vous avait été signalée.
+mail-because-corrected = Vous recevez ce message parce qu’il corrige celui que vous avez reçu.
 mail-because-coordinator = Vous recevez ce message parce que vous assurez la coordination.
 mail-because-team = Vous recevez ce message parce que votre équipe a fait cette demande.
 mail-because-shelter = Vous recevez ce message parce que vous répondez des lits d’un foyer.

@@ -40,6 +40,15 @@ shell-changed-next = Rien n’a été enregistré. Revenez à votre page : elle
 shell-invalid-title = Une information manque
 shell-invalid-next = Rien n’a été enregistré. Revenez à votre page et complétez.
 
+## What was just done, and can be undone
+
+shell-undo = Annuler
+shell-done-accepted = Accueil confirmé
+shell-done-arrived = Arrivée confirmée
+shell-done-no-show = Enregistré : personne n’est venu
+shell-done-departed = Départ enregistré
+shell-done-undone = Annulé
+
 ## Children, and what they need
 
 shell-child-female =

@@ -101,6 +101,7 @@ async fn may_get(
         | Notice::Accepted { .. }
         | Notice::Arrived { .. }
         | Notice::StillOnTheWay { .. }
+        | Notice::Undone { .. }
         | Notice::Ended { .. }
         | Notice::Overcommitted { .. } => coordinates(),
         Notice::DutyGaps { .. } | Notice::Digest { .. } => {

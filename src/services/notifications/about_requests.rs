@@ -8,8 +8,8 @@ use crate::domain::account::Role;
 use crate::domain::bed::Pool;
 use crate::domain::escalation::StepTaken;
 use crate::domain::locale::Locale;
-use crate::domain::notification::{ALERTS, Notice};
-use crate::domain::offer::OfferState;
+use crate::domain::notification::{ALERTS, Notice, TO_COORDINATORS};
+use crate::domain::offer::{Answered, OfferAction, OfferState};
 use crate::domain::request::life::{Cancel, Follow, News, PlacementRequest};
 use crate::services::duty::roster::OnDuty;
 use crate::services::{Context, Error, new_id};
@@ -145,10 +145,11 @@ async fn tell_alerted(
     let (notice, key, since) = match news {
         News::Accepted => {
             let notice = Notice::Accepted { reference, urgency };
-            (notice, format!("accepted:{id}"), DateTime::UNIX_EPOCH)
+            (notice, format!("accepted:{id}:{}", request.version), DateTime::UNIX_EPOCH)
         }
         News::Arrived => {
-            (Notice::Arrived { reference, urgency }, format!("arrived:{id}"), accepted_at)
+            let key = format!("arrived:{id}:{}", request.version);
+            (Notice::Arrived { reference, urgency }, key, accepted_at)
         }
         News::StillOnTheWay => {
             let key = format!("still_on_the_way:{id}:{}", request.version);
@@ -159,9 +160,37 @@ async fn tell_alerted(
             (notice, format!("ended:{id}:{}", request.version), DateTime::UNIX_EPOCH)
         }
     };
-    let told = outbox::alerted_accounts(tx, request.id, since).await?;
+    let told = outbox::mailed_accounts(tx, request.id, &TO_COORDINATORS, since).await?;
     let mails = told.iter().map(|account| mail(&key, &notice, account, Some(request.id), now));
     outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
+    Ok(())
+}
+
+/// Cancels the news of an action on an offer that is undone, and mails those whom news or alert of
+/// it has reached, or may have. `done_at` is when the action was done.
+pub(crate) async fn tell_undone(
+    tx: &mut Tx,
+    request: &PlacementRequest,
+    offer: &OfferRecord,
+    (what, done_at): (OfferAction, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (reference, urgency) = (request.reference.clone(), request.urgency);
+    let undone = Notice::Undone { reference: reference.clone(), urgency, what };
+    let no_more = Notice::Answered { reference, urgency, answer: Answered::Undone };
+    let corrections: &[(&[&'static str], &Notice)] = match what {
+        OfferAction::Accept => &[(&["accepted"], &undone), (&["answered"], &no_more)],
+        OfferAction::Arrive => &[(&["arrived"], &undone)],
+        OfferAction::NoShow => &[(&TO_COORDINATORS, &undone)],
+        OfferAction::Decline | OfferAction::Depart => &[],
+    };
+    for (kinds, notice) in corrections {
+        outbox::cancel(tx, &[request.id], kinds, now).await?;
+        let told = outbox::mailed_accounts(tx, request.id, kinds, done_at).await?;
+        let key = format!("{}:{}:{}", notice.kind(), offer.id, request.version);
+        let mails = told.iter().map(|account| mail(&key, notice, account, Some(request.id), now));
+        outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
+    }
     Ok(())
 }
 
@@ -181,7 +210,7 @@ async fn tell_teams(
     let mails = happened.iter().filter_map(|&(request, offer, follow)| {
         let (reference, urgency) = (request.reference.clone(), request.urgency);
         let notice = Notice::Answered { reference, urgency, answer: follow.team? };
-        let key = format!("answered:{}", offer?.id);
+        let key = format!("answered:{}:{}", offer?.id, request.version);
         Some(mail(&key, &notice, wishes(request)?, Some(request.id), now))
     });
     outbox::insert_many(tx, &mails.collect::<Vec<_>>()).await?;
@@ -213,7 +242,8 @@ pub(crate) async fn tell_shelters(
             urgency: request.urgency,
             until: offer.expires_at,
         };
-        let key = format!("offer_waits:{}", offer.id);
+        // An offer whose acceptance was undone waits again.
+        let key = format!("offer_waits:{}:{}", offer.id, request.version);
         let to = recipients(shelter, &people).into_iter().filter(wishes);
         mails.extend(to.map(|to| mail(&key, &notice, to, Some(request.id), now)));
     }

@@ -101,7 +101,7 @@ impl ArrivalContacts {
             side,
         };
         let asked = |to: Vec<Recipient<'_>>, side: Side| {
-            let key = format!("arrival_asked:{}:{}:{side}", offer.id, now.timestamp());
+            let key = format!("arrival_asked:{}:{}:{side}", offer.id, request.version);
             let notice = notice(side);
             let mails = to.into_iter().map(|to| mail(&key, &notice, to, Some(request.id), now));
             mails.collect::<Vec<_>>()

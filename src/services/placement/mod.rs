@@ -11,6 +11,7 @@ pub mod new_request;
 pub mod offers;
 pub mod ranking;
 pub mod requests;
+pub mod undo;
 pub mod unserved_offers;
 pub mod visibility;
 pub mod waitlist;

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Parties, Role};
+use crate::domain::bed::Pool;
 use crate::domain::offer::{DeclineReason, OfferAction, OfferState, Transition};
 use crate::domain::request::life::{Follow, PlacementRequest};
 use crate::services::authorisation::{As, Nobody, OfferReader, Right, Service, ShelterStaff};
@@ -82,13 +83,25 @@ async fn check_party(
     offer: &OfferRecord,
     request: &PlacementRequest,
 ) -> Result<(), Error> {
+    let is_party = is_party_as(tx, cx, (caller, Role::ALL), offer, request).await?;
+    if is_party { Ok(()) } else { Err(Error::NotFound("offer")) }
+}
+
+/// Whether the caller is a party to the offer in any of these roles.
+pub(crate) async fn is_party_as(
+    tx: &mut Tx,
+    cx: &Context,
+    (caller, roles): (&Caller, &[Role]),
+    offer: &OfferRecord,
+    request: &PlacementRequest,
+) -> Result<bool, Error> {
     let shelter = shelter::get(tx, offer.shelter_id).await?.ok_or(Error::NotFound("offer"))?;
     let parties = Parties {
         outreach: Some(request.partner_id),
         shelter: Some(shelter.partner_id),
         cities: [Some(&request.city), Some(&shelter.city)],
     };
-    if caller.is_party(parties, &cx.cities) { Ok(()) } else { Err(Error::NotFound("offer")) }
+    Ok(caller.is_party_as(roles, parties, &cx.cities))
 }
 
 /// An action on an offer, with its input.
@@ -200,13 +213,16 @@ impl<R: Right, const PLACES: bool> UseCase for AnswerOffer<R, PLACES> {
         offer.move_to(transition.offer, call.now);
         rows::save_many(tx, std::slice::from_ref(&offer)).await?;
         let beds = rows::beds(tx, &[id]).await?;
-        pools::lock_many(tx, &pools_of_beds(&beds)).await?;
-        pools::change_counts(tx, &moves(&beds, transition)).await?;
+        let before = pools::lock_many(tx, &pools_of_beds(&beds)).await?;
+        let after = pools::change_counts(tx, &moves(&beds, transition)).await?;
         if offer.decline_reason.is_some_and(DeclineReason::is_no_bed) {
             // The count was wrong: the matcher prefers other pools until the next count.
             pools::doubt_many(tx, &pools_of_beds(&beds)).await?;
         }
-        let detail = serde_json::json!({ "reason": offer.decline_reason });
+        let mut detail = serde_json::json!({ "reason": offer.decline_reason });
+        if transition.free != 0 {
+            detail["free"] = serde_json::json!(free_changes(&before, &after));
+        }
         let entry =
             Entry::new(call.actor(), answer.audit_action(), id).about(request.id).with(detail);
         audit_log::insert(tx, entry, call.now).await?;
@@ -253,7 +269,7 @@ pub(crate) fn pools_of_beds(beds: &[OfferBed]) -> Vec<Uuid> {
 }
 
 /// The changes of a transition to the counts of the offer's pools.
-fn moves(beds: &[OfferBed], transition: Transition) -> Vec<CountChange> {
+pub(crate) fn moves(beds: &[OfferBed], transition: Transition) -> Vec<CountChange> {
     let mut by_pool = BTreeMap::new();
     for bed in beds {
         let change = by_pool.entry(bed.pool_id).or_insert(CountChange {
@@ -265,6 +281,16 @@ fn moves(beds: &[OfferBed], transition: Transition) -> Vec<CountChange> {
         change.free += transition.free;
     }
     by_pool.into_values().filter(|change| change.promised != 0 || change.free != 0).collect()
+}
+
+/// By how much `free` of pools has changed, which is not always what was asked for: it stays
+/// between 0 and the capacity. Undoing needs it.
+fn free_changes(before: &[Pool], after: &[Pool]) -> BTreeMap<Uuid, i32> {
+    let change = |pool: &Pool| {
+        let was = before.iter().find(|was| was.id == pool.id)?;
+        Some((pool.id, pool.free - was.free))
+    };
+    after.iter().filter_map(change).collect()
 }
 
 /// Expires a batch of pending offers and offers their requests on. Returns how many; call until 0.

@@ -192,23 +192,24 @@ pub async fn backlog(tx: &mut Tx) -> Result<(i64, Option<DateTime<Utc>>), StoreE
     Ok((count, oldest.map(Into::into)))
 }
 
-/// Active accounts to which an alert or handover of a request has been sent (or may have been)
+/// Active accounts to which mail of these kinds about a request has been sent (or may have been)
 /// since a moment.
-pub async fn alerted_accounts(
+pub async fn mailed_accounts(
     tx: &mut Tx,
     request_id: Uuid,
+    kinds: &[&'static str],
     since: DateTime<Utc>,
 ) -> Result<Vec<AccountRecord>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        sqlx::query_as::<Db, _>(
+        let mut query = QueryBuilder::<Db>::new(
             "SELECT * FROM account WHERE active AND id IN (SELECT account_id FROM outbox \
-             WHERE request_id = $1 AND kind IN ('escalation', 'handed_over') AND attempts > 0 \
-             AND created_at >= $2) ORDER BY id",
-        )
-        .bind(request_id)
-        .bind(DbTime(since))
-        .fetch_all(conn)
-        .await?
+             WHERE attempts > 0 AND request_id = ",
+        );
+        query.push_bind(request_id).push(" AND created_at >= ").push_bind(DbTime(since));
+        query.push(" AND kind IN ");
+        push_list(&mut query, kinds);
+        query.push(") ORDER BY id");
+        query.build_query_as().fetch_all(conn).await?
     }))
 }
 

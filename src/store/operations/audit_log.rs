@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, row};
+use crate::store::{DbTime, StoreError, Tx, keep_prepared, on_backend, push_list, row};
 
 /// A change to log.
 #[derive(Clone, Debug)]
@@ -102,6 +102,23 @@ pub async fn of_request(tx: &mut Tx, request_id: Uuid) -> Result<Vec<AuditRecord
         .bind(request_id)
         .fetch_all(conn)
         .await?
+    }))
+}
+
+/// Which of these pools were reported after the entry with this id. Entries about one pool have ids
+/// in their order, since each is made under the pool's lock.
+pub async fn reported_since(
+    tx: &mut Tx,
+    pool_ids: &[Uuid],
+    entry_id: i64,
+) -> Result<Vec<Uuid>, StoreError> {
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT DISTINCT entity_id FROM audit_log WHERE action = 'pool.report' AND id > ",
+        );
+        query.push_bind(entry_id).push(" AND entity_id IN ");
+        push_list(&mut query, pool_ids);
+        query.build_query_scalar().persistent(false).fetch_all(conn).await?
     }))
 }
 

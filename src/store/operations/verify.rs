@@ -204,6 +204,10 @@ pub const ALWAYS: &[Check] = &[
          UNION ALL SELECT 'offer', id, 'offer.arrive' FROM offer WHERE arrived_at IS NOT NULL \
          UNION ALL SELECT 'offer', id, 'offer.no_show' FROM offer WHERE state = 'no_show' \
          UNION ALL SELECT 'offer', id, 'offer.depart' FROM offer WHERE state = 'departed' \
+         UNION ALL SELECT 'offer', offer.id, 'offer.undo' FROM offer JOIN audit_log AS done ON \
+         done.entity_id = offer.id WHERE (offer.state = 'pending' AND done.action = 'offer.accept') \
+         OR (offer.state = 'accepted' AND done.action IN ('offer.arrive', 'offer.no_show')) \
+         OR (offer.state = 'arrived' AND done.action = 'offer.depart') \
          EXCEPT SELECT entity, entity_id, action FROM audit_log) AS unwritten"
     ),
     check!(

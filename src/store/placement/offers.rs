@@ -59,6 +59,27 @@ impl OfferRecord {
             _ => {}
         }
     }
+
+    /// Moves back to the state before an action that is undone.
+    pub fn move_back(&mut self, state: OfferState, now: DateTime<Utc>) {
+        self.state = state;
+        self.changed_at = now;
+        match state {
+            OfferState::Pending => self.accepted_at = None,
+            OfferState::Accepted => self.arrived_at = None,
+            _ => {}
+        }
+    }
+
+    /// When the action was done that led to the present state; an undo since does not count.
+    pub fn acted_at(&self) -> DateTime<Utc> {
+        let at = match self.state {
+            OfferState::Accepted => self.accepted_at,
+            OfferState::Arrived => self.arrived_at,
+            _ => None,
+        };
+        at.unwrap_or(self.changed_at)
+    }
 }
 
 /// A bed of an offer, with the child it is for.
@@ -124,11 +145,13 @@ pub async fn save_many(tx: &mut Tx, offers: &[OfferRecord]) -> Result<(), StoreE
     for chunk in offers.chunks(BATCH) {
         let touched = on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
-                "WITH v (id, state, changed_at, accepted_at, arrived_at, decline_reason, decline_detail) AS (",
+                "WITH v (id, state, expires_at, changed_at, accepted_at, arrived_at, decline_reason, \
+                 decline_detail) AS (",
             );
             query.push_values(chunk, |mut row, offer| {
                 row.push_bind(offer.id)
                     .push_bind(offer.state.code())
+                    .push_bind(DbTime(offer.expires_at))
                     .push_bind(DbTime(offer.changed_at))
                     .push_bind(offer.accepted_at.map(DbTime))
                     .push_bind(offer.arrived_at.map(DbTime))
@@ -136,8 +159,8 @@ pub async fn save_many(tx: &mut Tx, offers: &[OfferRecord]) -> Result<(), StoreE
                     .push_bind(offer.decline_detail.clone());
             });
             query.push(
-                ") UPDATE offer SET state = v.state, changed_at = v.changed_at, \
-                 accepted_at = v.accepted_at, arrived_at = v.arrived_at, \
+                ") UPDATE offer SET state = v.state, expires_at = v.expires_at, \
+                 changed_at = v.changed_at, accepted_at = v.accepted_at, arrived_at = v.arrived_at, \
                  decline_reason = v.decline_reason, decline_detail = v.decline_detail \
                  FROM v WHERE offer.id = v.id",
             );

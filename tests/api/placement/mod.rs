@@ -10,5 +10,7 @@ mod missing_child;
 mod offering_on;
 mod outreach_page;
 mod requests_page;
+mod undo;
+mod undo_pages;
 mod waiting_list;
 mod wrong_state;

@@ -108,6 +108,10 @@ fn table() -> Vec<Row> {
         ("withdrawn", |r, now| r.withdrawn("over".to_owned(), now).map(drop),       [x,  x,  x,  x,  x, NO, NO, NO]),
         ("closed", |r, now| r.closed(Outcome::Other, now).map(drop),                [c,  c,  c,  c,  c, NO, NO, NO]),
         ("reopened", |r, now| r.reopened(now),                                      [NO, NO, NO, NO, NO, NO, w,  w]),
+        ("acceptance undone", |r, now| r.acceptance_undone(now).map(drop),          [NO, NO, o,  o, NO, NO, NO, NO]),
+        ("arrival undone", |r, now| r.arrival_undone(minute(100), now, &WAITS).map(drop), [NO, NO, NO, NO, NO, a, NO, NO]),
+        ("no show undone", |r, now| r.no_show_undone(minute(100), now, &WAITS).map(drop), [NO, NO, NO, NO, a, NO, NO, NO]),
+        ("departure undone", |r, _| r.departure_undone().map(drop),                 [NO, NO, NO, NO, NO, p, NO, NO]),
         ("due now", |r, now| { r.due_now(now); Ok(()) },                            [w,  o,  a,  q,  m,  p,  x,  c]),
     ]
 }
@@ -179,6 +183,35 @@ fn what_happens_to_a_child_says_when_somebody_is_alerted_next_and_who_is_told() 
     assert_eq!(request.offered_by_hand(true, now), of_offer(None));
     assert_eq!((stands(&request), request.unmatched_since), ((Unmatched, 10), now));
     assert_eq!(request.escalation.asked_at, None);
+}
+
+#[test]
+fn what_is_undone_goes_on_by_its_own_clock_and_is_never_due_in_the_past() {
+    use EscalationReason::{OnTheWay, Unmatched};
+    let now = minute(150);
+    let alerts = Ok(Follow { cancel: Cancel::Alerts, alerted: None, team: None });
+    // Without a bed since minute 0: the steps of minutes 10, 30 and 60 should have been taken.
+    let mut request = at((Accepted, false));
+    assert_eq!(request.acceptance_undone(now), alerts);
+    assert_eq!((stands(&request), request.escalated_since()), ((Unmatched, 0), minute(0)));
+    let taken = request.steps_taken(now, TimeDelta::hours(1), |_| true).unwrap();
+    assert_eq!(taken.iter().map(|step| step.step).collect::<Vec<_>>(), [1, 2, 3]);
+    // One whose first step has not come yet keeps its time.
+    let mut request = new();
+    request.offered().unwrap();
+    let _ = request.accepted(minute(2), &WAITS).unwrap();
+    let _ = request.acceptance_undone(minute(3)).unwrap();
+    assert_eq!(request.next_due_at(), Some(minute(10)));
+
+    for (accepted, due) in [(100, 130), (-40, 0)] {
+        let mut request = at((Placed, false));
+        assert_eq!(request.arrival_undone(minute(accepted), now, &WAITS), alerts);
+        assert_eq!((stands(&request), request.ended_at), ((OnTheWay, due), None));
+        let mut request = at((Missing, false));
+        assert_eq!(request.no_show_undone(minute(accepted), now, &WAITS), alerts);
+        assert_eq!((stands(&request), request.escalation.asked_at), ((OnTheWay, due), None));
+    }
+    assert_eq!(at((Placed, false)).departure_undone(), Ok(Follow::default()));
 }
 
 #[test]

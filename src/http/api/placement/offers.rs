@@ -1,5 +1,5 @@
 //! Endpoints of offers: list and read, and what shelters and teams report: accept, decline,
-//! arrived, on the way, no-show, departed.
+//! arrived, on the way, no-show, departed, and the last of these undone.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,11 +7,12 @@ use axum::extract::State;
 use crate::domain::offer::OfferState;
 use crate::http::answers::{Clashing, Named, Posted, Signed};
 use crate::http::error::Problem;
-use crate::http::extract::{Body, Id, Key, Query};
+use crate::http::extract::{Body, Id, Key, OptionalBody, Query};
 use crate::http::{Http, params};
 use crate::services::authorisation::{As, OfferReader, ShelterStaff};
 use crate::services::placement::arrivals::StillOnTheWay;
 use crate::services::placement::offers::{self, AnswerOffer, Decline};
+use crate::services::placement::undo::{Undo, UndoOffer};
 use crate::services::views::{Items, OfferView};
 
 /// Offers, newest first.
@@ -158,4 +159,27 @@ pub async fn decline(
 ) -> Result<Json<OfferView>, Problem> {
     let decline = AnswerOffer::decline(id, body.value);
     Ok(Json(http.cx.carry_out(&caller, body.once, decline).await?))
+}
+
+/// Undoes the last of accept, arrive, no-show or depart within ten minutes, for any party that may
+/// do it. The counts of beds go back too, unless the shelter has counted since. 409 `too_late`
+/// after ten minutes, `wrong_state` where it can't be undone: the bed has gone to another, or the
+/// offer is not in the given state.
+#[utoipa::path(
+    post, path = "/offers/{id}/undo", tag = "offers", operation_id = "undo_offer",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The offer"),
+        params::Key,
+    ),
+    request_body = Option<Undo>,
+    responses((status = 200, body = OfferView, description = "As before"), Signed, Named, Posted, Clashing)
+)]
+pub async fn undo(
+    State(http): State<Http>,
+    caller: As<OfferReader>,
+    Id(id): Id,
+    body: OptionalBody<Undo>,
+) -> Result<Json<OfferView>, Problem> {
+    let undo = UndoOffer { id, undo: body.value };
+    Ok(Json(http.cx.carry_out(&caller, body.once, undo).await?))
 }

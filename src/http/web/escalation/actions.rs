@@ -1,5 +1,5 @@
-//! Forms of a coordinator's request page: acknowledge, hand over, escalate, offer, answer an offer,
-//! withdraw, close.
+//! Forms of a coordinator's request page: acknowledge, hand over, escalate, offer, answer an offer
+//! and undo it, withdraw, close.
 
 use axum::http::StatusCode;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use crate::domain::offer::DeclineReason;
 use crate::domain::request::{MAX_CHILDREN, Outcome};
 use crate::http::web::escalation::PATH;
 use crate::http::web::escalation::request::{bed_field, find, render};
-use crate::http::web::{Form, FormState, PageResult, redirect};
+use crate::http::web::{Form, FormState, PageResult, just_done, redirect};
 use crate::services::Error;
 use crate::services::authorisation::{Coordinator, Right};
 use crate::services::escalation::acknowledge::{
@@ -211,11 +211,26 @@ async fn answer<R: Right>(
     form: Form<Coordinator>,
     answer: fn(Uuid) -> AnswerOffer<R>,
 ) -> PageResult {
-    act(form, async |form, request| {
-        form.carry_out(answer(offer_of(form, request).await?)).await?;
+    let mut answered = None;
+    let led = act(form, async |form, request| {
+        answered = Some(form.carry_out(answer(offer_of(form, request).await?)).await?);
         Ok(())
     })
-    .await
+    .await?;
+    Ok(answered.iter().fold(led, just_done::noted))
+}
+
+/// Undoes the last answer, on behalf of the shelter or the team.
+pub async fn undo(form: Form<Coordinator>) -> PageResult {
+    let mut undone = None;
+    let led = act(form, async |form, request| {
+        let offer = offer_of(form, request).await?;
+        just_done::undo(form, offer).await?;
+        undone = Some(offer);
+        Ok(())
+    })
+    .await?;
+    Ok(undone.into_iter().fold(led, just_done::noted_undone))
 }
 
 /// The form's offer; not found unless it is of this request.

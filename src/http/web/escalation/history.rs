@@ -133,6 +133,10 @@ impl HistoryTexts<'_> {
             "offer.arrive" => ("done", text("coordinator-did-arrive")),
             "offer.no_show" => ("alarm", text("coordinator-did-not-come")),
             "offer.depart" => ("full", text("coordinator-did-depart")),
+            "offer.undo" => {
+                let what = code(&entry.detail, "what").unwrap_or_default();
+                ("promised", self.shell.with("coordinator-did-undo", "what", what))
+            }
             "offer.ask_arrival" => ("promised", text("coordinator-did-ask")),
             "offer.on_the_way" => ("promised", text("coordinator-did-set-out")),
             unknown => ("full", unknown.to_owned()),

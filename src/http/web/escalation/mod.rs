@@ -33,6 +33,7 @@ pub(crate) fn routes() -> Router<Http> {
         .route("/coordinator/requests/{reference}/decline", post(actions::decline))
         .route("/coordinator/requests/{reference}/arrive", post(actions::arrive))
         .route("/coordinator/requests/{reference}/no-show", post(actions::no_show))
+        .route("/coordinator/requests/{reference}/undo", post(actions::undo))
         .route("/coordinator/requests/{reference}/on-the-way", post(actions::still_on_the_way))
         .route("/coordinator/requests/{reference}/found", post(actions::found))
         .route("/coordinator/requests/{reference}/reopen", post(actions::reopen))

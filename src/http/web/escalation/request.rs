@@ -23,7 +23,7 @@ use crate::http::web::numbers::rounded;
 use crate::http::web::placement::ranked_shelters::{
     ScorePart, ShelterTexts, ShownShelter, notes_on_beds,
 };
-use crate::http::web::{FormState, PageResult, Phone, Shell, Visit, labels, page};
+use crate::http::web::{FormState, PageResult, Phone, Shell, Visit, just_done, labels, page};
 use crate::services::authorisation::Coordinator;
 use crate::services::escalation::inbox::{self, RequestPeople};
 use crate::services::escalation::list::{self, EscalationProgress};
@@ -170,8 +170,10 @@ pub(crate) async fn find(visit: &Visit<Coordinator>) -> Result<RequestView, Page
     Ok(requests::find(visit.cx(), &visit.caller().to(), &reference).await?)
 }
 
-pub async fn show(visit: Visit<Coordinator>) -> PageResult {
+pub async fn show(mut visit: Visit<Coordinator>) -> PageResult {
     let request = find(&visit).await?;
+    let undo = |offer: &OfferView| format!("{PATH}/requests/{}/undo", offer.reference);
+    just_done::show(&mut visit, undo).await?;
     render(visit, request, FormState::default(), StatusCode::OK).await
 }
 

@@ -95,6 +95,7 @@ const KINDS: [Kind; 10] = [
             ("offer.arrive", "journal-offer-arrive"),
             ("offer.no_show", "journal-offer-no-show"),
             ("offer.depart", "journal-offer-depart"),
+            ("offer.undo", "journal-offer-undo"),
         ],
     ),
     (

@@ -1,5 +1,5 @@
 //! Team's page of one request: the promised bed, or who was alerted and which shelters to call; and
-//! its forms (arrived, lost contact, on the way, found, withdraw).
+//! its forms (arrived, undo, lost contact, on the way, found, withdraw).
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -16,7 +16,9 @@ use crate::http::web::escalation::texts;
 use crate::http::web::placement::list;
 use crate::http::web::placement::ranked_shelters::{ScorePart, ShelterTexts, ShownShelter};
 use crate::http::web::placement::way::{Way, text_message};
-use crate::http::web::{Form, PageResult, Phone, Shell, Visit, labels, page, redirect};
+use crate::http::web::{
+    Form, PageResult, Phone, Shell, Visit, just_done, labels, page, redirect,
+};
 use crate::services::Error;
 use crate::services::authorisation::Outreach;
 use crate::services::escalation::inbox::RequestPeople;
@@ -174,8 +176,9 @@ impl Page {
     }
 }
 
-pub async fn show(visit: Visit<Outreach>) -> PageResult {
+pub async fn show(mut visit: Visit<Outreach>) -> PageResult {
     let reference: String = visit.param("reference")?;
+    just_done::show(&mut visit, |offer| format!("{PATH}/{}/undo", offer.reference)).await?;
     let (cx, team) = (visit.cx(), visit.caller().to());
     let RankedRequest { request, ranked } = find_ranked(cx, &team, &reference).await?;
     let around = contacts::of_requests(cx, &team, &[request.id]).await?.remove(&request.id);
@@ -321,8 +324,15 @@ impl Sent {
 
 pub async fn arrive(form: Form<Outreach>) -> PageResult {
     let sent = Sent::about(form).await?;
-    sent.form.carry_out(AnswerOffer::arrive(sent.offer_id()?)).await?;
-    sent.back()
+    let offer = sent.form.carry_out(AnswerOffer::arrive(sent.offer_id()?)).await?;
+    Ok(just_done::noted(sent.back()?, &offer))
+}
+
+pub async fn undo(form: Form<Outreach>) -> PageResult {
+    let sent = Sent::about(form).await?;
+    let offer = sent.offer_id()?;
+    just_done::undo(&sent.form, offer).await?;
+    Ok(just_done::noted_undone(sent.back()?, offer))
 }
 
 /// The team has lost contact: the child is lost, whether or not it was on its way.

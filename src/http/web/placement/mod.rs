@@ -18,6 +18,7 @@ pub(crate) fn routes() -> Router<Http> {
         .route("/outreach/requests", get(list::show))
         .route("/outreach/requests/{reference}", get(answer::show))
         .route("/outreach/requests/{reference}/arrive", post(answer::arrive))
+        .route("/outreach/requests/{reference}/undo", post(answer::undo))
         .route("/outreach/requests/{reference}/no-contact", post(answer::no_contact))
         .route("/outreach/requests/{reference}/on-the-way", post(answer::still_on_the_way))
         .route("/outreach/requests/{reference}/found", post(answer::found))

@@ -31,6 +31,7 @@ pub(crate) fn routes() -> Router<Http> {
         .route("/shelter/offers/{id}/on-the-way", post(shelter_offers::still_on_the_way))
         .route("/shelter/offers/{id}/no-show", post(shelter_offers::no_show))
         .route("/shelter/offers/{id}/depart", post(shelter_offers::depart))
+        .route("/shelter/offers/{id}/undo", post(shelter_offers::undo))
         .route("/coordinator/board", get(board::show))
         .route("/coordinator/map", get(map::show))
         .route("/admin/partners", get(partners::show).post(partners::add))

@@ -1,17 +1,29 @@
-//! Forms of a shelter's page about an offer: accept, decline, arrived, no-show, departed, on the
-//! way.
+//! Forms of a shelter's page about an offer: accept, decline, arrived, no-show, departed, undo, on
+//! the way.
+
+use uuid::Uuid;
 
 use crate::domain::offer::DeclineReason;
 use crate::http::web::shelters::shelter_page::PATH;
-use crate::http::web::{Form, PageResult, redirect};
+use crate::http::web::{Form, PageResult, just_done, redirect};
 use crate::services::Error;
-use crate::services::authorisation::Shelter;
+use crate::services::authorisation::{Right, Shelter};
 use crate::services::placement::arrivals::StillOnTheWay;
 use crate::services::placement::offers::{AnswerOffer, Decline};
 
 pub async fn accept(form: Form<Shelter>) -> PageResult {
-    form.carry_out(AnswerOffer::accept(form.param("id")?)).await?;
-    redirect(PATH)
+    answer(form, AnswerOffer::accept).await
+}
+
+async fn answer<R: Right>(form: Form<Shelter>, answer: fn(Uuid) -> AnswerOffer<R>) -> PageResult {
+    let offer = form.carry_out(answer(form.param("id")?)).await?;
+    Ok(just_done::noted(redirect(PATH)?, &offer))
+}
+
+pub async fn undo(form: Form<Shelter>) -> PageResult {
+    let id = form.param("id")?;
+    just_done::undo(&form, id).await?;
+    Ok(just_done::noted_undone(redirect(PATH)?, id))
 }
 
 pub async fn decline(form: Form<Shelter>) -> PageResult {
@@ -23,18 +35,15 @@ pub async fn decline(form: Form<Shelter>) -> PageResult {
 }
 
 pub async fn arrive(form: Form<Shelter>) -> PageResult {
-    form.carry_out(AnswerOffer::arrive(form.param("id")?)).await?;
-    redirect(PATH)
+    answer(form, AnswerOffer::arrive).await
 }
 
 pub async fn no_show(form: Form<Shelter>) -> PageResult {
-    form.carry_out(AnswerOffer::no_show(form.param("id")?)).await?;
-    redirect(PATH)
+    answer(form, AnswerOffer::no_show).await
 }
 
 pub async fn depart(form: Form<Shelter>) -> PageResult {
-    form.carry_out(AnswerOffer::depart(form.param("id")?)).await?;
-    redirect(PATH)
+    answer(form, AnswerOffer::depart).await
 }
 
 pub async fn still_on_the_way(form: Form<Shelter>) -> PageResult {

@@ -15,7 +15,9 @@ use crate::domain::request::grouped;
 use crate::domain::typed;
 use crate::http::web::components::{Clock, Name, TextWithTime, Time};
 use crate::http::web::placement::ranked_shelters::notes_on_beds;
-use crate::http::web::{Form, PageResult, Phone, Shell, Visit, labels, page, redirect};
+use crate::http::web::{
+    Form, PageResult, Phone, Shell, Visit, just_done, labels, page, redirect,
+};
 use crate::services::authorisation::Shelter;
 use crate::services::placement::offers;
 use crate::services::shelters::availability::{self, Availability};
@@ -155,7 +157,8 @@ const REASONS: [(&str, &str); 7] = [
     (DeclineReason::Other.code(), "shelter-reason-other"),
 ];
 
-pub async fn show(visit: Visit<Shelter>) -> PageResult {
+pub async fn show(mut visit: Visit<Shelter>) -> PageResult {
+    just_done::show(&mut visit, |offer| format!("{PATH}/offers/{}/undo", offer.id)).await?;
     render(visit, None, StatusCode::OK).await
 }
 

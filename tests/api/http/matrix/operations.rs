@@ -78,6 +78,7 @@ const OPERATIONS: &[(&str, &[Role])] = &[
     ("POST /offers/{id}/arrive", PARTIES),
     ("POST /offers/{id}/no_show", PARTIES),
     ("POST /offers/{id}/depart", SHELTERS),
+    ("POST /offers/{id}/undo", PARTIES),
     ("POST /offers/{id}/decline", SHELTERS),
     ("POST /requests/{id}/found", REQUESTS),
     ("POST /requests/{id}/lost", REQUESTS),
