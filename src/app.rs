@@ -132,7 +132,7 @@ fn hello(config: &Config) -> String {
     config.mail.hello.clone().or_else(host).unwrap_or_else(|| "localhost".to_owned())
 }
 
-/// State of the HTTP handlers.
+/// State of the HTTP handlers, of no demo.
 pub async fn http(config: &Config, cx: Context, texts: Arc<Texts>) -> Result<Http, AppError> {
     Ok(Http {
         feed: Arc::new(Feed::new(&cx).await?),
@@ -145,6 +145,7 @@ pub async fn http(config: &Config, cx: Context, texts: Arc<Texts>) -> Result<Htt
         trusted_proxies: config.http.trusted_proxies.clone().into(),
         streams: Arc::new(Streams::new(limit_or_max(config.limits.streams_per_account))),
         writes: Arc::new(WriteBudget::new(config.limits.writes_per_minute)),
+        is_demo: false,
         cx,
     })
 }
@@ -188,12 +189,13 @@ fn connection_limits(config: &Config) -> Limits {
 pub async fn serve(
     config: &Config,
     cx: Context,
+    is_demo: bool,
     stop: impl Future<Output = ()>,
 ) -> Result<(), AppError> {
     warn_of_old_zone_data(&cx);
     let texts = Arc::new(Texts::load());
     let delivery = Arc::new(delivery(config, &cx, Arc::clone(&texts))?);
-    let http = http(config, cx.clone(), texts).await?;
+    let http = Http { is_demo, ..http(config, cx.clone(), texts).await? };
     let public_url = &config.http.public_url;
     if http::web::drops_cookies(public_url) {
         tracing::warn!(

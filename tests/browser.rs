@@ -1,5 +1,5 @@
 //! The pages in a real browser: `tests/browser/run.mjs` drives Chromium against the service with
-//! the demo's data. `TEST_NODE_MODULES` names a folder with what `tests/browser/package.json`
+//! the demo's six partners. `TEST_NODE_MODULES` names a folder with what `tests/browser/package.json`
 //! asks for.
 //!
 //! | variable | meaning |
@@ -21,9 +21,8 @@ async fn the_pages_work_in_a_browser() {
     let modules = needed("TEST_NODE_MODULES", "a folder with tests/browser/package.json installed");
     let script = std::env::var("TEST_BROWSER_SCRIPT").unwrap_or("run.mjs".to_owned());
     let program = Program::new(Backend::Sqlite).await;
-    let service = program.start(&["--demo"]).await;
-    let sign_in = service.lines.iter().find(|line| line.starts_with("sign-in ")).unwrap();
-    let password = sign_in.split_whitespace().nth(2).unwrap();
+    let password = program.fill().await.remove(0).password;
+    let service = program.start(&[]).await;
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser");
     let mut node = Command::new("node");
     node.arg(&script).args(std::env::var("TEST_BROWSER_ONLY").ok()).current_dir(folder);

@@ -49,7 +49,8 @@ pub struct Cli {
 enum Command {
     /// Serve the API, the pages and the schedule until SIGTERM or SIGINT.
     Serve {
-        /// Fill an empty database with the six partners first, and print their sign-ins.
+        /// Fill an empty database with the six partners and an invented night first, or go on with
+        /// one that was filled so, and print the sign-ins.
         #[arg(long)]
         demo: bool,
     },
@@ -268,7 +269,7 @@ async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
     let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
     let cx = app::open_to_serve(config, Arc::new(SystemClock)).await?;
     if with_demo {
-        for account in demo::fill(&cx).await? {
+        for account in demo::start(&cx).await? {
             let demo::SignIn { email, password, role, locale } = account;
             show(format!("sign-in {email} {password} {role} {locale}"));
         }
@@ -281,7 +282,7 @@ async fn serve(config: &Config, with_demo: bool) -> Result<(), Failure> {
             _ = interrupt.recv() => {}
         }
     };
-    Ok(app::serve(config, cx, stop).await?)
+    Ok(app::serve(config, cx, with_demo, stop).await?)
 }
 
 /// Prints a line while `serve` goes on: a failure is only logged.

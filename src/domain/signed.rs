@@ -25,6 +25,19 @@ pub fn derived(secret: &str, account_id: Uuid, text: &str) -> Option<[u8; 32]> {
     Some(mac.finalize().into_bytes().into())
 }
 
+/// Letters and digits, without those that look alike.
+const READABLE: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// A password of the demo, made of a key: four groups of five letters and digits, always the same.
+pub fn demo_password(key: &[u8]) -> String {
+    let mac = mac(key, "demo-password", Uuid::nil());
+    let code = mac.map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
+    let letter = |byte: &u8| char::from(READABLE[usize::from(byte % 32)]);
+    let groups: Vec<String> =
+        code[..20].chunks(5).map(|five| five.iter().map(letter).collect()).collect();
+    groups.join("-")
+}
+
 /// The token of an id: 64 hexadecimal digits.
 pub fn token(key: &[u8], id: Uuid) -> String {
     let code = mac(key, COUNTS, id).map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
@@ -45,6 +58,15 @@ mod tests {
     use super::*;
 
     const KEY: &[u8] = b"a key of thirty-two bytes length";
+
+    #[test]
+    fn a_demo_has_a_password_of_its_own_and_keeps_it() {
+        let password = demo_password(KEY);
+        assert_eq!(demo_password(KEY), password);
+        assert_ne!(demo_password(b"another key"), password);
+        let groups: Vec<&str> = password.split('-').collect();
+        assert_eq!(groups.iter().map(|group| group.len()).collect::<Vec<_>>(), [5; 4]);
+    }
 
     #[test]
     fn only_the_key_opens_what_it_closed() {

@@ -45,6 +45,8 @@ use crate::services::operations::health::{self, Health};
 #[derive(Clone)]
 pub struct Http {
     pub cx: Context,
+    /// Whether it serves the demo: every page says that all in it is invented.
+    pub is_demo: bool,
     pub feed: Arc<Feed>,
     /// Bodies are checked against these.
     pub schemas: Arc<Schemas>,

@@ -55,7 +55,7 @@ async fn ask_on(url: String, token: String, answered: Arc<Mutex<Vec<String>>>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_beside_a_busy_service_has_all_that_was_answered() {
     let program = Program::new(Backend::Sqlite).await;
-    let mut service = program.start(&["--demo"]).await;
+    let mut service = program.start_filled().await;
     service.sign_in(&program, TEAM).await;
     let answered = Arc::new(Mutex::new(Vec::new()));
     let (url, token) = (service.url.clone(), service.token(TEAM).to_owned());
@@ -91,7 +91,7 @@ async fn requests_in(file: &Path) -> Vec<String> {
 async fn a_backup_overwrites_nothing_and_leaves_nothing_half_done() {
     let program = Program::new(Backend::Sqlite).await;
     assert!(program.fails(&["backup", "copy.db"]).await.contains("no database"));
-    let service = program.start(&["--demo"]).await;
+    let service = program.start_filled().await;
     let before = files(&program);
     std::fs::write(program.folder().join("there.db"), "precious").unwrap();
     assert!(program.fails(&["backup", "there.db"]).await.contains("there already"));
@@ -106,7 +106,7 @@ async fn a_backup_overwrites_nothing_and_leaves_nothing_half_done() {
 #[tokio::test]
 async fn a_backup_is_restored_into_an_empty_place_alone() {
     let program = Program::new(Backend::Sqlite).await;
-    let mut service = program.start(&["--demo"]).await;
+    let mut service = program.start_filled().await;
     service.sign_in(&program, TEAM).await;
     let request = ask(&service).await;
     let path = format!("/requests/{}", request["id"].as_str().unwrap());
@@ -137,7 +137,7 @@ async fn a_backup_is_restored_into_an_empty_place_alone() {
 #[tokio::test]
 async fn a_damaged_or_foreign_backup_is_not_restored() {
     let program = Program::new(Backend::Sqlite).await;
-    let service = program.start(&["--demo"]).await;
+    let service = program.start_filled().await;
     program.done(&["backup", "copy.db"]).await;
     service.stop().await;
     for end in ["", "-wal", "-shm"] {
@@ -188,7 +188,7 @@ on_both!(database: a_request_is_erased_beside_a_running_service);
 
 async fn a_request_is_erased_beside_a_running_service(database: Database) {
     let program = Program::on(&database);
-    let mut service = program.start(&["--demo"]).await;
+    let mut service = program.start_filled().await;
     service.sign_in(&program, TEAM).await;
     service.sign_in(&program, COORDINATOR).await;
     let request = ask(&service).await;

@@ -1,27 +1,51 @@
 //! The command line: what it prints, what it refuses, and its exit codes.
 
 use crate::support::Backend;
-use crate::support::program::{Program, answer_of};
+use crate::support::program::{Program, Running, answer_of};
 
 #[tokio::test]
-async fn the_demo_prints_a_sign_in_a_line_and_refuses_a_database_in_use() {
+async fn the_demo_prints_a_sign_in_a_line_and_goes_on_with_its_own_database() {
     let program = Program::new(Backend::Sqlite).await;
     let service = program.start(&["--demo"]).await;
-    let sign_ins: Vec<Vec<&str>> = service
-        .lines
-        .iter()
-        .filter_map(|line| line.strip_prefix("sign-in "))
-        .map(|line| line.split(' ').collect())
-        .collect();
-    assert_eq!(sign_ins.len(), 6 * 3 + 2);
-    assert!(sign_ins.iter().all(|words| words.len() == 4 && words[0].contains('@')));
-    let role = |role: &str| sign_ins.iter().filter(|words| words[2] == role).count();
+    let sign_ins: Vec<String> = sign_ins(&service);
+    let words: Vec<Vec<&str>> = sign_ins.iter().map(|line| line.split(' ').collect()).collect();
+    assert_eq!(words.len(), 6 * 3 + 2);
+    assert!(words.iter().all(|words| words.len() == 4 && words[0].contains('@')));
+    let role = |role: &str| words.iter().filter(|words| words[2] == role).count();
     assert_eq!(
         (role("outreach"), role("shelter"), role("coordinator"), role("admin")),
         (6, 6, 7, 1)
     );
     service.stop().await;
-    assert!(program.fails(&["serve", "--demo"]).await.contains("empty database"));
+    program.is_sound().await;
+    let again = program.start(&["--demo"]).await;
+    assert_eq!(self::sign_ins(&again), sign_ins);
+    assert!(front_page(&again).await.contains("all invented"));
+    again.stop().await;
+    program.is_sound().await;
+}
+
+fn sign_ins(service: &Running) -> Vec<String> {
+    let lines = service.lines.iter().filter_map(|line| line.strip_prefix("sign-in "));
+    lines.map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn the_demo_refuses_a_database_that_holds_something_else() {
+    let program = Program::new(Backend::Sqlite).await;
+    let admin = ["user", "add", "--email", "admin@example.org", "--role", "admin"];
+    program.done(&admin).await;
+    let refused = program.fails(&["serve", "--demo"]).await;
+    assert!(refused.contains("empty database"), "{refused}");
+    assert!(refused.contains("start without --demo"), "{refused}");
+    let service = program.start(&[]).await;
+    assert!(!front_page(&service).await.contains("all invented"));
+    service.stop().await;
+}
+
+async fn front_page(service: &Running) -> String {
+    let page = reqwest::Client::new().get(format!("{}/sign-in?lang=en", service.url));
+    page.send().await.unwrap().text().await.unwrap()
 }
 
 #[tokio::test]
@@ -52,7 +76,7 @@ async fn an_empty_database_gives_a_link_that_makes_the_first_admin_once() {
 #[tokio::test]
 async fn accounts_are_added_beside_a_running_service() {
     let program = Program::new(Backend::Sqlite).await;
-    let mut service = program.start(&["--demo"]).await;
+    let mut service = program.start_filled().await;
     let add = |more: &[&str]| {
         let mut arguments = vec!["user", "add", "--email", "team@example.org"];
         arguments.extend(more);
@@ -81,7 +105,7 @@ async fn accounts_are_added_beside_a_running_service() {
 #[tokio::test]
 async fn shelters_are_imported_all_or_none() {
     let program = Program::new(Backend::Sqlite).await;
-    let mut service = program.start(&["--demo"]).await;
+    let mut service = program.start_filled().await;
     let head =
         "partner,shelter,city,lat,lon,phone,email,features,pool,gender,age_min,age_max,capacity";
     let good = "Bayti,Refuge,mohammedia,,,,,wheelchair,Tous,any,0,17,8";
@@ -143,7 +167,7 @@ async fn shelters_are_imported_all_or_none() {
 #[tokio::test]
 async fn a_token_ends_when_it_was_to() {
     let program = Program::new(Backend::Sqlite).await;
-    let service = program.start(&["--demo"]).await;
+    let service = program.start_filled().await;
     let user = "outreach@bayti.example";
     let token =
         program.done(&["token", "create", "--user", user, "--label", "t", "--expires", "1s"]).await;

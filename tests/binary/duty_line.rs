@@ -29,7 +29,7 @@ async fn escalated(program: &Program, service: &mut Running) -> String {
 #[tokio::test]
 async fn a_plan_is_made_and_its_gaps_are_listed() {
     let program = Program::new(Backend::Sqlite).await;
-    let _service = program.start(&["--demo"]).await;
+    let _service = program.start_filled().await;
     let hours = ["duty", "add", "--account", COORDINATOR, "--area", "city:nador"];
     let added = program.done(&[&hours[..], &["--from", "20:00", "--to", "08:00"]].concat()).await;
     let id = added.trim().strip_prefix("added ").unwrap().to_owned();
@@ -63,7 +63,7 @@ async fn a_plan_is_made_and_its_gaps_are_listed() {
 #[tokio::test]
 async fn a_policy_is_put_in_force_version_by_version() {
     let program = Program::new(Backend::Sqlite).await;
-    let _service = program.start(&["--demo"]).await;
+    let _service = program.start_filled().await;
     assert!(
         program
             .done(&["policy", "list"])
@@ -92,7 +92,7 @@ async fn a_policy_is_put_in_force_version_by_version() {
 #[tokio::test]
 async fn a_request_is_taken_on_handed_over_and_escalated() {
     let program = Program::new(Backend::Sqlite).await;
-    let mut service = program.start(&["--demo"]).await;
+    let mut service = program.start_filled().await;
     let reference = escalated(&program, &mut service).await;
     let list = program.done(&["escalation", "list", "--by", COORDINATOR]).await;
     assert!(list.starts_with(&format!("{reference} emergency nador waiting since ")), "{list}");

@@ -32,7 +32,7 @@ async fn fuzz(backend: Backend) {
     let mut program = Program::new(backend).await;
     // More calls than any program makes.
     program.set("MABIT_LIMITS__WRITES_PER_MINUTE", "0");
-    let mut service = program.start(&["--demo"]).await;
+    let mut service = program.start_filled().await;
     service.sign_in(&program, "admin@mabit.example").await;
     let partners = service.get("admin@mabit.example", "/partners").await;
     let everyone = json!({

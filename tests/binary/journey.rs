@@ -33,7 +33,7 @@ async fn journey(backend: Backend, tls: Tls, auth: Option<(&'static str, &'stati
         program.set("MABIT_MAIL__CA_FILE", mail.ca_file.to_str().unwrap());
     }
     program.set("MABIT_ESCALATION__STEPS", "0s/city,1s/region,2s/national");
-    let mut service = program.start(&["--demo"]).await;
+    let mut service = program.start_filled().await;
     for email in [TEAM, SHELTER, COORDINATOR, NATIONAL] {
         service.sign_in(&program, email).await;
     }

@@ -109,7 +109,7 @@ async fn serve(server: &OpenSmtpd, steps: Option<&str>) -> (Program, Running) {
     if let Some(steps) = steps {
         program.set("MABIT_ESCALATION__STEPS", steps);
     }
-    let mut service = program.start(&["--demo"]).await;
+    let mut service = program.start_filled().await;
     for (partner, _) in PARTNERS {
         service.sign_in(&program, &format!("outreach@{partner}.example")).await;
     }

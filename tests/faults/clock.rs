@@ -33,7 +33,7 @@ async fn a_clock_set_back_an_hour_keeps_nobody_waiting() {
     program.set("FAKETIME_TIMESTAMP_FILE", clock.to_str().unwrap());
     program.set("FAKETIME_NO_CACHE", "1");
     program.set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-    let running = program.start(&["--demo"]).await;
+    let running = program.start_filled().await;
     let token = program.token("outreach@asticude.example").await;
     asks(&running, &token).await;
     until("the first alert", LIMIT, async || alerts(&program, CITY) == 1).await;

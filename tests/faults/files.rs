@@ -33,7 +33,7 @@ fn remove(folder: &Path) {
 async fn a_database_that_is_deleted_is_noticed_and_not_made_anew() {
     let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
-    let running = program.start(&["--demo"]).await;
+    let running = program.start_filled().await;
     is_ready(&running).await;
     remove(database.folder());
     let (status, said) = readiness(&running).await;
@@ -59,14 +59,14 @@ async fn a_database_that_is_deleted_is_noticed_and_not_made_anew() {
     }
     std::fs::remove_file(file(&database, ".mabit.db.lock")).unwrap();
     program.set("MABIT_LOG__FILTER", "warn");
-    assert!(program.start(&["--demo"]).await.terminate().await.0.success());
+    assert!(program.start_filled().await.terminate().await.0.success());
 }
 
 #[tokio::test]
 async fn each_file_of_the_database_is_watched() {
     let database = Database::new(Backend::Sqlite).await;
     let program = Program::on(&database);
-    let running = program.start(&["--demo"]).await;
+    let running = program.start_filled().await;
     is_ready(&running).await;
     let aside = file(&database, "aside");
     for name in ["mabit.db", "mabit.db-wal", "mabit.db-shm"] {
@@ -96,7 +96,7 @@ async fn a_database_is_not_made_beside_what_is_left_of_one() {
 async fn a_second_service_on_one_file_is_refused_and_commands_are_not() {
     let database = Database::new(Backend::Sqlite).await;
     let program = Program::on(&database);
-    let running = program.start(&["--demo"]).await;
+    let running = program.start_filled().await;
     let ended = program.run(&["serve"]).await;
     let said = String::from_utf8(ended.stderr).unwrap();
     assert_eq!(ended.status.code(), Some(1), "{said}");

@@ -52,7 +52,7 @@ async fn a_disk_that_was_full_stops_nothing_for_good() {
     let Some(disk) = Disk::mount() else { return };
     let mut program = Program::in_folder(disk.path());
     program.set("MABIT_LOG__FILTER", "info");
-    let running = program.start(&["--demo"]).await;
+    let running = program.start_filled().await;
     let token = program.token("outreach@tadamon.example").await;
     let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
     let readiness = async || {

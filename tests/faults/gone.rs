@@ -44,7 +44,7 @@ async fn a_database_lost_under_load_comes_back() {
     let proxy = Proxy::to(&url).await;
     let mut program = Program::on(&database);
     let token = {
-        let running = program.start(&["--demo"]).await;
+        let running = program.start_filled().await;
         let token = program.token("outreach@bayti.example").await;
         assert!(running.terminate().await.0.success());
         token
@@ -99,7 +99,7 @@ async fn a_database_fallen_silent_under_load_comes_back() {
     let url = Url::parse(&database.url()).unwrap();
     let proxy = Proxy::to(&url).await;
     let mut program = Program::on(&database);
-    assert!(program.start(&["--demo"]).await.terminate().await.0.success());
+    program.fill().await;
     let token = program.token("outreach@bayti.example").await;
     program.set("MABIT_DATABASE__URL", &proxy.url(&url));
     let running = program.start(&[]).await;

@@ -32,7 +32,7 @@ async fn killed(backend: Backend, many: usize) {
     let mut program = Program::on(&database);
     program.set("MABIT_ESCALATION__STEPS", "0s/city,2s/region,4s/national");
     program.set("MABIT_OFFERS__TTL", "2s");
-    let mut running = vec![program.start(&["--demo"]).await];
+    let mut running = vec![program.start_filled().await];
     let load = Load::new(&program, &running[0].url).await;
     while running.len() < many {
         running.push(program.start(&[]).await);

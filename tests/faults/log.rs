@@ -10,6 +10,7 @@ async fn serves_with_a_log_like(shell: &str, filter: &str) {
     let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
     program.set("MABIT_LOG__FILTER", filter);
+    program.fill().await;
     let running = program.start_by(shell).await;
     let token = program.token("outreach@tadamon.example").await;
     for _ in 0..5 {
@@ -23,18 +24,18 @@ async fn serves_with_a_log_like(shell: &str, filter: &str) {
 
 #[tokio::test]
 async fn a_full_disk_under_the_log_harms_nothing() {
-    serves_with_a_log_like(r#"exec "$0" serve --demo 2>/dev/full"#, "info").await;
+    serves_with_a_log_like(r#"exec "$0" serve 2>/dev/full"#, "info").await;
 }
 
 #[tokio::test]
 async fn a_reader_of_the_log_that_ends_harms_nothing() {
-    serves_with_a_log_like(r#"exec "$0" serve --demo 2> >(exec true)"#, "info").await;
+    serves_with_a_log_like(r#"exec "$0" serve 2> >(exec true)"#, "info").await;
 }
 
 #[tokio::test]
 async fn a_reader_of_the_log_that_no_longer_reads_harms_nothing() {
     // More than a pipe holds, while the reader sleeps.
-    let shell = r#"exec "$0" serve --demo 2> >(exec sleep 40)"#;
+    let shell = r#"exec "$0" serve 2> >(exec sleep 40)"#;
     serves_with_a_log_like(shell, "trace,sqlx=debug,hyper=trace").await;
 }
 
@@ -43,7 +44,7 @@ async fn by_default_the_log_shows_nothing_of_a_librarys_inner_life() {
     let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
     program.set("MABIT_LOG__FILTER", "info");
-    let running = program.start(&["--demo"]).await;
+    let running = program.start_filled().await;
     let token = program.token("outreach@tadamon.example").await;
     ask_for_a_bed_that_is_nowhere(&running, &token).await;
     mails_are_sent(&database).await;

@@ -15,7 +15,7 @@ async fn a_database_that_only_reads_for_a_while_heals() {
     let database = Database::new(Backend::Postgres).await;
     let mut program = Program::on(&database);
     program.set("MABIT_DATABASE__CONNECTIONS", "5");
-    let running = program.start(&["--demo"]).await;
+    let running = program.start_filled().await;
     let token = program.token("outreach@bayti.example").await;
     let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
     let ready = async || {

@@ -60,7 +60,7 @@ async fn flood(backend: Backend) {
     let mut program = Program::on(&database);
     program.set("MABIT_HTTP__TRUSTED_PROXIES", "127.0.0.0/8");
     program.set("MABIT_LOG__FILTER", "error");
-    let running = program.start(&["--demo"]).await;
+    let running = program.start_filled().await;
     let token = program.token("outreach@bayti.example").await;
     let client = Client::builder().timeout(Duration::from_secs(60)).build().unwrap();
     let ask = |client: Client, url: String, token: String| async move {
@@ -121,7 +121,7 @@ async fn the_log_names_failed_sign_ins_without_secrets_and_settings_that_keep_pe
     let database = Database::new(Backend::Sqlite).await;
     let mut program = Program::on(&database);
     program.set("MABIT_HTTP__PUBLIC_URL", "http://192.0.2.7:8080");
-    let running = program.start(&["--demo"]).await;
+    let running = program.start_filled().await;
     let (client, url) = (Client::new(), format!("{}/sign-in", running.url));
     for email in ["nobody@mabit.example", "admin@mabit.example"].repeat(3) {
         let call = client.post(&url).header("x-forwarded-for", "192.0.2.99");

@@ -25,7 +25,7 @@ async fn stopped_under_load_on_postgres() {
 async fn stopped(backend: Backend) {
     let database = Database::new(backend).await;
     let program = Program::on(&database);
-    let mut running = program.start(&["--demo"]).await;
+    let mut running = program.start_filled().await;
     let load = Load::new(&program, &running.url).await;
     let token = program.token("national@mabit.example").await;
     let clients = load.begin();

@@ -113,7 +113,7 @@ impl Filled {
     async fn new() -> Self {
         let database = Database::new(Backend::Postgres).await;
         let program = Program::on(&database);
-        assert!(program.start(&["--demo"]).await.terminate().await.0.success());
+        program.fill().await;
         let mut teams = Vec::new();
         for partner in ["bayti", "tadamon"] {
             teams.push(program.token(&format!("outreach@{partner}.example")).await);

@@ -4,8 +4,13 @@ use std::collections::HashMap;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use mabit::app;
+use mabit::clock::SystemClock;
+use mabit::config::Config;
+use mabit::services::operations::demo::{self, SignIn};
 use reqwest::Method;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
@@ -141,7 +146,24 @@ impl Program {
         self.listening(began, self.spawn(more)).await
     }
 
-    /// The same by a line of bash, in which `$0` is the program; it ends in `exec`.
+    /// Fills its empty database with the demo's six partners, of whom nobody has asked for a bed
+    /// yet; gives their sign-ins.
+    pub async fn fill(&self) -> Vec<SignIn> {
+        let own = self.settings.iter().filter(|(name, _)| name.starts_with("MABIT_"));
+        let config = Config::load_from(None, own.cloned()).unwrap();
+        let cx = app::open(&config, Arc::new(SystemClock)).await.unwrap();
+        let sign_ins = demo::fill(&cx).await.unwrap();
+        cx.store.close().await;
+        sign_ins
+    }
+
+    /// Starts `serve` on a database filled so, and waits until it listens.
+    pub async fn start_filled(&self) -> Running {
+        self.fill().await;
+        self.start(&[]).await
+    }
+
+    /// [`Self::start`] by a line of bash, in which `$0` is the program; it ends in `exec`.
     pub async fn start_by(&self, shell: &str) -> Running {
         let began = Instant::now();
         let mut command = self.command("bash", &["-c", shell, env!("CARGO_BIN_EXE_mabit")]);

@@ -338,6 +338,11 @@ impl Shell {
         tabs
     }
 
+    /// Whether all that the pages show is invented.
+    pub fn is_demo(&self) -> bool {
+        self.http.is_demo
+    }
+
     /// Hash of the static files.
     pub fn version(&self) -> &'static str {
         &VERSION

@@ -1,6 +1,7 @@
 ## What stands around every page
 
 shell-skip = إلى المحتوى
+shell-demo = نسخة للعرض: كل المراكز والأسرّة والطلبات هنا وهمية. لا تطلبوا هنا سريرًا يحتاجه طفل.
 shell-language = اللغة: العربية
 shell-language-short = ع
 shell-menu = القائمة

@@ -1,6 +1,7 @@
 ## What stands around every page
 
 shell-skip = Skip to content
+shell-demo = Demonstration: the shelters, beds and requests are all invented. Do not ask here for a bed that a child needs.
 shell-language = Language: English
 shell-language-short = EN
 shell-menu = Menu

@@ -1,6 +1,7 @@
 ## What stands around every page
 
 shell-skip = Aller au contenu
+shell-demo = Démonstration : les foyers, les lits et les demandes sont tous inventés. Ne demandez pas ici un lit dont un enfant a besoin.
 shell-language = Langue : français
 shell-language-short = FR
 shell-menu = Menu

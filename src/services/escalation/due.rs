@@ -53,7 +53,7 @@ async fn escalate(cx: &Context) -> Result<usize, Error> {
 
 /// Acts on requests that are due; returns how many. On PostgreSQL those that another transaction
 /// has locked come last.
-struct Escalate;
+pub(crate) struct Escalate;
 
 impl UseCase for Escalate {
     type Answer = usize;

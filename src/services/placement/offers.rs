@@ -307,7 +307,8 @@ pub async fn expire(cx: &Context) -> Result<usize, Error> {
 /// Offers expired in one transaction.
 const BATCH: i64 = 200;
 
-struct Expire;
+/// Expires a batch of pending offers; returns how many.
+pub(crate) struct Expire;
 
 impl UseCase for Expire {
     type Answer = usize;

@@ -160,10 +160,21 @@ impl Count {
 
 /// Reports pools, all or nothing. Pending offers whose beds are gone are withdrawn, their requests
 /// placed again. An overcommitted pool is notified to coordinators.
-struct ReportCounts {
+pub(crate) struct ReportCounts {
     counts: Vec<Count>,
     /// From `If-Match`.
     if_versions: Option<Vec<i64>>,
+}
+
+impl ReportCounts {
+    /// Reports the counts of pools as they are: they are still right.
+    pub(crate) fn confirming(pools: &[Pool]) -> Self {
+        let count = |pool: &Pool| {
+            let body = Availability { free: pool.free, ..Availability::default() };
+            Count::of(pool.id, body, None)
+        };
+        Self { counts: pools.iter().map(count).collect(), if_versions: None }
+    }
 }
 
 impl UseCase for ReportCounts {

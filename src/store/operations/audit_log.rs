@@ -67,15 +67,27 @@ pub async fn insert_many(
     entries: &[Entry],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    insert_rows(tx, &entries.iter().map(|entry| (now, entry)).collect::<Vec<_>>()).await
+}
+
+/// Inserts entries of different moments, in their order.
+pub async fn insert_dated(
+    tx: &mut Tx,
+    entries: &[(DateTime<Utc>, Entry)],
+) -> Result<(), StoreError> {
+    insert_rows(tx, &entries.iter().map(|(at, entry)| (*at, entry)).collect::<Vec<_>>()).await
+}
+
+async fn insert_rows(tx: &mut Tx, entries: &[(DateTime<Utc>, &Entry)]) -> Result<(), StoreError> {
     tx.committed.audit |= !entries.is_empty();
     for chunk in entries.chunks(BATCH) {
         on_backend!(tx, conn => {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO audit_log (at, actor, action, entity, entity_id, request_id, detail) ",
             );
-            query.push_values(chunk, |mut row, entry| {
+            query.push_values(chunk, |mut row, (at, entry)| {
                 let entity = entry.action.split('.').next().unwrap_or_default();
-                row.push_bind(DbTime(now))
+                row.push_bind(DbTime(*at))
                     .push_bind(entry.actor)
                     .push_bind(entry.action)
                     .push_bind(entity)

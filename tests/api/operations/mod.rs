@@ -3,6 +3,7 @@
 mod audit_log_page;
 mod clock_check;
 mod clocks;
+mod demo;
 mod erasure;
 mod health;
 mod watchdog;
