@@ -95,9 +95,8 @@ async fn each_act_is_undone_to_where_it_came_from(app: App) {
         assert_eq!(undone["state"], offer_before);
         assert_eq!(app.counts("nador", GIRLS).await, is(before), "{state}");
         let request = request_of(&app, &offer).await;
-        assert_eq!((&request["state"], &request["offer"]["state"]), {
-            (&json!(request_before), &json!(offer_before))
-        });
+        assert_eq!(request["state"], request_before, "{state}");
+        assert_eq!(request["offer"]["state"], offer_before, "{state}");
         let is_placed = request_before == "placed";
         assert_eq!(request["ended_at"].is_null(), !is_placed, "{state}");
         assert_eq!(request["next_escalation_at"].is_null(), is_placed, "{state}");
