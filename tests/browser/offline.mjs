@@ -13,6 +13,8 @@ const send = (page) => page.click('.act button.main');
 const queued = (phone, page = phone.page) => until('it waits', async () => (await phone.queue(page)).some((item) => item.body && item.lease < Date.now()) && page.locator('#queue li').count());
 const empty = (phone) => until('nothing waits', async () => !(await phone.queue()).some((item) => item.body));
 const said = (phone, where) => until(`${where} says that it waits`, async () => (await phone.text(`${where} [data-said]`)) === waits);
+/** Every bed is empty. */
+const room = async () => { for (const { id, capacity } of await people.pools()) await people.count(id, capacity); };
 /** Asks for a bed on the page; gives the request. */
 const answered = async (phone, age) => {
   await fill(phone.page, age);
@@ -179,6 +181,7 @@ const refused = async (open) => {
 
 /** The bed stays readable without network, and so does what is done at the door. */
 const promise = async (open) => {
+  await room();
   const phone = await open(), { page } = phone;
   await phone.signIn(people.team);
   await phone.kept('/outreach');
@@ -204,6 +207,7 @@ const promise = async (open) => {
 
 /** What ended elsewhere is not promised any longer. */
 const promiseEnds = async (open) => {
+  await room();
   const phone = await open(), { page } = phone;
   await phone.signIn(people.team);
   await phone.kept('/outreach');
@@ -219,6 +223,7 @@ const promiseEnds = async (open) => {
 };
 
 const teamActs = async (open) => {
+  await room();
   const phone = await open(), { page } = phone;
   await phone.signIn(people.team);
   const request = await answered(phone, '12');
@@ -238,6 +243,7 @@ const teamActs = async (open) => {
 };
 
 const houseActs = async (open) => {
+  await room();
   const [asked, coming] = [await people.ask(girl(13)), await people.ask(girl(14))];
   await people.accept(coming.offer.id);
   const phone = await open(), { page } = phone;
@@ -265,6 +271,7 @@ const houseActs = async (open) => {
 };
 
 const actRefused = async (open) => {
+  await room();
   const asked = await people.ask(girl(15));
   const phone = await open(), { page } = phone;
   await phone.signIn(people.house);
@@ -282,6 +289,7 @@ const actRefused = async (open) => {
 
 /** One that still waits can be taken back. */
 const actTakenBack = async (open) => {
+  await room();
   const asked = await people.ask(girl(16));
   const phone = await open(), { page } = phone;
   await phone.signIn(people.house);
@@ -301,6 +309,7 @@ const actTakenBack = async (open) => {
 
 /** An act whose answer was lost is no conflict with itself when it is tapped again. */
 const actTwice = async (open) => {
+  await room();
   const asked = await people.ask(girl(16));
   const phone = await open(), { page } = phone;
   await phone.signIn(people.house);
@@ -324,6 +333,7 @@ const actTwice = async (open) => {
 
 /** What the phone keeps of who waits is that they wait. */
 const keptWaiting = async (open) => {
+  await room();
   const asked = await people.ask(girl(14));
   const phone = await open(), { page } = phone;
   await phone.signIn(people.house, '/shelter');

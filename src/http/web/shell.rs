@@ -267,12 +267,7 @@ impl Shell {
     }
 
     /// A clock that counts up; `say` puts the time passed into its text.
-    fn passed(
-        &self,
-        since: &DateTime<Utc>,
-        zero: String,
-        say: impl Fn(String) -> String,
-    ) -> Clock {
+    fn passed(&self, since: &DateTime<Utc>, zero: String, say: impl Fn(String) -> String) -> Clock {
         let [under, hours] = ["shell-for", "shell-for-hours"].map(|key| say(self.pattern(key)));
         let text = match (self.now - *since).num_seconds() {
             ..60 => zero.clone(),
