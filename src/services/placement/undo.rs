@@ -11,8 +11,9 @@ use crate::domain::offer::{OfferAction, OfferState, Transition, UNDO_WITHIN};
 use crate::domain::request::life::{Follow, PlacementRequest, Refused};
 use crate::services::authorisation::{OfferReader, Right, ShelterStaff};
 use crate::services::notifications::about_requests;
+use crate::services::placement::contacts::offer_view;
 use crate::services::placement::offers::{is_party_as, lock_offer, moves, pools_of_beds};
-use crate::services::views::{OfferView, offered_beds};
+use crate::services::views::OfferView;
 use crate::services::{Call, Error, UseCase};
 use crate::store::Tx;
 use crate::store::operations::audit_log::{self, AuditRecord, Entry};
@@ -84,7 +85,7 @@ impl UseCase for UndoOffer {
             about_requests::tell_shelters(tx, &[(&request, &offer)], now).await?;
         }
         request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
-        Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
+        offer_view(tx, &call.cx, (&offer, &beds), &request, now).await
     }
 }
 

@@ -200,7 +200,7 @@ fn line(
     course: &EscalationProgress,
     names: &HashMap<Uuid, String>,
 ) -> RequestLine {
-    let StateText { dot, text, since } = state_text(shell, request, course);
+    let StateText { dot, text, since, .. } = state_text(shell, request, course);
     let care = Progress::new(shell, course, names).care;
     let dot = if care.is_some() { "promised" } else { dot };
     let line = RequestLine::new(shell, &format!("{PATH}/requests"), request, dot, text);
