@@ -152,8 +152,8 @@ async fn a_file_number_and_a_distance_go_with_it_where_they_are_given(app: App) 
         ("case-ref", "Amina B.", "Le numéro de dossier n’a que des lettres"),
         ("max-km", "-5", "Une distance en kilomètres"),
     ] {
-        let refused = send(&app, &browser, "/outreach", &[&GIRL[..], &[(name, value)]].concat());
-        let refused = refused.await;
+        let fields = [&GIRL[..], &[(name, value)]].concat();
+        let refused = send(&app, &browser, "/outreach", &fields).await;
         assert_eq!(refused.status(), 422, "{name}");
         let shown = refused.text().await.unwrap();
         assert!(shown.contains(wrong) && shown.contains(&format!("value=\"{value}\"")), "{shown}");
