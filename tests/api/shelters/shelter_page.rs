@@ -72,7 +72,8 @@ async fn an_impossible_count_changes_nothing_and_is_told(app: App) {
 
 async fn a_count_says_how_old_it_is(app: App) {
     let browser = signed_in(&app, SHELTER).await;
-    let path = format!("pools/{}/count", id(&girls(&app).await));
+    let pool = girls(&app).await;
+    let path = format!("pools/{}/count", id(&pool));
     send(&app, &browser, &path, &[("free", "2")]).await;
     for (seconds, told) in [
         (0, "Compté à l’instant</time>"),
