@@ -198,12 +198,15 @@ impl UseCase for FillDemo {
 }
 
 async fn add_partner(tx: &mut Tx, call: &Call, row: &PartnerRow) -> Result<Uuid, Error> {
-    let partner = NewPartner { name: row.name.to_owned(), city: row.city.to_owned() };
+    let (name, city) = (row.name.to_owned(), row.city.to_owned());
+    let partner = NewPartner { name, city, phone: None };
     let partner_id = partner.run(tx, call).await?.id;
     let shelter = NewShelter {
         partner_id,
         name: row.shelter.to_owned(),
         city: row.city.to_owned(),
+        address: None,
+        access_note: None,
         lat: None,
         lon: None,
         phone: Some("+212 500 00 00 00".to_owned()),

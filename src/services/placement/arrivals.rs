@@ -138,6 +138,11 @@ impl UseCase for StillOnTheWay {
         let entry = Entry::new(call.actor(), "offer.on_the_way", id).about(request.id);
         audit_log::insert(tx, entry, call.now).await?;
         let beds = offers::beds(tx, &[id]).await?;
-        Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
+        Ok(OfferView::of(
+            &offer,
+            &request,
+            offered_beds(beds.iter()),
+            &call.cx.board.with_history(),
+        ))
     }
 }

@@ -38,7 +38,7 @@ pub async fn list(
     let request_ids: Vec<Uuid> = page.items.iter().map(|offer| offer.request_id).collect();
     let beds = rows::beds(&mut tx, &offer_ids).await?;
     let requests = request_rows::get_many(&mut tx, &request_ids).await?;
-    let board = cx.board.snapshot();
+    let board = cx.board.with_history();
     let views = page.items.iter().filter_map(|offer| {
         let request = requests.iter().find(|request| request.id == offer.request_id)?;
         let beds = offered_beds(beds.iter().filter(|bed| bed.offer_id == offer.id));
@@ -67,7 +67,7 @@ pub async fn get(cx: &Context, caller: &As<OfferReader>, id: Uuid) -> Result<Off
         request_rows::get(&mut tx, offer.request_id).await?.ok_or(Error::NotFound("offer"))?;
     check_party(&mut tx, cx, caller, &offer, &request).await?;
     let beds = rows::beds(&mut tx, &[id]).await?;
-    Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &cx.board.snapshot()))
+    Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &cx.board.with_history()))
 }
 
 /// Not found unless the caller is a party to the offer.
@@ -222,7 +222,12 @@ impl<R: Right, const PLACES: bool> UseCase for AnswerOffer<R, PLACES> {
         } else {
             request_rows::save_many(tx, std::slice::from_ref(&request)).await?;
         }
-        Ok(OfferView::of(&offer, &request, offered_beds(beds.iter()), &call.cx.board.snapshot()))
+        Ok(OfferView::of(
+            &offer,
+            &request,
+            offered_beds(beds.iter()),
+            &call.cx.board.with_history(),
+        ))
     }
 }
 

@@ -108,7 +108,7 @@ pub(crate) async fn views(
     let shown: Vec<&OfferRecord> = offers.values().filter_map(|all| shown_offer(all)).collect();
     let shown_ids: Vec<Uuid> = shown.iter().map(|offer| offer.id).collect();
     let beds = offer_rows::beds(tx, &shown_ids).await?;
-    let board = cx.board.snapshot();
+    let board = cx.board.with_history();
     let view = |request: PlacementRequest| {
         let offer = shown.iter().find(|offer| offer.request_id == request.id).map(|offer| {
             let beds = offered_beds(beds.iter().filter(|bed| bed.offer_id == offer.id));

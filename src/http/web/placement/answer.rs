@@ -121,7 +121,7 @@ pub async fn show(visit: Visit<Outreach>) -> PageResult {
     let course = progress(cx, &team, request.id).await?;
     let all = PartOf { skip: 0, limit: usize::MAX };
     let history = requests::history(cx, &team, request.id, all).await?.items;
-    let board = cx.board.snapshot();
+    let board = cx.board.with_history();
 
     let shell = visit.shell;
     let texts = ShelterTexts::new(&shell, board.clone(), &request.city);

@@ -6,7 +6,7 @@ use crate::domain::bed::MAX_AGE;
 use crate::domain::geo::City;
 use crate::domain::request::{Child, Gender, MAX_CHILDREN, Urgency};
 use crate::domain::typed;
-use crate::http::web::choices::features;
+use crate::http::web::choices::needs;
 use crate::http::web::labels::{self, capitalised};
 use crate::http::web::{Choice, Form, FormState, PageResult, Shell, Visit, page, redirect};
 use crate::services::Error;
@@ -149,7 +149,7 @@ pub async fn show(visit: Visit<Outreach>) -> PageResult {
 
 fn render(visit: Visit<Outreach>, own: Option<&str>, draft: Draft, form: FormState) -> PageResult {
     let cities = cities(&visit.shell, own);
-    let needs = features(&visit).into_iter().map(|(code, text)| (code, capitalised(&text)));
+    let needs = needs(&visit).into_iter().map(|(code, text)| (code, capitalised(&text)));
     let needs = needs.collect();
     let shell = visit.shell;
     let urgency = |&urgency| (urgency, capitalised(&shell.text(labels::urgency(urgency))));
