@@ -66,6 +66,7 @@ impl Dice {
             closed: self.roll(20) == 0,
             overcommitted: false,
             doubted: false,
+            active: true,
             reported_at: now() - TimeDelta::minutes(self.roll(14 * 60).into()),
             version: 1,
         }
@@ -85,6 +86,7 @@ impl Dice {
             features: Vec::new(),
             feature_set: FeatureSet::default(),
             answers: Answers { bits: self.roll(1 << 20).into(), count: 20 },
+            active: true,
             version: 1,
             pools: (1..=POOLS as u64)
                 .map(|n| self.pool(Uuid::from_u64_pair(at as u64, n), id))

@@ -2,6 +2,9 @@
 //!
 //! Own commits are applied before the writer is answered; commits of other instances are read after
 //! a hint and at every tick. A pool never goes back to a lower version.
+//!
+//! What is out of use is known, so that its versions can be compared and history can name it, but
+//! is in no [`Board::snapshot`]: nothing can be decided on it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
@@ -17,7 +20,7 @@ use crate::store::shelters::shelter::ShelterRecord;
 use crate::store::shelters::{pools, shelter};
 use crate::store::{Store, StoreError, Tx};
 
-/// All shelters with their pools, in order of id, at one moment. Cheap to clone.
+/// Shelters with their pools, in order of id, at one moment. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot(Arc<Vec<Arc<Shelter>>>);
 
@@ -48,6 +51,22 @@ impl Snapshot {
         Self(Arc::new(self.iter().filter(|shelter| is_wanted(shelter)).cloned().collect()))
     }
 
+    /// The shelters and pools in use, untouched shelters shared.
+    fn in_use(&self) -> Self {
+        let is_whole = |shelter: &Arc<Shelter>| shelter.pools.iter().all(|pool| pool.active);
+        if self.iter().all(|shelter| shelter.active && is_whole(shelter)) {
+            return self.clone();
+        }
+        let rest = self.iter().filter(|shelter| shelter.active).map(|shelter| {
+            if is_whole(shelter) {
+                return Arc::clone(shelter);
+            }
+            let pools = shelter.pools.iter().filter(|pool| pool.active).cloned().collect();
+            Arc::new(Shelter { pools, ..(**shelter).clone() })
+        });
+        Self(Arc::new(rest.collect()))
+    }
+
     /// A copy with some pools replaced, untouched shelters shared; unknown pools are ignored.
     pub fn with_pools(&self, pools: &[Pool]) -> Self {
         if pools.is_empty() {
@@ -75,9 +94,23 @@ impl Snapshot {
     }
 }
 
+/// All that was read, and what of it is in use.
+#[derive(Default)]
+struct Known {
+    all: Snapshot,
+    in_use: Snapshot,
+}
+
+impl Known {
+    fn replace(&mut self, all: Snapshot) {
+        self.in_use = all.in_use();
+        self.all = all;
+    }
+}
+
 /// The board; an instance has one.
 pub struct Board {
-    shelters: RwLock<Snapshot>,
+    known: RwLock<Known>,
     cities: Cities,
     features: FeatureList,
     changes: broadcast::Sender<Pool>,
@@ -93,7 +126,7 @@ const LAG: usize = 1_024;
 impl Board {
     pub fn new(cities: Cities, features: FeatureList) -> Self {
         Self {
-            shelters: RwLock::default(),
+            known: RwLock::default(),
             cities,
             features,
             changes: broadcast::channel(LAG).0,
@@ -102,9 +135,14 @@ impl Board {
         }
     }
 
-    /// The present snapshot. Cheap: nothing is copied.
+    /// The present snapshot of what is in use. Cheap: nothing is copied.
     pub fn snapshot(&self) -> Snapshot {
-        self.shelters.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.known.read().unwrap_or_else(PoisonError::into_inner).in_use.clone()
+    }
+
+    /// The same with what is out of use, to name the shelters of history; never to decide on.
+    pub fn with_history(&self) -> Snapshot {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).all.clone()
     }
 
     /// Receives each pool that changes from now on.
@@ -125,8 +163,11 @@ impl Board {
 
     /// The snapshot with the changes that a transaction has made so far.
     pub fn in_transaction(&self, tx: &Tx) -> Snapshot {
-        let pools = self.snapshot().with_pools(tx.changed_pools());
-        self.with_shelters(&pools, tx.changed_shelters())
+        if tx.changed_pools().is_empty() && tx.changed_shelters().is_empty() {
+            return self.snapshot();
+        }
+        let pools = self.with_history().with_pools(tx.changed_pools());
+        self.with_shelters(&pools, tx.changed_shelters()).in_use()
     }
 
     /// A copy with some shelters replaced, their pools unchanged; unknown shelters are ignored.
@@ -145,9 +186,9 @@ impl Board {
 
     /// Takes over pools and shelters whose versions are newer.
     pub fn apply(&self, pools: Vec<Pool>, records: Vec<ShelterRecord>) {
-        let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
-        let before = shelters.clone();
-        let newer: Vec<Pool> = newer(&before, pools);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let before = known.all.clone();
+        let mut newer: Vec<Pool> = newer(&before, pools);
         let is_newer = |record: &ShelterRecord| {
             before.get(record.id).is_some_and(|known| known.version < record.version)
         };
@@ -155,14 +196,15 @@ impl Board {
         if newer.is_empty() && records.is_empty() {
             return;
         }
-        *shelters = self.with_shelters(&before.with_pools(&newer), &records);
-        let changed = |record: &ShelterRecord| {
-            let states = before.get(record.id).zip(shelters.get(record.id));
-            states.is_some_and(|(before, after)| moved_or_equipped(before, after))
-        };
+        let after = self.with_shelters(&before.with_pools(&newer), &records);
+        let states = records.iter().filter_map(|one| before.get(one.id).zip(after.get(one.id)));
+        let states: Vec<(&Arc<Shelter>, &Arc<Shelter>)> = states.collect();
         let helps = newer.iter().any(|pool| adds_availability(before.known(pool), pool))
-            || records.iter().any(changed);
-        drop(shelters);
+            || states.iter().any(|(before, after)| may_suit_others(before, after));
+        let opened_or_shut = states.iter().filter(|(before, after)| before.active != after.active);
+        newer.extend(opened_or_shut.flat_map(|(_, after)| offered_pools(after)));
+        known.replace(after.clone());
+        drop(known);
         if helps {
             self.signal_availability();
         }
@@ -188,7 +230,7 @@ impl Board {
     }
 
     fn has_all(&self, pools: &[(Uuid, i64)], shelters: &[(Uuid, i64)]) -> bool {
-        let snapshot = self.snapshot();
+        let snapshot = self.with_history();
         let known_shelters: HashMap<Uuid, i64> =
             snapshot.iter().map(|shelter| (shelter.id, shelter.version)).collect();
         let known_pools: HashMap<Uuid, i64> = snapshot
@@ -208,7 +250,8 @@ impl Board {
         }
         let (mut changed, mut helps) = (Vec::new(), false);
         {
-            let mut shelters = self.shelters.write().unwrap_or_else(PoisonError::into_inner);
+            let mut own = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            let shelters = own.all.clone();
             let mut merged: Vec<Arc<Shelter>> = Vec::with_capacity(records.len());
             // Shelters are never deleted: one missing from the read was added after it.
             let read: HashSet<Uuid> = records.iter().map(|record| record.id).collect();
@@ -228,12 +271,15 @@ impl Board {
                 let newer = take_newer(&mut kept.pools, pools);
                 let of = |pool: &Pool| before.iter().find(|known| known.id == pool.id);
                 helps |= newer.iter().any(|pool| adds_availability(of(pool), pool));
-                helps |= known.is_some_and(|known| moved_or_equipped(known, &kept));
+                helps |= known.is_some_and(|known| may_suit_others(known, &kept));
                 changed.extend(newer);
+                if known.is_some_and(|known| known.active != kept.active) {
+                    changed.extend(offered_pools(&kept));
+                }
                 merged.push(Arc::new(kept));
             }
             merged.sort_by_key(|shelter| shelter.id);
-            *shelters = Snapshot(Arc::new(merged));
+            own.replace(Snapshot(Arc::new(merged)));
         }
         if helps {
             self.signal_availability();
@@ -263,6 +309,7 @@ impl Board {
             features: record.features.clone(),
             feature_set: self.features.set(&record.features),
             answers: Answers { bits: record.answer_bits, count: record.answer_count },
+            active: record.active,
             version: record.version,
             pools,
         }
@@ -281,11 +328,19 @@ fn adds_availability(before: Option<&Pool>, after: &Pool) -> bool {
         })
 }
 
-/// Whether place or features of a shelter changed: it may suit other requests now.
-fn moved_or_equipped(before: &Shelter, after: &Shelter) -> bool {
-    before.city != after.city
+/// Whether place or features of a shelter changed, or it is in use again: it may suit other
+/// requests now.
+fn may_suit_others(before: &Shelter, after: &Shelter) -> bool {
+    after.active && !before.active
+        || before.city != after.city
         || before.place != after.place
         || before.feature_set != after.feature_set
+}
+
+/// The pools of a shelter as subscribers are told of them: out of use with it.
+fn offered_pools(shelter: &Shelter) -> Vec<Pool> {
+    let told = |pool: &Pool| Pool { active: pool.active && shelter.active, ..pool.clone() };
+    shelter.pools.iter().map(told).collect()
 }
 
 fn position(shelters: &[Arc<Shelter>], id: Uuid) -> Option<usize> {

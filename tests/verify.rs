@@ -151,6 +151,8 @@ async fn beds_that_are_not_each_childs_own_are_named() {
              WHERE position = 2",
             "beds of another request, child or shelter 1",
         ),
+        ("UPDATE shelter SET active = FALSE", "pending, in a shelter or pool out of use"),
+        ("UPDATE bed_pool SET active = FALSE", "arrived, in a shelter or pool out of use"),
     ];
     are_named(&[3], &damages).await;
 }

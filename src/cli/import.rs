@@ -17,7 +17,7 @@ pub(crate) enum ImportCommand {
     /// Add the shelters and pools of a file, all of them or none.
     Shelters {
         /// A file with the columns partner, shelter, city, lat, lon, phone, email, features, pool,
-        /// gender, age_min, age_max and capacity.
+        /// gender, age_min, age_max and capacity; it may also have address and access_note.
         file: PathBuf,
     },
 }

@@ -94,6 +94,8 @@ pub struct Pool {
     /// The shelter refused a child for want of a bed that the count had promised. Until the next
     /// count the ranking gives it no freshness.
     pub doubted: bool,
+    /// Whether it is in use. One that is not is kept for its history and offers nothing.
+    pub active: bool,
     /// When the count was last reported or confirmed.
     pub reported_at: DateTime<Utc>,
     /// Grows by one with every change.
@@ -101,10 +103,13 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Beds that can still be promised: `free - promised`; 0 if that is less, closed or
+    /// Beds that can still be promised: `free - promised`; 0 if that is less, out of use, closed or
     /// overcommitted.
     pub fn available(&self) -> i32 {
-        if self.closed || self.overcommitted { 0 } else { (self.free - self.promised).max(0) }
+        if !self.active || self.closed || self.overcommitted {
+            return 0;
+        }
+        (self.free - self.promised).max(0)
     }
 }
 
@@ -191,6 +196,8 @@ pub struct Shelter {
     /// `features` as a set.
     pub feature_set: FeatureSet,
     pub answers: Answers,
+    /// Whether it is in use. One that is not is kept for its history and offers nothing.
+    pub active: bool,
     /// Grows by one with every change of the shelter itself.
     pub version: i64,
     /// In order of id.

@@ -135,6 +135,7 @@ mod tests {
             closed: false,
             overcommitted: false,
             doubted: false,
+            active: true,
             reported_at: at(0),
             version: 1,
         }

@@ -171,7 +171,7 @@ async fn hydrate(tx: &mut Tx, cx: &Context, rows: &[AuditRecord]) -> Result<Vec<
         .map(|request| (request.id, request))
         .collect();
     let offers = offers::of_requests(tx, &ids).await?;
-    let board = cx.board.snapshot();
+    let board = cx.board.with_history();
     let event = |row: &AuditRecord| {
         let request = requests.get(&row.request_id?)?;
         let offer =

@@ -1,4 +1,5 @@
-//! Checks of input fields that several use cases share: mail address, name, city, features.
+//! Checks of input fields that several use cases share: mail address, name, line of text, city,
+//! features.
 
 use super::error::quoted;
 use super::{Context, FieldError};
@@ -30,6 +31,27 @@ pub(super) fn name(pointer: &str, name: &str, wrong: &mut Vec<FieldError>) -> St
         wrong.push(FieldError::new(pointer, "bad_name", detail));
     }
     name
+}
+
+/// A line of text that may be left out, as [`typed::text`] reads it; `None` when blank. Adds
+/// `bad_character` for control characters and line breaks, `bad_length` when it is too long.
+pub(super) fn line(
+    pointer: &str,
+    line: Option<&str>,
+    longest: usize,
+    wrong: &mut Vec<FieldError>,
+) -> Option<String> {
+    let Ok(line) = typed::text(line?) else {
+        let detail = "must have no control characters or line breaks";
+        wrong.push(FieldError::new(pointer, "bad_character", detail));
+        return None;
+    };
+    if line.chars().count() > longest {
+        let detail = format!("must have at most {longest} characters");
+        wrong.push(FieldError::new(pointer, "bad_length", detail));
+        return None;
+    }
+    Some(line).filter(|line| !line.is_empty())
 }
 
 impl Context {

@@ -50,6 +50,8 @@ pub struct PoolView {
     pub closed: bool,
     /// Whether fewer beds are free than are promised to accepted children; it then offers nothing.
     pub overcommitted: bool,
+    /// Whether it is in use; one that is not is on no board and offers nothing.
+    pub active: bool,
     /// When the count was last reported or confirmed.
     pub reported_at: DateTime<Utc>,
     /// How far the count can be trusted.
@@ -72,6 +74,7 @@ impl PoolView {
             available: pool.free - pool.promised,
             closed: pool.closed,
             overcommitted: pool.overcommitted,
+            active: pool.active,
             reported_at: pool.reported_at,
             freshness: pool.freshness(now, cx.settings.rules.stale_after),
             version: pool.version,

@@ -23,7 +23,8 @@ const world = () => made ??= (async () => {
   // Older than any house takes.
   const waiting = await people.ask(...Array.from({ length: 8 }, () => boy(60)));
   const account = (await api(readers.admin, 'GET', '/me')).id;
-  return { offered, accepted, placed, waiting, account, shelter: offered.offer.shelter_id };
+  const association = (await api(readers.admin, 'GET', '/partners?limit=1')).items[0].id;
+  return { offered, accepted, placed, waiting, account, partner: association, shelter: offered.offer.shelter_id };
 })();
 
 /** What does not fit a small phone or a thumb. Runs in the page. */

@@ -395,13 +395,9 @@ impl<'a> Night<'a> {
             Command::ChangeShelter { shelter, city, features } => {
                 let codes = cx.features.codes();
                 let patch = ShelterPatch {
-                    name: None,
                     city: Some(CITIES[*city].to_owned()),
-                    lat: None,
-                    lon: None,
-                    phone: None,
-                    email: None,
                     features: Some(features.iter().map(|&at| codes[at].clone()).collect()),
+                    ..ShelterPatch::default()
                 };
                 let shelter = &board[shelter % board.len()];
                 act(cx, admin, None, ChangeShelter { id: shelter.id, patch }).await.map(drop)

@@ -31,6 +31,7 @@ fn beds(n: usize, gender: PoolGender, age_min: i32, age_max: i32) -> Pool {
         closed: false,
         overcommitted: false,
         doubted: false,
+        active: true,
         reported_at: now(),
         version: 1,
     }
@@ -48,6 +49,7 @@ fn shelter(pools: Vec<Pool>) -> Shelter {
         features: Vec::new(),
         feature_set: FeatureSet::default(),
         answers: Answers::default(),
+        active: true,
         version: 1,
         pools,
     }

@@ -109,6 +109,7 @@ pub fn a_pool() -> impl Strategy<Value = Pool> {
                 closed,
                 overcommitted,
                 doubted: false,
+                active: true,
                 reported_at: now() - TimeDelta::minutes(minutes),
                 version: 1,
             }
@@ -133,6 +134,7 @@ pub fn a_shelter() -> impl Strategy<Value = Shelter> {
             feature_set: FEATURES.set(&features),
             features,
             answers: Answers { bits, count: 16 },
+            active: true,
             version: 1,
             pools,
         },

@@ -21,6 +21,7 @@ pub fn router() -> OpenApiRouter<Http> {
         .routes(routes!(shelters::cities::list_cities))
         .routes(routes!(shelters::cities::list_regions))
         .routes(routes!(shelters::setup::list_partners, shelters::setup::create_partner))
+        .routes(routes!(shelters::setup::change_partner))
         .routes(routes!(identity::list_users, identity::create_user))
         .routes(routes!(identity::own_account, identity::change_own_account))
         .routes(routes!(identity::change_user))

@@ -16,10 +16,16 @@ pub(crate) fn cities(shell: &Shell) -> Vec<Choice> {
     shell.cities().iter().map(|city| (city.code.clone(), city.name(shell.locale))).collect()
 }
 
-/// Features of the settings.
-pub(crate) fn features<R>(visit: &Visit<R>) -> Vec<Choice> {
+/// Features of the settings, as needs of a child.
+pub(crate) fn needs<R>(visit: &Visit<R>) -> Vec<Choice> {
     let codes = visit.cx().features.codes().iter();
     codes.map(|code| (code.clone(), labels::need(&visit.shell, code))).collect()
+}
+
+/// Features of the settings, as what a shelter offers.
+pub(crate) fn features<R>(visit: &Visit<R>) -> Vec<Choice> {
+    let codes = visit.cx().features.codes().iter();
+    codes.map(|code| (code.clone(), labels::feature(&visit.shell, code))).collect()
 }
 
 /// Every partner, in the order they were added.
@@ -41,6 +47,16 @@ impl Partners {
 
     pub fn choices(&self) -> Vec<Choice> {
         self.0.iter().map(|partner| (partner.id.to_string(), partner.name.clone())).collect()
+    }
+
+    /// Those in use.
+    pub fn choices_in_use(&self) -> Vec<Choice> {
+        let in_use = self.0.iter().filter(|partner| partner.active);
+        in_use.map(|partner| (partner.id.to_string(), partner.name.clone())).collect()
+    }
+
+    pub fn into_all(self) -> Vec<PartnerView> {
+        self.0
     }
 
     /// Name of a partner; empty without one.

@@ -17,7 +17,7 @@ const AS_TYPED: [&str; 5] = ["password", "old", "new", "again", "csv"];
 
 /// Fields whose control characters are rejected later, so that the page can show the error at the
 /// field.
-const CHECKED_LATER: [&str; 4] = ["name", "label", "phone", "email"];
+const CHECKED_LATER: [&str; 6] = ["name", "label", "phone", "email", "address", "access_note"];
 
 /// Fields in their order; each but [`AS_TYPED`] is normalised by [`typed::text`]: one line,
 /// trimmed.

@@ -149,6 +149,8 @@ pub(crate) fn error_key(field: &str, code: &str) -> &'static str {
         ("scope", _) => "admin-wrong-scope",
         ("lat" | "lon", _) => "admin-wrong-place",
         ("phone", _) => "admin-wrong-phone",
+        ("address", _) => "admin-wrong-address",
+        ("access_note", _) => "admin-wrong-access-note",
         ("features", _) => "admin-wrong-features",
         ("gender", _) => "admin-wrong-gender",
         ("age_min", "ages_reversed") => "admin-wrong-ages-order",

@@ -29,8 +29,8 @@ pub(crate) fn urgency(urgency: Urgency) -> &'static str {
     }
 }
 
-/// Name of a need, or of a feature that meets it. A code of the operator's own settings has no text:
-/// it is shown with blanks for its underscores.
+/// Name of a need of a child. A code of the operator's own settings has no text: it is shown with
+/// blanks for its underscores.
 pub(crate) fn need(shell: &Shell, code: &str) -> String {
     let key = match code {
         "wheelchair" => "shell-need-wheelchair",
@@ -41,6 +41,22 @@ pub(crate) fn need(shell: &Shell, code: &str) -> String {
         "separate_room" => "shell-need-separate-room",
         "interpreter" => "shell-need-interpreter",
         "open_at_night" => "shell-need-open-at-night",
+        other => return other.replace('_', " "),
+    };
+    shell.text(key)
+}
+
+/// What a shelter offers: the feature that meets a [`need`], from the shelter's side.
+pub(crate) fn feature(shell: &Shell, code: &str) -> String {
+    let key = match code {
+        "wheelchair" => "setup-feature-wheelchair",
+        "infant_care" => "setup-feature-infant-care",
+        "medical_care" => "setup-feature-medical-care",
+        "psychosocial_care" => "setup-feature-psychosocial-care",
+        "pregnancy" => "setup-feature-pregnancy",
+        "separate_room" => "setup-feature-separate-room",
+        "interpreter" => "setup-feature-interpreter",
+        "open_at_night" => "setup-feature-open-at-night",
         other => return other.replace('_', " "),
     };
     shell.text(key)

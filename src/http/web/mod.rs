@@ -18,6 +18,7 @@ mod json_body;
 mod just_done;
 mod labels;
 mod link_page;
+mod listing;
 mod minify;
 mod notifications;
 mod numbers;

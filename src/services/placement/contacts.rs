@@ -124,7 +124,7 @@ pub(crate) async fn offer_view(
 ) -> Result<OfferView, Error> {
     let contacts = Contacts::load(tx, cx, &[(request, Some(offer.shelter_id))], now).await?;
     let (beds, contact) = (offered_beds(beds.iter()), contacts.of(offer, request));
-    Ok(OfferView::of(offer, request, beds, &cx.board.snapshot(), contact))
+    Ok(OfferView::of(offer, request, beds, &cx.board.with_history(), contact))
 }
 
 /// How to reach those around a request, also while it has no offer.

@@ -73,13 +73,11 @@ impl UseCase for OfferByHand {
         let anyway = body.overruled.is_some();
         let mut request = lock_seen(tx, call, request_id).await?;
         let follow = request.offered_by_hand(anyway, call.now)?;
-        let Some(record) = shelter::get(tx, body.shelter_id).await? else {
-            return Err(Error::field(
-                "/shelter_id",
-                "unknown_shelter",
-                "must be the id of a shelter",
-            ));
-        };
+        let record = shelter::get(tx, body.shelter_id).await?.filter(|shelter| shelter.active);
+        let record = record.ok_or_else(|| {
+            let detail = "must be the id of a shelter in use";
+            Error::field("/shelter_id", "unknown_shelter", detail)
+        })?;
         let children = request_rows::children(tx, &[request_id])
             .await?
             .remove(&request_id)
@@ -87,7 +85,8 @@ impl UseCase for OfferByHand {
         withdraw_live_offer(tx, call, request_id).await?;
         about_requests::follow(tx, &[(&request, None, follow)], call.now).await?;
         let ids: Vec<Uuid> = pools_of(&call.cx, body.shelter_id);
-        let pools = pools::lock_many(tx, &ids).await?;
+        let mut pools = pools::lock_many(tx, &ids).await?;
+        pools.retain(|pool| pool.active);
         let shelter = call.cx.board.shelter(&record, pools);
         let beds = choose_beds(tx, call, &request, &children, &shelter, body).await?;
         let promises =

@@ -24,6 +24,7 @@ use crate::store::operations::audit_log::{self, Entry};
 use crate::store::placement::offers::{self, OfferRecord};
 use crate::store::placement::requests;
 use crate::store::shelters::pools::{self, Promise};
+use crate::store::shelters::shelter;
 use crate::store::{StoreError, Tx};
 
 /// How a request is saved after placing.
@@ -139,7 +140,7 @@ async fn promise_beds(
         let touched: HashSet<Uuid> = done.iter().map(|pool| pool.id).collect();
         let emptied: Vec<Uuid> =
             change.iter().map(|p| p.pool_id).filter(|id| !touched.contains(id)).collect();
-        board = board.with_pools(&done).with_pools(&pools::get_many(tx, &emptied).await?);
+        board = board.with_pools(&done).with_pools(&as_refused(tx, &emptied).await?);
         let lost: Vec<Uuid> = emptied.into_iter().chain(reshaped).collect();
         let again: Vec<usize> = open
             .iter()
@@ -153,6 +154,17 @@ async fn promise_beds(
         decide(cx, items, &again, &seen, now, &mut choices);
     }
     Err(StoreError::Race("beds changed hands too fast".to_owned()).into())
+}
+
+/// Pools that have promised no bed, as they are now: out of use where their shelter is.
+async fn as_refused(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Pool>, Error> {
+    let mut pools = pools::get_many(tx, ids).await?;
+    let shelters: Vec<Uuid> = pools.iter().map(|pool| pool.shelter_id).collect();
+    let shelters = shelter::get_many(tx, &shelters).await?;
+    for pool in &mut pools {
+        pool.active &= shelters.iter().any(|one| one.id == pool.shelter_id && one.active);
+    }
+    Ok(pools)
 }
 
 /// Decides the requests at the indexes `open` together: first among the shelters not asked yet,

@@ -43,7 +43,7 @@ pub async fn list(
     let of = |offer: &OfferRecord| requests.iter().find(|one| one.id == offer.request_id);
     let about = page.items.iter().filter_map(|offer| Some((of(offer)?, Some(offer.shelter_id))));
     let contacts = Contacts::load(&mut tx, cx, &Vec::from_iter(about), cx.now()).await?;
-    let board = cx.board.snapshot();
+    let board = cx.board.with_history();
     let views = page.items.iter().filter_map(|offer| {
         let request = of(offer)?;
         let beds = offered_beds(beds.iter().filter(|bed| bed.offer_id == offer.id));

@@ -107,7 +107,7 @@ pub(crate) async fn views(
     let of = |request: &PlacementRequest| shown.iter().find(|one| one.request_id == request.id);
     let offered = requests.iter().filter_map(|one| Some((one, Some(of(one)?.shelter_id))));
     let contacts = Contacts::load(tx, cx, &Vec::from_iter(offered), cx.now()).await?;
-    let board = cx.board.snapshot();
+    let board = cx.board.with_history();
     let view = |request: PlacementRequest| {
         let offer = of(&request).map(|offer| {
             let beds = offered_beds(beds.iter().filter(|bed| bed.offer_id == offer.id));

@@ -20,6 +20,7 @@ use crate::store::operations::audit_log::{self, AuditRecord, Entry};
 use crate::store::placement::offers::{self as rows, OfferBed, OfferRecord};
 use crate::store::placement::requests as request_rows;
 use crate::store::shelters::pools::{self, CountChange};
+use crate::store::shelters::shelter;
 
 /// What is to be undone.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -68,7 +69,7 @@ impl UseCase for UndoOffer {
             return Err(wrong_state);
         };
         let beds = rows::beds(tx, &[id]).await?;
-        if !change_back(tx, &beds, back, &done).await? {
+        if !change_back(tx, (&offer, &beds), back, &done).await? {
             return Err(wrong_state);
         }
         offer.move_back(back.offer, now);
@@ -127,16 +128,21 @@ async fn last_done(
     Ok((!stands).then(|| done.clone()))
 }
 
-/// Changes the counts of the offer's pools back; false when a bed has gone to another. `free` of a
-/// pool that was counted since is left as it is.
+/// Changes the counts of the offer's pools back; false when a bed has gone to another or is no
+/// longer in use. `free` of a pool that was counted since is left as it is.
 async fn change_back(
     tx: &mut Tx,
-    beds: &[OfferBed],
+    (offer, beds): (&OfferRecord, &[OfferBed]),
     back: Transition,
     done: &AuditRecord,
 ) -> Result<bool, Error> {
     let ids = pools_of_beds(beds);
     let before = pools::lock_many(tx, &ids).await?;
+    // What has gone out of use since takes nobody back.
+    let shelter = shelter::get(tx, offer.shelter_id).await?;
+    if !shelter.is_some_and(|shelter| shelter.active) || before.iter().any(|pool| !pool.active) {
+        return Ok(false);
+    }
     let counted = audit_log::reported_since(tx, &ids, done.id).await?;
     let detail: Value = serde_json::from_str(&done.detail).unwrap_or_default();
     let mut changes = moves(beds, back);

@@ -360,6 +360,9 @@ async fn audit(tx: &mut Tx, call: &Call, pools: &[Pool]) -> Result<(), Error> {
 
 async fn may_report(tx: &mut Tx, call: &Call, pool: &Pool) -> Result<(), Error> {
     let shelter = shelter::get(tx, pool.shelter_id).await?.ok_or(Error::NotFound("pool"))?;
+    if !(pool.active && shelter.active) {
+        return Err(Error::NotFound("pool"));
+    }
     let parties = Parties {
         outreach: None,
         shelter: Some(shelter.partner_id),

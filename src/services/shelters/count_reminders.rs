@@ -93,7 +93,8 @@ impl UseCase for AskShelter {
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
         let (shelter_id, now) = (self.shelter_id, call.now);
-        let Some(shelter) = shelter::get(tx, shelter_id).await? else { return Ok(()) };
+        let shelter = shelter::get(tx, shelter_id).await?.filter(|shelter| shelter.active);
+        let Some(shelter) = shelter else { return Ok(()) };
         let people = accounts::of_partners(tx, Role::Shelter, &[shelter.partner_id]).await?;
         if !rows::note_reminder(tx, shelter_id, ASK_EVERY, now).await? {
             return Ok(());
@@ -115,6 +116,12 @@ impl UseCase for AskShelter {
         let entry = Entry::new(call.actor(), "shelter.ask_counts", shelter_id).with(detail);
         Ok(audit_log::insert(tx, entry, now).await?)
     }
+}
+
+/// Asks a shelter that goes out of use no more: its unsent reminders are cancelled.
+pub(crate) async fn stop_asking(tx: &mut Tx, call: &Call, shelter_id: Uuid) -> Result<(), Error> {
+    outbox::supersede_keys(tx, &format!("count_asked:{shelter_id}:"), call.now).await?;
+    Ok(rows::forget_reminders(tx, shelter_id).await?)
 }
 
 /// The form behind a link.

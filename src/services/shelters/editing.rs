@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::domain::bed::{Pool, PoolGender};
 use crate::services::authorisation::{Admin, As};
 use crate::services::placement::unserved_offers;
+use crate::services::shelters::in_use;
 use crate::services::shelters::setup::{NewShelter, ShelterView, save_shelter, wrong_ages};
 use crate::services::views::PoolView;
 use crate::services::{Call, Context, Error, FieldError, UseCase, fields};
@@ -58,15 +59,25 @@ impl UseCase for RewriteShelter {
 
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ShelterView, Error> {
         let before = shelter::get(tx, self.id).await?.ok_or(Error::NotFound("shelter"))?;
-        let NewShelter { name, city, lat, lon, phone, email, features, .. } = self.body.clone();
-        let changed =
-            ShelterRecord { name, city, lat, lon, phone, email, features, ..before.clone() };
+        let body = self.body.clone();
+        let changed = ShelterRecord {
+            name: body.name,
+            city: body.city,
+            address: body.address,
+            access_note: body.access_note,
+            lat: body.lat,
+            lon: body.lon,
+            phone: body.phone,
+            email: body.email,
+            features: body.features,
+            ..before.clone()
+        };
         save_shelter(tx, call, &before, changed).await
     }
 }
 
 /// What of a pool changes; what is not named stays. Its counts are the shelter's to report.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PoolPatch {
     /// What the shelter calls it.
@@ -89,10 +100,14 @@ pub struct PoolPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 10000)]
     pub capacity: Option<i32>,
+    /// False puts it out of use: it leaves the board and offers nothing, its history stays. True
+    /// puts it in use again, with the count it had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
 }
 
 /// Pending offers that the changed pool no longer serves are withdrawn, their requests placed
-/// again.
+/// again. Conflict `in_use` when it goes out of use while children are expected or there.
 pub struct ChangePool {
     pub id: Uuid,
     pub patch: PoolPatch,
@@ -109,17 +124,18 @@ impl UseCase for ChangePool {
         unserved_offers::lock_requests(tx, &[seen.shelter_id]).await?;
         let pool = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
         let changed = patched(&pool, &self.patch)?;
+        let action = in_use::change_pool(tx, &pool, &changed).await?;
         let record = shelter::get(tx, pool.shelter_id).await?.ok_or(Error::NotFound("pool"))?;
         let with = |pool: &Pool| call.cx.board.shelter(&record, vec![pool.clone()]);
         let withdrawn =
             unserved_offers::withdraw_unserved(tx, call, &with(&pool), &with(&changed)).await?;
         // Read again: released promises have changed its version.
         let now = pools::lock_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
-        let Pool { name, gender, age_min, age_max, capacity, .. } = changed;
-        let changed = Pool { name, gender, age_min, age_max, capacity, ..now };
+        let Pool { name, gender, age_min, age_max, capacity, active, .. } = changed;
+        let changed = Pool { name, gender, age_min, age_max, capacity, active, ..now };
         pools::save(tx, &changed).await?;
         let detail = serde_json::json!({ "shelter_id": pool.shelter_id, "capacity": capacity });
-        let entry = Entry::new(call.actor(), "pool.change", id).with(detail);
+        let entry = Entry::new(call.actor(), action, id).with(detail);
         audit_log::insert(tx, entry, call.now).await?;
         unserved_offers::place_anew(tx, call, withdrawn).await?;
         let after = pools::get_many(tx, &[id]).await?.pop().ok_or(Error::NotFound("pool"))?;
@@ -138,6 +154,7 @@ fn patched(pool: &Pool, patch: &PoolPatch) -> Result<Pool, Error> {
     changed.age_min = patch.age_min.unwrap_or(pool.age_min);
     changed.age_max = patch.age_max.unwrap_or(pool.age_max);
     changed.capacity = patch.capacity.unwrap_or(pool.capacity);
+    changed.active = patch.active.unwrap_or(pool.active);
     if patch.age_min.is_none() && changed.age_min > changed.age_max {
         let detail = format!("must be {} or more, the youngest age", changed.age_min);
         wrong.push(FieldError::new("/age_max", "ages_reversed", detail));

@@ -14,20 +14,39 @@ use crate::domain::typed::{self, name_key};
 use crate::interop::csv_reader::{Columns, Row, Table};
 use crate::services::authorisation::{Admin, By};
 use crate::services::fields::MAIL_ADDRESS;
-use crate::services::shelters::setup::{AddPool, NewPool, NewShelter};
-use crate::services::{Call, Context, Error, FieldError, UseCase, quoted};
+use crate::services::shelters::setup::{
+    AddPool, LONGEST_ACCESS_NOTE, LONGEST_ADDRESS, NewPool, NewShelter,
+};
+use crate::services::{Call, Context, Error, FieldError, UseCase, fields, quoted};
 use crate::store::Tx;
 use crate::store::shelters::{partners, shelter};
 
 /// Columns of the file, in any order. Lines with the same partner and shelter are pools of one
 /// shelter. Features are separated by `|`.
-pub const COLUMNS: [&str; 13] = [
-    "partner", "shelter", "city", "lat", "lon", "phone", "email", "features", "pool", "gender",
-    "age_min", "age_max", "capacity",
+pub const COLUMNS: [&str; 15] = [
+    "partner",
+    "shelter",
+    "city",
+    "address",
+    "access_note",
+    "lat",
+    "lon",
+    "phone",
+    "email",
+    "features",
+    "pool",
+    "gender",
+    "age_min",
+    "age_max",
+    "capacity",
 ];
 
+/// Columns that a file may lack.
+const OPTIONAL: [&str; 2] = ["address", "access_note"];
+
 /// Columns of the shelter: the same on all of its lines.
-const OF_SHELTER: [&str; 6] = ["city", "lat", "lon", "phone", "email", "features"];
+const OF_SHELTER: [&str; 8] =
+    ["city", "address", "access_note", "lat", "lon", "phone", "email", "features"];
 
 /// Most beds of a pool.
 const MOST_BEDS: i32 = 10_000;
@@ -136,7 +155,8 @@ async fn read(tx: &mut Tx, cx: &Context, text: &str) -> Result<Preview, Error> {
         let some = partners::list(tx, after, PARTNERS).await?;
         let Some(last) = some.last() else { break };
         after = last.id;
-        partners.extend(some.into_iter().map(|partner| (name_key(&partner.name), partner.id)));
+        let in_use = some.into_iter().filter(|partner| partner.active);
+        partners.extend(in_use.map(|partner| (name_key(&partner.name), partner.id)));
     }
     let there = shelter::all(tx).await?.into_iter();
     let there = there.map(|one| (one.partner_id, name_key(&one.name))).collect();
@@ -179,7 +199,8 @@ impl Reading<'_> {
 
     /// Checks for missing and unknown columns.
     fn head(&mut self, columns: &Columns) {
-        let missing: Vec<_> = COLUMNS.iter().filter(|column| !columns.has(column)).collect();
+        let needed = COLUMNS.iter().filter(|column| !OPTIONAL.contains(column));
+        let missing: Vec<_> = needed.filter(|column| !columns.has(column)).collect();
         for name in &columns.unknown {
             let detail =
                 format!("{} is a column too many; see {}", quoted(name), COLUMNS.join(","));
@@ -260,6 +281,8 @@ impl Reading<'_> {
             self.wrong(line.line, "shelter", "exists", "this partner has it already");
         }
         let city = self.city(line);
+        let street = self.text(line, "address", LONGEST_ADDRESS);
+        let access_note = self.text(line, "access_note", LONGEST_ACCESS_NOTE);
         let (lat, lon) = (self.degrees(line, "lat", 90.0), self.degrees(line, "lon", 180.0));
         if line.get("lat").is_empty() != line.get("lon").is_empty() {
             let missing = if line.get("lat").is_empty() { "lat" } else { "lon" };
@@ -289,7 +312,27 @@ impl Reading<'_> {
             let detail = format!("{} is not one of {known}", quoted(code));
             self.wrong(line.line, "features", "unknown_feature", detail);
         }
-        NewShelter { partner_id, name, city, lat, lon, phone, email, features }
+        NewShelter {
+            partner_id,
+            name,
+            city,
+            address: street,
+            access_note,
+            lat,
+            lon,
+            phone,
+            email,
+            features,
+        }
+    }
+
+    fn text(&mut self, line: &Row<'_>, column: &'static str, longest: usize) -> Option<String> {
+        let mut wrong = Vec::new();
+        let text = fields::line(column, Some(line.get(column)), longest, &mut wrong);
+        for FieldError { detail, .. } in wrong {
+            self.wrong(line.line, column, "bad_text", detail);
+        }
+        text
     }
 
     fn pool(&mut self, line: &Row<'_>) -> NewPool {
@@ -371,6 +414,8 @@ fn given(text: &str) -> Option<String> {
 fn same(column: &str, one: &NewShelter, other: &NewShelter) -> bool {
     match column {
         "city" => one.city == other.city,
+        "address" => one.address == other.address,
+        "access_note" => one.access_note == other.access_note,
         "lat" => one.lat == other.lat,
         "lon" => one.lon == other.lon,
         "phone" => one.phone == other.phone,

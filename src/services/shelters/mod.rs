@@ -5,4 +5,6 @@ pub mod board;
 pub mod count_reminders;
 pub mod editing;
 pub mod import;
+pub mod in_use;
+pub mod partners;
 pub mod setup;

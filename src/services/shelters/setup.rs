@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::domain::bed::{Pool, PoolGender};
 use crate::services::authorisation::{Admin, As};
 use crate::services::placement::unserved_offers;
+use crate::services::shelters::in_use;
 use crate::services::views::{Feature, Items, PoolView};
 use crate::services::{Call, Context, Error, FieldError, Page, UseCase, fields, new_id};
 use crate::store::Tx;
@@ -26,6 +27,10 @@ pub struct NewPartner {
     /// Code of the city it sits in.
     #[schema(format = "city", example = "nador")]
     pub city: String,
+    /// Telephone number of the association itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[+0-9 ().-]{3,32}$", example = "+212 536 00 00 00")]
+    pub phone: Option<String>,
 }
 
 /// A partner association.
@@ -38,14 +43,18 @@ pub struct PartnerView {
     pub name: String,
     /// Code of the city it sits in.
     pub city: String,
+    /// Telephone number of the association itself.
+    pub phone: Option<String>,
+    /// Whether it is in use; one that is not has no shelter in use and no active account.
+    pub active: bool,
     /// When it was added.
     pub created_at: DateTime<Utc>,
 }
 
 impl PartnerView {
-    fn of(partner: PartnerRecord) -> Self {
-        let PartnerRecord { id, name, city, created_at } = partner;
-        Self { id, name, city, created_at }
+    pub(crate) fn of(partner: PartnerRecord) -> Self {
+        let PartnerRecord { id, name, city, phone, active, created_at } = partner;
+        Self { id, name, city, phone, active, created_at }
     }
 }
 
@@ -62,7 +71,8 @@ impl UseCase for NewPartner {
             return Err(Error::Invalid(wrong));
         }
         let (id, city, created_at) = (new_id(call.now), self.city.clone(), call.now);
-        let partner = PartnerRecord { id, name, city, created_at };
+        let phone = self.phone.clone();
+        let partner = PartnerRecord { id, name, city, phone, active: true, created_at };
         partners::insert(tx, &partner).await?;
         audit_log::insert(tx, Entry::new(call.actor(), "partner.create", id), call.now).await?;
         Ok(PartnerView::of(partner))
@@ -80,6 +90,12 @@ pub async fn partners(
     Ok(Items::page(found, page.limit, |partner| partner.id).map(PartnerView::of))
 }
 
+pub async fn partner(cx: &Context, _: &As<Admin>, id: Uuid) -> Result<PartnerView, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let partner = partners::get(&mut tx, id).await?.ok_or(Error::NotFound("partner"))?;
+    Ok(PartnerView::of(partner))
+}
+
 /// A shelter to add.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -92,6 +108,14 @@ pub struct NewShelter {
     /// Code of its city.
     #[schema(format = "city", example = "nador")]
     pub city: String,
+    /// Street and number, in one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 300, example = "12, rue du Port")]
+    pub address: Option<String>,
+    /// How to get in, in one line; nothing about a child.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500, example = "Green door; ring twice at night")]
+    pub access_note: Option<String>,
     /// Degrees north; its city's centre when not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = -90, maximum = 90)]
@@ -115,7 +139,7 @@ pub struct NewShelter {
 }
 
 /// What of a shelter changes; what is not named stays.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShelterPatch {
     /// Its name.
@@ -126,6 +150,14 @@ pub struct ShelterPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = "city")]
     pub city: Option<String>,
+    /// Street and number, in one line; blank takes it away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 300)]
+    pub address: Option<String>,
+    /// How to get in, in one line; nothing about a child. Blank takes it away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500)]
+    pub access_note: Option<String>,
     /// Degrees north.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = -90, maximum = 90)]
@@ -146,6 +178,10 @@ pub struct ShelterPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Feature>>, max_items = 63)]
     pub features: Option<Vec<String>>,
+    /// False puts it out of use: it leaves the board and offers nothing, its history stays. True
+    /// puts it in use again, with the counts it had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
 }
 
 /// A shelter.
@@ -160,6 +196,10 @@ pub struct ShelterView {
     pub name: String,
     /// Code of its city.
     pub city: String,
+    /// Street and number.
+    pub address: Option<String>,
+    /// How to get in.
+    pub access_note: Option<String>,
     /// Degrees north, if it gave a place.
     pub lat: Option<f64>,
     /// Degrees east, if it gave a place.
@@ -170,13 +210,26 @@ pub struct ShelterView {
     pub email: Option<String>,
     /// Codes of what it offers.
     pub features: Vec<String>,
+    /// Whether it is in use; one that is not is on no board and offers nothing.
+    pub active: bool,
 }
 
 impl ShelterView {
     pub(crate) fn of(shelter: ShelterRecord) -> Self {
-        let ShelterRecord { id, partner_id, name, city, lat, lon, phone, email, features, .. } =
-            shelter;
-        Self { id, partner_id, name, city, lat, lon, phone, email, features }
+        Self {
+            id: shelter.id,
+            partner_id: shelter.partner_id,
+            name: shelter.name,
+            city: shelter.city,
+            address: shelter.address,
+            access_note: shelter.access_note,
+            lat: shelter.lat,
+            lon: shelter.lon,
+            phone: shelter.phone,
+            email: shelter.email,
+            features: shelter.features,
+            active: shelter.active,
+        }
     }
 }
 
@@ -192,6 +245,8 @@ impl UseCase for NewShelter {
             partner_id: body.partner_id,
             name: body.name,
             city: body.city,
+            address: body.address,
+            access_note: body.access_note,
             lat: body.lat,
             lon: body.lon,
             phone: body.phone,
@@ -199,12 +254,13 @@ impl UseCase for NewShelter {
             features: body.features,
             answer_bits: 0,
             answer_count: 0,
+            active: true,
             version: 1,
             created_at: call.now,
         };
         let mut wrong = check_shelter(call, &mut shelter, None);
-        if partners::get(tx, body.partner_id).await?.is_none() {
-            let detail = "must be the id of a partner";
+        if !partners::get(tx, body.partner_id).await?.is_some_and(|partner| partner.active) {
+            let detail = "must be the id of a partner in use";
             wrong.push(FieldError::new("/partner_id", "unknown_partner", detail));
         }
         if !wrong.is_empty() {
@@ -216,6 +272,11 @@ impl UseCase for NewShelter {
         Ok(ShelterView::of(shelter))
     }
 }
+
+/// Longest address and access note of a shelter, in characters: as in their schemas, and in the
+/// checks of the table.
+pub(crate) const LONGEST_ADDRESS: usize = 300;
+pub(crate) const LONGEST_ACCESS_NOTE: usize = 500;
 
 /// The bad fields of a shelter. Name and mail address are normalised and checked only if changed:
 /// older ones may follow older rules.
@@ -236,6 +297,10 @@ fn check_shelter(
         let missing = if shelter.lat.is_none() { "/lat" } else { "/lon" };
         wrong.push(FieldError::new(missing, "required", "`lat` and `lon` must be given together"));
     }
+    let (address, note) = (shelter.address.take(), shelter.access_note.take());
+    shelter.address = fields::line("/address", address.as_deref(), LONGEST_ADDRESS, &mut wrong);
+    shelter.access_note =
+        fields::line("/access_note", note.as_deref(), LONGEST_ACCESS_NOTE, &mut wrong);
     if before.is_none_or(|before| before.email != shelter.email) {
         let email = shelter.email.take();
         shelter.email = email.and_then(|email| fields::mail_address("/email", &email, &mut wrong));
@@ -244,7 +309,8 @@ fn check_shelter(
 }
 
 /// Pending offers that the changed shelter no longer serves are withdrawn, their requests placed
-/// again.
+/// again. Conflict `in_use` when it goes out of use while children are expected or there;
+/// `partner_inactive` when it comes back to a partner out of use.
 pub struct ChangeShelter {
     pub id: Uuid,
     pub patch: ShelterPatch,
@@ -259,14 +325,28 @@ impl UseCase for ChangeShelter {
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<ShelterView, Error> {
         let before = shelter::get(tx, self.id).await?.ok_or(Error::NotFound("shelter"))?;
         let mut shelter = before.clone();
-        let ShelterPatch { name, city, lat, lon, phone, email, features } = self.patch.clone();
+        let ShelterPatch {
+            name,
+            city,
+            address,
+            access_note,
+            lat,
+            lon,
+            phone,
+            email,
+            features,
+            active,
+        } = self.patch.clone();
         shelter.name = name.unwrap_or(shelter.name);
         shelter.city = city.unwrap_or(shelter.city);
+        shelter.address = address.or(shelter.address);
+        shelter.access_note = access_note.or(shelter.access_note);
         shelter.lat = lat.or(shelter.lat);
         shelter.lon = lon.or(shelter.lon);
         shelter.phone = phone.or(shelter.phone);
         shelter.email = email.or(shelter.email);
         shelter.features = features.unwrap_or(shelter.features);
+        shelter.active = active.unwrap_or(shelter.active);
         save_shelter(tx, call, &before, shelter).await
     }
 }
@@ -282,11 +362,13 @@ pub(crate) async fn save_shelter(
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
+    let use_changes = in_use::change_shelter(tx, call, before, &shelter).await?;
     let seen = |record: &ShelterRecord| call.cx.board.shelter(record, Vec::new());
     let (was, will) = (seen(before), seen(&shelter));
     let withdrawn = unserved_offers::withdraw_unserved(tx, call, &was, &will).await?;
     shelter::save(tx, &shelter).await?;
-    audit_log::insert(tx, Entry::new(call.actor(), "shelter.change", shelter.id), call.now).await?;
+    let action = use_changes.unwrap_or("shelter.change");
+    audit_log::insert(tx, Entry::new(call.actor(), action, shelter.id), call.now).await?;
     unserved_offers::place_anew(tx, call, withdrawn).await?;
     Ok(ShelterView::of(shelter))
 }
@@ -359,6 +441,7 @@ impl UseCase for AddPool {
             closed: false,
             overcommitted: false,
             doubted: false,
+            active: true,
             reported_at: call.now,
             version: 1,
         };

@@ -87,6 +87,14 @@ pub const ALWAYS: &[Check] = &[
          WHERE offer.id IS NULL OR child.request_id IS NULL OR bed_pool.id IS NULL \
          GROUP BY offer_bed.offer_id"
     ),
+    check!(
+        3,
+        "SELECT 'offer' AS entity, offer.id, offer.state || ', in a shelter or pool out of use' AS what \
+         FROM offer JOIN shelter ON shelter.id = offer.shelter_id \
+         WHERE offer.state IN ('pending', 'accepted', 'arrived') AND (NOT shelter.active \
+         OR EXISTS (SELECT 1 FROM offer_bed JOIN bed_pool ON bed_pool.id = offer_bed.pool_id \
+         WHERE offer_bed.offer_id = offer.id AND NOT bed_pool.active))"
+    ),
     // 4. The state of a request follows from its offers; it has a due time exactly while open.
     check!(
         4,

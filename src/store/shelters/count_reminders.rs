@@ -71,6 +71,17 @@ pub async fn note_reported(
     Ok(())
 }
 
+/// Forgets that a shelter was reminded.
+pub async fn forget_reminders(tx: &mut Tx, shelter_id: Uuid) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>("DELETE FROM count_reminder WHERE shelter_id = $1")
+            .bind(shelter_id)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
 /// A row of `count_link`: a one-time link to the form on which a shelter enters its counts.
 #[derive(Clone, Debug)]
 pub struct CountLink {

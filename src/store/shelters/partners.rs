@@ -2,6 +2,7 @@
 //! one city.
 
 use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::domain::typed::name_key;
@@ -14,20 +15,24 @@ pub struct PartnerRecord {
     pub name: String,
     /// Code of the city.
     pub city: String,
+    pub phone: Option<String>,
+    /// Whether it is in use; otherwise it is kept for its history alone.
+    pub active: bool,
     pub created_at: DateTime<Utc>,
 }
-row!(PartnerRecord { id, name, city, created_at: time });
+row!(PartnerRecord { id, name, city, phone, active, created_at: time });
 
 /// Breaks `partner_name_key_unique` when a partner has this name, or one that looks the same.
 pub async fn insert(tx: &mut Tx, partner: &PartnerRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
-            "INSERT INTO partner (id, name, name_key, city, created_at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO partner (id, name, name_key, city, phone, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(partner.id)
         .bind(&partner.name)
         .bind(name_key(&partner.name))
         .bind(&partner.city)
+        .bind(&partner.phone)
         .bind(DbTime(partner.created_at))
             .execute(conn)
             .await?;
@@ -42,6 +47,34 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<PartnerRecord>, StoreEr
             .fetch_optional(conn)
             .await?
     }))
+}
+
+/// Like [`get`], with the row locked until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<PartnerRecord>, StoreError> {
+    let lock = tx.for_update();
+    Ok(on_backend!(tx, conn => {
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM partner WHERE id = ");
+        query.push_bind(id).push(lock);
+        query.build_query_as().fetch_optional(conn).await?
+    }))
+}
+
+/// Writes a changed partner, whose row is locked. Breaks a constraint as [`insert`] does.
+pub async fn save(tx: &mut Tx, partner: &PartnerRecord) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "UPDATE partner SET name = $2, phone = $3, active = $4, \
+             name_key = CASE WHEN name = $2 THEN name_key ELSE $5 END WHERE id = $1",
+        )
+        .bind(partner.id)
+        .bind(&partner.name)
+        .bind(&partner.phone)
+        .bind(partner.active)
+        .bind(name_key(&partner.name))
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
 }
 
 /// Finds a partner by its name, or by one that looks the same (see [`name_key`]).
@@ -68,10 +101,10 @@ pub async fn list(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<PartnerRec
     }))
 }
 
-/// Codes of the cities in which there is a partner, each once.
+/// Codes of the cities in which there is a partner in use, each once.
 pub async fn cities(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     Ok(on_backend!(tx, conn => {
-        sqlx::query_scalar::<Db, String>("SELECT DISTINCT city FROM partner ORDER BY city")
+        sqlx::query_scalar::<Db, String>("SELECT DISTINCT city FROM partner WHERE active ORDER BY city")
             .fetch_all(conn)
             .await?
     }))

@@ -23,6 +23,7 @@ row!(Pool {
     closed,
     overcommitted,
     doubted,
+    active,
     reported_at: time,
     version,
 });
@@ -32,7 +33,8 @@ macro_rules! columns {
     () => {
         "bed_pool.id, bed_pool.shelter_id, bed_pool.name, bed_pool.gender, bed_pool.age_min, \
          bed_pool.age_max, bed_pool.capacity, bed_pool.free, bed_pool.promised, bed_pool.closed, \
-         bed_pool.overcommitted, bed_pool.doubted, bed_pool.reported_at, bed_pool.version"
+         bed_pool.overcommitted, bed_pool.doubted, bed_pool.active, \
+         bed_pool.reported_at, bed_pool.version"
     };
 }
 
@@ -101,13 +103,13 @@ pub async fn versions(tx: &mut Tx) -> Result<Vec<(Uuid, i64)>, StoreError> {
     }))
 }
 
-/// Writes a changed name, capacity, or whom a pool takes; returns the new row. A race when its
+/// Writes a changed name, capacity, whom a pool takes, or its use; returns the new row. A race when its
 /// version has changed since; `bed_pool_free` when the capacity would be below the free beds.
 pub async fn save(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
     let saved: Option<Pool> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(concat!(
             "UPDATE bed_pool SET name = $3, gender = $4, age_min = $5, age_max = $6, capacity = $7, \
-             name_key = CASE WHEN name = $3 THEN name_key ELSE $8 END, \
+             name_key = CASE WHEN name = $3 THEN name_key ELSE $8 END, active = $9, \
              version = version + 1 WHERE id = $1 AND version = $2 RETURNING ",
             columns!()
         ))
@@ -119,6 +121,7 @@ pub async fn save(tx: &mut Tx, pool: &Pool) -> Result<Pool, StoreError> {
         .bind(pool.age_max)
         .bind(pool.capacity)
         .bind(name_key(&pool.name))
+        .bind(pool.active)
         .fetch_optional(conn)
         .await?
     });
@@ -177,7 +180,8 @@ pub struct Promise {
 }
 
 /// Promises beds and gives them back, in one statement. Returns the changed pools; a pool without
-/// enough available beds is left as it is and is not among them.
+/// enough available beds, or out of use, or in a shelter out of use, is left as it is and is not
+/// among them.
 pub async fn promise_many(tx: &mut Tx, promises: &[Promise]) -> Result<Vec<Pool>, StoreError> {
     if promises.is_empty() {
         return Ok(Vec::new());
@@ -192,7 +196,8 @@ pub async fn promise_many(tx: &mut Tx, promises: &[Promise]) -> Result<Vec<Pool>
              overcommitted = bed_pool.overcommitted AND bed_pool.promised + v.n > bed_pool.free, \
              version = bed_pool.version + 1 FROM v WHERE bed_pool.id = v.id AND (v.n <= 0 OR \
              (bed_pool.free - bed_pool.promised >= v.n AND NOT bed_pool.overcommitted \
-             AND (v.anyway OR NOT bed_pool.closed))) RETURNING ",
+             AND (v.anyway OR NOT bed_pool.closed) AND bed_pool.active AND EXISTS (SELECT 1 FROM shelter \
+             WHERE shelter.id = bed_pool.shelter_id AND shelter.active))) RETURNING ",
             columns!()
         ));
         query.build_query_as().persistent(promises.len() < 4).fetch_all(conn).await?

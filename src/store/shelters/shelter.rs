@@ -16,6 +16,10 @@ pub struct ShelterRecord {
     pub name: String,
     /// Code of the city.
     pub city: String,
+    /// Street and number, in one line.
+    pub address: Option<String>,
+    /// How to get in, in one line.
+    pub access_note: Option<String>,
     /// Degrees. A shelter that gives no place counts as being in the middle of its city.
     pub lat: Option<f64>,
     pub lon: Option<f64>,
@@ -27,6 +31,8 @@ pub struct ShelterRecord {
     pub answer_bits: i64,
     /// How many of the bits are in use, at most 20.
     pub answer_count: i32,
+    /// Whether it is in use; otherwise it is kept for its history alone.
+    pub active: bool,
     /// Grows by one with every change.
     pub version: i64,
     pub created_at: DateTime<Utc>,
@@ -36,6 +42,8 @@ row!(ShelterRecord {
     partner_id,
     name,
     city,
+    address,
+    access_note,
     lat,
     lon,
     phone,
@@ -43,6 +51,7 @@ row!(ShelterRecord {
     features: json,
     answer_bits,
     answer_count,
+    active,
     version,
     created_at: time,
 });
@@ -52,7 +61,7 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "INSERT INTO shelter (id, partner_id, name, city, lat, lon, phone, email, features, created_at, \
-             name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             name_key, address, access_note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(shelter.id)
         .bind(shelter.partner_id)
@@ -65,6 +74,8 @@ pub async fn insert(tx: &mut Tx, shelter: &ShelterRecord) -> Result<(), StoreErr
         .bind(serde_json::to_string(&shelter.features).unwrap_or_default())
         .bind(DbTime(shelter.created_at))
         .bind(name_key(&shelter.name))
+        .bind(&shelter.address)
+        .bind(&shelter.access_note)
         .execute(conn)
         .await?;
     });
@@ -77,7 +88,7 @@ pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<ShelterRecord,
     let saved: Option<ShelterRecord> = on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
             "UPDATE shelter SET name = $3, city = $4, lat = $5, lon = $6, phone = $7, email = $8, \
-             features = $9, version = version + 1, \
+             features = $9, address = $11, access_note = $12, active = $13, version = version + 1, \
              name_key = CASE WHEN name = $3 THEN name_key ELSE $10 END \
              WHERE id = $1 AND version = $2 RETURNING *",
         )
@@ -91,6 +102,9 @@ pub async fn save(tx: &mut Tx, shelter: &ShelterRecord) -> Result<ShelterRecord,
         .bind(&shelter.email)
         .bind(serde_json::to_string(&shelter.features).unwrap_or_default())
         .bind(name_key(&shelter.name))
+        .bind(&shelter.address)
+        .bind(&shelter.access_note)
+        .bind(shelter.active)
         .fetch_optional(conn)
         .await?
     });

@@ -125,6 +125,7 @@ async fn names_references_and_numbers_are_not_translated(app: App) {
     let mut administrates: Vec<String> = admin.map(|path| format!("/admin{path}")).into();
     administrates.push(format!("/admin/accounts/{}", id(&team)));
     administrates.push(format!("/admin/shelters/{}", id(&shelter)));
+    administrates.push(format!("/admin/partners/{}", text(&team["partner_id"])));
     let coordinates =
         ["", "/board", "/map", "/gap", "/duty"].map(|path| format!("/coordinator{path}"));
     let people = [

@@ -19,6 +19,7 @@ on_both!(
     lists_of_spreadsheets_are_read_too,
     what_spreadsheets_save_is_read_and_lines_keep_their_numbers,
     names_and_numbers_are_read_as_people_type_them,
+    address_and_access_note_may_be_there_too,
     the_first_fifty_mistakes_are_named_and_the_others_counted,
     only_administrators_import,
 );
@@ -228,6 +229,29 @@ Bayti,=Refuge,rabat,34.02,-6.84,+212 523,a@b.example,,  FILLES ,female,12,17,4
     );
     assert_eq!(shelter.shelter.phone.as_deref(), Some("+212 523"));
     assert_eq!((shelter.pools[0].age_max, shelter.pools[0].capacity), (17, 8));
+}
+
+async fn address_and_access_note_may_be_there_too(app: App) {
+    let list = |lines: &str| format!("{HEAD},access_note,address\n{lines}");
+    let pool = |name: &str, place: &str| {
+        format!("Asticude,Foyer du Rif,al-hoceima,,,,,,{name},any,0,17,8,{place}\n")
+    };
+    let place = "Porte  verte,\"12, rue du Port\"";
+    let good = list(&(pool("Petits", place) + &pool("Grands", place)));
+    let shelter = &read(&app, &good).await.shelters[0].shelter;
+    assert_eq!(shelter.address.as_deref(), Some("12, rue du Port"));
+    assert_eq!(shelter.access_note.as_deref(), Some("Porte verte"));
+    let long = pool("Petits", &format!(",{}", "x".repeat(301)));
+    assert_eq!(wrong(&app, &list(&long)).await, [(2, "address", "bad_text")]);
+    let differs = list(&(pool("Petits", place) + &pool("Grands", ",\"12, rue du Port\"")));
+    assert_eq!(wrong(&app, &differs).await, [(3, "access_note", "differs")]);
+    let browser = admin(&app).await;
+    let fields = [("csv", &*good), ("import", "1")];
+    assert_eq!(send(&app, &browser, "/admin/import", &fields).await.status(), 303);
+    let path = format!("/shelters/{}", id(&app.shelter_in("al-hoceima").await));
+    let added = app.admin().patch(&path, &json!({})).await.is(200);
+    assert_eq!(added["address"], "12, rue du Port");
+    assert_eq!(added["access_note"], "Porte verte");
 }
 
 async fn the_first_fifty_mistakes_are_named_and_the_others_counted(app: App) {

@@ -5,6 +5,8 @@ mod board;
 mod board_page;
 mod count_reminders;
 mod import_page;
+mod in_use;
+mod in_use_pages;
 mod map_page;
 mod setup;
 mod setup_pages;

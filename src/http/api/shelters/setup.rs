@@ -10,6 +10,7 @@ use crate::http::extract::{Body, Id, Query};
 use crate::http::{Http, params};
 use crate::services::authorisation::{Admin, As};
 use crate::services::shelters::editing::{ChangePool, PoolPatch};
+use crate::services::shelters::partners::{ChangePartner, PartnerPatch};
 use crate::services::shelters::setup::{
     self, AddPool, ChangeShelter, NewPartner, NewPool, NewShelter, PartnerView, ShelterPatch,
     ShelterView,
@@ -50,6 +51,25 @@ pub async fn list_partners(
     Ok(Json(setup::partners(&http.cx, &caller, page).await?))
 }
 
+/// Changes a partner; what is not named stays. With `active: false` it is out of use and its history
+/// stays: 409 `in_use` while it has a shelter in use, an active account or an open request.
+#[utoipa::path(
+    patch, path = "/partners/{id}", tag = "set-up", operation_id = "change_partner",
+    params(("id" = uuid::Uuid, Path, description = "The partner")),
+    request_body = PartnerPatch,
+    responses(
+        (status = 200, body = PartnerView, description = "Changed"), Signed, Named, Posted, Clashing
+    )
+)]
+pub async fn change_partner(
+    State(http): State<Http>,
+    caller: As<Admin>,
+    Id(id): Id,
+    body: Body<PartnerPatch>,
+) -> Result<Json<PartnerView>, Problem> {
+    Ok(Json(http.cx.write(&caller, ChangePartner { id, patch: body.value }).await?))
+}
+
 /// Adds a shelter.
 #[utoipa::path(
     post, path = "/shelters", tag = "set-up", operation_id = "create_shelter",
@@ -67,12 +87,16 @@ pub async fn create_shelter(
 }
 
 /// Changes a shelter; what is not named stays. Pending offers it no longer serves are withdrawn and
-/// placed anew at once.
+/// placed anew at once. With `active: false` it is out of use: it leaves the board, offers nothing
+/// and is not asked for its counts; its history stays. 409 `in_use` while children are expected or
+/// there; 409 `partner_inactive` when it comes back to a partner that is out of use.
 #[utoipa::path(
     patch, path = "/shelters/{id}", tag = "set-up", operation_id = "change_shelter",
     params(("id" = uuid::Uuid, Path, description = "The shelter")),
     request_body = ShelterPatch,
-    responses((status = 200, body = ShelterView, description = "Changed"), Signed, Named, Posted)
+    responses(
+        (status = 200, body = ShelterView, description = "Changed"), Signed, Named, Posted, Clashing
+    )
 )]
 pub async fn change_shelter(
     State(http): State<Http>,
@@ -105,12 +129,16 @@ pub async fn create_pool(
 }
 
 /// Changes a pool; what is not named stays. Pending offers it no longer serves are withdrawn and
-/// placed anew at once; accepted children stay expected.
+/// placed anew at once; accepted children stay expected. With `active: false` it is out of use: it
+/// leaves the board, offers nothing and is not asked for its count; its history stays. 409 `in_use`
+/// while children are expected in it or there.
 #[utoipa::path(
     patch, path = "/pools/{id}", tag = "set-up", operation_id = "change_pool",
     params(("id" = uuid::Uuid, Path, description = "The pool")),
     request_body = PoolPatch,
-    responses((status = 200, body = PoolView, description = "Changed"), Signed, Named, Posted)
+    responses(
+        (status = 200, body = PoolView, description = "Changed"), Signed, Named, Posted, Clashing
+    )
 )]
 pub async fn change_pool(
     State(http): State<Http>,

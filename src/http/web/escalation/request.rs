@@ -199,7 +199,7 @@ pub(crate) async fn render(
     let contacts = contacts.unwrap_or_default();
     let history = requests::history(cx, &reader, request.id, all).await?.items;
 
-    let board = cx.board.snapshot();
+    let board = cx.board.with_history();
     let mut recent = history::lines(shell, &board, &request.city, &history, &people);
     let older = recent.split_off(recent.len().min(history::SHOWN));
     let shelters = ShelterTexts::new(shell, board, &request.city);

@@ -14,7 +14,16 @@ const MAX_VERIFIED: i64 = 20_000;
 type Kind = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const KINDS: [Kind; 10] = [
-    ("partner", "journal-partner", &[("partner.create", "journal-partner-create")]),
+    (
+        "partner",
+        "journal-partner",
+        &[
+            ("partner.create", "journal-partner-create"),
+            ("partner.change", "journal-partner-change"),
+            ("partner.deactivate", "journal-partner-deactivate"),
+            ("partner.reactivate", "journal-partner-reactivate"),
+        ],
+    ),
     (
         "account",
         "journal-account",
@@ -42,6 +51,8 @@ const KINDS: [Kind; 10] = [
         &[
             ("shelter.create", "journal-shelter-create"),
             ("shelter.change", "journal-shelter-change"),
+            ("shelter.deactivate", "journal-shelter-deactivate"),
+            ("shelter.reactivate", "journal-shelter-reactivate"),
             ("shelter.ask_counts", "journal-shelter-ask-counts"),
         ],
     ),
@@ -51,6 +62,8 @@ const KINDS: [Kind; 10] = [
         &[
             ("pool.create", "journal-pool-create"),
             ("pool.change", "journal-pool-change"),
+            ("pool.deactivate", "journal-pool-deactivate"),
+            ("pool.reactivate", "journal-pool-reactivate"),
             ("pool.report", "journal-pool-report"),
         ],
     ),

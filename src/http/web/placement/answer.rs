@@ -185,7 +185,7 @@ pub async fn show(mut visit: Visit<Outreach>) -> PageResult {
     let course = progress(cx, &team, request.id).await?;
     let all = PartOf { skip: 0, limit: usize::MAX };
     let history = requests::history(cx, &team, request.id, all).await?.items;
-    let (board, needs) = (cx.board.snapshot(), cx.features.set(&request.needs));
+    let (board, needs) = (cx.board.with_history(), cx.features.set(&request.needs));
 
     let shell = visit.shell;
     let texts = ShelterTexts::new(&shell, board.clone(), &request.city);

@@ -6,7 +6,7 @@ use crate::domain::bed::MAX_AGE;
 use crate::domain::geo::City;
 use crate::domain::request::{Child, Gender, MAX_CHILDREN, Urgency};
 use crate::domain::typed;
-use crate::http::web::choices::features;
+use crate::http::web::choices::needs;
 use crate::http::web::labels::{self, capitalised};
 use crate::http::web::{Choice, Form, FormState, PageResult, Query, Shell, Visit, page, redirect};
 use crate::services::Error;
@@ -225,7 +225,7 @@ async fn render(
 ) -> PageResult {
     let open = requests::count_open(visit.cx(), &visit.caller().to()).await?;
     let cities = cities(&visit.shell, own);
-    let needs = features(&visit).into_iter().map(|(code, text)| (code, capitalised(&text)));
+    let needs = needs(&visit).into_iter().map(|(code, text)| (code, capitalised(&text)));
     let needs = needs.collect();
     let radius = visit.cx().settings.radius_km;
     let shell = visit.shell;

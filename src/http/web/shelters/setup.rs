@@ -1,18 +1,21 @@
-//! Administrators' pages of shelters: list, add, change one with its pools. The forms of pools are
-//! in `pools.rs`.
+//! Administrators' pages of shelters: list, add, change one with its pools, put it out of use and
+//! in use again. The forms of pools are in `pools.rs`.
 
 use askama::Template;
 use axum::http::StatusCode;
 use uuid::Uuid;
 
 use crate::domain::bed::PoolGender;
+use crate::domain::typed::name_key;
 use crate::http::web::choices::{Partners, cities, features};
+use crate::http::web::listing::{Listing, Part};
 use crate::http::web::{
-    Choice, Form, FormState, JsonBody, PageResult, Shell, Visit, labels, page, redirect,
+    Choice, Form, FormState, JsonBody, PageResult, Query, Shell, Visit, labels, page, redirect,
 };
+use crate::services::Error;
 use crate::services::authorisation::Admin;
 use crate::services::shelters::editing::{self, RewriteShelter, ShelterWithPools};
-use crate::services::shelters::setup::{NewShelter, ShelterView};
+use crate::services::shelters::setup::{ChangeShelter, NewShelter, ShelterPatch, ShelterView};
 use crate::services::views::PoolView;
 
 pub(crate) const PATH: &str = "/admin/shelters";
@@ -24,7 +27,7 @@ pub(crate) const NEW_POOL: &str = "new-";
 #[template(path = "pages/admin/shelters.html")]
 struct List {
     shell: Shell,
-    shelters: Vec<Row>,
+    shelters: Listing<Row>,
 }
 
 struct Row {
@@ -35,18 +38,21 @@ struct Row {
     beds: i32,
 }
 
-pub async fn list(visit: Visit<Admin>) -> PageResult {
+pub async fn list(visit: Visit<Admin>, query: Query) -> PageResult {
     let found = editing::list(visit.cx(), visit.caller()).await?;
     let partners = Partners::load(&visit).await?;
     let shell = visit.shell;
     let row = |ShelterWithPools { shelter, pools }: ShelterWithPools| Row {
         partner: partners.name(Some(shelter.partner_id)),
         city: labels::city(&shell, &shelter.city),
-        pools: pools.len(),
-        beds: pools.iter().map(|pool| pool.capacity).sum(),
+        pools: pools.iter().filter(|pool| pool.active).count(),
+        beds: pools.iter().filter(|pool| pool.active).map(|pool| pool.capacity).sum(),
         shelter,
     };
-    let shelters = found.into_iter().map(row).collect();
+    let rows = found.into_iter().map(row).collect();
+    let shelters = Listing::of(Part::of(&query), rows, |row: &Row| {
+        [row.city.as_str(), row.shelter.name.as_str(), row.partner.as_str()]
+    });
     page(&List { shell, shelters }, StatusCode::OK)
 }
 
@@ -93,7 +99,7 @@ async fn render_new(mut visit: Visit<Admin>, form: FormState) -> PageResult {
         shelter: None,
         partner: String::new(),
         form,
-        partners: Partners::load(&visit).await?.choices(),
+        partners: Partners::load(&visit).await?.choices_in_use(),
         cities: cities(&visit.shell),
         features: features(&visit),
         pools: Vec::new(),
@@ -114,7 +120,9 @@ pub(crate) async fn show_with(mut visit: Visit<Admin>, id: Uuid, sent: SentForms
     visit.shell.path = format!("{PATH}/{id}");
     let SentForms { shelter: form, new_pool, pool: mut changed } = sent;
     let is_wrong = form.is_some() || new_pool.is_some() || changed.is_some();
-    let ShelterWithPools { shelter, pools } = editing::one(visit.cx(), visit.caller(), id).await?;
+    let found = editing::one(visit.cx(), visit.caller(), id).await?;
+    let ShelterWithPools { shelter, mut pools } = found;
+    pools.sort_by_key(|pool| (!pool.active, name_key(&pool.name)));
     let shell = &visit.shell;
     let pool_form = |view: PoolView| {
         let form = changed.take_if(|(id, _)| *id == view.id).map(|(_, form)| form);
@@ -144,7 +152,13 @@ fn filled(shelter: &ShelterView) -> FormState {
             form = form.with(name, &value);
         }
     }
-    for (name, value) in [("phone", &shelter.phone), ("email", &shelter.email)] {
+    let texts = [
+        ("address", &shelter.address),
+        ("access_note", &shelter.access_note),
+        ("phone", &shelter.phone),
+        ("email", &shelter.email),
+    ];
+    for (name, value) in texts {
         if let Some(value) = value {
             form = form.with(name, value);
         }
@@ -184,7 +198,8 @@ fn genders(shell: &Shell) -> Vec<Choice> {
 
 /// The JSON body of the form, without the partner.
 fn body(form: &Form<Admin>) -> JsonBody<'_> {
-    let texts = JsonBody::of(form).texts(&["name", "city", "phone", "email"]);
+    let texts = ["name", "city", "address", "access_note", "phone", "email"];
+    let texts = JsonBody::of(form).texts(&texts);
     texts.numbers(&["lat", "lon"]).list("features")
 }
 
@@ -214,4 +229,42 @@ pub async fn change(form: Form<Admin>) -> PageResult {
             show_with(form.visit, id, sent).await
         }
     }
+}
+
+/// Puts a shelter out of use.
+pub async fn shut(form: Form<Admin>) -> PageResult {
+    set_active(form, false).await
+}
+
+/// Puts a shelter in use again.
+pub async fn open(form: Form<Admin>) -> PageResult {
+    set_active(form, true).await
+}
+
+async fn set_active(form: Form<Admin>, active: bool) -> PageResult {
+    let id: Uuid = form.param("id")?;
+    let patch = ShelterPatch { active: Some(active), ..ShelterPatch::default() };
+    match form.write(ChangeShelter { id, patch }).await {
+        Ok(_) => redirect(&format!("{PATH}/{id}")),
+        Err(error) => refused(form.visit, id, error, "setup-shelter-in-use").await,
+    }
+}
+
+/// The page of a shelter after a change of use that was refused; `in_use` is the key of the text
+/// that children are expected or there.
+pub(crate) async fn refused(
+    mut visit: Visit<Admin>,
+    id: Uuid,
+    error: Error,
+    in_use: &'static str,
+) -> PageResult {
+    let key = match error {
+        Error::Conflict { code: "in_use", .. } => in_use,
+        Error::Conflict { code: "partner_inactive", .. } => "setup-partner-first",
+        other => return Err(other.into()),
+    };
+    visit.shell.notice = Some(visit.shell.text(key));
+    let mut response = show_with(visit, id, SentForms::default()).await?;
+    *response.status_mut() = StatusCode::CONFLICT;
+    Ok(response)
 }

@@ -19,11 +19,8 @@ pub(super) struct PartnerRow {
     pub city: String,
     pub slug: String,
     pub locale: Locale,
-    #[expect(dead_code, reason = "partners have no telephone number yet")]
     pub phone: String,
-    #[expect(dead_code, reason = "accounts have no name yet")]
     pub coordinator_name: String,
-    #[expect(dead_code, reason = "accounts have no telephone number yet")]
     pub coordinator_phone: String,
     pub shelter: ShelterRow,
 }
@@ -32,9 +29,7 @@ pub(super) struct PartnerRow {
 #[serde(deny_unknown_fields)]
 pub(super) struct ShelterRow {
     pub name: String,
-    #[expect(dead_code, reason = "shelters have no address yet")]
     pub address: String,
-    #[expect(dead_code, reason = "shelters have no access note yet")]
     pub access_note: String,
     pub lat: f64,
     pub lon: f64,

@@ -62,14 +62,15 @@ fn new_user(account: DemoAccount, partner: Option<(Uuid, &PartnerRow)>) -> NewUs
 
 async fn add_partner(tx: &mut Tx, call: &Call, row: &PartnerRow) -> Result<Uuid, Error> {
     let place = &row.shelter;
-    // `phone` of the row belongs here once partners have it; `address` and `access_note` of its
-    // shelter below.
-    let partner = NewPartner { name: row.name.clone(), city: row.city.clone() };
+    let (name, city) = (row.name.clone(), row.city.clone());
+    let partner = NewPartner { name, city, phone: Some(row.phone.clone()) };
     let partner_id = partner.run(tx, call).await?.id;
     let shelter = NewShelter {
         partner_id,
         name: place.name.clone(),
         city: row.city.clone(),
+        address: Some(place.address.clone()),
+        access_note: Some(place.access_note.clone()),
         lat: Some(place.lat),
         lon: Some(place.lon),
         phone: Some(place.phone.clone()),

@@ -54,6 +54,7 @@ const OPERATIONS: &[(&str, &[Role])] = &[
     ("POST /matches", REQUESTS),
     ("PATCH /me", ALL),
     ("POST /partners", ADMINS),
+    ("PATCH /partners/{id}", ADMINS),
     ("POST /users", ADMINS),
     ("PATCH /users/{id}", ADMINS),
     ("POST /shelters", ADMINS),
