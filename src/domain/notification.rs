@@ -88,6 +88,11 @@ pub enum Notice {
         /// Hours in the day ahead in which nobody is on duty, in minutes, over all areas.
         gap_minutes: i64,
     },
+    /// A one-time link that sets the recipient's password; delivery makes it.
+    PasswordLink {
+        /// Whether it is the first password, of a new account.
+        is_first: bool,
+    },
     /// The service has found something past due, stuck or lost, and has mended what it could.
     Trouble {
         /// Kind and number of what was found.
@@ -169,6 +174,7 @@ impl Notice {
             Self::HandedOver { .. }
             | Self::Overcommitted { .. }
             | Self::OfferWaits { .. }
+            | Self::PasswordLink { .. }
             | Self::Trouble { .. } => 1,
             _ => 2,
         }
@@ -197,6 +203,7 @@ impl Notice {
             Self::CountAsked { .. } => "count_asked",
             Self::DutyGaps { .. } => "duty_gaps",
             Self::Digest { .. } => "digest",
+            Self::PasswordLink { .. } => "password_link",
             Self::Trouble { .. } => "trouble",
         }
     }
@@ -217,6 +224,7 @@ impl Notice {
             Self::CountAsked { .. }
             | Self::DutyGaps { .. }
             | Self::Digest { .. }
+            | Self::PasswordLink { .. }
             | Self::Trouble { .. } => None,
         }
     }

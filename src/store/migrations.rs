@@ -17,7 +17,7 @@ macro_rules! migrations {
     };
 }
 
-const MIGRATIONS: [(i64, &str, &str, &str); 10] = migrations![
+const MIGRATIONS: [(i64, &str, &str, &str); 11] = migrations![
     1 "first" "0001_first.sql",
     2 "duty" "0002_duty.sql",
     3 "sessions" "0003_sessions.sql",
@@ -28,6 +28,7 @@ const MIGRATIONS: [(i64, &str, &str, &str); 10] = migrations![
     9 "recheck" "0009_recheck.sql",
     10 "shelters are mailed" "0010_shelters_are_mailed.sql",
     11 "names" "0011_names.sql",
+    13 "people" "0013_people.sql",
 ];
 
 /// What brings a SQLite database up to date.

@@ -200,6 +200,16 @@ const wake = () => { if (Sound && localStorage.sound === 'on') { audio = audio |
 on('change', ({ target }) => { if ('sound' in target.dataset) { localStorage.sound = target.checked ? 'on' : 'off'; wake(); ring(); sounding(); } });
 on('pointerdown', wake);
 
+// A button that copies the text of a field.
+on('click', ({ target }) => {
+  const { copy, copied } = target.dataset || {};
+  if (!copy) return;
+  const field = document.getElementById(copy), done = () => { target.textContent = copied; say(copied); };
+  field.select();
+  if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, () => {});
+  else if (document.execCommand('copy')) done();
+});
+
 const shut = (but) => $$('.menu[open]').forEach((menu) => { if (!menu.contains(but)) menu.open = false; });
 on('click', ({ target }) => shut(target));
 on('keydown', ({ key }) => { if (key === 'Escape') shut(); });

@@ -17,6 +17,7 @@ mod identity;
 mod json_body;
 mod labels;
 mod link_page;
+mod listing;
 mod minify;
 mod notifications;
 mod numbers;

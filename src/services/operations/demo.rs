@@ -177,6 +177,8 @@ impl UseCase for FillDemo {
                     partner_id: Some(partner_id),
                     locale: row.locale,
                     scope: (role == Role::Coordinator).then_some(scope),
+                    name: None,
+                    phone: None,
                 });
             }
         }
@@ -188,6 +190,8 @@ impl UseCase for FillDemo {
                 partner_id: None,
                 locale: Locale::Fr,
                 scope: (role == Role::Coordinator).then_some(national),
+                name: None,
+                phone: None,
             });
         }
         for user in users.iter().cloned() {
