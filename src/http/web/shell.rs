@@ -49,7 +49,7 @@ pub(crate) struct Tab {
 const GAP: Tab = Tab { path: "/coordinator/gap", name: "shell-tab-gap" };
 
 /// Menu of each role.
-const TABS: [(Role, Tab); 13] = [
+const TABS: [(Role, Tab); 14] = [
     (Role::Outreach, Tab { path: "/outreach", name: "shell-tab-ask" }),
     (Role::Outreach, Tab { path: "/outreach/requests", name: "shell-tab-requests" }),
     (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
@@ -59,6 +59,7 @@ const TABS: [(Role, Tab); 13] = [
     (Role::Coordinator, GAP),
     (Role::Coordinator, Tab { path: "/coordinator/duty", name: "shell-tab-duty" }),
     (Role::Observer, GAP),
+    (Role::Admin, Tab { path: "/admin", name: "admin-title" }),
     (Role::Admin, Tab { path: "/admin/partners", name: "setup-partners" }),
     (Role::Admin, Tab { path: "/admin/accounts", name: "setup-accounts" }),
     (Role::Admin, Tab { path: "/admin/shelters", name: "setup-shelters" }),
@@ -105,6 +106,14 @@ impl Shell {
         };
         let tabs = self.tabs().into_iter().filter(below).map(|tab| tab.path);
         tabs.max_by_key(|path| path.len()).unwrap_or("/")
+    }
+
+    /// Whether the page is the tab's (`page`) or one below it (`true`), for `aria-current`.
+    pub fn current(&self, tab: &Tab) -> Option<&'static str> {
+        if tab.path == self.path {
+            return Some("page");
+        }
+        (tab.path == self.menu_page(&self.path)).then_some("true")
     }
 
     pub fn zone(&self) -> &Zone {

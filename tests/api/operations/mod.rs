@@ -5,4 +5,5 @@ mod clock_check;
 mod clocks;
 mod erasure;
 mod health;
+mod overview_page;
 mod watchdog;
