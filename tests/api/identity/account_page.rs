@@ -12,7 +12,7 @@ use reqwest::Response;
 use serde_json::json;
 use totp_rs::{Builder, Secret, Totp};
 
-use crate::support::browser::{Browser, PASSWORD, page, refused_form, send, signed_in};
+use crate::support::browser::{Browser, PASSWORD, page, send, signed_in};
 use crate::support::{ADMIN, App, id, on_both};
 
 on_both!(
@@ -20,7 +20,6 @@ on_both!(
     a_new_password_of_the_owner_revokes_tokens_unless_they_are_kept,
     whoever_guesses_the_password_on_the_page_must_wait,
     the_language_and_the_mail_of_offers_are_chosen,
-    name_and_telephone_are_ones_own,
     a_code_is_set_up_asked_for_and_works_once,
     a_secret_waits_a_quarter_of_an_hour_and_is_then_shown_to_nobody,
     wrong_codes_are_counted_where_they_come_from,
@@ -210,30 +209,6 @@ async fn the_language_and_the_mail_of_offers_are_chosen(app: App) {
     // An administrator has no mail of offers to choose.
     let admin = signed_in(&app, ADMIN).await;
     assert!(!page(&admin, "/account").await.contains("mail_offers"));
-}
-
-async fn name_and_telephone_are_ones_own(app: App) {
-    let browser = signed_in(&app, TEAM).await;
-    let own = async || app.person(TEAM).get("/me").await.is(200);
-    let form = |name, phone| [("locale", "fr"), ("name", name), ("phone", phone)];
-    let shown = page(&browser, "/account").await;
-    assert!(shown.contains("Un e-mail à chaque réponse d’un foyer"), "{shown}");
-    let sent = send(&app, &browser, "/account/settings", &form(" Équipe  de nuit ", "٠٦ 11")).await;
-    assert_eq!(sent.status(), 303);
-    let (name, phone) = (own().await["name"].clone(), own().await["phone"].clone());
-    assert_eq!((name, phone), (json!("Équipe de nuit"), json!("06 11")));
-    assert!(page(&browser, "/account").await.contains("value=\"Équipe de nuit\""));
-    let wrong = send(&app, &browser, "/account/settings", &form("x", "call me")).await;
-    let again = refused_form(wrong, &["phone"]).await;
-    assert!(again.contains("value=\"call me\""), "{again}");
-    assert_eq!(own().await["name"], "Équipe de nuit");
-    // The language alone leaves them; empty ones take them out.
-    assert_eq!(send(&app, &browser, "/account/settings", &[("locale", "en")]).await.status(), 303);
-    assert_eq!(own().await["phone"], "06 11");
-    assert_eq!(send(&app, &browser, "/account/settings", &form("", "")).await.status(), 303);
-    assert!(own().await["name"].is_null() && own().await["phone"].is_null());
-    let bad = app.person(TEAM).patch("/me", &json!({ "phone": "call me" })).await;
-    bad.names(422, "validation_failed", &[("/phone", "bad_format")]);
 }
 
 async fn a_code_is_set_up_asked_for_and_works_once(app: App) {

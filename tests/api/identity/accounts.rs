@@ -8,7 +8,7 @@ use mabit::services::identity::tokens;
 use mabit::store::identity::accounts;
 use serde_json::{Value, json};
 
-use crate::support::browser::{Browser, fill_in, open_link};
+use crate::support::browser::{Browser, fill_in, open_link, page, refused_form, send, signed_in};
 use crate::support::mails::mailed_link;
 use crate::support::{
     Answer, App, PUBLIC_URL, ask, girl, id, items, on_both, recipients, text, with,
@@ -20,6 +20,7 @@ on_both!(
     an_administrator_keeps_its_own_role_and_account,
     the_link_that_is_answered_and_the_one_that_is_mailed_both_work,
     who_a_person_is_is_changed_field_by_field,
+    name_and_telephone_are_ones_own,
     a_set_password_link_shows_a_form_sets_once_and_is_gone,
     a_link_that_replaces_a_password_ends_what_the_old_one_opened,
     a_set_password_link_ends_after_a_week_or_with_the_next,
@@ -27,6 +28,8 @@ on_both!(
     what_is_wrong_with_an_account_is_named,
     an_account_is_changed_field_by_field,
 );
+
+const TEAM: &str = "outreach@asticude.example";
 
 /// Whether a password signs an account in.
 async fn signs_in(app: &App, email: &str, password: &str) -> bool {
@@ -127,6 +130,30 @@ async fn who_a_person_is_is_changed_field_by_field(app: App) {
         patch(fields).await.names(422, "validation_failed", &[wrong]);
     }
     assert_eq!(app.account("new@example.org").await, changed);
+}
+
+async fn name_and_telephone_are_ones_own(app: App) {
+    let browser = signed_in(&app, TEAM).await;
+    let own = async || app.person(TEAM).get("/me").await.is(200);
+    let form = |name, phone| [("locale", "fr"), ("name", name), ("phone", phone)];
+    let shown = page(&browser, "/account").await;
+    assert!(shown.contains("Un e-mail à chaque réponse d’un foyer"), "{shown}");
+    let sent = send(&app, &browser, "/account/settings", &form(" Équipe  de nuit ", "٠٦ 11")).await;
+    assert_eq!(sent.status(), 303);
+    let (name, phone) = (own().await["name"].clone(), own().await["phone"].clone());
+    assert_eq!((name, phone), (json!("Équipe de nuit"), json!("06 11")));
+    assert!(page(&browser, "/account").await.contains("value=\"Équipe de nuit\""));
+    let wrong = send(&app, &browser, "/account/settings", &form("x", "call me")).await;
+    let again = refused_form(wrong, &["phone"]).await;
+    assert!(again.contains("value=\"call me\""), "{again}");
+    assert_eq!(own().await["name"], "Équipe de nuit");
+    // The language alone leaves them; empty ones take them out.
+    assert_eq!(send(&app, &browser, "/account/settings", &[("locale", "en")]).await.status(), 303);
+    assert_eq!(own().await["phone"], "06 11");
+    assert_eq!(send(&app, &browser, "/account/settings", &form("", "")).await.status(), 303);
+    assert!(own().await["name"].is_null() && own().await["phone"].is_null());
+    let bad = app.person(TEAM).patch("/me", &json!({ "phone": "call me" })).await;
+    bad.names(422, "validation_failed", &[("/phone", "bad_format")]);
 }
 
 async fn a_set_password_link_shows_a_form_sets_once_and_is_gone(app: App) {
