@@ -111,6 +111,7 @@ fn settings(config: &Config) -> Settings {
         retain: span(config.privacy.retain),
         tick: config.schedule.tick,
         public_url: config.http.public_url.clone(),
+        has_mail_server: !config.mail.url.expose().starts_with("file:"),
         zone: config.locale.zone.clone(),
     }
 }

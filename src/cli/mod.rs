@@ -126,6 +126,12 @@ struct AddUser {
     /// Its language: fr, ar or en.
     #[arg(long, default_value = "fr", value_parser = code::<Locale>)]
     locale: Locale,
+    /// Name of the person or team.
+    #[arg(long)]
+    name: Option<String>,
+    /// Telephone number on which they are called.
+    #[arg(long)]
+    phone: Option<String>,
     /// Read its password from standard input.
     #[arg(long)]
     password_stdin: bool,
@@ -313,6 +319,8 @@ async fn add_user(cx: &Context, user: AddUser) -> Result<(), Failure> {
         partner_id: partner.map(|partner| partner.id),
         locale: user.locale,
         scope: coordinates.then_some(scope),
+        name: user.name,
+        phone: user.phone,
     };
     let added = cx.write(Operator, AddAccount { user: body, password_hash: None }).await?;
     match password {

@@ -1,5 +1,6 @@
 //! Accounts, their roles and scopes, and what each may see and do.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -24,6 +25,9 @@ coded! {
         Admin = "admin",
     }
 }
+
+/// How long a link works that sets a password.
+pub const LINK_TTL: TimeDelta = TimeDelta::days(7);
 
 /// The cities a coordinator answers for: those named, those of the regions named, or all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

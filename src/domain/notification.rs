@@ -91,6 +91,11 @@ pub enum Notice {
         /// Hours in the day ahead in which nobody is on duty, in minutes, over all areas.
         gap_minutes: i64,
     },
+    /// A one-time link that sets the recipient's password; delivery makes it.
+    PasswordLink {
+        /// Whether it is the first password, of a new account.
+        is_first: bool,
+    },
     /// The service has found something past due, stuck or lost, and has mended what it could.
     Trouble {
         /// Kind and number of what was found.
@@ -175,6 +180,7 @@ impl Notice {
             Self::HandedOver { .. }
             | Self::Overcommitted { .. }
             | Self::OfferWaits { .. }
+            | Self::PasswordLink { .. }
             | Self::Trouble { .. } => 1,
             _ => 2,
         }
@@ -204,6 +210,7 @@ impl Notice {
             Self::CountAsked { .. } => "count_asked",
             Self::DutyGaps { .. } => "duty_gaps",
             Self::Digest { .. } => "digest",
+            Self::PasswordLink { .. } => "password_link",
             Self::Trouble { .. } => "trouble",
         }
     }
@@ -225,6 +232,7 @@ impl Notice {
             Self::CountAsked { .. }
             | Self::DutyGaps { .. }
             | Self::Digest { .. }
+            | Self::PasswordLink { .. }
             | Self::Trouble { .. } => None,
         }
     }

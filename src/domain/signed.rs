@@ -1,8 +1,8 @@
 //! Signed tokens in addresses: an id, and a code that only the service can make for it.
 
-use data_encoding::HEXLOWER;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// Bytes of the code: 128 bits can't be guessed within a link's life.
@@ -17,6 +17,21 @@ fn mac(key: &[u8], what: &str, id: Uuid) -> Option<Hmac<Sha256>> {
 
 /// Purpose of the codes in links to count forms.
 const COUNTS: &str = "count-link";
+
+/// Purpose of the secrets of links in mails.
+const MAILED: &str = "mailed-link";
+
+/// SHA-256 of a random secret, as it is stored. Not for passwords.
+pub fn hash_secret(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// The secret of the link in a mail, as base64url: the same at every attempt to send it. It is as
+/// secret as the key.
+pub fn mailed_secret(key: &[u8; 32], mail_id: Uuid) -> Option<String> {
+    let bits = mac(key, MAILED, mail_id)?.finalize().into_bytes();
+    Some(BASE64URL_NOPAD.encode(&bits))
+}
 
 /// HMAC-SHA256 of an account and a text under a secret.
 pub fn derived(secret: &str, account_id: Uuid, text: &str) -> Option<[u8; 32]> {

@@ -28,6 +28,24 @@ pub enum Signed {
     Unavailable(Problem),
 }
 
+/// An endpoint for somebody who is not signed in.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only described, never built")]
+pub enum Open {
+    /// The body is no JSON.
+    #[response(status = 400, content_type = "application/problem+json")]
+    Malformed(Problem),
+    /// Too many tries from this network or for this address; `Retry-After` says when to go on.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(Problem),
+    /// A mistake of the service; its id is in the log.
+    #[response(status = 500, content_type = "application/problem+json")]
+    Bug(Problem),
+    /// The database can't be reached, or the time ran out; try again.
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
+}
+
 /// An endpoint that names a thing by its id.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "only described, never built")]

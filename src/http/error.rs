@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -13,6 +13,12 @@ use crate::services::{Blame, Error, FieldError};
 
 /// `Retry-After` of a busy service, in seconds.
 pub const BUSY_FOR: u64 = 2;
+
+/// Whole seconds until a moment, rounded up, at least 1: for `Retry-After`.
+pub fn seconds_until(until: DateTime<Utc>, now: DateTime<Utc>) -> u64 {
+    let milliseconds = (until - now).num_milliseconds().max(1);
+    u64::try_from(milliseconds).unwrap_or(1).div_ceil(1_000)
+}
 
 /// Most bad fields that an answer lists.
 const NAMED: usize = 50;

@@ -105,16 +105,23 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for Body<T> {
 
 impl<T: DeserializeOwned + ToSchema> Body<T> {
     fn parse(http: &Http, parts: &Parts, bytes: &[u8], caller: &Caller) -> Result<Self, Problem> {
-        if !is_json(&parts.headers) {
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "not_json",
-                "JSON is needed",
-                "send the body as `Content-Type: application/json`",
-            ));
-        }
+        require_json(&parts.headers)?;
         let once = once(parts, bytes, caller)?;
         Ok(Self { value: fit(http, json(bytes)?)?, once })
+    }
+}
+
+/// A JSON body of somebody who is not signed in.
+pub struct OpenBody<T>(pub T);
+
+impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for OpenBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, http: &Http) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let bytes = read_all(body, BODY_LIMIT).await?;
+        require_json(&parts.headers)?;
+        Ok(Self(fit(http, json(&bytes)?)?))
     }
 }
 
@@ -275,10 +282,18 @@ fn too_large(limit: usize) -> Problem {
     )
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case("application/json")
+    if essence.trim().eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "not_json",
+        "JSON is needed",
+        "send the body as `Content-Type: application/json`",
+    ))
 }
 
 fn once(parts: &Parts, body: &[u8], caller: &Caller) -> Result<Option<IdempotencyKey>, Problem> {

@@ -15,8 +15,10 @@ use super::dead_instances::DeadInstances;
 use super::message::{Composer, MailDraft};
 use super::transport::{SendError, TIME_LIMIT, Transport, masked};
 use crate::clock::Clock;
+use crate::domain::account::LINK_TTL;
 use crate::domain::notification::{ALERTS, Notice, Side};
 use crate::domain::signed;
+use crate::store::identity::accounts;
 use crate::store::notifications::claims::{self, ClaimTime, LEASE, LONGEST_PAUSE};
 use crate::store::notifications::held_mail;
 use crate::store::notifications::outbox::OutboxRecord;
@@ -51,6 +53,9 @@ pub struct Delivery {
     composer: Composer,
     transport: Transport,
     public_url: String,
+    /// Makes the secrets of links that set passwords; known to this process alone, so that a copy
+    /// of the database opens nothing.
+    link_key: [u8; 32],
     /// Sent, but not marked yet.
     sent: Mutex<HashSet<Uuid>>,
     under_way: Mutex<HashSet<Uuid>>,
@@ -67,7 +72,8 @@ impl Delivery {
         public_url: String,
     ) -> Self {
         let (sent, under_way, missing) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { store, clock, composer, transport, public_url, sent, under_way, missing }
+        let link_key = rand::random();
+        Self { store, clock, composer, transport, public_url, link_key, sent, under_way, missing }
     }
 
     pub fn transport(&self) -> &Transport {
@@ -250,7 +256,8 @@ impl Delivery {
         if self.clock.now() - mail.created_at > LATE_AFTER {
             notice.comes_late(mail.created_at);
         }
-        let page = self.page(&notice).await.map_err(|error| SendError::Later(error.to_string()))?;
+        let page =
+            self.page(mail, &notice).await.map_err(|error| SendError::Later(error.to_string()))?;
         let link = format!("{}{page}", self.public_url);
         let draft = MailDraft {
             id: mail.id,
@@ -269,7 +276,7 @@ impl Delivery {
     }
 
     /// Path of the page that a mail leads to.
-    async fn page(&self, notice: &Notice) -> Result<String, StoreError> {
+    async fn page(&self, mail: &OutboxRecord, notice: &Notice) -> Result<String, StoreError> {
         Ok(match notice {
             Notice::Escalation { reference, .. }
             | Notice::HandedOver { reference, .. }
@@ -294,8 +301,27 @@ impl Delivery {
             }
             Notice::DutyGaps { .. } => "/coordinator/duty".to_owned(),
             Notice::Digest { .. } => "/coordinator".to_owned(),
-            Notice::Trouble { .. } => "/readyz".to_owned(),
+            Notice::PasswordLink { .. } => {
+                format!("/set-password/{}", self.password_link(mail).await?)
+            }
+            Notice::Trouble { .. } => "/admin".to_owned(),
         })
+    }
+
+    /// Makes the link of a mail that sets its recipient's password; returns its secret.
+    async fn password_link(&self, mail: &OutboxRecord) -> Result<String, StoreError> {
+        let changed = || StoreError::Unavailable("the account has changed meanwhile".to_owned());
+        let secret = signed::mailed_secret(&self.link_key, mail.id).ok_or_else(changed)?;
+        let hash = signed::hash_secret(&secret);
+        let (account_id, address) = (mail.account_id.unwrap_or_default(), mail.address.clone());
+        let expires_at = self.clock.now() + LINK_TTL;
+        let made = self.store.write(move |tx| {
+            let (hash, address) = (hash.clone(), address.clone());
+            Box::pin(async move {
+                accounts::insert_mailed_link(tx, &hash, (account_id, &address), expires_at).await
+            })
+        });
+        if made.await? { Ok(secret) } else { Err(changed()) }
     }
 
     async fn mark(&self, mail: &OutboxRecord, failed: Option<Failed>) -> Result<(), StoreError> {

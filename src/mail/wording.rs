@@ -231,8 +231,28 @@ const TROUBLE: Wording = Wording {
     title: "mail-trouble-title",
     what: "mail-trouble-what",
     next: "mail-trouble-next",
-    action: "mail-open-service",
+    action: "mail-open-administration",
     foot: &["mail-because-admin"],
+};
+
+/// A link that sets a password, to a new account.
+const INVITED: Wording = Wording {
+    alarm: false,
+    subject: "mail-invited-subject",
+    title: "mail-invited-title",
+    what: "mail-invited-what",
+    next: "mail-invited-next",
+    action: "mail-choose-password",
+    foot: &["mail-because-account"],
+};
+
+/// The same to an account that has a password.
+const FORGOTTEN: Wording = Wording {
+    subject: "mail-forgotten-subject",
+    title: "mail-forgotten-title",
+    what: "mail-forgotten-what",
+    next: "mail-forgotten-next",
+    ..INVITED
 };
 
 impl Wording {
@@ -254,6 +274,8 @@ impl Wording {
             Notice::DutyGaps { .. } => DUTY_GAPS,
             Notice::Digest { cities, .. } if cities.is_empty() => QUIET_DAY,
             Notice::Digest { .. } => DIGEST,
+            Notice::PasswordLink { is_first: true } => INVITED,
+            Notice::PasswordLink { is_first: false } => FORGOTTEN,
             Notice::Trouble { .. } => TROUBLE,
         }
     }

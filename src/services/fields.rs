@@ -6,6 +6,9 @@ use super::{Context, FieldError};
 use crate::domain::geo::City;
 use crate::domain::typed;
 
+/// Longest name of a person or team, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// Detail of the error `bad_email`.
 pub(crate) const MAIL_ADDRESS: &str = "must be a mail address such as home@example.org, of plain letters \
                                 before the @, without quotes or brackets";
@@ -52,6 +55,34 @@ pub(super) fn line(
         return None;
     }
     Some(line).filter(|line| !line.is_empty())
+}
+
+/// The name of an account's person or team; `None` when it is empty.
+pub(super) fn person_name(
+    pointer: &str,
+    typed: &str,
+    wrong: &mut Vec<FieldError>,
+) -> Option<String> {
+    match typed::text(typed) {
+        Ok(name) if name.chars().count() <= LONGEST_NAME => Some(name).filter(|it| !it.is_empty()),
+        _ => {
+            let detail = format!("must be one line of at most {LONGEST_NAME} characters");
+            wrong.push(FieldError::new(pointer, "bad_name", detail));
+            None
+        }
+    }
+}
+
+/// A telephone number as it is stored; `None` when it is empty.
+pub(super) fn phone(pointer: &str, typed: &str, wrong: &mut Vec<FieldError>) -> Option<String> {
+    let phone = typed::phone(typed);
+    let is_plain = phone.bytes().all(|c| c.is_ascii_digit() || b"+ ().-".contains(&c));
+    if !phone.is_empty() && !(is_plain && (3..=32).contains(&phone.len())) {
+        let detail = "must have 3 to 32 digits, spaces and + ( ) . -";
+        wrong.push(FieldError::new(pointer, "bad_format", detail));
+        return None;
+    }
+    Some(phone).filter(|phone| !phone.is_empty())
 }
 
 impl Context {

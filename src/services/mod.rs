@@ -69,6 +69,8 @@ pub struct Settings {
     pub tick: Duration,
     /// Base of the links in mails.
     pub public_url: String,
+    /// Whether mail goes to a mail server, and not into a folder.
+    pub has_mail_server: bool,
     /// The time zone of the morning's notifications, of shifts that name none, of months in
     /// reports, and of every time shown.
     pub zone: Zone,

@@ -3,7 +3,7 @@
 const requests = (folder, w) => [w.offered, w.accepted, w.placed, w.waiting].map(({ reference }) => `${folder}/${reference}`);
 
 export const pages = {
-  nobody: () => ['/sign-in', '/set-password/nonsense', '/counts/nonsense'],
+  nobody: () => ['/sign-in', '/sign-in/forgotten', '/sign-in/forgotten?asked=1', '/set-password/nonsense', '/counts/nonsense'],
   outreach: (w) => ['/outreach', '/outreach/requests', '/account', ...requests('/outreach/requests', w)],
   shelter: () => ['/shelter', '/outreach'],
   coordinator: (w) => ['/coordinator', '/coordinator/requests', '/coordinator/requests?state=placed', '/coordinator/board', '/coordinator/map', '/coordinator/gap', '/coordinator/duty', ...requests('/coordinator/requests', w)],

@@ -95,6 +95,8 @@ pub fn notices() -> Vec<Notice> {
         Notice::DutyGaps { gaps, more: 17 },
         digest(vec![], 0),
         digest(vec![city("Nador", [0; 6]), city("Salé", [21, 22, 23, 24, 25, 26])], 150),
+        Notice::PasswordLink { is_first: true },
+        Notice::PasswordLink { is_first: false },
         Notice::Trouble { findings: Trouble::ALL.iter().map(|&what| (what, 31)).collect() },
     ]);
     notices

@@ -43,6 +43,14 @@ pub fn recipients(mails: &[Mail]) -> Vec<&str> {
     to
 }
 
+/// The link in a mail that sets a password.
+#[track_caller]
+pub fn mailed_link(mail: &Mail) -> String {
+    let words = mail.words();
+    let link = words.lines().find(|line| line.contains("/set-password/"));
+    link.unwrap_or_else(|| panic!("no link: {words}")).to_owned()
+}
+
 /// A reference as it stands in mails: two groups of four.
 pub fn grouped(reference: &str) -> String {
     format!("{}-{}", &reference[..4], &reference[4..])

@@ -198,6 +198,8 @@ async fn the_first_night(service: &Service) {
         partner_id: None,
         locale: Locale::En,
         scope: Some(doubly),
+        name: None,
+        phone: None,
     };
     service.cx.write(Operator, AddAccount { user: second, password_hash: None }).await.unwrap();
     beds_are_found(service).await;

@@ -42,7 +42,7 @@ pub async fn fill_quietly(database: Database) {
     let service = Service::on(database, evening()).await;
     demo::fill(&service.cx).await.unwrap();
     for shelter in SHELTERS {
-        let wish = OwnPatch { mail_offers: Some(false), locale: None };
+        let wish = OwnPatch { mail_offers: Some(false), ..OwnPatch::default() };
         service
             .cx
             .write(&service.caller(shelter).await, ChangeOwnAccount { patch: wish })

@@ -34,7 +34,7 @@ pub async fn times_found(app: &App, what: &str) -> u64 {
 /// The mails that go out now, those to administrators apart.
 pub async fn warnings_and_others(app: &App) -> (Vec<Mail>, Vec<Mail>) {
     app.tick().await;
-    app.new_mails().into_iter().partition(|mail| mail.words().contains("/readyz"))
+    app.new_mails().into_iter().partition(|mail| mail.words().contains("/admin\n"))
 }
 
 /// Sets a moment of every mail that waits.

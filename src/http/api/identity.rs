@@ -6,17 +6,20 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::http::answers::{Clashing, Named, Posted, Signed};
-use crate::http::error::Problem;
-use crate::http::extract::{Auth, Body, Id, Query, bearer};
+use crate::http::answers::{Clashing, Named, Open, Posted, Signed};
+use crate::http::error::{Problem, seconds_until};
+use crate::http::extract::{Auth, Body, Id, OpenBody, Query, bearer};
+use crate::http::session::ClientOrigin;
 use crate::http::{Http, params, session};
 use crate::services::authorisation::{Admin, As};
 use crate::services::identity::accounts::{
-    self, AddAccount, ChangeAccount, ChangeOwnAccount, NewUser, OwnPatch, UserPatch, UserView,
+    self, ChangeAccount, ChangeOwnAccount, Invite, NewUser, OwnPatch, UserPatch, UserView,
 };
-use crate::services::identity::links;
+use crate::services::identity::sign_in::Refusal;
 use crate::services::identity::tokens::{self, RevokeToken, TokenView};
+use crate::services::identity::{forgotten, links};
 use crate::services::views::Items;
+use crate::services::{Error, fields};
 
 /// A new account.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -28,7 +31,7 @@ pub struct AddedUser {
     set_password_url: String,
 }
 
-/// Adds an account.
+/// Adds an account and mails its owner a link that sets the password.
 #[utoipa::path(
     post, path = "/users", tag = "set-up", operation_id = "create_user",
     params(params::Key),
@@ -42,16 +45,10 @@ pub async fn create_user(
     body: Body<NewUser>,
 ) -> Result<(StatusCode, Json<AddedUser>), Problem> {
     let key = body.once.as_ref().map(|once| once.key.clone());
-    let add = AddAccount { user: body.value, password_hash: None };
-    let user = http.cx.carry_out(&caller, body.once, add).await?;
+    let user = http.cx.carry_out(&caller, body.once, Invite { user: body.value }).await?;
     let session = session::secret(&headers);
-    let set_password_url = match (key, bearer(&headers).or(session.as_deref())) {
-        (Some(key), Some(signed_in_with)) => {
-            let from = (key.as_str(), signed_in_with);
-            links::create_for_key(&http.cx, &caller, user.id, from).await?
-        }
-        _ => links::create(&http.cx, &caller, Some(user.id)).await?,
-    };
+    let key = key.as_deref().zip(bearer(&headers).or(session.as_deref()));
+    let set_password_url = links::create_beside(&http.cx, &caller, user.id, key).await?;
     Ok((StatusCode::CREATED, Json(AddedUser { user, set_password_url })))
 }
 
@@ -87,6 +84,45 @@ pub async fn change_user(
     body: Body<UserPatch>,
 ) -> Result<Json<UserView>, Problem> {
     Ok(Json(http.cx.write(&caller, ChangeAccount { id, patch: body.value }).await?))
+}
+
+/// Who has forgotten their password.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForgottenPassword {
+    /// Mail address of the account.
+    #[schema(format = "email", max_length = 254, example = "team@example.org")]
+    email: String,
+}
+
+/// Mails a one-time link that sets a new password, if an active account has the address. Answers
+/// alike if none has. A second mail goes out a quarter of an hour later at the earliest.
+#[utoipa::path(
+    post, path = "/sign-in/forgotten", tag = "set-up", operation_id = "forgotten_password",
+    params(params::Key),
+    request_body = ForgottenPassword,
+    responses((status = 202, description = "Taken"), Open, Posted, Clashing),
+    security(())
+)]
+pub async fn forgotten_password(
+    State(http): State<Http>,
+    ClientOrigin(origin): ClientOrigin,
+    OpenBody(body): OpenBody<ForgottenPassword>,
+) -> Result<StatusCode, Problem> {
+    match forgotten::ask(&http.cx, &body.email, &origin).await {
+        Ok(()) => Ok(StatusCode::ACCEPTED),
+        Err(Refusal::TooMany(until)) => {
+            let seconds = seconds_until(until, http.cx.now());
+            let detail = format!("too many tries; wait {seconds} s");
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            let problem = Problem::new(status, "too_many_tries", "Too many tries", detail);
+            Err(Problem { retry_after: Some(seconds), ..problem })
+        }
+        Err(Refusal::Failed(error)) => Err(error.into()),
+        Err(Refusal::NoAddress | Refusal::Wrong | Refusal::Gone) => {
+            Err(Error::field("/email", "bad_email", fields::MAIL_ADDRESS).into())
+        }
+    }
 }
 
 /// The bearer tokens of an account, without their secrets.
@@ -138,7 +174,8 @@ pub async fn own_account(
     Ok(Json(accounts::own(&http.cx, &caller).await?))
 }
 
-/// Changes the caller's own account: its language, and whether it gets mail about offers.
+/// Changes the caller's own account: its language, name and telephone number, and whether it gets
+/// mail about offers.
 #[utoipa::path(
     patch, path = "/me", tag = "set-up", operation_id = "change_own_account",
     request_body = OwnPatch,

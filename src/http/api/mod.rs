@@ -25,6 +25,7 @@ pub fn router() -> OpenApiRouter<Http> {
         .routes(routes!(identity::list_users, identity::create_user))
         .routes(routes!(identity::own_account, identity::change_own_account))
         .routes(routes!(identity::change_user))
+        .routes(routes!(identity::forgotten_password))
         .routes(routes!(identity::list_tokens))
         .routes(routes!(identity::revoke_token))
         .routes(routes!(shelters::setup::create_shelter))

@@ -262,6 +262,16 @@ on('click', wake);
 on('keydown', wake);
 setInterval(() => { if (known.size) ring(); }, 20000);
 
+// A button that copies the text of a field.
+on('click', ({ target }) => {
+  const { copy, copied } = target.dataset || {};
+  if (!copy) return;
+  const field = document.getElementById(copy), done = () => { target.textContent = copied; say(copied); };
+  field.select();
+  if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, () => {});
+  else if (document.execCommand('copy')) done();
+});
+
 const shut = (but) => $$('.menu[open]').forEach((menu) => { if (!menu.contains(but)) menu.open = false; });
 on('click', ({ target }) => shut(target));
 on('keydown', ({ key }) => { if (key === 'Escape') shut(); });

@@ -1,6 +1,8 @@
-//! What children, urgencies, needs, cities, regions and escalation levels are called on pages.
+//! What children, urgencies, needs, features, cities, regions, escalation levels, roles and scopes are
+//! called on pages.
 
 use super::shell::Shell;
+use crate::domain::account::{Role, Scope};
 use crate::domain::escalation::Level;
 use crate::domain::request::{Child, Gender, Urgency};
 
@@ -82,6 +84,40 @@ pub(crate) fn level(shell: &Shell, level: Level, city_code: &str) -> String {
             None => shell.text("shell-level-some-region"),
         },
         Level::National => shell.text("shell-level-national"),
+    }
+}
+
+/// Roles and the keys of their names.
+pub(crate) const ROLES: [(Role, &str); 5] = [
+    (Role::Outreach, "setup-role-outreach"),
+    (Role::Shelter, "setup-role-shelter"),
+    (Role::Coordinator, "setup-role-coordinator"),
+    (Role::Observer, "setup-role-observer"),
+    (Role::Admin, "setup-role-admin"),
+];
+
+pub(crate) fn roles(shell: &Shell, roles: &[Role]) -> String {
+    let held = ROLES.iter().filter(|(role, _)| roles.contains(role));
+    held.map(|(_, key)| shell.text(key)).collect::<Vec<_>>().join(", ")
+}
+
+/// Regions and cities of a coordinator, or the nation; empty for an empty scope.
+pub(crate) fn scope(shell: &Shell, scope: &Scope) -> String {
+    let national = scope.national.then(|| shell.text("setup-national"));
+    let regions = shell.cities().regions().into_iter();
+    let regions = regions.filter(|region| scope.regions.contains(&region.code));
+    let regions = regions.map(|region| region.name(shell.locale));
+    let cities = scope.cities.iter().map(|code| city(shell, code));
+    national.into_iter().chain(regions).chain(cities).collect::<Vec<_>>().join(", ")
+}
+
+/// Key of what mail tells an account of offers; `None` for roles that it tells nothing.
+pub(crate) fn mail_offers(roles: &[Role]) -> Option<&'static str> {
+    match (roles.contains(&Role::Shelter), roles.contains(&Role::Outreach)) {
+        (true, true) => Some("account-mail-offers"),
+        (true, false) => Some("account-mail-offers-shelter"),
+        (false, true) => Some("account-mail-offers-team"),
+        (false, false) => None,
     }
 }
 

@@ -50,6 +50,7 @@ fn kind(shell: &Shell, code: &str) -> String {
         "count_asked" => "admin-mail-count-asked",
         "duty_gaps" => "admin-mail-duty-gaps",
         "digest" => "admin-mail-digest",
+        "password_link" => "admin-mail-password-link",
         "trouble" => "admin-mail-trouble",
         other => return other.replace('_', " "),
     };

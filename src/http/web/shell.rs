@@ -79,6 +79,7 @@ const TABS: [(Role, Tab); 14] = [
     (Role::Coordinator, GAP),
     (Role::Coordinator, Tab { path: "/coordinator/duty", name: "shell-tab-duty" }),
     (Role::Observer, GAP),
+    (Role::Admin, Tab { path: "/admin", name: "admin-title" }),
     (Role::Admin, Tab { path: "/admin/partners", name: "setup-partners" }),
     (Role::Admin, Tab { path: "/admin/accounts", name: "setup-accounts" }),
     (Role::Admin, Tab { path: "/admin/shelters", name: "setup-shelters" }),
@@ -133,6 +134,14 @@ impl Shell {
         };
         let tabs = self.tabs().into_iter().filter(below).map(|tab| tab.path);
         tabs.max_by_key(|path| path.len()).unwrap_or("/")
+    }
+
+    /// Whether the page is the tab's (`page`) or one below it (`true`), for `aria-current`.
+    pub fn current(&self, tab: &Tab) -> Option<&'static str> {
+        if tab.path == self.path {
+            return Some("page");
+        }
+        (tab.path == self.menu_page(&self.path)).then_some("true")
     }
 
     pub fn zone(&self) -> &Zone {

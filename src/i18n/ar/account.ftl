@@ -1,9 +1,14 @@
 ## One's own account
 
 account-title = حسابي
-account-settings = اللغة والرسائل الإلكترونية
+account-settings = اللغة والهاتف والرسائل الإلكترونية
 account-locale = اللغة
+account-name = اسمكم أو اسم الفريق
+account-phone = الهاتف
+account-phone-what = حتى يتمكن الفريق والمركز وفريق التنسيق من الاتصال ببعضهم بشأن طلب.
 account-mail-offers = إشعاري بالبريد الإلكتروني عند كل طلب أو جواب
+account-mail-offers-shelter = رسالة إلكترونية عند كل طلب موجَّه إلى المركز
+account-mail-offers-team = رسالة إلكترونية عند كل جواب من مركز
 account-save = حفظ
 account-done-settings = تم الحفظ.
 account-done-password = تغيّرت كلمة المرور. تم تسجيل خروجكم من الأجهزة الأخرى.

@@ -43,6 +43,8 @@ journal-account = الحسابات
 journal-account-create = أُضيف حساب
 journal-account-change = عُدّل حساب
 journal-account-link = أُنشئ رابط لكلمة المرور
+journal-account-mail-link = أُرسل رابط لكلمة المرور بالبريد الإلكتروني
+journal-account-forgotten = طُلب رابط لكلمة مرور منسية
 journal-account-set-password = اختيرت كلمة مرور
 journal-account-sign-in = تسجيل دخول
 journal-account-sign-in-limited = محاولات دخول كثيرة
@@ -101,3 +103,27 @@ journal-escalation-skip = لا أحد في المناوبة
 journal-escalation-catch-up = استُدرك تنبيه
 journal-escalation-pass-over = تم تجاوز مرحلة لتنبيه المستوى الأعلى
 journal-escalation-hurry = قُدّم موعد مرحلة
+
+## Details
+
+journal-changed = { "\u200F" }عُدّل: { $what }
+journal-active = مفعَّل
+journal-mail-offers = رسائل إلكترونية عن الطلبات والأجوبة
+journal-no-mail-offers = بلا رسائل إلكترونية عن الطلبات والأجوبة
+journal-overcommitted = الحجوزات أكثر من الأسرّة الفارغة
+journal-by-link = عبر الرابط المرسل بالبريد الإلكتروني
+journal-mails =
+    { $count ->
+        [zero] لا رسائل
+        [one] رسالة واحدة
+        [two] رسالتان
+        [few] { $count } رسائل
+        [many] { $count } رسالة
+       *[other] { $count } رسالة
+    }
+journal-everywhere = على كل الأجهزة
+journal-network = من الشبكة نفسها
+journal-wrong-password = كلمة مرور غير صحيحة
+journal-wrong-code = رمز غير صحيح
+journal-from = من { $time }
+journal-to = إلى { $time }

@@ -45,7 +45,8 @@ mail-open-request = فتح الطلب
 mail-open-page = فتح صفحتي
 mail-open-board = فتح صفحة كل الأسرّة
 mail-open-duty-plan = فتح جدول المناوبة
-mail-open-service = فتح حالة الخدمة
+mail-open-administration = فتح صفحة الإدارة
+mail-choose-password = اختيار كلمة المرور
 mail-enter-counts = إدخال الأعداد
 mail-copy-link = أو انسخوا هذا العنوان في المتصفح:
 
@@ -276,12 +277,24 @@ mail-digest-gap =
         }
     } بلا مناوب خلال الـ24 ساعة المقبلة
 
+## رابط لاختيار كلمة المرور
+
+mail-invited-subject = مبيت: دخولكم
+mail-invited-title = دخولكم إلى مبيت
+mail-invited-what = فُتح لكم حساب في مبيت، الذي يبحث عن أسرّة استعجالية للأطفال غير المصحوبين.
+mail-invited-next = اختاروا أولًا كلمة المرور. يُستعمل الرابط مرة واحدة خلال سبعة أيام: احتفظوا به لأنفسكم.
+
+mail-forgotten-subject = مبيت: اختيار كلمة مرور جديدة
+mail-forgotten-title = اختيار كلمة مرور جديدة
+mail-forgotten-what = طُلبت كلمة مرور جديدة لحسابكم.
+mail-forgotten-next = يُستعمل الرابط مرة واحدة خلال سبعة أيام: احتفظوا به لأنفسكم. إن لم تطلبوا شيئًا فتجاهلوا هذه الرسالة: تبقى كلمة مروركم كما هي.
+
 ## الخدمة تحتاج إلى مراجعة
 
 mail-trouble-subject = مبيت: أمر يحتاج إلى مراجعة
 mail-trouble-title = أمر يحتاج إلى مراجعة
 mail-trouble-what = وجدت الخدمة ما يلي، وأصلحت ما أمكنها وتواصل المحاولة.
-mail-trouble-next = يُرجى الاطلاع على { "\u2068" }/readyz{ "\u2069" } وعلى سجل الخدمة.
+mail-trouble-next = تبيّن صفحة الإدارة ما يحتاج إلى مراجعة، وفي سجل الخدمة تفاصيل أكثر.
 
 mail-trouble-request-past-due = طلبات تأخر تنبيهها
 mail-trouble-request-without-due = طلبات مفتوحة بلا تنبيه مقبل
@@ -302,5 +315,6 @@ mail-because-coordinator = تصلكم هذه الرسالة لأنكم من فر
 mail-because-team = تصلكم هذه الرسالة لأن فريقكم قدّم هذا الطلب.
 mail-because-shelter = تصلكم هذه الرسالة لأنكم مسؤولون عن أسرّة أحد المراكز.
 mail-because-asked-for = تصلكم هذه الرسالة لأنكم طلبتم ذلك.
+mail-because-account = تصلكم هذه الرسالة لأن لهذا العنوان حسابًا في مبيت.
 mail-because-admin = تصلكم هذه الرسالة لأنكم من إدارة مبيت.
 mail-discretion = حمايةً للمعنيين، لا تذكر هذه الرسالة شيئًا عنهم. تجدون البقية بعد تسجيل الدخول.

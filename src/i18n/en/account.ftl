@@ -1,9 +1,14 @@
 ## One's own account
 
 account-title = My account
-account-settings = Language and email
+account-settings = Language, telephone and email
 account-locale = Language
+account-name = Your name, or the team’s
+account-phone = Telephone
+account-phone-what = So that the team, the shelter and the coordinators can call each other about a request.
 account-mail-offers = An email for each request received or answer from a shelter
+account-mail-offers-shelter = An email for each request sent to the shelter
+account-mail-offers-team = An email for each answer from a shelter
 account-save = Save
 account-done-settings = Saved.
 account-done-password = Your password has changed. Your other devices are signed out.

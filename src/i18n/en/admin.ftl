@@ -15,11 +15,51 @@ admin-undeliverable =
         [one] { $count } email was refused in the last seven days.
        *[other] { $count } emails were refused in the last seven days.
     }
-admin-bare-shelters =
+admin-lack-beds =
     { $count ->
         [one] { $count } shelter has no beds yet: no request can be sent to it.
        *[other] { $count } shelters have no beds yet: no request can be sent to them.
     }
+admin-lack-coordinator =
+    { $count ->
+        [one] { $count } city without coordinators: a request without a bed would alert nobody.
+       *[other] { $count } cities without coordinators: a request without a bed there would alert nobody.
+    }
+admin-lack-duty =
+    { $count ->
+        [one] { $count } city with nobody on duty now: an alert there would go to all its coordinators.
+       *[other] { $count } cities with nobody on duty now: an alert there would go to all their coordinators.
+    }
+admin-lack-account =
+    { $count ->
+        [one] { $count } shelter without an account: nobody there can count the beds or answer requests.
+       *[other] { $count } shelters without an account: nobody there can count the beds or answer requests.
+    }
+admin-lack-phone =
+    { $count ->
+        [one] { $count } shelter without a telephone: the team can’t call before going there.
+       *[other] { $count } shelters without a telephone: the team can’t call before going there.
+    }
+admin-lack-team =
+    { $count ->
+        [one] { $count } association without a street team or a shelter: it can neither ask for beds nor offer any.
+       *[other] { $count } associations without a street team or a shelter: they can neither ask for beds nor offer any.
+    }
+admin-lack-mail = No mail server is configured: emails stay in a folder and no alert arrives. The person who runs the service can name one (setting mail.url).
+admin-lack-more =
+    { $count ->
+        [one] and { $count } more
+       *[other] and { $count } more
+    }
+admin-steps = First steps
+admin-steps-what = Mabit can look for beds as soon as all of this is in place.
+admin-step-partner = Add the partner associations
+admin-step-shelter = Add the shelters and their beds
+admin-step-shelter-account = Open an account for each shelter
+admin-step-team = Open an account for each street team
+admin-step-coordinator = Open an account for the coordinators
+admin-step-done = done
+admin-step-open = to do
 admin-mails-see = See the emails
 admin-shelters-see = See the shelters
 admin-there-is = Overview
@@ -126,6 +166,7 @@ admin-mail-offer-waits = Request waiting for a shelter
 admin-mail-count-asked = Question: how many beds?
 admin-mail-duty-gaps = Hours without anybody on duty
 admin-mail-digest = Morning summary
+admin-mail-password-link = Password link
 admin-mail-trouble = Problem found by the check
 
 ## Erasing a request

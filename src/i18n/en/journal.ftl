@@ -35,6 +35,8 @@ journal-account = Accounts
 journal-account-create = Account added
 journal-account-change = Account changed
 journal-account-link = Password link created
+journal-account-mail-link = Password link sent by email
+journal-account-forgotten = Forgotten password, link asked for
 journal-account-set-password = Password set
 journal-account-sign-in = Signed in
 journal-account-sign-in-limited = Too many attempts to sign in
@@ -93,3 +95,23 @@ journal-escalation-skip = Nobody to alert
 journal-escalation-catch-up = Alert caught up
 journal-escalation-pass-over = Step skipped
 journal-escalation-hurry = Step brought forward
+
+## Details
+
+journal-changed = changed: { $what }
+journal-active = active
+journal-mail-offers = emails about requests and answers
+journal-no-mail-offers = no emails about requests and answers
+journal-overcommitted = more beds reserved than empty
+journal-by-link = by the link received by email
+journal-mails =
+    { $count ->
+        [one] { $count } email
+       *[other] { $count } emails
+    }
+journal-everywhere = on all devices
+journal-network = from one network
+journal-wrong-password = wrong password
+journal-wrong-code = wrong code
+journal-from = from { $time }
+journal-to = until { $time }

@@ -45,7 +45,8 @@ mail-open-request = Open the request
 mail-open-page = Open my page
 mail-open-board = See all beds
 mail-open-duty-plan = Open the duty roster
-mail-open-service = Open the service status
+mail-open-administration = Open the administration page
+mail-choose-password = Choose my password
 mail-enter-counts = Update my beds
 mail-copy-link = Or copy this address into your browser:
 
@@ -245,12 +246,24 @@ mail-digest-gap =
        *[other] { $hours } h { $minutes } min
     } without anybody on duty in the day ahead
 
+## A link to choose the password
+
+mail-invited-subject = Mabit: your access
+mail-invited-title = Your access to Mabit
+mail-invited-what = An account was opened for you on Mabit, which finds emergency beds for unaccompanied or separated children.
+mail-invited-next = Please choose your password first. The link works once, within seven days: keep it to yourself.
+
+mail-forgotten-subject = Mabit: choose a new password
+mail-forgotten-title = Choose a new password
+mail-forgotten-what = A new password was asked for, for your account.
+mail-forgotten-next = The link works once, within seven days: keep it to yourself. If you did not ask for it, ignore this message: your password stays the same.
+
 ## The service needs attention
 
 mail-trouble-subject = Mabit: something needs attention
 mail-trouble-title = Something needs attention
 mail-trouble-what = The service has found the following. It has repaired what it could and keeps trying.
-mail-trouble-next = Please check /readyz and the service’s log.
+mail-trouble-next = The administration page shows what needs attention; the service’s log says more.
 
 mail-trouble-request-past-due = Requests whose alert is past due
 mail-trouble-request-without-due = Open requests without a next alert
@@ -271,5 +284,6 @@ mail-because-coordinator = You receive this message as a coordinator.
 mail-because-team = You receive this message because your team made this request.
 mail-because-shelter = You receive this message because you are responsible for a shelter’s beds.
 mail-because-asked-for = You receive this message because you asked for it.
+mail-because-account = You receive this message because there is a Mabit account for this address.
 mail-because-admin = You receive this message because you administer Mabit.
 mail-discretion = To protect the people concerned, this message says nothing about them. You will find the rest after signing in.

@@ -1,9 +1,14 @@
 ## One's own account
 
 account-title = Mon compte
-account-settings = Langue et e-mails
+account-settings = Langue, téléphone et e-mails
 account-locale = Langue
+account-name = Votre nom, ou celui de l’équipe
+account-phone = Téléphone
+account-phone-what = Pour que l’équipe, le foyer et la coordination puissent s’appeler au sujet d’une demande.
 account-mail-offers = Un e-mail à chaque demande reçue ou réponse d’un foyer
+account-mail-offers-shelter = Un e-mail à chaque demande adressée au foyer
+account-mail-offers-team = Un e-mail à chaque réponse d’un foyer
 account-save = Enregistrer
 account-done-settings = C’est enregistré.
 account-done-password = Votre mot de passe a changé. Vos autres appareils sont déconnectés.

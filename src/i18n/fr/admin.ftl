@@ -15,11 +15,51 @@ admin-undeliverable =
         [one] { $count } e-mail refusé ces sept derniers jours.
        *[other] { $count } e-mails refusés ces sept derniers jours.
     }
-admin-bare-shelters =
+admin-lack-beds =
     { $count ->
         [one] { $count } foyer n’a pas encore de lits : aucune demande ne peut lui être adressée.
        *[other] { $count } foyers n’ont pas encore de lits : aucune demande ne peut leur être adressée.
     }
+admin-lack-coordinator =
+    { $count ->
+        [one] { $count } ville sans coordination : une demande sans lit n’alerterait personne.
+       *[other] { $count } villes sans coordination : une demande sans lit n’y alerterait personne.
+    }
+admin-lack-duty =
+    { $count ->
+        [one] { $count } ville sans personne d’astreinte en ce moment : une alerte y partirait à toute la coordination.
+       *[other] { $count } villes sans personne d’astreinte en ce moment : une alerte y partirait à toute la coordination.
+    }
+admin-lack-account =
+    { $count ->
+        [one] { $count } foyer sans compte : personne ne peut y compter les lits ni répondre aux demandes.
+       *[other] { $count } foyers sans compte : personne ne peut y compter les lits ni répondre aux demandes.
+    }
+admin-lack-phone =
+    { $count ->
+        [one] { $count } foyer sans téléphone : l’équipe ne peut pas appeler avant de s’y rendre.
+       *[other] { $count } foyers sans téléphone : l’équipe ne peut pas appeler avant de s’y rendre.
+    }
+admin-lack-team =
+    { $count ->
+        [one] { $count } association sans équipe de rue ni foyer : elle ne peut ni demander ni proposer de lits.
+       *[other] { $count } associations sans équipe de rue ni foyer : elles ne peuvent ni demander ni proposer de lits.
+    }
+admin-lack-mail = Aucun serveur d’e-mail n’est configuré : les e-mails restent dans un dossier et aucune alerte n’arrive. La personne qui exploite le service peut en indiquer un (réglage mail.url).
+admin-lack-more =
+    { $count ->
+        [one] et { $count } autre
+       *[other] et { $count } autres
+    }
+admin-steps = Premiers pas
+admin-steps-what = Mabit peut chercher des lits dès que tout ceci est en place.
+admin-step-partner = Ajouter les associations partenaires
+admin-step-shelter = Ajouter les foyers et leurs lits
+admin-step-shelter-account = Ouvrir un compte à chaque foyer
+admin-step-team = Ouvrir un compte à chaque équipe de rue
+admin-step-coordinator = Ouvrir un compte à la coordination
+admin-step-done = fait
+admin-step-open = à faire
 admin-mails-see = Voir les e-mails
 admin-shelters-see = Voir les foyers
 admin-there-is = En place
@@ -126,6 +166,7 @@ admin-mail-offer-waits = Demande en attente d’un foyer
 admin-mail-count-asked = Question : combien de lits ?
 admin-mail-duty-gaps = Heures sans astreinte
 admin-mail-digest = Bilan du matin
+admin-mail-password-link = Lien de mot de passe
 admin-mail-trouble = Anomalie relevée par le contrôle
 
 ## Erasing a request

@@ -35,6 +35,8 @@ journal-account = Comptes
 journal-account-create = Compte ajouté
 journal-account-change = Compte modifié
 journal-account-link = Lien de mot de passe créé
+journal-account-mail-link = Lien de mot de passe envoyé par e-mail
+journal-account-forgotten = Mot de passe oublié, lien demandé
 journal-account-set-password = Mot de passe choisi
 journal-account-sign-in = Connexion
 journal-account-sign-in-limited = Trop d’essais de connexion
@@ -93,3 +95,23 @@ journal-escalation-skip = Aucune personne à alerter
 journal-escalation-catch-up = Alerte rattrapée
 journal-escalation-pass-over = Étape non attendue
 journal-escalation-hurry = Étape avancée
+
+## Details
+
+journal-changed = modifié : { $what }
+journal-active = actif
+journal-mail-offers = e-mails des demandes et des réponses
+journal-no-mail-offers = pas d’e-mails des demandes ni des réponses
+journal-overcommitted = plus de lits réservés que de lits vides
+journal-by-link = par le lien reçu par e-mail
+journal-mails =
+    { $count ->
+        [one] { $count } e-mail
+       *[other] { $count } e-mails
+    }
+journal-everywhere = sur tous les appareils
+journal-network = depuis un même réseau
+journal-wrong-password = mot de passe incorrect
+journal-wrong-code = code incorrect
+journal-from = à partir de { $time }
+journal-to = jusqu’à { $time }

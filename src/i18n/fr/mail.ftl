@@ -45,7 +45,8 @@ mail-open-request = Ouvrir la demande
 mail-open-page = Ouvrir ma page
 mail-open-board = Voir tous les lits
 mail-open-duty-plan = Ouvrir le planning d’astreinte
-mail-open-service = Ouvrir l’état du service
+mail-open-administration = Ouvrir la page d’administration
+mail-choose-password = Choisir mon mot de passe
 mail-enter-counts = Mettre à jour mes lits
 mail-copy-link = Ou copiez cette adresse dans votre navigateur :
 
@@ -245,12 +246,24 @@ mail-digest-gap =
        *[other] { $hours } h { $minutes } min
     } sans personne d’astreinte dans les 24 heures à venir
 
+## Un lien pour choisir le mot de passe
+
+mail-invited-subject = Mabit : votre accès
+mail-invited-title = Votre accès à Mabit
+mail-invited-what = Un compte vous a été ouvert sur Mabit, qui trouve des lits d’urgence pour des enfants non accompagnés ou séparés.
+mail-invited-next = Choisissez d’abord votre mot de passe. Le lien est valable une seule fois, pendant sept jours : gardez-le pour vous.
+
+mail-forgotten-subject = Mabit : choisir un nouveau mot de passe
+mail-forgotten-title = Choisir un nouveau mot de passe
+mail-forgotten-what = Un nouveau mot de passe a été demandé pour votre compte.
+mail-forgotten-next = Le lien est valable une seule fois, pendant sept jours : gardez-le pour vous. Si vous n’avez rien demandé, ignorez ce message : votre mot de passe reste le même.
+
 ## Le service demande un coup d’œil
 
 mail-trouble-subject = Mabit : quelque chose à vérifier
 mail-trouble-title = Quelque chose à vérifier
 mail-trouble-what = Le service a relevé ce qui suit. Il a réparé ce qu’il pouvait et continue d’essayer.
-mail-trouble-next = Consultez /readyz et le journal du service.
+mail-trouble-next = La page d’administration indique ce qui est à vérifier ; le journal du service en dit davantage.
 
 mail-trouble-request-past-due = Demandes dont l’alerte est en retard
 mail-trouble-request-without-due = Demandes ouvertes sans prochaine alerte
@@ -271,5 +284,6 @@ mail-because-coordinator = Vous recevez ce message parce que vous assurez la coo
 mail-because-team = Vous recevez ce message parce que votre équipe a fait cette demande.
 mail-because-shelter = Vous recevez ce message parce que vous répondez des lits d’un foyer.
 mail-because-asked-for = Vous recevez ce message parce que vous l’avez souhaité.
+mail-because-account = Vous recevez ce message parce qu’un compte Mabit est ouvert à cette adresse.
 mail-because-admin = Vous recevez ce message parce que vous administrez Mabit.
 mail-discretion = Pour protéger les personnes concernées, ce message ne dit rien d’elles. Vous trouverez le reste après connexion.

@@ -107,6 +107,7 @@ async fn may_get(
         Notice::DutyGaps { .. } | Notice::Digest { .. } => {
             holds(Role::Coordinator) && !account.scope.is_empty()
         }
+        Notice::PasswordLink { .. } => true,
         Notice::Trouble { .. } => holds(Role::Admin),
         Notice::Answered { .. } | Notice::ArrivalAsked { side: Side::Outreach, .. } => {
             holds(Role::Outreach) && of_team()

@@ -5,15 +5,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::account::{Caller, Role, Scope};
 use crate::domain::locale::Locale;
+pub(crate) use crate::domain::signed::hash_secret;
 use crate::services::authorisation::{Admin, As, Operator, SignedIn};
-use crate::services::fields::mail_address;
-use crate::services::identity::passwords;
+use crate::services::fields;
+use crate::services::identity::{account_changes, link_mail, passwords};
 use crate::services::views::Items;
 use crate::services::{Call, Context, Error, FieldError, Page, UseCase, new_id, quoted};
 use crate::store::identity::accounts as rows;
@@ -28,11 +28,6 @@ use crate::store::{StoreError, Tx, constraint};
 pub(crate) fn new_secret() -> String {
     let bytes: [u8; 32] = rand::rng().random();
     URL_SAFE_NO_PAD.encode(bytes)
-}
-
-/// SHA-256 of a random secret, as it is stored. Not for passwords.
-pub(crate) fn hash_secret(secret: &str) -> Vec<u8> {
-    Sha256::digest(secret.as_bytes()).to_vec()
 }
 
 /// An account to add.
@@ -54,6 +49,14 @@ pub struct NewUser {
     /// The cities it coordinates; needed for a coordinator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
+    /// Name of the person or team; never of a child.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200, example = "Équipe de nuit")]
+    pub name: Option<String>,
+    /// Telephone number on which they are called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^([+0-9 ().-]{3,32})?$", example = "+212 600 00 00 00")]
+    pub phone: Option<String>,
 }
 
 fn french() -> Locale {
@@ -83,6 +86,10 @@ pub struct UserView {
     /// Whether mail tells its owner of offers: a shelter of each offer that waits for its answer
     /// (true unless it says otherwise), a team of the answers (false unless it says otherwise).
     pub mail_offers: bool,
+    /// Name of the person or team.
+    pub name: Option<String>,
+    /// Telephone number on which they are called.
+    pub phone: Option<String>,
 }
 
 impl UserView {
@@ -97,6 +104,8 @@ impl UserView {
             active: account.active,
             created_at: account.created_at,
             mail_offers: account.mail_offers,
+            name: account.name.clone(),
+            phone: account.phone.clone(),
         }
     }
 }
@@ -115,7 +124,8 @@ impl UseCase for AddAccount {
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<UserView, Error> {
         let user = &self.user;
         let mut wrong = bad_fields(tx, &call.cx, user).await?;
-        let email = mail_address("/email", &user.email.to_lowercase(), &mut wrong);
+        let email = fields::mail_address("/email", &user.email.to_lowercase(), &mut wrong);
+        let (name, phone) = person(user, &mut wrong);
         let Some(email) = email.filter(|_| wrong.is_empty()) else {
             return Err(Error::Invalid(wrong));
         };
@@ -133,6 +143,8 @@ impl UseCase for AddAccount {
             active: true,
             created_at: call.now,
             mail_offers: user.roles.contains(&Role::Shelter),
+            name,
+            phone,
         };
         rows::insert(tx, &account).await.map_err(email_taken)?;
         let detail = serde_json::json!({ "roles": account.roles });
@@ -140,6 +152,31 @@ impl UseCase for AddAccount {
         audit_log::insert(tx, entry, call.now).await?;
         Ok(UserView::of(&account))
     }
+}
+
+/// Adds an account without a password and mails a link that sets it.
+pub struct Invite {
+    pub user: NewUser,
+}
+
+impl UseCase for Invite {
+    type Answer = UserView;
+    type Right = Admin;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<UserView, Error> {
+        let add = AddAccount { user: self.user.clone(), password_hash: None };
+        let added = add.run(tx, call).await?;
+        let account = rows::get(tx, added.id).await?.ok_or(Error::NotFound("account"))?;
+        link_mail::send(tx, call, &account).await?;
+        Ok(added)
+    }
+}
+
+/// Name and telephone number as they are stored.
+fn person(user: &NewUser, wrong: &mut Vec<FieldError>) -> (Option<String>, Option<String>) {
+    let name = user.name.as_ref().and_then(|name| fields::person_name("/name", name, wrong));
+    let phone = user.phone.as_ref().and_then(|phone| fields::phone("/phone", phone, wrong));
+    (name, phone)
 }
 
 fn email_taken(error: StoreError) -> Error {
@@ -150,7 +187,7 @@ fn email_taken(error: StoreError) -> Error {
     error.into()
 }
 
-/// The bad fields of an account, except its address, which never changes.
+/// The bad fields of an account, except its address, name and telephone number.
 async fn bad_fields(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<Vec<FieldError>, Error> {
     let mut wrong = Vec::new();
     let needs_partner =
@@ -187,9 +224,26 @@ async fn bad_fields(tx: &mut Tx, cx: &Context, body: &NewUser) -> Result<Vec<Fie
 }
 
 /// What of an account changes.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserPatch {
+    /// Mail address. With another one the account is signed out everywhere, its links end, and what
+    /// waits to be mailed goes there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "email", max_length = 254)]
+    pub email: Option<String>,
+    /// Name of the person or team; an empty one takes it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub name: Option<String>,
+    /// Telephone number; an empty one takes it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^([+0-9 ().-]{3,32})?$")]
+    pub phone: Option<String>,
+    /// Whether mail tells its owner of offers: a shelter of each offer that waits for its answer, a
+    /// team of the answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_offers: Option<bool>,
     /// False shuts it, at once and everywhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
@@ -209,7 +263,8 @@ pub struct UserPatch {
 }
 
 /// Changes an account and holds its queued mail until `leavers.rs` has checked it. Conflict
-/// `own_admin` when administrators would close their own account or remove their own role.
+/// `own_admin` when administrators would close their own account or remove their own role,
+/// `email_taken` when another account has the address.
 pub struct ChangeAccount {
     pub id: Uuid,
     pub patch: UserPatch,
@@ -223,30 +278,42 @@ impl UseCase for ChangeAccount {
         let patch = &self.patch;
         let mut account = rows::lock(tx, self.id).await?.ok_or(Error::NotFound("account"))?;
         keep_own_admin(call, self.id, patch)?;
+        let before = account.clone();
         let changed = NewUser {
-            email: account.email.clone(),
+            email: patch.email.clone().unwrap_or_else(|| account.email.clone()),
             roles: patch.roles.clone().unwrap_or_else(|| account.roles.clone()),
             partner_id: patch.partner_id.or(account.partner_id),
             locale: patch.locale.unwrap_or(account.locale),
             scope: patch.scope.clone().or_else(|| Some(account.scope.clone())),
+            name: patch.name.clone().or_else(|| account.name.clone()),
+            phone: patch.phone.clone().or_else(|| account.phone.clone()),
         };
-        let wrong = bad_fields(tx, &call.cx, &changed).await?;
+        let mut wrong = bad_fields(tx, &call.cx, &changed).await?;
+        if patch.email.is_some() {
+            let email = fields::mail_address("/email", &changed.email.to_lowercase(), &mut wrong);
+            account.email = email.unwrap_or_default();
+        }
+        (account.name, account.phone) = person(&changed, &mut wrong);
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong));
         }
         // A new shelter account is mailed about offers by default.
         let is_shelter = |roles: &[Role]| roles.contains(&Role::Shelter);
         account.mail_offers |= is_shelter(&changed.roles) && !is_shelter(&account.roles);
+        account.mail_offers = patch.mail_offers.unwrap_or(account.mail_offers);
         account.active = patch.active.unwrap_or(account.active);
         account.roles = changed.roles;
         account.partner_id = changed.partner_id;
         account.locale = changed.locale;
         account.scope = changed.scope.unwrap_or_default();
-        rows::save(tx, &account).await?;
+        rows::save(tx, &account).await.map_err(email_taken)?;
         held_mail::hold(tx, account.id).await?;
-        let detail = serde_json::json!({ "active": account.active, "roles": account.roles });
-        let entry = Entry::new(call.actor(), "account.change", account.id).with(detail);
-        audit_log::insert(tx, entry, call.now).await?;
+        let entry = Entry::new(call.actor(), "account.change", account.id);
+        audit_log::insert(tx, entry.with(account_changes::detail(&before, &account)), call.now)
+            .await?;
+        if account.email != before.email {
+            account_changes::follow_address(tx, call, &account).await?;
+        }
         Ok(UserView::of(&account))
     }
 }
@@ -263,7 +330,7 @@ fn keep_own_admin(call: &Call, id: Uuid, patch: &UserPatch) -> Result<(), Error>
 }
 
 /// What everybody may change of their own account.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnPatch {
     /// Its language.
@@ -273,6 +340,14 @@ pub struct OwnPatch {
     /// the answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail_offers: Option<bool>,
+    /// Name of the person or team; an empty one takes it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub name: Option<String>,
+    /// Telephone number; an empty one takes it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^([+0-9 ().-]{3,32})?$")]
+    pub phone: Option<String>,
 }
 
 pub async fn own(cx: &Context, caller: &Caller) -> Result<UserView, Error> {
@@ -292,12 +367,22 @@ impl UseCase for ChangeOwnAccount {
     async fn run(&self, tx: &mut Tx, call: &Call) -> Result<UserView, Error> {
         let (id, patch) = (call.caller()?.account_id, &self.patch);
         let mut account = rows::lock(tx, id).await?.ok_or(Error::NotFound("account"))?;
+        let (before, mut wrong) = (account.clone(), Vec::new());
         account.locale = patch.locale.unwrap_or(account.locale);
         account.mail_offers = patch.mail_offers.unwrap_or(account.mail_offers);
+        if let Some(name) = &patch.name {
+            account.name = fields::person_name("/name", name, &mut wrong);
+        }
+        if let Some(phone) = &patch.phone {
+            account.phone = fields::phone("/phone", phone, &mut wrong);
+        }
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
         rows::save(tx, &account).await?;
-        let detail = serde_json::json!(patch);
-        let entry = Entry::new(call.actor(), "account.change", id).with(detail);
-        audit_log::insert(tx, entry, call.now).await?;
+        let entry = Entry::new(call.actor(), "account.change", id);
+        audit_log::insert(tx, entry.with(account_changes::detail(&before, &account)), call.now)
+            .await?;
         Ok(UserView::of(&account))
     }
 }
@@ -308,6 +393,13 @@ pub async fn list(cx: &Context, _: &As<Admin>, page: Page) -> Result<Items<UserV
     let found = rows::list(&mut tx, page.cursor.unwrap_or_default(), page.limit + 1).await?;
     let page = Items::page(found, page.limit, |account| account.id);
     Ok(page.map(|account| UserView::of(&account)))
+}
+
+/// Every account, in the order they were added.
+pub async fn all(cx: &Context, _: &As<Admin>) -> Result<Vec<UserView>, Error> {
+    let mut tx = cx.store.begin_read().await?;
+    let all = rows::list(&mut tx, Uuid::nil(), i64::MAX).await?;
+    Ok(all.iter().map(UserView::of).collect())
 }
 
 pub async fn one(cx: &Context, _: &As<Admin>, id: Uuid) -> Result<UserView, Error> {
@@ -348,6 +440,7 @@ impl UseCase for SetPassword {
         sessions::end_others(tx, id, self.session.as_deref().unwrap_or_default()).await?;
         totp::delete_pending_sign_ins(tx, id).await?;
         known_devices::delete_all(tx, id, self.device.as_deref()).await?;
+        rows::end_links(tx, Some(id), now).await?;
         if replaces && !self.keep_tokens {
             for token in rows::revoke_tokens(tx, id, now).await? {
                 audit_log::insert(tx, Entry::new(Some(id), "token.revoke", token), now).await?;

@@ -2,25 +2,21 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::domain::account::Role;
+use crate::domain::account::{LINK_TTL, Role};
 use crate::domain::locale::Locale;
 use crate::domain::signed;
 use crate::services::authorisation::{Admin, As, By, Nobody, Service};
 use crate::services::identity::accounts::{
     AddAccount, NewUser, SetPassword, hash_secret, new_secret,
 };
-use crate::services::identity::passwords;
+use crate::services::identity::{link_mail, passwords};
 use crate::services::{Call, Context, Error, UseCase};
 use crate::store::Tx;
 use crate::store::identity::accounts as rows;
 use crate::store::identity::accounts::LinkRecord;
 use crate::store::operations::audit_log::{self, Entry};
-
-/// How long a link works.
-const LINK_TTL: TimeDelta = TimeDelta::days(7);
 
 /// Makes the link that sets an account's password (`None`: makes the first administrator) and ends
 /// earlier ones. Returns its address, which can't be read again: only a hash is stored.
@@ -29,21 +25,37 @@ pub async fn create(
     by: impl Into<By<Admin>>,
     account_id: Option<Uuid>,
 ) -> Result<String, Error> {
-    make(cx, by.into(), account_id, new_secret()).await
+    make(cx, by.into(), account_id, new_secret(), true).await
 }
 
-/// Like [`create`], for an account added under an idempotency key: the same key returns the same
-/// link. Its secret is not stored but derived from the key and the caller's own token or session
-/// secret.
+/// An idempotency key, and the token or session secret by which its caller is signed in.
+pub type KeyOf<'a> = (&'a str, &'a str);
+
+/// Like [`create`], under an idempotency key: the same key returns the same link. Its secret is not
+/// stored but derived from both.
 pub async fn create_for_key(
     cx: &Context,
     by: &As<Admin>,
     account_id: Uuid,
-    (key, signed_in_with): (&str, &str),
+    key: KeyOf<'_>,
 ) -> Result<String, Error> {
+    make(cx, by.into(), Some(account_id), secret_of(account_id, key), true).await
+}
+
+/// The link of a new account, beside the one that is mailed, which stays.
+pub async fn create_beside(
+    cx: &Context,
+    by: &As<Admin>,
+    account_id: Uuid,
+    key: Option<KeyOf<'_>>,
+) -> Result<String, Error> {
+    let secret = key.map_or_else(new_secret, |key| secret_of(account_id, key));
+    make(cx, by.into(), Some(account_id), secret, false).await
+}
+
+fn secret_of(account_id: Uuid, (key, signed_in_with): KeyOf<'_>) -> String {
     let bits = signed::derived(signed_in_with, account_id, key);
-    let secret = bits.map_or_else(new_secret, |bits| URL_SAFE_NO_PAD.encode(bits));
-    make(cx, by.into(), Some(account_id), secret).await
+    bits.map_or_else(new_secret, |bits| URL_SAFE_NO_PAD.encode(bits))
 }
 
 async fn make(
@@ -51,8 +63,10 @@ async fn make(
     by: By<Admin>,
     account_id: Option<Uuid>,
     secret: String,
+    ends_earlier: bool,
 ) -> Result<String, Error> {
-    cx.write(by, MakeLink { account_id, secret_hash: hash_secret(&secret) }).await?;
+    let secret_hash = hash_secret(&secret);
+    cx.write(by, MakeLink { account_id, secret_hash, ends_earlier }).await?;
     let page = if account_id.is_some() { "set-password" } else { "first-admin" };
     Ok(format!("{}/{page}/{secret}", cx.settings.public_url))
 }
@@ -60,6 +74,8 @@ async fn make(
 struct MakeLink {
     account_id: Option<Uuid>,
     secret_hash: Vec<u8>,
+    /// Whether earlier links of the account stop working.
+    ends_earlier: bool,
 }
 
 impl UseCase for MakeLink {
@@ -75,11 +91,31 @@ impl UseCase for MakeLink {
         if rows::link(tx, &self.secret_hash).await?.is_some() {
             return Ok(());
         }
-        rows::end_links(tx, account_id, now).await?;
+        if self.ends_earlier {
+            rows::end_links(tx, account_id, now).await?;
+        }
         let link = LinkRecord { account_id, expires_at: now + LINK_TTL, used_at: None };
         rows::insert_link(tx, &self.secret_hash, &link).await?;
         let entry = Entry::new(call.actor(), "account.link", account_id.unwrap_or_default());
         Ok(audit_log::insert(tx, entry, now).await?)
+    }
+}
+
+/// Mails a link to an account; earlier ones stay. Wrong state when the account is shut.
+pub struct MailLink {
+    pub account_id: Uuid,
+}
+
+impl UseCase for MailLink {
+    type Answer = ();
+    type Right = Admin;
+
+    async fn run(&self, tx: &mut Tx, call: &Call) -> Result<(), Error> {
+        let account = rows::lock(tx, self.account_id).await?.ok_or(Error::NotFound("account"))?;
+        if !account.active {
+            return Err(Error::WrongState("shut"));
+        }
+        link_mail::send(tx, call, &account).await
     }
 }
 
@@ -160,5 +196,13 @@ impl UseCase for UseLink {
 }
 
 fn first_admin(email: String) -> NewUser {
-    NewUser { email, roles: vec![Role::Admin], partner_id: None, locale: Locale::Fr, scope: None }
+    NewUser {
+        email,
+        roles: vec![Role::Admin],
+        partner_id: None,
+        locale: Locale::Fr,
+        scope: None,
+        name: None,
+        phone: None,
+    }
 }

@@ -1,6 +1,9 @@
 //! Accounts and how they sign in: passwords, sessions, second factors, tokens, one-time links.
 
+mod account_changes;
 pub mod accounts;
+pub mod forgotten;
+mod link_mail;
 pub mod links;
 pub mod own_account;
 pub mod passwords;

@@ -111,11 +111,7 @@ async fn sign_in_uncounted(
     password: String,
     from: &ClientInfo,
 ) -> Result<Signed, Refusal> {
-    let email = typed::account_address(email);
-    let is_usable = !email.is_empty() && email.chars().count() <= LONGEST_EMAIL;
-    if !is_usable || email.chars().any(char::is_control) {
-        return Err(Refusal::NoAddress);
-    }
+    let email = usable_address(email)?;
     let (place, turn) = (cx.passwords.place()?, sign_in_limits::noting(cx).await?);
     let mut tx = cx.store.begin_read().await?;
     let account = accounts::by_email(&mut tx, &email).await?.filter(|account| account.active);
@@ -127,6 +123,16 @@ async fn sign_in_uncounted(
     let from = from.clone();
     let begin = BeginSession { account, try_id: tried.id, from, secrets, pending_totp };
     cx.write(Service, begin).await?.ok_or(Refusal::Wrong)
+}
+
+/// A typed address as accounts are looked up by it.
+pub(super) fn usable_address(email: &str) -> Result<String, Refusal> {
+    let email = typed::account_address(email);
+    let is_usable = !email.is_empty() && email.chars().count() <= LONGEST_EMAIL;
+    if !is_usable || email.chars().any(char::is_control) {
+        return Err(Refusal::NoAddress);
+    }
+    Ok(email)
 }
 
 /// After a right password: begins a session, or a pending sign-in where the second factor is on.

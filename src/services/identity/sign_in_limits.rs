@@ -13,6 +13,9 @@
 //! an IPv6 /64 (one subscriber). A known device is a browser in which the account has signed in;
 //! others' failures don't count there, so nobody can lock the owner out.
 //!
+//! Links asked for with a forgotten password are limited as passwords are, apart from them except
+//! for the network's limit, and never taken back.
+//!
 //! Strength: at any moment 3 of the million codes of six digits are right (present, previous,
 //! next). Guessing at the limit of 100 a day succeeds within a day with probability 0.03 %, and
 //! with probability one half in six years. 9,600 passwords a day (100 a quarter of an hour) are far
@@ -63,6 +66,8 @@ const NOTED_AT_ONCE: usize = 4;
 pub(crate) enum Credential {
     Password,
     Code,
+    /// None: a link to set a new password is asked for.
+    Link,
 }
 
 impl Credential {
@@ -70,6 +75,7 @@ impl Credential {
         match self {
             Self::Password => "password",
             Self::Code => "code",
+            Self::Link => "link",
         }
     }
 
@@ -78,6 +84,7 @@ impl Credential {
         match self {
             Self::Password => "wrong_password",
             Self::Code => "wrong_code",
+            Self::Link => "link_asked_for",
         }
     }
 }
@@ -162,7 +169,9 @@ impl Limits {
             limit("account_and_network", &here, OF_ACCOUNT_HERE, QUARTER),
             of_network,
             match credential {
-                Credential::Password => limit("account", &[email], OF_ACCOUNT, QUARTER),
+                Credential::Password | Credential::Link => {
+                    limit("account", &[email], OF_ACCOUNT, QUARTER)
+                }
                 Credential::Code => a_day(&[email]),
             },
         ])

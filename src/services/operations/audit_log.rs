@@ -35,9 +35,8 @@ pub struct EntryView {
     pub action: String,
     /// Name of the changed thing; `None` where it has none, or belongs to a request.
     pub name: Option<String>,
-    /// Fields of the detail except ids, as text; `None` where there are none, or it belongs to a
-    /// request.
-    pub detail: Option<String>,
+    /// Fields of the detail; none where it belongs to a request.
+    pub detail: Vec<(String, Value)>,
 }
 
 /// Result of checking the seals of the audit log.
@@ -86,25 +85,14 @@ fn view(row: AuditRecord, names: &HashMap<Uuid, String>, zone: &Zone) -> EntryVi
         only_day: of_request,
         actor: row.actor.map(|id| names.get(&id).cloned().unwrap_or_else(|| id.to_string())),
         name: names.get(&row.entity_id).cloned().filter(|_| !of_request),
-        detail: if of_request { None } else { told(&row.detail) },
+        detail: if of_request { Vec::new() } else { fields(&row.detail) },
         action: row.action,
     }
 }
 
-/// The fields of an entry's detail in one line.
-fn told(detail: &str) -> Option<String> {
-    let fields: serde_json::Map<String, Value> = serde_json::from_str(detail).ok()?;
-    let telling = |(name, value): &(String, Value)| {
-        let is_id = name == "id" || name.ends_with("_id");
-        !is_id && !value.is_null() && value.as_str() != Some("")
-    };
-    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let word = |(name, value): (String, Value)| match value.as_array() {
-        Some(all) => format!("{name} {}", all.iter().map(plain).collect::<Vec<_>>().join(" ")),
-        None => format!("{name} {}", plain(&value)),
-    };
-    let words: Vec<String> = fields.into_iter().filter(telling).map(word).collect();
-    Some(words.join(", ")).filter(|words| !words.is_empty())
+fn fields(detail: &str) -> Vec<(String, Value)> {
+    let fields = serde_json::from_str::<serde_json::Map<String, Value>>(detail);
+    fields.map(|fields| fields.into_iter().collect()).unwrap_or_default()
 }
 
 /// Names of the actors and of the changed things.

@@ -7,6 +7,7 @@ pub mod erasure;
 pub mod health;
 pub mod heartbeats;
 pub mod jobs;
+pub mod missing;
 pub mod overview;
 pub mod verify;
 pub mod watchdog;

@@ -27,6 +27,9 @@ pub struct AccountRecord {
     pub created_at: DateTime<Utc>,
     /// Whether its owner wants a mail for each offer or answer to one.
     pub mail_offers: bool,
+    /// Of the person or team; never of a child.
+    pub name: Option<String>,
+    pub phone: Option<String>,
 }
 row!(AccountRecord {
     id,
@@ -39,6 +42,8 @@ row!(AccountRecord {
     active,
     created_at: time,
     mail_offers,
+    name,
+    phone,
 });
 
 impl AccountRecord {
@@ -64,7 +69,7 @@ pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreErr
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "INSERT INTO account (id, email, password_hash, roles, partner_id, locale, scope, active, created_at, \
-             mail_offers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             mail_offers, name, phone) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(account.id)
         .bind(&account.email)
@@ -76,18 +81,21 @@ pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreErr
         .bind(account.active)
         .bind(DbTime(account.created_at))
         .bind(account.mail_offers)
+        .bind(&account.name)
+        .bind(&account.phone)
         .execute(conn)
         .await?;
     });
     Ok(())
 }
 
-/// Writes all that can change: password, roles, partner, language, scope, active, offer mails.
+/// Writes all but the id and when it was added. Breaks `account_email_unique` when another account
+/// has this address.
 pub async fn save(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError> {
     on_backend!(tx, conn => {
         sqlx::query::<Db>(
             "UPDATE account SET password_hash = $2, roles = $3, partner_id = $4, locale = $5, \
-             scope = $6, active = $7, mail_offers = $8 WHERE id = $1",
+             scope = $6, active = $7, mail_offers = $8, email = $9, name = $10, phone = $11 WHERE id = $1",
         )
         .bind(account.id)
         .bind(&account.password_hash)
@@ -97,6 +105,9 @@ pub async fn save(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError
         .bind(json(&account.scope))
         .bind(account.active)
         .bind(account.mail_offers)
+        .bind(&account.email)
+        .bind(&account.name)
+        .bind(&account.phone)
         .execute(conn)
         .await?;
     });
@@ -215,6 +226,25 @@ pub async fn insert_link(tx: &mut Tx, hash: &[u8], link: &LinkRecord) -> Result<
             .await?;
     });
     Ok(())
+}
+
+/// Adds the link in a mail to an account, once however often the mail is tried. False when the
+/// account is shut, or has another address than the mail by now.
+pub async fn insert_mailed_link(
+    tx: &mut Tx,
+    hash: &[u8],
+    (account_id, address): (Uuid, &str),
+    expires_at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let account = lock(tx, account_id).await?;
+    if !account.is_some_and(|account| account.active && account.email == address) {
+        return Ok(false);
+    }
+    if link(tx, hash).await?.is_none() {
+        let account_id = Some(account_id);
+        insert_link(tx, hash, &LinkRecord { account_id, expires_at, used_at: None }).await?;
+    }
+    Ok(true)
 }
 
 /// Marks unused links of an account as used; with `None`, those for the first administrator.

@@ -1,5 +1,6 @@
-//! Queries on outbox rows with `recheck` set: mail held back because its recipient's account has
-//! changed, until `services::escalation::leavers` has decided whether they may still get it.
+//! Queries on the waiting mail of an account that has changed: it goes to the account's new address,
+//! and is held back (`recheck`) until `services::escalation::leavers` has decided whether its
+//! recipient may still get it.
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
@@ -17,6 +18,21 @@ pub async fn hold(tx: &mut Tx, account_id: Uuid) -> Result<(), StoreError> {
              AND cancelled_at IS NULL",
         )
         .bind(account_id)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Sends all unsent mail of an account to another address.
+pub async fn readdress(tx: &mut Tx, account_id: Uuid, address: &str) -> Result<(), StoreError> {
+    on_backend!(tx, conn => {
+        sqlx::query::<Db>(
+            "UPDATE outbox SET address = $2 WHERE account_id = $1 AND sent_at IS NULL \
+             AND cancelled_at IS NULL",
+        )
+        .bind(account_id)
+        .bind(address)
         .execute(conn)
         .await?;
     });

@@ -10,14 +10,12 @@ pub struct Overview {
     /// Active ones.
     pub accounts: i64,
     pub shelters: i64,
-    /// Shelters without a pool: they can never be offered.
-    pub bare_shelters: i64,
     /// Capacity of all pools.
     pub beds: i64,
     /// Mails that the mail server has refused permanently.
     pub undeliverable: i64,
 }
-row!(Overview { partners, accounts, shelters, bare_shelters, beds, undeliverable });
+row!(Overview { partners, accounts, shelters, beds, undeliverable });
 
 /// Whether there is any account, partner or policy; the demo is filled only into an empty database.
 pub async fn is_anything_set_up(tx: &mut Tx) -> Result<bool, StoreError> {
@@ -38,8 +36,6 @@ pub async fn read(tx: &mut Tx, since: DateTime<Utc>) -> Result<Overview, StoreEr
             "SELECT (SELECT count(*) FROM partner) AS partners, \
              (SELECT count(*) FROM account WHERE active) AS accounts, \
              (SELECT count(*) FROM shelter) AS shelters, \
-             (SELECT count(*) FROM shelter WHERE NOT EXISTS \
-             (SELECT 1 FROM bed_pool WHERE bed_pool.shelter_id = shelter.id)) AS bare_shelters, \
              (SELECT coalesce(sum(capacity), 0) FROM bed_pool) AS beds, \
              (SELECT count(*) FROM outbox WHERE sent_at IS NULL AND refused_at >= $1) AS undeliverable",
         )

@@ -141,6 +141,8 @@ async fn without_anybody_every_hour_of_the_nation_is_a_gap(app: App) {
         partner_id: None,
         locale: Locale::En,
         scope: None,
+        name: None,
+        phone: None,
     };
     app.cx.write(Operator, AddAccount { user: first, password_hash: None }).await.unwrap();
     let empty = json!({ "shifts": [], "exceptions": [], "now": [], "coordinators": [] });

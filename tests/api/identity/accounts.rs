@@ -8,13 +8,19 @@ use mabit::services::identity::tokens;
 use mabit::store::identity::accounts;
 use serde_json::{Value, json};
 
-use crate::support::browser::{Browser, fill_in, open_link};
-use crate::support::{Answer, App, PUBLIC_URL, ask, girl, id, items, on_both, text, with};
+use crate::support::browser::{Browser, fill_in, open_link, page, refused_form, send, signed_in};
+use crate::support::mails::mailed_link;
+use crate::support::{
+    Answer, App, PUBLIC_URL, ask, girl, id, items, on_both, recipients, text, with,
+};
 
 on_both!(empty: the_first_admin_link_is_used_once_and_asks_for_an_address);
 
 on_both!(
     an_administrator_keeps_its_own_role_and_account,
+    the_link_that_is_answered_and_the_one_that_is_mailed_both_work,
+    who_a_person_is_is_changed_field_by_field,
+    name_and_telephone_are_ones_own,
     a_set_password_link_shows_a_form_sets_once_and_is_gone,
     a_link_that_replaces_a_password_ends_what_the_old_one_opened,
     a_set_password_link_ends_after_a_week_or_with_the_next,
@@ -22,6 +28,8 @@ on_both!(
     what_is_wrong_with_an_account_is_named,
     an_account_is_changed_field_by_field,
 );
+
+const TEAM: &str = "outreach@asticude.example";
 
 /// Whether a password signs an account in.
 async fn signs_in(app: &App, email: &str, password: &str) -> bool {
@@ -75,6 +83,77 @@ async fn the_first_admin_link_is_used_once_and_asks_for_an_address(app: App) {
 async fn new_user(app: &App, email: &str) -> Value {
     let user = json!({ "email": email, "roles": ["observer"], "locale": "en" });
     app.admin().post("/users", &user).await.is(201)
+}
+
+async fn the_link_that_is_answered_and_the_one_that_is_mailed_both_work(app: App) {
+    let user = new_user(&app, "new@example.org").await;
+    app.deliver().await;
+    let mails = app.new_mails();
+    assert_eq!(recipients(&mails), ["new@example.org"]);
+    assert!(mails[0].subject.contains("your access"), "{}", mails[0].subject);
+    let (answered, mailed) = (text(&user["set_password_url"]).to_owned(), mailed_link(&mails[0]));
+    assert_ne!(answered, mailed);
+    for link in [&answered, &mailed] {
+        is_form(&open_link(&app, link).await);
+    }
+    let password = [("password", "a long night's sleep")];
+    assert_eq!(fill_in(&app, &mailed, &password).await.status, 200);
+    assert_eq!(open_link(&app, &answered).await.status, 404);
+    // Later ones are for who has a password.
+    let path = format!("/users/{}", id(&user));
+    app.admin().patch(&path, &json!({ "active": false })).await.is(200);
+    app.deliver().await;
+    assert_eq!(app.new_mails().len(), 0);
+}
+
+async fn who_a_person_is_is_changed_field_by_field(app: App) {
+    let user = json!({
+        "email": "new@example.org", "roles": ["observer"], "name": " Équipe  de nuit ",
+        "phone": "+212 600 00 00 00",
+    });
+    let user = app.admin().post("/users", &user).await.is(201);
+    assert_eq!(user["name"], "Équipe de nuit");
+    assert_eq!(user["phone"], "+212 600 00 00 00");
+    let path = format!("/users/{}", id(&user));
+    let patch = async |fields: Value| app.admin().patch(&path, &fields).await;
+    let changed = patch(json!({ "phone": "", "mail_offers": true })).await.is(200);
+    assert_eq!((&changed["name"], &changed["phone"]), (&json!("Équipe de nuit"), &Value::Null));
+    assert_eq!(changed["mail_offers"], true);
+    let long = "x".repeat(201);
+    for (fields, wrong) in [
+        (json!({ "name": long }), ("/name", "bad_length")),
+        (json!({ "name": "a\nb" }), ("/name", "bad_character")),
+        (json!({ "phone": "12" }), ("/phone", "bad_format")),
+        (json!({ "email": "a@b@c" }), ("/email", "bad_email")),
+        (json!({ "password": "x" }), ("/password", "unknown_field")),
+    ] {
+        patch(fields).await.names(422, "validation_failed", &[wrong]);
+    }
+    assert_eq!(app.account("new@example.org").await, changed);
+}
+
+async fn name_and_telephone_are_ones_own(app: App) {
+    let browser = signed_in(&app, TEAM).await;
+    let own = async || app.person(TEAM).get("/me").await.is(200);
+    let form = |name, phone| [("locale", "fr"), ("name", name), ("phone", phone)];
+    let shown = page(&browser, "/account").await;
+    assert!(shown.contains("Un e-mail à chaque réponse d’un foyer"), "{shown}");
+    let sent = send(&app, &browser, "/account/settings", &form(" Équipe  de nuit ", "٠٦ 11")).await;
+    assert_eq!(sent.status(), 303);
+    let (name, phone) = (own().await["name"].clone(), own().await["phone"].clone());
+    assert_eq!((name, phone), (json!("Équipe de nuit"), json!("06 11")));
+    assert!(page(&browser, "/account").await.contains("value=\"Équipe de nuit\""));
+    let wrong = send(&app, &browser, "/account/settings", &form("x", "call me")).await;
+    let again = refused_form(wrong, &["phone"]).await;
+    assert!(again.contains("value=\"call me\""), "{again}");
+    assert_eq!(own().await["name"], "Équipe de nuit");
+    // The language alone leaves them; empty ones take them out.
+    assert_eq!(send(&app, &browser, "/account/settings", &[("locale", "en")]).await.status(), 303);
+    assert_eq!(own().await["phone"], "06 11");
+    assert_eq!(send(&app, &browser, "/account/settings", &form("", "")).await.status(), 303);
+    assert!(own().await["name"].is_null() && own().await["phone"].is_null());
+    let bad = app.person(TEAM).patch("/me", &json!({ "phone": "call me" })).await;
+    bad.names(422, "validation_failed", &[("/phone", "bad_format")]);
 }
 
 async fn a_set_password_link_shows_a_form_sets_once_and_is_gone(app: App) {

@@ -3,6 +3,7 @@
 mod account_page;
 mod accounts;
 mod accounts_page;
+mod forgotten;
 mod rights;
 mod sign_in_forms;
 mod sign_in_limits;

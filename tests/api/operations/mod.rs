@@ -6,4 +6,5 @@ mod clocks;
 mod demo;
 mod erasure;
 mod health;
+mod overview_page;
 mod watchdog;

@@ -63,7 +63,7 @@ async fn a_stalled_sweep_is_found_and_its_work_done(app: App) {
         "{}",
         told[0].words()
     );
-    assert!(told[0].words().contains(&format!("{PUBLIC_URL}/readyz")), "{}", told[0].words());
+    assert!(told[0].words().contains(&format!("{PUBLIC_URL}/admin")), "{}", told[0].words());
 }
 
 async fn an_offer_past_its_time_is_found_and_ended(app: App) {

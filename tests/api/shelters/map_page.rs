@@ -75,6 +75,8 @@ async fn without_a_shelter_it_says_what_will_be_here(app: App) {
         partner_id: None,
         locale: Locale::Fr,
         scope: Some(Scope { national: true, ..Scope::default() }),
+        name: None,
+        phone: None,
     };
     let account = app
         .cx

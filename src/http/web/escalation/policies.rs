@@ -44,7 +44,7 @@ fn shown(shell: &Shell, view: PolicyView) -> Shown {
         }
     };
     Shown {
-        urgency: shell.text(labels::urgency(view.urgency)),
+        urgency: labels::capitalised(&shell.text(labels::urgency(view.urgency))),
         steps: view.steps.iter().map(|one| step((&one.after, one.to))).collect(),
         repeat: shell.with("setup-then-again", "minutes", &minutes(&view.repeat)),
         by: None,

@@ -1,41 +1,33 @@
-//! Administrators' pages of accounts: list, add, change, deactivate, reset the second factor, make
-//! a set-password link. A link is shown once; only its hash is stored.
+//! Administrators' pages of accounts: list, add, change, deactivate, reset the second factor, mail or
+//! show a set-password link. A link is shown when asked for, and once; only its hash is stored.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::domain::account::{Role, Scope};
 use crate::domain::locale::Locale;
+use crate::domain::typed;
+use crate::http::session;
 use crate::http::web::choices::Partners;
+use crate::http::web::listing::{Listing, Part};
 use crate::http::web::{
     Choice, Form, FormState, JsonBody, PageResult, Query, Shell, Visit, labels, page, redirect,
 };
 use crate::services::authorisation::Admin;
-use crate::services::identity::accounts::{self, AddAccount, ChangeAccount, UserPatch, UserView};
-use crate::services::identity::links;
+use crate::services::identity::accounts::{self, ChangeAccount, Invite, UserPatch, UserView};
+use crate::services::identity::links::{self, MailLink};
 use crate::services::identity::totp::ResetTotp;
 use crate::services::{Error, FieldError};
 
 const PATH: &str = "/admin/accounts";
 
-/// Roles and the keys of their names.
-const ROLES: [(Role, &str); 5] = [
-    (Role::Outreach, "setup-role-outreach"),
-    (Role::Shelter, "setup-role-shelter"),
-    (Role::Coordinator, "setup-role-coordinator"),
-    (Role::Observer, "setup-role-observer"),
-    (Role::Admin, "setup-role-admin"),
-];
-
 #[derive(Template)]
 #[template(path = "pages/admin/accounts.html")]
 struct List {
     shell: Shell,
-    accounts: Vec<Row>,
-    next: Option<String>,
+    accounts: Listing<Row>,
 }
 
 struct Row {
@@ -45,32 +37,22 @@ struct Row {
     scope: String,
 }
 
+/// The accounts by partner, name and address; those without a partner come first.
 pub async fn list(visit: Visit<Admin>, query: Query) -> PageResult {
-    let found = accounts::list(visit.cx(), visit.caller(), query.page()).await?;
+    let all = accounts::all(visit.cx(), visit.caller()).await?;
     let partners = Partners::load(&visit).await?;
     let shell = visit.shell;
     let row = |view: UserView| Row {
-        roles: roles_text(&shell, &view.roles),
+        roles: labels::roles(&shell, &view.roles),
         partner: partners.name(view.partner_id),
-        scope: scope_text(&shell, &view.scope),
+        scope: labels::scope(&shell, &view.scope),
         view,
     };
-    let accounts = found.items.into_iter().map(row).collect();
-    page(&List { shell, accounts, next: found.next_cursor }, StatusCode::OK)
-}
-
-fn roles_text(shell: &Shell, roles: &[Role]) -> String {
-    let held = ROLES.iter().filter(|(role, _)| roles.contains(role));
-    held.map(|(_, key)| shell.text(key)).collect::<Vec<_>>().join(", ")
-}
-
-fn scope_text(shell: &Shell, scope: &Scope) -> String {
-    let national = scope.national.then(|| shell.text("setup-national"));
-    let regions = shell.cities().regions().into_iter();
-    let regions = regions.filter(|region| scope.regions.contains(&region.code));
-    let regions = regions.map(|region| region.name(shell.locale));
-    let cities = scope.cities.iter().map(|code| labels::city(shell, code));
-    national.into_iter().chain(regions).chain(cities).collect::<Vec<_>>().join(", ")
+    let rows = all.into_iter().map(row).collect();
+    let accounts = Listing::of(Part::of(&query), rows, |row: &Row| {
+        [row.partner.as_str(), row.view.name.as_deref().unwrap_or_default(), &row.view.email]
+    });
+    page(&List { shell, accounts }, StatusCode::OK)
 }
 
 #[derive(Template)]
@@ -80,6 +62,9 @@ struct Page {
     /// `None` for a new account.
     account: Option<UserView>,
     own: bool,
+    /// Key of the confirmation text.
+    done: Option<&'static str>,
+    has_mail_server: bool,
     form: FormState,
     roles: [(&'static str, &'static str); 5],
     partners: Vec<Choice>,
@@ -90,6 +75,11 @@ impl Page {
     /// Whether any city or region is chosen.
     fn has_places(&self) -> bool {
         self.regions.iter().any(|region| region.is_open)
+    }
+
+    /// Key of what mail tells the account of offers.
+    fn mail_offers(&self) -> Option<&'static str> {
+        self.account.as_ref().and_then(|account| labels::mail_offers(&account.roles))
     }
 }
 
@@ -115,30 +105,57 @@ fn regions(shell: &Shell, form: &FormState) -> Vec<RegionChoice> {
 }
 
 /// The page of an account, or of a new one.
-async fn render(visit: Visit<Admin>, account: Option<UserView>, form: FormState) -> PageResult {
+async fn render(
+    visit: Visit<Admin>,
+    account: Option<UserView>,
+    done: Option<&'static str>,
+    form: FormState,
+) -> PageResult {
     let partners = Partners::load(&visit).await?.choices();
     let own = account.as_ref().is_some_and(|account| account.id == visit.caller().account_id);
     let regions = regions(&visit.shell, &form);
-    let roles = ROLES.map(|(role, key)| (role.code(), key));
-    let status = form.status();
-    page(&Page { shell: visit.shell, account, own, form, roles, partners, regions }, status)
+    let roles = labels::ROLES.map(|(role, key)| (role.code(), key));
+    let (status, has_mail_server) = (form.status(), visit.cx().settings.has_mail_server);
+    let shell = visit.shell;
+    page(
+        &Page { shell, account, own, done, has_mail_server, form, roles, partners, regions },
+        status,
+    )
 }
 
-pub async fn new(mut visit: Visit<Admin>) -> PageResult {
-    PATH.clone_into(&mut visit.shell.path);
-    render(visit, None, FormState::new("").with("locale", &Locale::Fr)).await
+/// The form of a new account, filled with what the query names.
+pub async fn new(visit: Visit<Admin>, query: Query) -> PageResult {
+    let form = FormState::sent("", &query).with("locale", &Locale::Fr);
+    render(visit, None, None, form).await
 }
 
-pub async fn show(visit: Visit<Admin>) -> PageResult {
+/// `?done=` selects a confirmation.
+pub async fn show(visit: Visit<Admin>, query: Query) -> PageResult {
+    let done = match query.get("done") {
+        "added" => Some("setup-account-added"),
+        "mailed" => Some("setup-link-mailed"),
+        _ => None,
+    };
+    render_one(visit, done).await
+}
+
+async fn render_one(visit: Visit<Admin>, done: Option<&'static str>) -> PageResult {
     let id: Uuid = visit.param("id")?;
     let account = accounts::one(visit.cx(), visit.caller(), id).await?;
     let form = filled(&account);
-    render(visit, Some(account), form).await
+    render(visit, Some(account), done, form).await
 }
 
 /// The form filled with an account.
 fn filled(account: &UserView) -> FormState {
-    let mut form = FormState::new("").with("locale", &account.locale);
+    let mut form = FormState::new("")
+        .with("locale", &account.locale)
+        .with("email", &account.email)
+        .with("name", account.name.as_deref().unwrap_or_default())
+        .with("phone", account.phone.as_deref().unwrap_or_default());
+    if account.mail_offers {
+        form = form.with("mail_offers", "1");
+    }
     for role in &account.roles {
         form = form.with("roles", role);
     }
@@ -154,7 +171,7 @@ fn filled(account: &UserView) -> FormState {
     account.scope.cities.iter().fold(form, |form, code| form.with("cities", code))
 }
 
-/// The JSON body of the form, without the mail address.
+/// The JSON body that a new account and a changed one share.
 fn body(form: &Form<Admin>) -> JsonBody<'_> {
     let list = |name: &str| form.all(name).map(Value::from).collect::<Vec<_>>();
     let scope = json!({
@@ -163,12 +180,31 @@ fn body(form: &Form<Admin>) -> JsonBody<'_> {
     JsonBody::of(form).list("roles").texts(&["partner_id", "locale"]).with("scope", scope)
 }
 
-/// Adds an account and shows its set-password link.
+/// The JSON body of a change. Who a person is may be emptied; an address is checked only if it
+/// changes, since older ones may follow older rules.
+fn change_body<'a>(form: &'a Form<Admin>, account: &UserView) -> JsonBody<'a> {
+    let mut body = body(form);
+    let personal: [(&str, fn(&str) -> String); 3] =
+        [("email", typed::code), ("name", str::to_owned), ("phone", typed::phone)];
+    for (field, clean) in personal {
+        let value = form.optional(field).map(clean);
+        if let Some(value) = value.filter(|value| field != "email" || *value != account.email) {
+            body = body.with(field, value);
+        }
+    }
+    // An unticked box sends nothing; `has_mail_offers` tells that the form had the box.
+    if form.has("has_mail_offers") {
+        body = body.with("mail_offers", form.has("mail_offers"));
+    }
+    body
+}
+
+/// Adds an account; its owner is mailed a set-password link.
 pub async fn add(form: Form<Admin>) -> PageResult {
-    let new = body(&form).texts(&["email"]).parse(&form.visit.http);
-    let done = async { form.carry_out(AddAccount { user: new?, password_hash: None }).await };
+    let new = body(&form).texts(&["email", "name", "phone"]).parse(&form.visit.http);
+    let done = async { form.carry_out(Invite { user: new? }).await };
     match done.await {
-        Ok(account) => show_link(form.visit, &account).await,
+        Ok(account) => redirect(&format!("{PATH}/{}?done=added", account.id)),
         Err(error) => again(form, None, error).await,
     }
 }
@@ -176,7 +212,7 @@ pub async fn add(form: Form<Admin>) -> PageResult {
 /// Shows the form with its errors.
 async fn again(form: Form<Admin>, account: Option<UserView>, error: Error) -> PageResult {
     let state = FormState::sent("", &form).with_error(&form.visit.shell, error)?;
-    render(form.visit, account, state).await
+    render(form.visit, account, None, state).await
 }
 
 pub async fn change(mut form: Form<Admin>) -> PageResult {
@@ -185,7 +221,7 @@ pub async fn change(mut form: Form<Admin>) -> PageResult {
     let account = accounts::one(form.cx(), form.caller(), id).await?;
     let keeps_admin =
         id != form.caller().account_id || form.all("roles").any(|role| role == "admin");
-    let patch = body(&form).parse::<UserPatch>(&form.visit.http);
+    let patch = change_body(&form, &account).parse::<UserPatch>(&form.visit.http);
     let done = async {
         let patch = patch?;
         if !keeps_admin {
@@ -215,14 +251,13 @@ pub async fn shut(mut form: Form<Admin>) -> PageResult {
     }
     form.visit.shell.path = format!("{PATH}/{id}");
     form.visit.shell.notice = Some(form.visit.shell.text("setup-own-account"));
-    let mut response = show(form.visit).await?;
+    let mut response = render_one(form.visit, None).await?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }
 
 async fn set_active(form: &Form<Admin>, id: Uuid, active: bool) -> PageResult {
-    let active = Some(active);
-    let patch = UserPatch { active, roles: None, partner_id: None, locale: None, scope: None };
+    let patch = UserPatch { active: Some(active), ..UserPatch::default() };
     form.write(ChangeAccount { id, patch }).await?;
     redirect(&format!("{PATH}/{id}"))
 }
@@ -234,29 +269,37 @@ pub async fn reset_code(form: Form<Admin>) -> PageResult {
     redirect(&format!("{PATH}/{id}"))
 }
 
-/// Makes a new set-password link.
-pub async fn new_link(form: Form<Admin>) -> PageResult {
+/// Mails a set-password link.
+pub async fn mail_link(form: Form<Admin>) -> PageResult {
+    let account_id: Uuid = form.param("id")?;
+    form.carry_out(MailLink { account_id }).await?;
+    redirect(&format!("{PATH}/{account_id}?done=mailed"))
+}
+
+#[derive(Template)]
+#[template(path = "pages/admin/link.html")]
+struct LinkPage {
+    shell: Shell,
+    account: UserView,
+    link: String,
+    mailto: String,
+}
+
+/// Makes a set-password link and shows it, which only this page does. Sent again by a reload, the
+/// form shows the same link.
+pub async fn show_link(headers: HeaderMap, form: Form<Admin>) -> PageResult {
     let id: Uuid = form.param("id")?;
     let account = accounts::one(form.cx(), form.caller(), id).await?;
     if !account.active {
         return Err(Error::WrongState("shut").into());
     }
-    show_link(form.visit, &account).await
-}
-
-#[derive(Template)]
-#[template(path = "pages/admin/link.html")]
-struct LinkPage<'a> {
-    shell: Shell,
-    account: &'a UserView,
-    link: String,
-    mailto: String,
-}
-
-/// Makes a set-password link and shows it, which only this page does.
-async fn show_link(visit: Visit<Admin>, account: &UserView) -> PageResult {
-    let link = links::create(visit.cx(), visit.caller(), Some(account.id)).await?;
-    let shell = visit.shell;
+    let secret = session::secret(&headers).unwrap_or_default();
+    let link = match form.get("idempotency_key") {
+        "" => links::create(form.cx(), form.caller(), Some(id)).await?,
+        key => links::create_for_key(form.cx(), form.caller(), id, (key, &secret)).await?,
+    };
+    let mut shell = form.visit.shell;
+    shell.path = format!("{PATH}/{id}");
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let subject = encoded(&shell.text("setup-link-subject"));
     let text = encoded(&shell.with("setup-link-letter", "link", &link));

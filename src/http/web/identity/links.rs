@@ -69,10 +69,12 @@ pub async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let spoken = asked_language(query.as_deref()).unwrap_or_else(|| preferred_language(&headers));
+    let asked = asked_language(query.as_deref());
+    let spoken = asked.unwrap_or_else(|| preferred_language(&headers));
     Ok(match links::open(&http.cx, &secret).await {
         Ok(Some(account)) => {
-            page(&http, account.locale, Some(&account), Stage::Form).respond(StatusCode::OK)
+            let locale = asked.unwrap_or(account.locale);
+            page(&http, locale, Some(&account), Stage::Form).respond(StatusCode::OK)
         }
         Ok(None) => page(&http, spoken, None, Stage::Form).respond(StatusCode::OK),
         Err(Error::NotFound(_)) => {
@@ -90,7 +92,8 @@ pub async fn submit(
 ) -> Result<Response, Problem> {
     let known = links::open(&http.cx, &secret).await.ok().flatten();
     let account = known.as_ref();
-    let locale = account.map_or(form.locale, |account| account.locale);
+    let asked = Locale::parse(form.get("lang"));
+    let locale = asked.or(account.map(|account| account.locale)).unwrap_or(form.locale);
     let again = |wrong: Vec<&'static str>, status| {
         let email = form.get("email");
         Page { wrong, email, ..page(&http, locale, account, Stage::Form) }.respond(status)

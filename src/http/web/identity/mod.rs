@@ -1,6 +1,7 @@
 //! Pages of identity: sign-in, own account, one-time links, administrators' accounts and tokens.
 
 mod accounts;
+mod forgotten;
 mod links;
 mod own_account;
 mod refusal;
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> Router<Http> {
         .route("/", get(sign_in::home))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-in/code", get(sign_in::show_code).post(sign_in::submit_code))
+        .route("/sign-in/forgotten", get(forgotten::show).post(forgotten::submit))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/language", post(sign_in::set_language))
         .route("/account", get(own_account::show))
@@ -33,7 +35,8 @@ pub(crate) fn routes() -> Router<Http> {
         .route("/admin/accounts/{id}", get(accounts::show).post(accounts::change))
         .route("/admin/accounts/{id}/open", post(accounts::open))
         .route("/admin/accounts/{id}/shut", post(accounts::shut))
-        .route("/admin/accounts/{id}/link", post(accounts::new_link))
+        .route("/admin/accounts/{id}/send-link", post(accounts::mail_link))
+        .route("/admin/accounts/{id}/link", post(accounts::show_link))
         .route("/admin/accounts/{id}/code", post(accounts::reset_code))
         .route("/admin/tokens", get(tokens::show).post(tokens::add))
         .route("/admin/tokens/{id}/revoke", post(tokens::revoke))

@@ -1,4 +1,4 @@
-//! Page of one's own account: password, language, mail about offers, second factor, signed-in
+//! Page of one's own account: password, language, name, telephone number, mail about offers, second factor, signed-in
 //! browsers.
 
 use askama::Template;
@@ -6,13 +6,13 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::domain::account::Role;
 use crate::domain::locale::Locale;
+use crate::domain::typed;
 use crate::http::session::ClientOrigin;
 use crate::http::web::components::{TextWithTime, Time};
 use crate::http::web::error::with_retry_after;
 use crate::http::web::identity::refusal::explain;
-use crate::http::web::{Form, FormState, PageResult, Query, Shell, Visit, page, redirect};
+use crate::http::web::{Form, FormState, PageResult, Query, Shell, Visit, labels, page, redirect};
 use crate::services::Error;
 use crate::services::identity::accounts::{self, ChangeOwnAccount, OwnPatch, UserView};
 use crate::services::identity::sign_in::{self, Browser, Refusal};
@@ -40,9 +40,9 @@ impl Page {
         self.shell.around(key, "time", self.shell.at(at))
     }
 
-    /// Whether the account can get mail about offers.
-    fn hears_of_offers(&self) -> bool {
-        self.user.roles.iter().any(|role| matches!(role, Role::Outreach | Role::Shelter))
+    /// Key of what mail tells the account of offers.
+    fn mail_offers(&self) -> Option<&'static str> {
+        labels::mail_offers(&self.user.roles)
     }
 }
 
@@ -73,11 +73,16 @@ pub async fn show(visit: Visit, query: Query) -> PageResult {
 async fn render(
     mut visit: Visit,
     done: Option<&'static str>,
-    form: FormState,
+    mut form: FormState,
     status: StatusCode,
 ) -> PageResult {
     PATH.clone_into(&mut visit.shell.path);
     let user = accounts::own(visit.cx(), visit.caller()).await?;
+    for (field, value) in [("name", &user.name), ("phone", &user.phone)] {
+        if form.all(field).next().is_none() {
+            form = form.with(field, value.as_deref().unwrap_or_default());
+        }
+    }
     let code = totp::standing(visit.cx(), &visit.session).await?;
     let tokens = tokens::own_labels(visit.cx(), visit.caller()).await?;
     let browsers = sign_in::browsers(visit.cx(), &visit.session).await?;
@@ -108,9 +113,20 @@ pub async fn settings(form: Form) -> PageResult {
     let unknown = || Error::field("/locale", "invalid", "must be a language of the pages");
     // An unticked box sends nothing; `has_mail_offers` tells that the form had the box.
     let mail_offers = form.has("has_mail_offers").then(|| form.has("mail_offers"));
-    let patch = OwnPatch { locale: Some(locale.ok_or_else(unknown)?), mail_offers };
-    form.write(ChangeOwnAccount { patch }).await?;
-    done("settings")
+    let patch = OwnPatch {
+        locale: Some(locale.ok_or_else(unknown)?),
+        mail_offers,
+        name: form.optional("name").map(str::to_owned),
+        phone: form.optional("phone").map(typed::phone),
+    };
+    match form.write(ChangeOwnAccount { patch }).await {
+        Ok(_) => done("settings"),
+        Err(error) => {
+            let state = FormState::sent("", &form).with_error(&form.visit.shell, error)?;
+            let status = state.status();
+            render(form.visit, None, state, status).await
+        }
+    }
 }
 
 pub async fn password(ClientOrigin(origin): ClientOrigin, form: Form) -> PageResult {

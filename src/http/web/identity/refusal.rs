@@ -1,9 +1,8 @@
 //! Texts and HTTP statuses of rejected passwords and codes, for the sign-in and account pages.
 
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
 
-use crate::http::error::BUSY_FOR;
+use crate::http::error::{BUSY_FOR, seconds_until};
 use crate::http::web::Shell;
 use crate::services::Error;
 use crate::services::identity::sign_in::Refusal;
@@ -44,12 +43,6 @@ pub(crate) fn explain(
         Refusal::Failed(error) => return Err(error),
     };
     Ok(Explanation { text, status, code, retry_after })
-}
-
-/// Whole seconds until a moment, rounded up, at least 1.
-fn seconds_until(until: DateTime<Utc>, now: DateTime<Utc>) -> u64 {
-    let milliseconds = (until - now).num_milliseconds().max(1);
-    u64::try_from(milliseconds).unwrap_or(1).div_ceil(1_000)
 }
 
 /// Text of the time to wait, in minutes or, above 60, hours.

@@ -21,6 +21,7 @@ use crate::services::identity::sign_in::{self, CookieSecrets, Refusal, Signed};
 
 const PATH: &str = "/sign-in";
 const CODE_PATH: &str = "/sign-in/code";
+pub(super) const FORGOTTEN_PATH: &str = "/sign-in/forgotten";
 
 /// Home pages by role; the first one of the account's roles is taken, those needed at night first.
 const HOMES: [(Role, &str); 5] = [
@@ -45,7 +46,7 @@ struct Page<'a> {
     next: &'a str,
 }
 
-fn locale_of(query: &Query, headers: &HeaderMap) -> Locale {
+pub(super) fn locale_of(query: &Query, headers: &HeaderMap) -> Locale {
     Locale::parse(query.get("lang")).unwrap_or_else(|| preferred_language(headers))
 }
 
@@ -123,7 +124,7 @@ fn lead_on(http: &Http, form: &OpenForm, secrets: &CookieSecrets) -> Response {
 
 /// Shows the form with the refusal; as a `Problem` when the client wants JSON. `wrong` is the key
 /// of the text for a wrong password or code.
-fn again(
+pub(super) fn again(
     http: &Http,
     form: &OpenForm,
     refusal: Refusal,
@@ -191,9 +192,11 @@ pub async fn set_language(visit: Option<Visit>, form: OpenForm) -> Result<Redire
     }
     let Some(locale) = Locale::parse(form.get("lang")) else { return Ok(Redirect::to("/")) };
     let Some(visit) = visit else {
-        return Ok(Redirect::to(&format!("{PATH}?lang={locale}")));
+        let forgotten = form.get("return_to") == FORGOTTEN_PATH;
+        let page = if forgotten { FORGOTTEN_PATH } else { PATH };
+        return Ok(Redirect::to(&format!("{page}?lang={locale}")));
     };
-    let patch = OwnPatch { locale: Some(locale), mail_offers: None };
+    let patch = OwnPatch { locale: Some(locale), ..OwnPatch::default() };
     visit.cx().write(visit.caller(), ChangeOwnAccount { patch }).await?;
     Ok(Redirect::to(own_page(form.get("return_to")).unwrap_or("/")))
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 
+use crate::http::web::operations::audit_words::words;
 use crate::http::web::{PageResult, Query, Shell, Visit, page};
 use crate::services::authorisation::Admin;
 use crate::services::operations::audit_log::{self, AuditFilter, Chain, EntryView};
@@ -31,6 +32,8 @@ const KINDS: [Kind; 10] = [
             ("account.create", "journal-account-create"),
             ("account.change", "journal-account-change"),
             ("account.link", "journal-account-link"),
+            ("account.mail_link", "journal-account-mail-link"),
+            ("account.forgotten", "journal-account-forgotten"),
             ("account.set_password", "journal-account-set-password"),
             ("account.sign_in", "journal-account-sign-in"),
             ("account.sign_in_limited", "journal-account-sign-in-limited"),
@@ -131,6 +134,13 @@ fn action_text(shell: &Shell, action: &str) -> String {
     key.map_or_else(|| action.to_owned(), |key| shell.text(key))
 }
 
+/// An entry with its action and details in words.
+struct Row {
+    view: EntryView,
+    action: String,
+    detail: Vec<String>,
+}
+
 #[derive(Template)]
 #[template(path = "pages/admin/audit.html")]
 struct Page {
@@ -138,8 +148,7 @@ struct Page {
     /// Result of the check; `None` when there are too many entries to check unasked.
     chain: Option<Chain>,
     first: bool,
-    /// Entries with the texts of their actions.
-    entries: Vec<(EntryView, String)>,
+    entries: Vec<Row>,
     next: Option<String>,
     kinds: [Kind; 10],
     /// Entity or action that the list is filtered by.
@@ -161,11 +170,12 @@ pub async fn show(visit: Visit<Admin>, query: Query) -> PageResult {
     let chain = if first { audit_log::chain(cx, caller, most).await? } else { None };
     let found = audit_log::list(cx, caller, &filter, after, query.page().limit).await?;
     let shell = visit.shell;
-    let with_text = |entry: EntryView| {
-        let text = action_text(&shell, &entry.action);
-        (entry, text)
+    let row = |view: EntryView| Row {
+        action: action_text(&shell, &view.action),
+        detail: words(&shell, &view.detail),
+        view,
     };
-    let entries = found.items.into_iter().map(with_text).collect();
+    let entries = found.items.into_iter().map(row).collect();
     let next = found.next_cursor;
     page(&Page { shell, chain, first, entries, next, kinds: KINDS, what }, StatusCode::OK)
 }

@@ -1,6 +1,7 @@
 //! Administrators' pages of operations: the overview, the audit log, erasure.
 
 mod audit_log;
+mod audit_words;
 mod erase;
 mod overview;
 

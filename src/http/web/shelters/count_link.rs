@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use crate::domain::bed::Pool;
 use crate::domain::count::SeenCount;
 use crate::http::Http;
 use crate::http::error::Problem;
-use crate::http::session::preferred_language;
+use crate::http::session::{asked_language, preferred_language};
 use crate::http::web::Shell;
 use crate::http::web::link_page::{STYLE, respond};
 use crate::http::web::open_form::OpenForm;
@@ -90,11 +90,15 @@ fn entries<'a>(
 pub async fn show(
     State(http): State<Http>,
     Path(token): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let form = match count_reminders::open_form(&http.cx, &token).await {
+    let asked = asked_language(query.as_deref());
+    let form = match open(&http, &token, asked).await {
         Ok(form) => form,
-        Err(error) => return gone(&http, &headers, error),
+        Err(error) => {
+            return gone(&http, asked.unwrap_or_else(|| preferred_language(&headers)), error);
+        }
     };
     let none = HashMap::new();
     let stage = entries(&form, &none, &[], &mut HashMap::new());
@@ -105,7 +109,6 @@ pub async fn show(
 pub async fn submit(
     State(http): State<Http>,
     Path(token): Path<String>,
-    headers: HeaderMap,
     sent: OpenForm,
 ) -> Result<Response, Problem> {
     let seen = |(name, text): (&str, &str)| {
@@ -114,13 +117,17 @@ pub async fn submit(
     let known = |(name, text): (&str, &str)| Some((Uuid::try_parse(name).ok()?, text.to_owned()));
     let seen: HashMap<Uuid, SeenCount> = sent.iter().filter_map(seen).collect();
     let entered: HashMap<Uuid, String> = sent.iter().filter_map(known).collect();
-    let form = match count_reminders::open_form(&http.cx, &token).await {
+    let asked = Locale::parse(sent.get("lang"));
+    let form = match open(&http, &token, asked).await {
         Ok(form) => form,
         Err(error) => {
             // The same numbers sent again get the same answer as the first time.
             return match count_reminders::taken_before(&http.cx, &token, &entered).await? {
-                Some(locale) => Ok(respond(&page(&http, locale, Stage::Done), StatusCode::OK)),
-                None => gone(&http, &headers, error),
+                Some(locale) => {
+                    let page = page(&http, asked.unwrap_or(locale), Stage::Done);
+                    Ok(respond(&page, StatusCode::OK))
+                }
+                None => gone(&http, sent.locale, error),
             };
         }
     };
@@ -131,16 +138,23 @@ pub async fn submit(
             Ok(respond(&page(&http, form.locale, stage), StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(Error::NewerCount { errors, .. }) => {
-            let form = match count_reminders::open_form(&http.cx, &token).await {
+            let form = match open(&http, &token, asked).await {
                 Ok(form) => form,
-                Err(error) => return gone(&http, &headers, error),
+                Err(error) => return gone(&http, sent.locale, error),
             };
             let mut meanwhile = counted_meanwhile(&http, &form, &named(&errors));
             let stage = entries(&form, &entered, &[], &mut meanwhile);
             Ok(respond(&page(&http, form.locale, stage), StatusCode::CONFLICT))
         }
-        Err(error) => gone(&http, &headers, error),
+        Err(error) => gone(&http, sent.locale, error),
     }
+}
+
+/// The form of a link, in the language that its visitor chose, else in the mail's.
+async fn open(http: &Http, token: &str, asked: Option<Locale>) -> Result<CountForm, Error> {
+    let mut form = count_reminders::open_form(&http.cx, token).await?;
+    form.locale = asked.unwrap_or(form.locale);
+    Ok(form)
 }
 
 /// The pools named by errors.
@@ -162,10 +176,10 @@ fn counted_meanwhile(http: &Http, form: &CountForm, ids: &[Uuid]) -> HashMap<Uui
 }
 
 /// The page of a link that no longer works.
-fn gone(http: &Http, headers: &HeaderMap, error: Error) -> Result<Response, Problem> {
+fn gone(http: &Http, locale: Locale, error: Error) -> Result<Response, Problem> {
     match error {
         Error::NotFound(_) => {
-            let page = page(http, preferred_language(headers), Stage::Gone);
+            let page = page(http, locale, Stage::Gone);
             Ok(respond(&page, StatusCode::NOT_FOUND))
         }
         error => Err(error.into()),

@@ -50,13 +50,15 @@ fn new_user(account: DemoAccount, partner: Option<(Uuid, &PartnerRow)>) -> NewUs
         Some((_, row)) => Scope { cities: vec![row.city.clone()], ..Scope::default() },
         None => Scope { national: true, ..Scope::default() },
     };
-    // `coordinator_name` and `coordinator_phone` of the row belong here once accounts have them.
+    let coordinator = partner.filter(|_| role == Role::Coordinator).map(|(_, row)| row);
     NewUser {
         email,
         roles: vec![role],
         partner_id: partner.map(|(id, _)| id),
         locale,
         scope: (role == Role::Coordinator).then_some(scope),
+        name: coordinator.map(|row| row.coordinator_name.clone()),
+        phone: coordinator.map(|row| row.coordinator_phone.clone()),
     }
 }
 
