@@ -68,7 +68,7 @@ pub(crate) struct Tab {
 const GAP: Tab = Tab { path: "/coordinator/gap", name: "shell-tab-gap" };
 
 /// Menu of each role.
-const TABS: [(Role, Tab); 14] = [
+const TABS: [(Role, Tab); 15] = [
     (Role::Outreach, Tab { path: "/outreach", name: "shell-tab-ask" }),
     (Role::Outreach, Tab { path: "/outreach/requests", name: "shell-tab-requests" }),
     (Role::Shelter, Tab { path: "/shelter", name: "shell-tab-shelter" }),
