@@ -120,6 +120,7 @@ mod tests {
 
     fn full(gender: PoolGender, (age_min, age_max): (i32, i32), closed: bool) -> Pool {
         Pool {
+            active: true,
             id: Uuid::nil(),
             shelter_id: Uuid::nil(),
             name: String::new(),
@@ -139,6 +140,7 @@ mod tests {
 
     fn shelter(pools: Vec<Pool>, features: &FeatureList) -> Shelter {
         Shelter {
+            active: true,
             id: Uuid::nil(),
             partner_id: Uuid::nil(),
             name: String::new(),
