@@ -76,13 +76,16 @@ pub(super) fn person_name(
 /// A telephone number as it is stored; `None` when it is empty.
 pub(super) fn phone(pointer: &str, typed: &str, wrong: &mut Vec<FieldError>) -> Option<String> {
     let phone = typed::phone(typed);
+    if phone.is_empty() {
+        return None;
+    }
     let is_plain = phone.bytes().all(|c| c.is_ascii_digit() || b"+ ().-".contains(&c));
-    if !phone.is_empty() && !(is_plain && (3..=32).contains(&phone.len())) {
+    if !is_plain || !(3..=32).contains(&phone.len()) {
         let detail = "must have 3 to 32 digits, spaces and + ( ) . -";
         wrong.push(FieldError::new(pointer, "bad_format", detail));
         return None;
     }
-    Some(phone).filter(|phone| !phone.is_empty())
+    Some(phone)
 }
 
 impl Context {

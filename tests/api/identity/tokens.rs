@@ -22,6 +22,9 @@ async fn no_endpoint_answers_a_stranger(app: App) {
     let mut seen = 0;
     for (path, operations) in document["paths"].as_object().unwrap() {
         let path = path.strip_prefix("/api/v1").unwrap();
+        if path == "/sign-in/forgotten" {
+            continue;
+        }
         let path = path.replace("{id}", "00000000-0000-7000-8000-000000000000");
         for verb in operations.as_object().unwrap().keys() {
             let Ok(method) = Method::from_bytes(verb.to_uppercase().as_bytes()) else { continue };

@@ -95,7 +95,6 @@ async fn every_page_of_administration_marks_its_tab(app: App) {
         ("/admin/accounts", "/admin/accounts", "page"),
         ("/admin/accounts/new", "/admin/accounts", "true"),
         (account.as_str(), "/admin/accounts", "true"),
-        ("/admin/shelters/new", "/admin/shelters", "true"),
     ] {
         let shown = page(&browser, path).await;
         let marked = format!("<a href=\"{tab}\" aria-current=\"{current}\">");

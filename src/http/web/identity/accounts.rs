@@ -184,13 +184,15 @@ fn body(form: &Form<Admin>) -> JsonBody<'_> {
 /// changes, since older ones may follow older rules.
 fn change_body<'a>(form: &'a Form<Admin>, account: &UserView) -> JsonBody<'a> {
     let mut body = body(form);
-    let personal: [(&str, fn(&str) -> String); 3] =
-        [("email", typed::code), ("name", str::to_owned), ("phone", typed::phone)];
-    for (field, clean) in personal {
-        let value = form.optional(field).map(clean);
-        if let Some(value) = value.filter(|value| field != "email" || *value != account.email) {
-            body = body.with(field, value);
-        }
+    let email = form.optional("email").map(typed::code);
+    if let Some(email) = email.filter(|email| *email != account.email) {
+        body = body.with("email", email);
+    }
+    if let Some(name) = form.optional("name") {
+        body = body.with("name", name);
+    }
+    if let Some(phone) = form.optional("phone").map(typed::phone) {
+        body = body.with("phone", phone);
     }
     // An unticked box sends nothing; `has_mail_offers` tells that the form had the box.
     if form.has("has_mail_offers") {
