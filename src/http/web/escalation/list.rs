@@ -140,7 +140,8 @@ pub async fn show(visit: Visit<Coordinator>, query: Query) -> PageResult {
     let contacts = contacts::of_requests(cx, &caller.to(), &ids).await?;
     let silent = count_reminders::silent(cx, caller).await?;
     let end = skip.saturating_add(items.len());
-    let Shown { bedless, asked, lines } = shown(shell, &cx.board.snapshot(), items, &names, &contacts);
+    let Shown { bedless, asked, lines } =
+        shown(shell, &cx.board.snapshot(), items, &names, &contacts);
     let chosen = form.query(&["state", "city", "urgency", "mine"]);
     let status = form.status();
     let shown = Page {
@@ -187,7 +188,8 @@ fn shown(
             continue;
         };
         let is_first = shown.bedless.is_empty() && shown.asked.is_empty();
-        let card = Card { is_first, ..card(shell, board, request, &course, &ranked, names, contacts) };
+        let card =
+            Card { is_first, ..card(shell, board, request, &course, &ranked, names, contacts) };
         if is_asked { shown.asked.push(card) } else { shown.bedless.push(card) }
     }
     shown

@@ -16,9 +16,7 @@ use crate::http::web::escalation::texts;
 use crate::http::web::placement::list;
 use crate::http::web::placement::ranked_shelters::{ScorePart, ShelterTexts, ShownShelter};
 use crate::http::web::placement::way::{Way, text_message};
-use crate::http::web::{
-    Form, PageResult, Phone, Shell, Visit, just_done, labels, page, redirect,
-};
+use crate::http::web::{Form, PageResult, Phone, Shell, Visit, just_done, labels, page, redirect};
 use crate::services::Error;
 use crate::services::authorisation::Outreach;
 use crate::services::escalation::inbox::RequestPeople;

@@ -15,9 +15,7 @@ use crate::domain::request::grouped;
 use crate::domain::typed;
 use crate::http::web::components::{Clock, Name, TextWithTime, Time};
 use crate::http::web::placement::ranked_shelters::notes_on_beds;
-use crate::http::web::{
-    Form, PageResult, Phone, Shell, Visit, just_done, labels, page, redirect,
-};
+use crate::http::web::{Form, PageResult, Phone, Shell, Visit, just_done, labels, page, redirect};
 use crate::services::authorisation::Shelter;
 use crate::services::placement::offers;
 use crate::services::shelters::availability::{self, Availability};
