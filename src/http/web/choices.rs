@@ -45,14 +45,11 @@ impl Partners {
         }
     }
 
-    pub fn choices(&self) -> Vec<Choice> {
-        self.0.iter().map(|partner| (partner.id.to_string(), partner.name.clone())).collect()
-    }
-
-    /// Those in use.
-    pub fn choices_in_use(&self) -> Vec<Choice> {
-        let in_use = self.0.iter().filter(|partner| partner.active);
-        in_use.map(|partner| (partner.id.to_string(), partner.name.clone())).collect()
+    /// Those in use, and the one that was chosen before.
+    pub fn choices(&self, chosen: Option<Uuid>) -> Vec<Choice> {
+        let offered = |one: &&PartnerView| one.active || Some(one.id) == chosen;
+        let offered = self.0.iter().filter(offered);
+        offered.map(|partner| (partner.id.to_string(), partner.name.clone())).collect()
     }
 
     pub fn into_all(self) -> Vec<PartnerView> {

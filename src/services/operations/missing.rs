@@ -70,7 +70,8 @@ fn partners_of(accounts: &[AccountRecord]) -> HashSet<Uuid> {
 pub async fn missing(cx: &Context, _: &As<Admin>) -> Result<Missing, Error> {
     let board = cx.board.snapshot();
     let mut tx = cx.store.begin_read().await?;
-    let partners = partners::list(&mut tx, Uuid::nil(), i64::MAX).await?;
+    let mut partners = partners::list(&mut tx, Uuid::nil(), i64::MAX).await?;
+    partners.retain(|partner| partner.active);
     let teams = partners_of(&accounts::of_role(&mut tx, Role::Outreach).await?);
     let shelter_accounts = partners_of(&accounts::of_role(&mut tx, Role::Shelter).await?);
     let coordinators = accounts::of_role(&mut tx, Role::Coordinator).await?;

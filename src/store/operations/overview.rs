@@ -29,14 +29,15 @@ pub async fn is_anything_set_up(tx: &mut Tx) -> Result<bool, StoreError> {
     }))
 }
 
-/// Undeliverable mails count when refused at or after `since`.
+/// Partners, accounts, shelters and beds in use. Undeliverable mails count when refused at or after `since`.
 pub async fn read(tx: &mut Tx, since: DateTime<Utc>) -> Result<Overview, StoreError> {
     Ok(on_backend!(tx, conn => {
         sqlx::query_as::<Db, _>(
-            "SELECT (SELECT count(*) FROM partner) AS partners, \
+            "SELECT (SELECT count(*) FROM partner WHERE active) AS partners, \
              (SELECT count(*) FROM account WHERE active) AS accounts, \
-             (SELECT count(*) FROM shelter) AS shelters, \
-             (SELECT coalesce(sum(capacity), 0) FROM bed_pool) AS beds, \
+             (SELECT count(*) FROM shelter WHERE active) AS shelters, \
+             (SELECT coalesce(sum(capacity), 0) FROM bed_pool JOIN shelter ON shelter.id = shelter_id \
+             WHERE bed_pool.active AND shelter.active) AS beds, \
              (SELECT count(*) FROM outbox WHERE sent_at IS NULL AND refused_at >= $1) AS undeliverable",
         )
         .bind(DbTime(since))

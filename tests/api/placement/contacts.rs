@@ -50,8 +50,8 @@ async fn everybody_is_reachable(app: &App) {
     nobody_is_reachable(app).await;
     let shelter = "address = '12, rue X', access_note = 'Porte bleue', phone = '+212 536 00 00 01'";
     written(app, &format!("UPDATE shelter SET {shelter} WHERE city = 'nador'")).await;
-    written(app, "UPDATE partner SET phone = '+212 536 00 00 02' WHERE city = 'nador'").await;
-    reachable(app, CITY, "Salma", "+212 600 00 00 03").await;
+    written(app, "UPDATE partner SET phone = '+212 536 47 11 02' WHERE city = 'nador'").await;
+    reachable(app, CITY, "Salma", "+212 600 47 11 03").await;
 }
 
 fn everybody() -> Value {
@@ -59,8 +59,8 @@ fn everybody() -> Value {
         "phone": "+212 536 00 00 01",
         "address": "12, rue X",
         "access_note": "Porte bleue",
-        "team": { "partner": "Asticude", "phone": "+212 536 00 00 02" },
-        "coordinators": [{ "name": "Salma", "phone": "+212 600 00 00 03" }],
+        "team": { "partner": "Asticude", "phone": "+212 536 47 11 02" },
+        "coordinators": [{ "name": "Salma", "phone": "+212 600 47 11 03" }],
     })
 }
 
@@ -110,7 +110,7 @@ async fn nobody_else_sees_it_and_no_log_has_it(app: App) {
     }
     app.admin().get(&offer).await.refused(403, "forbidden");
     let board = app.shelter("oujda").get("/board").await.text();
-    for private in ["00 00 02", "00 00 03", "Salma", "Porte bleue"] {
+    for private in ["47 11 02", "47 11 03", "Salma", "Porte bleue"] {
         assert!(!board.contains(private), "{private}");
         for (table, column) in [("audit_log", "detail"), ("outbox", "payload")] {
             let rows = format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%{private}%'");
@@ -124,7 +124,7 @@ async fn those_on_duty_are_named_and_while_nobody_is_those_who_answer_for_the_ci
     nobody_is_reachable(&app).await;
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     app.shelter("nador").accepts(&request["offer"]).await;
-    reachable(&app, CITY, "Salma", "+212 600 00 00 03").await;
+    reachable(&app, CITY, "Salma", "+212 600 47 11 03").await;
     reachable(&app, SECOND, "Driss", "+212 600 00 00 04").await;
     assert_eq!(named(&app, &request).await, ["Driss", "Salma"], "without a plan, all of the city");
     // It is 19:00 in Nador.
@@ -205,7 +205,7 @@ async fn the_teams_page_shows_whom_to_call_and_where_to_go(app: App) {
         "https://www.openstreetmap.org/?mlat=35.25&#38;mlon=-2.9375#map=17/35.25/-2.9375",
         "km du centre-ville",
         "Salma",
-        "tel:+212600000003",
+        "tel:+212600471103",
     ];
     has(&shown, &all);
     has_not(&shown, &["sms:"]);
@@ -260,7 +260,7 @@ async fn a_shelter_that_can_never_take_the_child_is_not_called(app: App) {
     let request = app.outreach("nador").asks(&request).await;
     let shown = page(&team, &answer(&request)).await;
     has_not(&shown, &["id=\"calls\""]);
-    assert_eq!(main(&shown).as_deref(), Some("+212600000003"), "{shown}");
+    assert_eq!(main(&shown).as_deref(), Some("+212600471103"), "{shown}");
     has(&shown, &["Appeler <bdi translate=\"no\">Salma</bdi>", "id=\"others\""]);
     // Full beds are worth a call.
     for pool in app.shelter_in("nador").await["pools"].as_array().unwrap() {
@@ -279,7 +279,7 @@ async fn the_shelters_page_shows_the_team(app: App) {
     everybody_is_reachable(&app).await;
     let request = app.outreach("nador").asks(&ask("nador", [girl(14)])).await;
     let shelter = signed_in(&app, SHELTER).await;
-    let team = "Équipe\u{a0}: <bdi translate=\"no\">Asticude</bdi> · <a class=\"back\" href=\"tel:+212536000002\">";
+    let team = "Équipe\u{a0}: <bdi translate=\"no\">Asticude</bdi> · <a class=\"back\" href=\"tel:+212536471102\">";
     for section in ["offers", "coming"] {
         let shown = page(&shelter, "/shelter").await;
         let shown = shown.split(&format!("id=\"{section}\"")).nth(1).unwrap();
@@ -294,7 +294,7 @@ async fn both_numbers(browser: &Browser<'_>, request: &Value) {
     for path in ["/coordinator", &request_page(request)] {
         let shown = page(browser, path).await;
         for (who, name, number) in [
-            ("Équipe", "Asticude", "tel:+212536000002"),
+            ("Équipe", "Asticude", "tel:+212536471102"),
             ("Foyer", "Asticude, foyer (démo)", "tel:+212536000001"),
         ] {
             let line = format!("<span>{who}\u{a0}: <bdi translate=\"no\">{name}</bdi></span>");
@@ -313,7 +313,7 @@ async fn a_coordinator_sees_both_numbers_where_a_call_is_due(app: App) {
     both_numbers(&browser, &request).await;
     app.shelter("nador").accepts(&request["offer"]).await;
     let shown = page(&browser, &request_page(&request)).await;
-    has(&shown, &["tel:+212536000002"]);
+    has(&shown, &["tel:+212536471102"]);
     // Overdue, without an answer from either side.
     app.advance(181).await;
     app.advance(31).await;

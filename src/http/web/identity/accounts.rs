@@ -111,7 +111,8 @@ async fn render(
     done: Option<&'static str>,
     form: FormState,
 ) -> PageResult {
-    let partners = Partners::load(&visit).await?.choices();
+    let chosen = account.as_ref().and_then(|account| account.partner_id);
+    let partners = Partners::load(&visit).await?.choices(chosen);
     let own = account.as_ref().is_some_and(|account| account.id == visit.caller().account_id);
     let regions = regions(&visit.shell, &form);
     let roles = labels::ROLES.map(|(role, key)| (role.code(), key));

@@ -99,7 +99,7 @@ async fn render_new(mut visit: Visit<Admin>, form: FormState) -> PageResult {
         shelter: None,
         partner: String::new(),
         form,
-        partners: Partners::load(&visit).await?.choices_in_use(),
+        partners: Partners::load(&visit).await?.choices(None),
         cities: cities(&visit.shell),
         features: features(&visit),
         pools: Vec::new(),

@@ -238,6 +238,7 @@ impl Page {
             ("days", "mon"),
             ("free", "9"),
             ("reason", "other"),
+            ("state", "accepted"),
             ("outcome", "other"),
             ("lang", "en"),
             ("offer_id", place.id(Thing::Offer)),
