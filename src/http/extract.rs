@@ -121,6 +121,8 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Http> for OpenBody<T> {
         let (parts, body) = request.into_parts();
         let bytes = read_all(body, BODY_LIMIT).await?;
         require_json(&parts.headers)?;
+        // Nobody's keys are kept, but a wrong one is refused as everywhere.
+        key(&parts.headers)?;
         Ok(Self(fit(http, json(&bytes)?)?))
     }
 }
@@ -296,17 +298,23 @@ fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-fn once(parts: &Parts, body: &[u8], caller: &Caller) -> Result<Option<IdempotencyKey>, Problem> {
-    let Some(value) = parts.headers.get("idempotency-key") else { return Ok(None) };
+/// The value of `Idempotency-Key`.
+fn key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().ok().map(str::trim).filter(|key| (1..=255).contains(&key.len()));
-    let key = key.ok_or_else(|| {
+    let wrong = || {
         Problem::new(
             StatusCode::BAD_REQUEST,
             "bad_idempotency_key",
             "A header is wrong",
             "`Idempotency-Key` must have 1 to 255 printable ASCII characters",
         )
-    })?;
+    };
+    key.map(Some).ok_or_else(wrong)
+}
+
+fn once(parts: &Parts, body: &[u8], caller: &Caller) -> Result<Option<IdempotencyKey>, Problem> {
+    let Some(key) = key(&parts.headers)? else { return Ok(None) };
     let mut hash = Sha256::new();
     for part in [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), body] {
         hash.update((part.len() as u64).to_be_bytes());

@@ -3,6 +3,7 @@
 //! rights are checked here (`authorisation.rs`), so that no handler can forget to.
 
 pub mod authorisation;
+pub mod contact;
 pub mod duty;
 mod error;
 pub mod escalation;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Context;
+use super::contact::Contact;
 use crate::board::Snapshot;
 use crate::domain::bed::{Freshness, Pool, PoolGender, Shelter};
 pub use crate::domain::escalation::Acknowledgement;
@@ -266,46 +267,6 @@ pub struct MeantFor {
     pub age_min: i32,
     /// Oldest age, whole years, inclusive.
     pub age_max: i32,
-}
-
-/// How the parties of an offer reach each other.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Contact {
-    /// The shelter's telephone number.
-    pub phone: Option<String>,
-    /// Its street address.
-    #[serde(default)]
-    pub address: Option<String>,
-    /// How to get in: a door, a bell, whom to ask for.
-    #[serde(default)]
-    pub access_note: Option<String>,
-    /// The team that asked.
-    #[serde(default)]
-    #[schema(required = true)]
-    pub team: TeamContact,
-    /// Coordinators with a telephone, at most three: those on duty now for the request's city, or,
-    /// while nobody is, those who answer for it.
-    #[serde(default)]
-    #[schema(required = true)]
-    pub coordinators: Vec<CoordinatorContact>,
-}
-
-/// The team of a request.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct TeamContact {
-    /// Name of its partner.
-    pub partner: String,
-    /// Telephone number of the partner.
-    pub phone: Option<String>,
-}
-
-/// A coordinator to call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CoordinatorContact {
-    /// Whom to ask for.
-    pub name: Option<String>,
-    /// Telephone number.
-    pub phone: String,
 }
 
 /// An offer: a shelter's beds, promised to a request until it has answered.

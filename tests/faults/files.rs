@@ -45,7 +45,7 @@ async fn a_database_that_is_deleted_is_noticed_and_not_made_anew() {
         let mut mails = mails.filter_map(|mail| std::fs::read(mail.unwrap().path()).ok());
         mails.any(|mail| {
             let mail = MessageParser::default().parse(&mail).unwrap();
-            mail.body_text(0).unwrap().contains("/readyz")
+            mail.body_text(0).unwrap().contains("/admin")
         })
     })
     .await;

@@ -145,6 +145,11 @@ async fn change_back(
     }
     let counted = audit_log::reported_since(tx, &ids, done.id).await?;
     let detail: Value = serde_json::from_str(&done.detail).unwrap_or_default();
+    // A shelter that is asked again must have the bed for it.
+    let is_asked = back.offer == OfferState::Pending;
+    if is_asked && before.iter().any(|pool| pool.overcommitted) {
+        return Ok(false);
+    }
     let mut changes = moves(beds, back);
     for change in &mut changes {
         let was = detail["free"][change.pool_id.to_string()].as_i64();

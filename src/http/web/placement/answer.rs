@@ -19,6 +19,7 @@ use crate::http::web::placement::way::{Way, text_message};
 use crate::http::web::{Form, PageResult, Phone, Shell, Visit, just_done, labels, page, redirect};
 use crate::services::Error;
 use crate::services::authorisation::Outreach;
+use crate::services::contact::Contact;
 use crate::services::escalation::inbox::RequestPeople;
 use crate::services::escalation::list::{DeliveryState, SentStep, progress};
 use crate::services::placement::arrivals::StillOnTheWay;
@@ -26,9 +27,7 @@ use crate::services::placement::closing::{ChildFound, ChildLost, NOT_NEEDED, Wit
 use crate::services::placement::contacts::{self, RequestContacts};
 use crate::services::placement::offers::AnswerOffer;
 use crate::services::placement::requests::{self, find_ranked};
-use crate::services::views::{
-    Contact, ExcludedView, OffsetPage as PartOf, RankedRequest, RequestView,
-};
+use crate::services::views::{ExcludedView, OffsetPage as PartOf, RankedRequest, RequestView};
 
 const PATH: &str = "/outreach/requests";
 
