@@ -227,10 +227,10 @@ const teamActs = async (open) => {
   const phone = await open(), { page } = phone;
   await phone.signIn(people.team);
   const request = await answered(phone, '12');
+  await phone.live();
   await people.accept(request.offer.id);
   const form = '#act form[action$="/arrive"]';
   await page.waitForSelector(form);
-  await phone.live();
   await phone.offline();
   await page.click(`${form} button`);
   await said(phone, form);
