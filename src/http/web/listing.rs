@@ -43,7 +43,7 @@ pub(crate) struct Listing<T> {
 }
 
 impl<T> Listing<T> {
-    /// The rows in whose texts each word of the search stands, ordered by these texts.
+    /// The rows in which every word of the search occurs, in the order of their texts.
     pub fn of(part: Part, rows: Vec<T>, texts: impl Fn(&T) -> [&str; 3]) -> Self {
         let keyed = rows.into_iter().map(|row| (texts(&row).map(name_key), row));
         let mut found: Vec<([String; 3], T)> = keyed.collect();

@@ -136,7 +136,9 @@ pub async fn show(visit: Visit<Coordinator>, query: Query) -> PageResult {
     let part = OffsetPage { skip, limit: ON_A_PAGE };
     let Inbox { without, longest, on_the_way, total, items, names } =
         inbox::inbox(cx, caller, wanted, part, CARDS).await?;
-    let ids: Vec<Uuid> = items.iter().map(|item| item.request.id).collect();
+    // Only cards show them.
+    let cards = items.iter().filter(|item| item.ranked.is_some());
+    let ids: Vec<Uuid> = cards.map(|item| item.request.id).collect();
     let contacts = contacts::of_requests(cx, &caller.to(), &ids).await?;
     let silent = count_reminders::silent(cx, caller).await?;
     let end = skip.saturating_add(items.len());
